@@ -1,0 +1,28 @@
+//! The register of dialects: one line each.
+
+use crate::journey::Settlement;
+use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
+
+mod rsa;
+
+/// Every dialect, in the order in which their routes are numbered.
+pub(crate) static REGISTER: &[Entry] = &[Entry::of::<rsa::Rsa>()];
+
+/// A dialect behind function pointers.
+pub(crate) struct Entry {
+    pub(crate) routes: &'static [Route],
+    pub(crate) plan: fn(&Route, &Call<'_>) -> Planned,
+    pub(crate) settle: fn(&Route, &Call<'_>, Findings) -> Result<Settlement, Mismatch>,
+    pub(crate) reject: fn(Problem) -> Reply,
+}
+
+impl Entry {
+    const fn of<D: Dialect>() -> Self {
+        Self {
+            routes: D::ROUTES,
+            plan: journey::plan::<D>,
+            settle: journey::settle::<D>,
+            reject: D::reject,
+        }
+    }
+}

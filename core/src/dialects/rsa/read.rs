@@ -1,0 +1,111 @@
+//! From a body to a request: duplicates, defaults, rules.
+
+use super::body::{self, UserDetails};
+use super::texts::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
+use crate::journey::{Ask, Deliver, Error, ErrorKind, Reading, Request, Validity};
+use crate::words::{EmailAddress, Purpose, SubjectKey};
+use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
+use serde::Serialize;
+
+/// The users' details as they are echoed, defaults filled in; one for each item of the request.
+pub(crate) struct Echo(pub(super) Vec<UserEcho>);
+
+/// One user's details as they are echoed; members in the vendor's order.
+#[derive(Serialize)]
+pub(crate) struct UserEcho {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) custom_email: Option<String>,
+    pub(super) code_validity: Cow<'static, str>,
+    pub(super) validity_time_duration_unit: Cow<'static, str>,
+    pub(super) code_send_to: Cow<'static, str>,
+}
+
+/// Understands a body.
+///
+/// Two entries are the same user when their addresses have one key; the first is kept, the others
+/// vanish. What is no address is nobody's, and stays.
+///
+/// # Errors
+/// Those of [`body::parse`]. What is wrong with one user alone becomes that user's item.
+pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
+    let body = body::parse(bytes)?;
+    let mut known = BTreeSet::new();
+    let mut items = Vec::with_capacity(body.users.len());
+    let mut echo = Vec::with_capacity(body.users.len());
+    for user in body.users {
+        let subject =
+            user.email.as_deref().and_then(EmailAddress::parse).map(EmailAddress::into_key);
+        if subject.as_ref().is_some_and(|subject| !known.insert(subject.clone())) {
+            continue;
+        }
+        items.push(ask(subject, &user));
+        echo.push(UserEcho::of(user));
+    }
+    let request = Request { purpose: Purpose::Enrolment, items };
+    Ok(Reading { request, echo: Echo(echo), ignored: body.ignored })
+}
+
+/// What one user's details ask for: the first rule that is broken, or the ask.
+fn ask(subject: Option<SubjectKey>, user: &UserDetails) -> Result<Ask, Error> {
+    let subject = subject.ok_or_else(|| Error::at("email", ErrorKind::Address))?;
+    let custom = match user.custom_email.as_deref().map(EmailAddress::parse) {
+        Some(None) => return Err(Error::at("custom_email", ErrorKind::Address)),
+        Some(address) => address,
+        None => None,
+    };
+    let validity = validity(user)?;
+    let deliver = match user.code_send_to.as_deref() {
+        None | Some("DISPLAY") => Deliver::Answer,
+        Some("EMAIL") => Deliver::Mail { to: custom },
+        Some(_) => return Err(rule("code_send_to", "DISPLAY or EMAIL")),
+    };
+    Ok(Ask { subject, validity, deliver })
+}
+
+/// The asked validity. Number and unit are given together or not at all.
+fn validity(user: &UserDetails) -> Result<Validity, Error> {
+    const NUMBER: &str = "code_validity";
+    const UNIT: &str = "validity_time_duration_unit";
+    let number = user.code_validity.as_deref();
+    let unit = user.validity_time_duration_unit.as_deref();
+    let unit_seconds = match unit {
+        None if number.is_some() => return Err(rule(UNIT, "given together with code_validity")),
+        None | Some("MIN") => 60,
+        Some("HOUR") => 60 * 60,
+        Some(_) => return Err(rule(UNIT, "MIN or HOUR")),
+    };
+    let number = match number {
+        None if unit.is_some() => {
+            return Err(rule(NUMBER, "given together with validity_time_duration_unit"));
+        }
+        None => DEFAULT_VALIDITY,
+        Some(number) => number,
+    };
+    if !number.bytes().all(|byte| byte.is_ascii_digit()) || number.is_empty() {
+        return Err(rule(NUMBER, "a whole number in decimal digits"));
+    }
+    // A number too large to be counted is too long a validity.
+    let seconds = number.parse::<u32>().unwrap_or(u32::MAX).saturating_mul(unit_seconds);
+    Validity::from_seconds(seconds)
+        .filter(|validity| (MIN_VALIDITY..=MAX_VALIDITY).contains(&validity.seconds()))
+        .ok_or_else(|| rule(NUMBER, "between 10 minutes and 24 hours"))
+}
+
+fn rule(field: &str, expected: &'static str) -> Error {
+    Error::at(field, ErrorKind::Rule { expected })
+}
+
+impl UserEcho {
+    fn of(user: UserDetails) -> Self {
+        let or = |given: Option<String>, default| given.map_or(Cow::Borrowed(default), Cow::Owned);
+        Self {
+            email: user.email,
+            custom_email: user.custom_email,
+            code_validity: or(user.code_validity, DEFAULT_VALIDITY),
+            validity_time_duration_unit: or(user.validity_time_duration_unit, DEFAULT_UNIT),
+            code_send_to: or(user.code_send_to, DEFAULT_SEND_TO),
+        }
+    }
+}

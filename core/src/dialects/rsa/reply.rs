@@ -1,0 +1,158 @@
+//! From an outcome to the vendor's JSON; members in the vendor's order.
+
+use super::read::{Echo, UserEcho};
+use super::texts::{
+    BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
+};
+use crate::journey::{Answer, Body, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
+use crate::words::{Purpose, Timestamp};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use serde::{Serialize, Serializer};
+
+/// One user's result. What is absent is left out, never null.
+#[derive(Serialize)]
+struct Item<'a> {
+    status: u16,
+    #[serde(rename = "errorMessage")]
+    error_message: Cow<'static, str>,
+    #[serde(rename = "userDetailsRequestForVerifyCodeGeneration")]
+    user_details: &'a UserEcho,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify_code_validity_time: Option<ValidityTime>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verify_code_generation_mode: Option<&'static str>,
+    #[serde(rename = "verification_Link", skip_serializing_if = "Option::is_none")]
+    verification_link: Option<&'a str>,
+}
+
+/// An answer about the request as a whole.
+#[derive(Serialize)]
+struct Whole<'a> {
+    code: &'a str,
+    description: &'a str,
+}
+
+pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
+    let link = format!("{}{ENROLL_PATH}", outcome.link_base);
+    let users = echo.0.iter().zip(&outcome.answers);
+    let items: Vec<Item<'_>> =
+        users.map(|(user, answer)| item(user, answer, outcome.purpose, &link)).collect();
+    json(200, &items)
+}
+
+fn item<'a>(user: &'a UserEcho, answer: &Answer<'a>, purpose: Purpose, link: &'a str) -> Item<'a> {
+    let (status, message) = verdict(answer);
+    let shown = match answer {
+        Answer::Granted(Grant { code: Some(code), not_after }) => Some((*code, *not_after)),
+        _ => None,
+    };
+    Item {
+        status,
+        error_message: message,
+        user_details: user,
+        verify_code: shown.map(|(code, _)| code.reveal()),
+        verify_code_validity_time: shown.map(|(_, not_after)| ValidityTime(not_after)),
+        verify_code_generation_mode: shown.and_then(|_| mode(purpose)),
+        verification_link: shown.map(|_| link),
+    }
+}
+
+/// The vendor's word for what a code grants, where it has one.
+const fn mode(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::Enrolment => Some("ENROLLMENT"),
+        Purpose::PasswordReset => Some("PASSWORD_RESET"),
+        Purpose::Elevation | Purpose::Activation => None,
+    }
+}
+
+fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
+    let status = match answer {
+        Answer::NotUnderstood(Error { kind: ErrorKind::Rule { expected }, path }) => {
+            let message = format!("{}{path} must be {expected}.", BAD_FIELD.message);
+            return (BAD_FIELD.number, message.into());
+        }
+        Answer::Refused(Refusal::Validity { allowed, .. }) => {
+            let (min, max) = (allowed.min.div_ceil(60), allowed.max / 60);
+            let message = format!(
+                "{}code_validity must be between {min} and {max} minutes.",
+                BAD_FIELD.message
+            );
+            return (BAD_FIELD.number, message.into());
+        }
+        Answer::NotUnderstood(_) => BAD_ADDRESS,
+        Answer::Refused(Refusal::Subject { .. }) => NO_USER,
+        Answer::Refused(Refusal::TenantForbids | Refusal::SourceForbids | Refusal::MailDomain) => {
+            NOT_ALLOWED
+        }
+        Answer::Refused(Refusal::NoMail) => NO_MAIL,
+        Answer::Refused(Refusal::Undetermined) => UNEXPECTED,
+        Answer::Granted(_) => GENERATED,
+    };
+    (status.number, status.message.into())
+}
+
+pub(super) fn not_understood(error: &Error) -> Reply {
+    let description = match &error.kind {
+        ErrorKind::TooMany { count, max } => {
+            format!("Number of user details ({count}) in request exceeds maximum allowed ({max})")
+        }
+        ErrorKind::Empty => String::from("Request contains no user details"),
+        ErrorKind::Shape { found } if error.path.is_empty() => {
+            format!("Request body is not valid: {found}")
+        }
+        ErrorKind::Shape { found } => {
+            format!("Request body is not valid at {}: {found}", error.path)
+        }
+        ErrorKind::Address | ErrorKind::Rule { .. } => {
+            format!("Request body is not valid: {error}")
+        }
+    };
+    whole(400, "Bad Request", &description)
+}
+
+pub(super) fn reject(problem: Problem) -> Reply {
+    let (status, reason) = problem.status();
+    let description = match problem {
+        Problem::Unauthenticated => "Authentication is required.",
+        Problem::Forbidden => "Access is denied.",
+        Problem::UnknownTenant => "There is no such company.",
+        Problem::MethodNotAllowed => "The method is not allowed.",
+        Problem::Timeout => "The request did not arrive in time.",
+        Problem::TooLarge => "The request is too large.",
+        Problem::TooManyRequests => "Too many requests.",
+        Problem::Internal => "Some unexpected internal error. No code was generated.",
+        Problem::Unavailable => "The service is not available. Try again later.",
+    };
+    whole(status, reason, description)
+}
+
+/// The vendor writes a status as its number and its reason phrase in capitals.
+fn whole(status: u16, reason: &str, description: &str) -> Reply {
+    let reason = reason.to_ascii_uppercase().replace(' ', "_");
+    let code = format!("{status} {reason}");
+    json(status, &Whole { code: &code, description })
+}
+
+/// A reply of that JSON.
+fn json(status: u16, value: &impl Serialize) -> Reply {
+    // This fails only where a map's key is no string; there is no map here.
+    let bytes = serde_json::to_vec(value).unwrap_or_default();
+    Reply { status, content_type: "application/json", body: Body::new(bytes) }
+}
+
+/// `2023-07-25 05:55:23 UTC`
+#[derive(Clone, Copy)]
+struct ValidityTime(Timestamp);
+
+impl Serialize for ValidityTime {
+    fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        let at = self.0.civil();
+        output.collect_str(&format_args!(
+            "{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC",
+            at.year, at.month, at.day, at.hour, at.minute, at.second
+        ))
+    }
+}

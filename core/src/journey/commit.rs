@@ -1,0 +1,111 @@
+//! What the host must make durable, all of it or nothing, before it sends the reply.
+
+use crate::words::{Code, RecordId, Timestamp};
+use alloc::{string::String, vec::Vec};
+
+/// One transaction.
+#[derive(Default)]
+pub struct Commit {
+    /// New codes: inserted if their subject has no live code left for the purpose, else the
+    /// commit is lost and the request is settled again with fresh facts.
+    pub issued: Vec<Issued>,
+    /// Live codes that a new one replaces: changed if they still have that version.
+    pub superseded: Vec<Superseded>,
+    /// Mails to be sent.
+    pub mails: Vec<MailOrder>,
+    /// What happened, one entry for each item.
+    pub audit: Vec<AuditEntry>,
+}
+
+/// A new code.
+pub struct Issued {
+    /// Whose it is: the position of the subject in the needs.
+    pub subject: u32,
+    /// Its name.
+    pub id: RecordId,
+    /// The first second in which it is valid.
+    pub not_before: Timestamp,
+    /// The last second in which it is valid.
+    pub not_after: Timestamp,
+    /// How many wrong tries lock it.
+    pub max_tries: u8,
+    /// Its text, to be hashed by the host and never stored as it is.
+    pub code: Code,
+}
+
+/// A live code that is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Superseded {
+    /// Its name.
+    pub id: RecordId,
+    /// The version it was seen with.
+    pub version: u32,
+}
+
+/// A mail that carries a new code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailOrder {
+    /// The position of the code among the issued ones.
+    pub issued: u32,
+    /// An address that the caller chose; `None` for the one the directory knows.
+    pub to: Option<String>,
+}
+
+/// One line of the audit trail. It never contains a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Whom it is about: the position of the subject in the needs, if one was understood.
+    pub subject: Option<u32>,
+    /// What happened.
+    pub event: AuditEvent,
+}
+
+/// What happened to one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditEvent {
+    /// A code was issued.
+    Issued,
+    /// The item was not understood.
+    NotUnderstood,
+    /// The subject is unknown or must not be used.
+    SubjectRefused,
+    /// The directory could not tell.
+    Undetermined,
+    /// Tenant or source allow no codes for the purpose.
+    PurposeForbidden,
+    /// The policy allows no such validity.
+    ValidityRefused,
+    /// The policy allows no mail to that domain.
+    MailDomainRefused,
+    /// The tenant cannot send mail.
+    NoMail,
+}
+
+impl AuditEvent {
+    /// Every event.
+    pub const ALL: [Self; 8] = [
+        Self::Issued,
+        Self::NotUnderstood,
+        Self::SubjectRefused,
+        Self::Undetermined,
+        Self::PurposeForbidden,
+        Self::ValidityRefused,
+        Self::MailDomainRefused,
+        Self::NoMail,
+    ];
+
+    /// The name by which stores and exports know this event. Never changed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Issued => "issued",
+            Self::NotUnderstood => "not-understood",
+            Self::SubjectRefused => "subject-refused",
+            Self::Undetermined => "undetermined",
+            Self::PurposeForbidden => "purpose-forbidden",
+            Self::ValidityRefused => "validity-refused",
+            Self::MailDomainRefused => "mail-domain-refused",
+            Self::NoMail => "no-mail",
+        }
+    }
+}

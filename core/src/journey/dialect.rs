@@ -1,0 +1,86 @@
+//! What a vendor's dialect is, and the journey through it.
+
+use super::{Call, Commit, Error, Facts, Findings, Mismatch, Needs, Outcome, Problem, Reply};
+use super::{Request, Route, decide};
+use alloc::{string::String, vec::Vec};
+
+/// A translator between one vendor's API and the journey. It never sees facts.
+pub trait Dialect {
+    /// What the dialect keeps of a request in order to answer it: the caller's own spelling.
+    type Echo;
+
+    /// The routes it answers.
+    const ROUTES: &'static [Route];
+
+    /// Understands a request that came by `route`, one of [`Self::ROUTES`].
+    ///
+    /// # Errors
+    /// [`Error`] when the request as a whole was not understood.
+    fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error>;
+
+    /// Words the result.
+    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Reply;
+
+    /// Words that the request as a whole was not understood.
+    fn not_understood(error: &Error) -> Reply;
+
+    /// Words a problem of the host's.
+    fn reject(problem: Problem) -> Reply;
+}
+
+/// A request, understood.
+pub struct Reading<E> {
+    /// What it asks.
+    pub request: Request,
+    /// How it was spelled.
+    pub echo: E,
+    /// Names of members that were passed over; at most [`Needs::MAX_IGNORED`].
+    pub ignored: Vec<String>,
+}
+
+/// The answer of the first call.
+pub enum Planned {
+    /// The request was not understood: this is sent, nothing is looked up, nothing is stored.
+    Finished(Reply),
+    /// What must be looked up.
+    Needs(Needs),
+}
+
+/// The answer of the second call.
+pub struct Settlement {
+    /// What is sent, once the commit is durable.
+    pub reply: Reply,
+    /// What must be durable first.
+    pub commit: Commit,
+}
+
+/// The first call, in dialect `D`.
+#[must_use]
+pub fn plan<D: Dialect>(route: &Route, call: &Call<'_>) -> Planned {
+    match D::read(route, call) {
+        Ok(reading) => Planned::Needs(Needs::of(reading.request, reading.ignored)),
+        Err(error) => Planned::Finished(D::not_understood(&error)),
+    }
+}
+
+/// The second call, in dialect `D`. Reads the request again rather than keep anything in between.
+///
+/// # Errors
+/// [`Mismatch`] when the findings do not fit the request. Nothing is issued then.
+pub fn settle<D: Dialect>(
+    route: &Route,
+    call: &Call<'_>,
+    findings: Findings,
+) -> Result<Settlement, Mismatch> {
+    let reading = match D::read(route, call) {
+        Ok(reading) => reading,
+        Err(error) => {
+            let reply = D::not_understood(&error);
+            return Ok(Settlement { reply, commit: Commit::default() });
+        }
+    };
+    let facts = Facts::answering(&reading.request, findings)?;
+    let decision = decide(reading.request, &facts);
+    let reply = D::reply(&reading.echo, &decision.outcome());
+    Ok(Settlement { reply, commit: decision.commit })
+}

@@ -1,0 +1,145 @@
+//! What crosses the edge: routes, calls, replies.
+
+use alloc::vec::Vec;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// One HTTP route that a dialect answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The dialect that answers it.
+    pub dialect: &'static str,
+    /// What it does, in the dialect's words; unique within the dialect.
+    pub name: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path, from the first slash; `{name}` stands for one segment.
+    pub template: &'static str,
+    /// How the tenant is found.
+    pub tenant: TenantFrom,
+    /// How the caller proves who it is. The host checks it before it plans.
+    pub authentication: Authentication,
+}
+
+/// Where a request says which tenant it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TenantFrom {
+    /// The host name that the request was sent to.
+    Host,
+}
+
+/// A scheme of authentication, with what a host must know to check it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authentication {
+    /// `Authorization: Bearer` with a JWT (RFC 7519) signed by RS256 (RFC 7518 section 3.3).
+    SignedToken(SignedToken),
+}
+
+/// What a signed token must satisfy beside a valid signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedToken {
+    /// The path below the tenant's base URL that, together with it, is the audience.
+    pub audience_path: &'static str,
+    /// The longest span from `iat` to `exp`, in seconds.
+    pub max_life: u32,
+    /// How far the clocks of issuer and host may differ, in seconds.
+    pub clock_skew: u32,
+    /// The most keys that a tenant may register.
+    pub max_keys: u8,
+}
+
+/// One request, as data. The host has found the route and the tenant, and has authenticated.
+#[derive(Clone, Copy, Debug)]
+pub struct Call<'a> {
+    /// The position of the route in the list of routes.
+    pub route: u32,
+    /// The body's bytes as they came.
+    pub body: &'a [u8],
+}
+
+/// What is sent back.
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The body's bytes.
+    pub body: Body,
+}
+
+/// The bytes of a reply. They may contain a code: no `Debug`, no `Clone`, wiped on drop.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Body(Vec<u8>);
+
+impl Body {
+    /// A body of these bytes.
+    #[must_use]
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes. Whoever calls this is responsible for where they go.
+    #[must_use]
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The bytes, taken out and no longer wiped.
+    #[must_use]
+    pub fn into_revealed(mut self) -> Vec<u8> {
+        core::mem::take(&mut self.0)
+    }
+}
+
+/// Why a host answers without a settlement. The dialect finds the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The caller did not prove who it is.
+    Unauthenticated,
+    /// The caller's proof is of a kind that is never accepted, or it may not do this.
+    Forbidden,
+    /// No tenant is served under the name that the request was sent to.
+    UnknownTenant,
+    /// The path exists, the method does not.
+    MethodNotAllowed,
+    /// The body did not arrive in time.
+    Timeout,
+    /// The body is longer than the host takes.
+    TooLarge,
+    /// The caller asked too often.
+    TooManyRequests,
+    /// The host failed: nothing was stored, nothing handed out.
+    Internal,
+    /// The host cannot answer now: it is stopping, or overloaded.
+    Unavailable,
+}
+
+impl Problem {
+    /// Every problem.
+    pub const ALL: [Self; 9] = [
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::UnknownTenant,
+        Self::MethodNotAllowed,
+        Self::Timeout,
+        Self::TooLarge,
+        Self::TooManyRequests,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    /// The HTTP status and its reason phrase (RFC 9110 section 15, RFC 6585 section 4).
+    #[must_use]
+    pub const fn status(self) -> (u16, &'static str) {
+        match self {
+            Self::Unauthenticated => (401, "Unauthorized"),
+            Self::Forbidden => (403, "Forbidden"),
+            Self::UnknownTenant => (404, "Not Found"),
+            Self::MethodNotAllowed => (405, "Method Not Allowed"),
+            Self::Timeout => (408, "Request Timeout"),
+            Self::TooLarge => (413, "Content Too Large"),
+            Self::TooManyRequests => (429, "Too Many Requests"),
+            Self::Internal => (500, "Internal Server Error"),
+            Self::Unavailable => (503, "Service Unavailable"),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The code itself, and what shape it has.
+
+use super::Alphabet;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// The short secret that is handed to a subject.
+///
+/// It cannot be printed by accident (no `Debug`, no `Display`), nor copied (no `Clone`), and its
+/// memory is wiped when it is dropped. [`Code::reveal`] is the one way to its text, so that every
+/// place that shows a code can be found by searching for that word.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct Code {
+    symbols: [u8; CodeFormat::MAX_LENGTH as usize],
+    length: u8,
+}
+
+impl Code {
+    /// An empty code, to be filled by the mint.
+    pub(super) const fn empty() -> Self {
+        Self { symbols: [0; CodeFormat::MAX_LENGTH as usize], length: 0 }
+    }
+
+    /// Appends one ASCII symbol; does nothing once the longest length is reached.
+    pub(super) fn push(&mut self, symbol: u8) {
+        if let Some(place) = self.symbols.get_mut(usize::from(self.length)) {
+            *place = symbol;
+            self.length += 1;
+        }
+    }
+
+    /// The text of the code. Whoever calls this is responsible for where it goes.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.symbols
+            .get(..usize::from(self.length))
+            .and_then(|symbols| core::str::from_utf8(symbols).ok())
+            .unwrap_or_default()
+    }
+}
+
+/// The shape of the codes of a policy: which symbols, and how many of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeFormat {
+    alphabet: Alphabet,
+    length: u8,
+}
+
+impl CodeFormat {
+    /// The longest code, in symbols (the longest any dialect speaks of: digitanium's 32).
+    pub const MAX_LENGTH: u8 = 32;
+
+    /// A format, or `None` when `length` is 0 or above [`Self::MAX_LENGTH`].
+    #[must_use]
+    pub const fn new(alphabet: Alphabet, length: u8) -> Option<Self> {
+        if length == 0 || length > Self::MAX_LENGTH {
+            return None;
+        }
+        Some(Self { alphabet, length })
+    }
+
+    /// The symbols a code of this format is made of.
+    #[must_use]
+    pub const fn alphabet(self) -> Alphabet {
+        self.alphabet
+    }
+
+    /// How many symbols a code of this format has.
+    #[must_use]
+    pub const fn length(self) -> u8 {
+        self.length
+    }
+
+    /// Whether a code of this format has at least `bits` bits of entropy (at most 127 are asked).
+    ///
+    /// Computed in whole numbers: size^length ≥ 2^bits.
+    #[must_use]
+    pub fn has_entropy_bits(self, bits: u32) -> bool {
+        let wanted = 1_u128 << bits.min(127);
+        let size = u128::from(self.alphabet.size());
+        let mut codes = 1_u128;
+        for _ in 0..self.length {
+            codes = codes.saturating_mul(size);
+        }
+        codes >= wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entropy_is_counted_from_size_and_length() {
+        let nine_digits = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+        assert!(nine_digits.has_entropy_bits(29)); // 10^9 = 2^29.9
+        assert!(!nine_digits.has_entropy_bits(30));
+        let twenty_letters = CodeFormat::new(Alphabet::Crockford32, 20).unwrap();
+        assert!(twenty_letters.has_entropy_bits(100));
+        assert!(!twenty_letters.has_entropy_bits(101));
+    }
+
+    #[test]
+    fn a_length_out_of_bounds_makes_no_format() {
+        assert!(CodeFormat::new(Alphabet::Decimal, 0).is_none());
+        assert!(CodeFormat::new(Alphabet::Decimal, 32).is_some());
+        assert!(CodeFormat::new(Alphabet::Decimal, 33).is_none());
+    }
+}

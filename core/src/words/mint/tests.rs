@@ -1,0 +1,119 @@
+use super::*;
+use crate::words::Alphabet;
+use alloc::vec;
+use alloc::vec::Vec;
+
+fn seed(n: u64) -> Seed {
+    Seed::from_words([n, n ^ 0x9e37_79b9_7f4a_7c15, 3, 4]).unwrap()
+}
+
+/// Chi-square of counts against equal expectation.
+fn chi_square(counts: &[u32]) -> f64 {
+    let total: u32 = counts.iter().sum();
+    let expected = f64::from(total) / counts.len() as f64;
+    counts.iter().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum()
+}
+
+/// The value that chi-square exceeds with a chance of about 10^-6, by Wilson and Hilferty's
+/// approximation (4.753 standard deviations); good to a percent from 9 degrees of freedom on.
+fn limit(cells: usize) -> f64 {
+    let k = (cells - 1) as f64;
+    k * (1.0 - 2.0 / (9.0 * k) + 4.753 * (2.0 / (9.0 * k)).sqrt()).powi(3)
+}
+
+/// Per position: how often each symbol stood there. Jointly: each pair of neighbours.
+fn worst_excess(alphabet: Alphabet, length: u8, mut draw: impl FnMut() -> Vec<u8>) -> f64 {
+    let symbols = alphabet.symbols();
+    let size = symbols.len();
+    let mut single = vec![vec![0; size]; length.into()];
+    let mut pairs = vec![vec![0; size * size]; usize::from(length) - 1];
+    for _ in 0..60_000 {
+        let values: Vec<usize> =
+            draw().iter().map(|c| symbols.iter().position(|s| s == c).unwrap()).collect();
+        assert_eq!(values.len(), usize::from(length));
+        for (place, &value) in values.iter().enumerate() {
+            single[place][value] += 1;
+        }
+        for (place, pair) in values.windows(2).enumerate() {
+            pairs[place][pair[0] * size + pair[1]] += 1;
+        }
+    }
+    let singles = single.iter().map(|counts| chi_square(counts) / limit(size));
+    let pairs = pairs.iter().map(|counts| chi_square(counts) / limit(size * size));
+    singles.chain(pairs).fold(0.0, f64::max)
+}
+
+#[test]
+fn every_symbol_is_equally_likely_at_every_place_and_beside_every_other() {
+    for (alphabet, length) in [
+        (Alphabet::Decimal, 9),
+        (Alphabet::Decimal, 20),
+        (Alphabet::Base20, 8),
+        (Alphabet::Base31, 10),
+        (Alphabet::Crockford32, 7),
+    ] {
+        let format = CodeFormat::new(alphabet, length).unwrap();
+        let mut mint = Mint::new(&seed(u64::from(length)));
+        let excess =
+            worst_excess(alphabet, length, || mint.code(format).reveal().as_bytes().to_vec());
+        assert!(excess < 1.0, "{alphabet:?} x {length}: {excess}");
+    }
+}
+
+/// The planted fault: a byte modulo 10 favours the digits 0 to 5 by 26 to 25.
+#[test]
+fn the_same_test_catches_a_draw_by_modulo() {
+    let mut mint = Mint::new(&seed(7));
+    let excess = worst_excess(Alphabet::Decimal, 9, || {
+        (0..9).map(|_| b'0' + (mint.stream.next_u32() & 0xff) as u8 % 10).collect()
+    });
+    assert!(excess > 1.0, "a modulo went unseen: {excess}");
+}
+
+#[test]
+fn a_number_below_a_bound_is_never_taken_from_the_torn_end() {
+    // 3 * 2^30 values: a quarter of all words must be thrown away, and none at or above passes.
+    let mut mint = Mint::new(&seed(1));
+    let mut high = 0;
+    for _ in 0..10_000 {
+        let value = mint.below(3 << 30);
+        assert!(value < 3 << 30);
+        high += u32::from(value >= 2 << 30);
+    }
+    assert!((3_000..3_700).contains(&high), "{high}");
+    assert_eq!(mint.below(1), 0);
+}
+
+#[test]
+fn chunks_are_as_long_as_a_word_allows() {
+    assert_eq!(chunk(10, 20), (9, 1_000_000_000));
+    assert_eq!(chunk(10, 2), (2, 100));
+    assert_eq!(chunk(31, 32), (6, 887_503_681));
+    assert_eq!(chunk(32, 32), (6, 1 << 30));
+}
+
+#[test]
+fn the_stream_is_that_of_rfc_8439() {
+    // RFC 8439, appendix A.1, test vector 3 has key 00..01 and counter 1: word 16 on.
+    let mut bytes = [0; 32];
+    bytes[31] = 1;
+    let mut mint = Mint::new(&Seed::from_bytes(bytes).unwrap());
+    let words: Vec<u32> = (0..18).map(|_| mint.stream.next_u32()).collect();
+    assert_eq!(words[16..], [0x2452_eb3a, 0x9249_f8ec]);
+}
+
+#[test]
+fn an_id_carries_its_time_and_the_marks_of_version_7() {
+    let now = Timestamp::from_seconds(1_690_263_923).unwrap();
+    let (high, low) = Mint::new(&seed(2)).record_id(now).words();
+    assert_eq!(high >> 16, 1_690_263_923_000);
+    assert_eq!(high >> 12 & 0xf, 7);
+    assert_eq!(low >> 62, 0b10);
+}
+
+#[test]
+fn a_seed_of_zeros_is_no_seed() {
+    assert!(Seed::from_words([0; 4]).is_none());
+    assert!(Seed::from_bytes([0; 32]).is_none());
+    assert_eq!(Seed::from_words([1, 2, 3, 4]).unwrap().words(), [1, 2, 3, 4]);
+}

@@ -1,0 +1,17 @@
+//! The vocabulary: small types that cannot hold an ill-formed value.
+
+mod alphabet;
+mod code;
+mod email;
+mod mint;
+mod policy;
+mod record;
+mod time;
+
+pub use alphabet::Alphabet;
+pub use code::{Code, CodeFormat};
+pub use email::{EmailAddress, SubjectKey};
+pub use mint::{Mint, Seed};
+pub use policy::{FloorBreach, Policy, PolicyFault, ValidityBounds};
+pub use record::{LiveCode, Purpose, RecordId, State};
+pub use time::{Civil, Timestamp};

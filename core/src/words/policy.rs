@@ -1,0 +1,176 @@
+//! An issuer's rules for one purpose, and the standards' floors below them.
+
+use super::{CodeFormat, EmailAddress};
+use alloc::{string::String, vec::Vec};
+
+/// How long a code may be valid, in seconds, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ValidityBounds {
+    /// The shortest validity in seconds, at least 1.
+    pub min: u32,
+    /// The longest validity in seconds, at least `min`.
+    pub max: u32,
+}
+
+/// What a tenant allows for one purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    format: CodeFormat,
+    max_tries: u8,
+    validity: ValidityBounds,
+    /// Whether the tenant lets codes be issued for this purpose at all.
+    pub issuing_allowed: bool,
+    /// Whether mail can be sent for this tenant.
+    pub mail_configured: bool,
+    /// The domains an address chosen by the caller may have, in lower-case ASCII; empty = any.
+    pub mail_domains: Vec<String>,
+    /// The base URL of the pages a subject is sent to, without a trailing slash.
+    pub link_base: String,
+}
+
+/// Why no policy could be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyFault {
+    /// Tries are not limited, or not to a sensible number.
+    Tries {
+        /// The most wrong tries a policy may allow.
+        max: u8,
+    },
+    /// The bounds of validity are zero or the wrong way round.
+    Validity,
+}
+
+/// A rule of a standard that a policy stays below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FloorBreach {
+    /// Too few possible codes.
+    Entropy {
+        /// The bits that are needed at least.
+        bits: u32,
+    },
+    /// Codes may be valid for too long.
+    Validity {
+        /// The longest validity in seconds.
+        max: u32,
+    },
+}
+
+impl Policy {
+    /// Bits of entropy that a code needs when wrong tries are limited (NIST SP 800-63B section
+    /// 3.1.3.2, OWASP ASVS 6.5.4). A policy here always limits them.
+    pub const FLOOR_ENTROPY_BITS: u32 = 20;
+    /// The longest life of a code that may travel by mail, in seconds: 24 hours (NIST SP 800-63A).
+    pub const FLOOR_MAIL_VALIDITY: u32 = 24 * 60 * 60;
+    /// The most wrong tries that any policy may allow before the code is locked (NIST SP 800-63B
+    /// section 3.2.2 limits consecutive failures to 100).
+    pub const MAX_TRIES: u8 = 100;
+
+    /// A policy that allows nothing yet: no issuing, no mail, no link.
+    ///
+    /// # Errors
+    /// When `max_tries` is 0 or above [`Self::MAX_TRIES`], or the bounds of validity are 0 or
+    /// crossed.
+    pub fn new(
+        format: CodeFormat,
+        max_tries: u8,
+        validity: ValidityBounds,
+    ) -> Result<Self, PolicyFault> {
+        if max_tries == 0 || max_tries > Self::MAX_TRIES {
+            return Err(PolicyFault::Tries { max: Self::MAX_TRIES });
+        }
+        if validity.min == 0 || validity.min > validity.max {
+            return Err(PolicyFault::Validity);
+        }
+        Ok(Self {
+            format,
+            max_tries,
+            validity,
+            issuing_allowed: false,
+            mail_configured: false,
+            mail_domains: Vec::new(),
+            link_base: String::new(),
+        })
+    }
+
+    /// The shape of the codes.
+    #[must_use]
+    pub const fn format(&self) -> CodeFormat {
+        self.format
+    }
+
+    /// How many wrong tries lock a code, 1 to [`Self::MAX_TRIES`].
+    #[must_use]
+    pub const fn max_tries(&self) -> u8 {
+        self.max_tries
+    }
+
+    /// How long codes may be valid.
+    #[must_use]
+    pub const fn validity(&self) -> ValidityBounds {
+        self.validity
+    }
+
+    /// Whether a code may be mailed to an address that the caller chose.
+    #[must_use]
+    pub fn allows_mail_to(&self, address: &EmailAddress) -> bool {
+        self.mail_domains.is_empty()
+            || self.mail_domains.iter().any(|domain| domain == address.domain())
+    }
+
+    /// The standards' rules that this policy stays below; empty when it may be used as it is.
+    ///
+    /// # Errors
+    /// None: a breach is a finding, and whoever loads the policy decides what follows.
+    #[must_use]
+    pub fn floor_breaches(&self) -> Vec<FloorBreach> {
+        let mut breaches = Vec::new();
+        if !self.format.has_entropy_bits(Self::FLOOR_ENTROPY_BITS) {
+            breaches.push(FloorBreach::Entropy { bits: Self::FLOOR_ENTROPY_BITS });
+        }
+        if self.mail_configured && self.validity.max > Self::FLOOR_MAIL_VALIDITY {
+            breaches.push(FloorBreach::Validity { max: Self::FLOOR_MAIL_VALIDITY });
+        }
+        breaches
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Alphabet;
+
+    fn policy(length: u8, tries: u8, min: u32, max: u32) -> Result<Policy, PolicyFault> {
+        let format = CodeFormat::new(Alphabet::Decimal, length).unwrap();
+        Policy::new(format, tries, ValidityBounds { min, max })
+    }
+
+    #[test]
+    fn an_unlimited_or_crossed_policy_cannot_exist() {
+        assert_eq!(policy(9, 0, 1, 1), Err(PolicyFault::Tries { max: 100 }));
+        assert_eq!(policy(9, 101, 1, 1), Err(PolicyFault::Tries { max: 100 }));
+        assert_eq!(policy(9, 5, 0, 1), Err(PolicyFault::Validity));
+        assert_eq!(policy(9, 5, 2, 1), Err(PolicyFault::Validity));
+        assert!(policy(9, 5, 600, 86_400).is_ok());
+    }
+
+    #[test]
+    fn floors_are_named() {
+        let six = policy(6, 5, 1, 86_401).unwrap();
+        assert_eq!(six.floor_breaches(), [FloorBreach::Entropy { bits: 20 }]); // 10^6 < 2^20
+        let mut seven = policy(7, 5, 1, 86_401).unwrap();
+        assert_eq!(seven.floor_breaches(), []);
+        seven.mail_configured = true;
+        assert_eq!(seven.floor_breaches(), [FloorBreach::Validity { max: 86_400 }]);
+    }
+
+    #[test]
+    fn a_domain_is_compared_whole() {
+        let mut policy = policy(9, 5, 1, 1).unwrap();
+        let at = |text| EmailAddress::parse(text).unwrap();
+        assert!(policy.allows_mail_to(&at("a@example.org")));
+        policy.mail_domains.push("example.com".into());
+        assert!(policy.allows_mail_to(&at("a@EXAMPLE.com")));
+        assert!(!policy.allows_mail_to(&at("a@sub.example.com")));
+        assert!(!policy.allows_mail_to(&at("a@notexample.com")));
+    }
+}
