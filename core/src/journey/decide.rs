@@ -76,33 +76,32 @@ pub fn decide(request: Request, facts: &Facts) -> Decision {
     Decision { purpose: request.purpose, link_base, verdicts, commit }
 }
 
-/// The first rule that declines, if one does.
+/// The first rule that declines, if one does: what was asked, the subject, what tenant and source
+/// allow, the way of delivery; last, that nothing certain is known of the subject.
 fn refusal(ask: &Ask, row: SubjectRow, policy: &Policy) -> Option<Refusal> {
     let validity = policy.validity();
     let asked = ask.validity.seconds();
-    match row.standing {
-        Standing::Active => {}
-        Standing::Unavailable => return Some(Refusal::Undetermined),
-        standing => return Some(Refusal::Subject { standing }),
+    if !(validity.min..=validity.max).contains(&asked) {
+        return Some(Refusal::Validity { asked, allowed: validity });
+    }
+    if !matches!(row.standing, Standing::Active | Standing::Unavailable) {
+        return Some(Refusal::Subject { standing: row.standing });
     }
     if !policy.issuing_allowed {
         return Some(Refusal::TenantForbids);
     }
-    if !row.purpose_allowed {
+    if row.standing == Standing::Active && !row.purpose_allowed {
         return Some(Refusal::SourceForbids);
     }
-    if !(validity.min..=validity.max).contains(&asked) {
-        return Some(Refusal::Validity { asked, allowed: validity });
-    }
     if let Deliver::Mail { to } = &ask.deliver {
-        if !policy.mail_configured {
-            return Some(Refusal::NoMail);
-        }
         if to.as_ref().is_some_and(|to| !policy.allows_mail_to(to)) {
             return Some(Refusal::MailDomain);
         }
+        if !policy.mail_configured {
+            return Some(Refusal::NoMail);
+        }
     }
-    None
+    (row.standing == Standing::Unavailable).then_some(Refusal::Undetermined)
 }
 
 /// Mints a code, and orders everything that has to be done for it.

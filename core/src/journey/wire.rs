@@ -1,6 +1,6 @@
 //! What crosses the edge: routes, calls, replies.
 
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// One HTTP route that a dialect answers.
@@ -61,7 +61,7 @@ pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// The value of `Content-Type`.
-    pub content_type: &'static str,
+    pub content_type: Cow<'static, str>,
     /// The body's bytes.
     pub body: Body,
 }

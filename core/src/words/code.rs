@@ -15,6 +15,19 @@ pub struct Code {
 }
 
 impl Code {
+    /// A code of that text: 1 to [`CodeFormat::MAX_LENGTH`] printable ASCII characters (32 to
+    /// 126); `None` for any other.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let printable = text.bytes().all(|byte| matches!(byte, 32..=126));
+        if text.is_empty() || text.len() > usize::from(CodeFormat::MAX_LENGTH) || !printable {
+            return None;
+        }
+        let mut code = Self::empty();
+        text.bytes().for_each(|symbol| code.push(symbol));
+        Some(code)
+    }
+
     /// An empty code, to be filled by the mint.
     pub(super) const fn empty() -> Self {
         Self { symbols: [0; CodeFormat::MAX_LENGTH as usize], length: 0 }
@@ -97,6 +110,16 @@ mod tests {
         let twenty_letters = CodeFormat::new(Alphabet::Crockford32, 20).unwrap();
         assert!(twenty_letters.has_entropy_bits(100));
         assert!(!twenty_letters.has_entropy_bits(101));
+    }
+
+    #[test]
+    fn a_code_from_outside_is_printable_ascii_of_bounded_length() {
+        assert_eq!(Code::parse("0123 ~").unwrap().reveal(), "0123 ~");
+        let longest = "9".repeat(32);
+        assert_eq!(Code::parse(&longest).unwrap().reveal(), longest);
+        for text in ["", "a\n", "ä", "\u{7f}", &"9".repeat(33)] {
+            assert!(Code::parse(text).is_none(), "{text:?}");
+        }
     }
 
     #[test]

@@ -9,6 +9,13 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 pub struct SubjectKey(String);
 
 impl SubjectKey {
+    /// A key from text that a core has made canonical before: what came over the wall, or out of
+    /// a store. Text from anywhere else must go through a type that parses it.
+    #[must_use]
+    pub const fn from_canonical(text: String) -> Self {
+        Self(text)
+    }
+
     /// The canonical text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -56,8 +56,9 @@ impl Mint {
 
     /// A UUID of version 7 (RFC 9562 section 5.7): `now` in milliseconds, then 74 random bits.
     ///
-    /// Takes four words: the first gives 12 bits, the next two (low word first) give 62. The
-    /// fourth is drawn and not used, so that an id takes a whole number of 128-bit units.
+    /// Takes four words: the first gives its low 12 bits; the next two, the low word first, give
+    /// their low 62 as one number; the fourth is drawn and not used, so that an id takes a whole
+    /// number of 128-bit units. Of a new code the id is drawn first, then the code.
     #[must_use]
     pub fn record_id(&mut self, now: Timestamp) -> RecordId {
         let high = u64::from(self.stream.next_u32());

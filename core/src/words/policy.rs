@@ -2,6 +2,7 @@
 
 use super::{CodeFormat, EmailAddress};
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 /// How long a code may be valid, in seconds, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,17 @@ pub enum PolicyFault {
     /// The bounds of validity are zero or the wrong way round.
     Validity,
 }
+
+impl fmt::Display for PolicyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tries { max } => write!(f, "tries must be limited to a number from 1 to {max}"),
+            Self::Validity => f.write_str("the shortest validity must be 1 second to the longest"),
+        }
+    }
+}
+
+impl core::error::Error for PolicyFault {}
 
 /// A rule of a standard that a policy stays below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,1 +1,23 @@
-//! stub
+//! One set of vectors for every host of the core, and the runner that holds a host against them.
+//!
+//! A vector is a small story in JSON: a call, what the host found, and the exact answer. This
+//! crate knows no vendor and no host of its own beside the plain library: whoever runs the core
+//! in another way implements [`Host`], and [`run`] says where the two part.
+
+mod bless;
+mod expected;
+mod facts;
+mod host;
+mod layout;
+mod load;
+mod observe;
+mod run;
+mod vector;
+
+pub use bless::bless;
+pub use expected::{Audit, Commit, Expected, Issued, Mail, Needs, Reply, Superseded};
+pub use host::{Failure, Host, Native};
+pub use load::{Entry, load, vectors_folder};
+pub use observe::{Observed, observe};
+pub use run::{Difference, run};
+pub use vector::{Call, Facts, Fault, Live, Policy, Standing, Subject, Vector};

@@ -25,6 +25,9 @@ pub(super) struct Body {
     count: usize,
 }
 
+/// How deep members that nobody knows may be nested. Those that are known are not nested at all.
+const MAX_DEPTH: usize = 64;
+
 /// Reads the body.
 ///
 /// The vendor's own example of duplicates has a comma before the closing bracket, so it is
@@ -33,15 +36,19 @@ pub(super) struct Body {
 ///
 /// # Errors
 /// [`Error`] when it is no JSON array of 1 to [`MAX_USERS`] objects with members of the right
-/// types.
+/// types, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
-    let body = match parse_strictly(bytes) {
+    let text = core::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    let body = match parse_strictly(text) {
         Ok(body) => body,
-        Err(_) => match without_trailing_comma(bytes).map(|bytes| parse_strictly(&bytes)) {
+        Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
             Some(Ok(body)) => body,
-            _ => return Err(locate(bytes)),
+            _ => return Err(locate(text)),
         },
     };
+    if !body.ignored.is_empty() && depth(text) > MAX_DEPTH {
+        return Err(shape(format!("nested deeper than {MAX_DEPTH} levels")));
+    }
     match body.count {
         0 => Err(Error::whole(ErrorKind::Empty)),
         count if count > MAX_USERS => {
@@ -51,40 +58,86 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
     }
 }
 
-fn parse_strictly(bytes: &[u8]) -> Result<Body, serde_json::Error> {
+/// Lines and columns are counted as the JSON library does, from 1 and in bytes.
+fn not_utf8(bytes: &[u8], at: usize) -> Error {
+    let before = bytes.get(..at).unwrap_or_default();
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    shape(format!("no UTF-8 at line {line} column {column}"))
+}
+
+const fn shape(found: String) -> Error {
+    Error::whole(ErrorKind::Shape { found })
+}
+
+fn parse_strictly(text: &str) -> Result<Body, serde_json::Error> {
     let mut body = Body::default();
-    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let mut json = serde_json::Deserializer::from_str(text);
     json.deserialize_seq(Users(&mut body))?;
     json.end()?;
     Ok(body)
 }
 
-/// The bytes less a comma between the last object and the closing bracket, if there is one.
-fn without_trailing_comma(bytes: &[u8]) -> Option<Vec<u8>> {
-    let before_bracket = bytes.trim_ascii_end().strip_suffix(b"]")?;
-    let before_comma = before_bracket.trim_ascii_end().strip_suffix(b",")?;
-    before_comma.trim_ascii_end().ends_with(b"}").then(|| [before_comma, b"]"].concat())
+/// The text less a comma between the last object and the closing bracket, if there is one.
+fn without_trailing_comma(text: &str) -> Option<String> {
+    let before_bracket = trim_end(text).strip_suffix(']')?;
+    let before_comma = trim_end(before_bracket).strip_suffix(',')?;
+    trim_end(before_comma).ends_with('}').then(|| format!("{before_comma}]"))
+}
+
+/// Without JSON's white space at its end (RFC 8259 section 2).
+fn trim_end(text: &str) -> &str {
+    text.trim_end_matches([' ', '\t', '\n', '\r'])
+}
+
+/// How deep arrays and objects are nested in a text that is known to be JSON.
+fn depth(text: &str) -> usize {
+    let (mut now, mut most, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => now += 1,
+            b']' | b'}' if !in_string => now = now.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(now);
+    }
+    most
 }
 
 /// Reads a faulty body once more, this time keeping track of the path.
-fn locate(bytes: &[u8]) -> Error {
-    const LONGEST: usize = 300;
+fn locate(text: &str) -> Error {
+    const LONGEST_PATH: usize = 80;
     let mut body = Body::default();
-    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
     let result = tracked.deserialize_seq(Users(&mut body)).and_then(|()| json.end());
     let path = track.path().to_string();
-    let mut found = result.err().map_or_else(String::new, |error| error.to_string());
-    if found.len() > LONGEST {
-        // The end tells line and column, the beginning what was found.
-        let head: String = found.chars().take(LONGEST / 2).collect();
-        let tail_at =
-            found.rfind(", expected").or_else(|| found.rfind(" at line")).unwrap_or(found.len());
-        found = format!("{head}…{}", found.get(tail_at..).unwrap_or_default());
+    let found = result.err().map_or_else(String::new, |error| error.to_string());
+    let path = if path == "." { String::new() } else { shortened(path, LONGEST_PATH) };
+    Error { path, kind: ErrorKind::Shape { found: shorter(found) } }
+}
+
+/// A fault's text. Of a long one the beginning, which says what was found, and the end, which says
+/// what was expected and where.
+fn shorter(found: String) -> String {
+    const LONGEST: usize = 300;
+    if found.len() <= LONGEST {
+        return found;
     }
-    let path = if path == "." { "" } else { path.as_str() };
-    Error::at(path, ErrorKind::Shape { found })
+    let tail_at = found.rfind(", expected").or_else(|| found.rfind(" at line"));
+    let tail = tail_at.and_then(|at| found.get(at..)).unwrap_or_default().to_string();
+    shortened(found, LONGEST / 2) + &tail
+}
+
+fn shortened(text: String, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text;
+    }
+    text.chars().take(longest).chain(['…']).collect()
 }
 
 /// Fills a body from an array; counts, but does not keep, what is beyond the limit.
@@ -207,7 +260,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A whole number, or a string that should be one; kept as it would be written.
+/// A whole number of 64 bits, or a string that should be one; kept as it would be written.
 struct Number(String);
 
 impl<'de> Deserialize<'de> for Number {

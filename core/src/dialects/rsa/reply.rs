@@ -5,7 +5,7 @@ use super::texts::{
     BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
 };
 use crate::journey::{Answer, Body, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
-use crate::words::{Purpose, Timestamp};
+use crate::words::{Purpose, Timestamp, ValidityBounds};
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use serde::{Serialize, Serializer};
 
@@ -75,12 +75,7 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
             return (BAD_FIELD.number, message.into());
         }
         Answer::Refused(Refusal::Validity { allowed, .. }) => {
-            let (min, max) = (allowed.min.div_ceil(60), allowed.max / 60);
-            let message = format!(
-                "{}code_validity must be between {min} and {max} minutes.",
-                BAD_FIELD.message
-            );
-            return (BAD_FIELD.number, message.into());
+            return (BAD_FIELD.number, narrower(*allowed).into());
         }
         Answer::NotUnderstood(_) => BAD_ADDRESS,
         Answer::Refused(Refusal::Subject { .. }) => NO_USER,
@@ -92,6 +87,17 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
         Answer::Granted(_) => GENERATED,
     };
     (status.number, status.message.into())
+}
+
+/// That the tenant allows only part of what the vendor allows; in minutes where they are whole.
+fn narrower(allowed: ValidityBounds) -> String {
+    let ValidityBounds { min, max } = allowed;
+    let (min, max, unit) = if min % 60 == 0 && max % 60 == 0 {
+        (min / 60, max / 60, "minutes")
+    } else {
+        (min, max, "seconds")
+    };
+    format!("{}code_validity must be between {min} and {max} {unit}.", BAD_FIELD.message)
 }
 
 pub(super) fn not_understood(error: &Error) -> Reply {
@@ -140,7 +146,7 @@ fn whole(status: u16, reason: &str, description: &str) -> Reply {
 fn json(status: u16, value: &impl Serialize) -> Reply {
     // This fails only where a map's key is no string; there is no map here.
     let bytes = serde_json::to_vec(value).unwrap_or_default();
-    Reply { status, content_type: "application/json", body: Body::new(bytes) }
+    Reply { status, content_type: "application/json".into(), body: Body::new(bytes) }
 }
 
 /// `2023-07-25 05:55:23 UTC`

@@ -1,0 +1,88 @@
+//! What a host may have found: anything that fits the needs.
+
+use codemint_core::journey::{Findings, Standing, SubjectRow};
+use codemint_core::words::{
+    Alphabet, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp, ValidityBounds,
+};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// Findings before the number of subjects is known.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) now: u64,
+    seed: [u64; 4],
+    pub(crate) policy: Policy,
+    rows: Vec<SubjectRow>,
+    live: Vec<LiveCode>,
+}
+
+impl Found {
+    /// The findings, cut to that many subjects.
+    pub(crate) fn fitting(&self, subjects: usize) -> Option<Findings> {
+        let rows = self.rows.iter().copied().cycle().take(subjects).collect();
+        Some(Findings {
+            now: Timestamp::from_seconds(self.now)?,
+            seed: Seed::from_words(self.seed)?,
+            policy: self.policy.clone(),
+            rows,
+            live: self.live_of(subjects),
+        })
+    }
+
+    /// The live codes that stay when there are that many subjects.
+    pub(crate) fn live_of(&self, subjects: usize) -> Vec<LiveCode> {
+        self.live.iter().copied().filter(|code| (code.subject as usize) < subjects).collect()
+    }
+}
+
+/// Any findings, for up to some hundred subjects.
+pub(crate) fn found() -> impl Strategy<Value = Found> {
+    let now = prop_oneof![0..=Timestamp::MAX.seconds(), Just(0), Just(Timestamp::MAX.seconds())];
+    let seed = any::<[u64; 4]>().prop_filter("a seed of zeros is none", |words| *words != [0; 4]);
+    let live = prop::collection::vec(live_code(), 0..12).prop_map(|mut live| {
+        live.sort_by_key(|code| code.subject);
+        live
+    });
+    (now, seed, policy(), prop::collection::vec(row(), 1..9), live)
+        .prop_map(|(now, seed, policy, rows, live)| Found { now, seed, policy, rows, live })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let format = (select(&Alphabet::ALL[..]), 1..=CodeFormat::MAX_LENGTH);
+    let narrow = (1_u32..90_000, 0_u32..90_000).prop_map(|(min, more)| (min, min + more));
+    let bounds = prop_oneof![4 => Just((600, 86_400)), 1 => narrow];
+    let allowed = (prop::bool::weighted(0.9), any::<bool>());
+    let domains = prop::option::of(Just("example.com".to_owned()));
+    (format, 1..=Policy::MAX_TRIES, bounds, allowed, domains).prop_filter_map(
+        "no policy",
+        |((alphabet, length), tries, (min, max), (issuing, mail), domains)| {
+            let format = CodeFormat::new(alphabet, length)?;
+            let mut policy = Policy::new(format, tries, ValidityBounds { min, max }).ok()?;
+            policy.issuing_allowed = issuing;
+            policy.mail_configured = mail;
+            policy.mail_domains = domains.into_iter().collect();
+            policy.link_base = "https://login.example.com".into();
+            Some(policy)
+        },
+    )
+}
+
+fn row() -> impl Strategy<Value = SubjectRow> {
+    let standing = prop_oneof![
+        6 => Just(Standing::Active),
+        1 => Just(Standing::Unknown),
+        1 => Just(Standing::Disabled),
+        1 => Just(Standing::PendingDeletion),
+        1 => Just(Standing::Unavailable),
+    ];
+    (standing, prop::bool::weighted(0.8))
+        .prop_map(|(standing, purpose_allowed)| SubjectRow { standing, purpose_allowed })
+}
+
+fn live_code() -> impl Strategy<Value = LiveCode> {
+    let state = select(vec![State::Pending, State::Locked]);
+    (0_u32..12, any::<u128>(), any::<u32>(), state).prop_map(|(subject, id, version, state)| {
+        LiveCode { subject, id: RecordId::from_u128(id), version, state }
+    })
+}

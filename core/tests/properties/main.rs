@@ -1,0 +1,57 @@
+//! Properties that hold for any request: no panic on any bytes, answers that fit their requests,
+//! and one user for all spellings of one address.
+//!
+//! Every run draws the same cases: the seed stands in the code, so a failure is everybody's.
+
+mod bodies;
+mod findings;
+mod noise;
+mod settling;
+mod sound;
+mod spelling;
+
+use proptest::test_runner::{Config, RngSeed};
+
+/// The number of the one route these properties are about: the first.
+const ROUTE: u32 = 0;
+
+/// That many cases, the same ones each time.
+fn cases(cases: u32) -> Config {
+    Config {
+        cases,
+        rng_seed: RngSeed::Fixed(0x00c0_de31),
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+/// Fails a property with a reason.
+macro_rules! ensure {
+    ($condition:expr, $($reason:tt)+) => {
+        if !$condition {
+            return Err(format!($($reason)+));
+        }
+    };
+}
+use ensure;
+
+#[test]
+fn the_route_is_the_one_that_the_bodies_are_for() {
+    let route = codemint_core::engine::routes().next().unwrap();
+    assert_eq!((route.dialect, route.name), ("rsa", "enroll"));
+}
+
+/// Without this the seed would mean nothing.
+#[test]
+fn each_run_draws_the_same_cases() {
+    use proptest::strategy::{Strategy, ValueTree};
+    use proptest::test_runner::TestRunner;
+    let draw = |config| {
+        let mut runner = TestRunner::new(config);
+        let trees = (0..50).map(|_| bodies::users(9).new_tree(&mut runner).unwrap().current());
+        trees.collect::<Vec<_>>()
+    };
+    assert_eq!(draw(cases(1)), draw(cases(2)));
+    let other = Config { rng_seed: RngSeed::Fixed(1), ..cases(1) };
+    assert_ne!(draw(cases(1)), draw(other));
+}

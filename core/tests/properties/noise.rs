@@ -1,0 +1,91 @@
+//! The first call: no bytes make it panic, and its answer is well-formed.
+
+use crate::{ROUTE, bodies, cases, ensure};
+use codemint_core::engine;
+use codemint_core::journey::{Call, Needs, Planned, Reply};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+proptest! {
+    #![proptest_config(cases(6_000))]
+
+    #[test]
+    fn any_bytes_are_planned(body in prop::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert_eq!(planned(&body), Ok(()));
+    }
+
+    #[test]
+    fn any_pieces_of_json_are_planned(body in bodies::pieces()) {
+        prop_assert_eq!(planned(&body), Ok(()));
+    }
+
+    #[test]
+    fn damaged_samples_are_planned(body in bodies::damaged_sample()) {
+        prop_assert_eq!(planned(&body), Ok(()));
+    }
+}
+
+/// Plans a body, and looks whether the answer is well-formed.
+fn planned(body: &[u8]) -> Result<(), String> {
+    match engine::plan(&Call { route: ROUTE, body }) {
+        Ok(Planned::Finished(reply)) => refusal_is_well_formed(&reply),
+        Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn refusal_is_well_formed(reply: &Reply) -> Result<(), String> {
+    ensure!(reply.status == 400, "the status is {}", reply.status);
+    let body: Value = serde_json::from_slice(reply.body.reveal())
+        .map_err(|error| format!("the reply is no JSON: {error}"))?;
+    let description = body.get("description").and_then(Value::as_str).unwrap_or_default();
+    ensure!(body.get("code") == Some(&Value::from("400 BAD_REQUEST")), "the reply is {body}");
+    ensure!(description.starts_with("Request ") || description.starts_with("Number "), "{body}");
+    Ok(())
+}
+
+fn needs_are_well_formed(needs: &Needs) -> Result<(), String> {
+    let subjects: BTreeSet<_> = needs.subjects.iter().collect();
+    ensure!(subjects.len() == needs.subjects.len(), "a subject comes twice in {subjects:?}");
+    ensure!(subjects.len() <= 100, "{} subjects", subjects.len());
+    let ignored: BTreeSet<_> = needs.ignored.iter().collect();
+    ensure!(ignored.len() == needs.ignored.len(), "a name comes twice in {ignored:?}");
+    ensure!(ignored.len() <= Needs::MAX_IGNORED, "{} names", ignored.len());
+    ensure!(ignored.iter().all(|name| name.chars().count() <= 64), "a long name in {ignored:?}");
+    Ok(())
+}
+
+/// Both kinds of answer come up, else the properties above look at nothing.
+#[test]
+fn damage_leaves_some_samples_readable() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::new(cases(1));
+    let mut count = |readable| {
+        let bodies = (0..500).map(|_| bodies::damaged_sample().new_tree(&mut runner).unwrap());
+        let planned =
+            bodies.map(|body| engine::plan(&Call { route: ROUTE, body: &body.current() }));
+        planned.filter(|p| matches!(p, Ok(Planned::Needs(_))) == readable).count()
+    };
+    assert!(count(true) >= 50, "too few are readable");
+    assert!(count(false) >= 50, "too few are refused");
+}
+
+#[test]
+fn an_ill_formed_answer_is_told() {
+    let call = Call { route: ROUTE, body: b"[{\"email\":\"a@b.c\",\"x\":1}]" };
+    let Ok(Planned::Needs(needs)) = engine::plan(&call) else { panic!("not understood") };
+    assert_eq!(needs_are_well_formed(&needs), Ok(()));
+    let mut twice = needs.clone();
+    twice.subjects.push(needs.subjects[0].clone());
+    assert!(needs_are_well_formed(&twice).is_err());
+    let mut long = needs;
+    long.ignored.push("y".repeat(65));
+    assert!(needs_are_well_formed(&long).is_err());
+
+    let refused = |body| engine::plan(&Call { route: ROUTE, body });
+    let Ok(Planned::Finished(mut reply)) = refused(b"") else { panic!("understood") };
+    assert_eq!(refusal_is_well_formed(&reply), Ok(()));
+    reply.status = 500;
+    assert!(refusal_is_well_formed(&reply).is_err());
+}

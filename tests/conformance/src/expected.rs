@@ -1,0 +1,102 @@
+//! What must come out of a vector: needs, reply and commit.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What must come out.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// The answer of the first call; `None` when it finishes the request.
+    pub needs: Option<Needs>,
+    /// What is sent back, by whichever call finishes the request.
+    pub reply: Reply,
+    /// What must be durable first; `None` when the first call finishes the request.
+    pub commit: Option<Commit>,
+}
+
+/// What the host has to look up.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Needs {
+    /// The name of the purpose.
+    pub purpose: String,
+    /// The canonical text of each subject.
+    pub subjects: Vec<String>,
+    /// Names of members that were passed over.
+    pub ignored: Vec<String>,
+}
+
+/// What is sent back.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The value of `Content-Type`.
+    pub content_type: String,
+    /// The body, which must be this as compact JSON, byte for byte.
+    pub body_json: Value,
+}
+
+/// What must be durable, all of it or nothing.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Commit {
+    /// New codes.
+    pub issued: Vec<Issued>,
+    /// Live codes that new ones replace.
+    pub superseded: Vec<Superseded>,
+    /// Mails to be sent.
+    pub mails: Vec<Mail>,
+    /// What happened, one entry for each item.
+    pub audit: Vec<Audit>,
+}
+
+/// A new code.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Issued {
+    /// The position of the subject in the needs.
+    pub subject: u32,
+    /// The record's name, a UUID.
+    pub id: String,
+    /// The first second in which it is valid.
+    pub not_before: u64,
+    /// The last second in which it is valid.
+    pub not_after: u64,
+    /// Wrong tries that lock it.
+    pub max_tries: u8,
+    /// Its text. Every seed here is published: no secret of anyone's.
+    pub code: String,
+}
+
+/// A live code that is replaced.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Superseded {
+    /// The record's name, a UUID.
+    pub id: String,
+    /// The version it was seen with.
+    pub version: u32,
+}
+
+/// A mail that carries a new code.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The position of the code among the issued ones.
+    pub issued: u32,
+    /// The address that the caller chose; `None` for the one the directory knows.
+    pub to: Option<String>,
+}
+
+/// One line of the audit trail.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Audit {
+    /// The position of the subject in the needs, if one was understood.
+    pub subject: Option<u32>,
+    /// The name of the event.
+    pub event: String,
+}

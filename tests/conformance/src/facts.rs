@@ -1,0 +1,162 @@
+//! From a vector's call and facts to the core's.
+
+use crate::vector::{Call, Facts, Fault, Live, Policy, Standing};
+use codemint_core::engine;
+use codemint_core::journey::{Findings, Standing as CoreStanding, SubjectRow};
+use codemint_core::words::{
+    Alphabet, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, State, Timestamp,
+    ValidityBounds,
+};
+
+impl Call {
+    /// The number of the route.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is none of that name.
+    pub fn route_number(&self) -> Result<u32, Fault> {
+        (0..)
+            .zip(engine::routes())
+            .find(|(_, route)| route.dialect == self.dialect && route.name == self.route)
+            .map(|(number, _)| number)
+            .ok_or_else(|| fault("a known dialect and route", &[&self.dialect, &self.route]))
+    }
+
+    /// The bytes of the body.
+    ///
+    /// # Errors
+    /// [`Fault`] when there is not exactly one body, or its digits are none.
+    pub fn body(&self) -> Result<Vec<u8>, Fault> {
+        match (&self.body_json, &self.body_text, &self.body_hex) {
+            (Some(json), None, None) => Ok(json.to_string().into_bytes()),
+            (None, Some(text), None) => Ok(text.clone().into_bytes()),
+            (None, None, Some(digits)) => {
+                bytes(digits).ok_or_else(|| fault("pairs of hexadecimal digits", &[digits]))
+            }
+            _ => Err(fault("exactly one of body_json, body_text, body_hex", &[])),
+        }
+    }
+}
+
+impl Facts {
+    /// The facts as the core takes them.
+    ///
+    /// # Errors
+    /// [`Fault`] when one of them cannot be.
+    pub fn findings(&self) -> Result<Findings, Fault> {
+        let row = |row: &crate::vector::Subject| SubjectRow {
+            standing: row.standing.into(),
+            purpose_allowed: row.purpose_allowed,
+        };
+        Ok(Findings {
+            now: Timestamp::from_seconds(self.now)
+                .ok_or_else(|| fault("a time before the year 10000", &[&self.now.to_string()]))?,
+            seed: self.seed()?,
+            policy: self.policy.rules()?,
+            rows: self.subjects.iter().map(row).collect(),
+            live: self.live.iter().map(Live::code).collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn seed(&self) -> Result<Seed, Fault> {
+        bytes(&self.seed)
+            .and_then(|bytes| bytes.try_into().ok())
+            .and_then(Seed::from_bytes)
+            .ok_or_else(|| fault("a seed of 64 hexadecimal digits, not all 0", &[&self.seed]))
+    }
+}
+
+impl Policy {
+    fn rules(&self) -> Result<CorePolicy, Fault> {
+        let alphabet = Alphabet::named(&self.alphabet)
+            .ok_or_else(|| fault("a known alphabet", &[&self.alphabet]))?;
+        let format = CodeFormat::new(alphabet, self.length)
+            .ok_or_else(|| fault("a length of 1 to 32", &[&self.length.to_string()]))?;
+        let bounds = ValidityBounds { min: self.min_validity, max: self.max_validity };
+        let mut rules = CorePolicy::new(format, self.max_tries, bounds)
+            .map_err(|found| Fault(format!("the policy cannot be: {found:?}")))?;
+        rules.issuing_allowed = self.issuing_allowed;
+        rules.mail_configured = self.mail_configured;
+        rules.mail_domains.clone_from(&self.mail_domains);
+        rules.link_base.clone_from(&self.link_base);
+        Ok(rules)
+    }
+}
+
+impl Live {
+    fn code(&self) -> Result<LiveCode, Fault> {
+        Ok(LiveCode {
+            subject: self.subject,
+            id: record_id(&self.id).ok_or_else(|| fault("a UUID", &[&self.id]))?,
+            version: self.version,
+            state: State::named(&self.state)
+                .ok_or_else(|| fault("the name of a state", &[&self.state]))?,
+        })
+    }
+}
+
+impl From<Standing> for CoreStanding {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Unknown => Self::Unknown,
+            Standing::Active => Self::Active,
+            Standing::Disabled => Self::Disabled,
+            Standing::PendingDeletion => Self::PendingDeletion,
+            Standing::Unavailable => Self::Unavailable,
+        }
+    }
+}
+
+fn fault(expected: &str, found: &[&str]) -> Fault {
+    Fault(format!("expected {expected}, found `{}`", found.join("` `")))
+}
+
+/// The id of a UUID in its canonical text, and of nothing else.
+fn record_id(text: &str) -> Option<RecordId> {
+    let digits: String = text.chars().filter(|c| *c != '-').collect();
+    let id = RecordId::from_u128(u128::from_str_radix(&digits, 16).ok()?);
+    (id.to_string() == text).then_some(id)
+}
+
+/// The bytes that pairs of hexadecimal digits stand for.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let byte = |[high, low]: &[u8; 2]| Some((digit(*high)? << 4 | digit(*low)?) as u8);
+    rest.is_empty().then(|| pairs.iter().map(byte).collect())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_bytes_and_nothing_else_is() {
+        assert_eq!(bytes("00fF10"), Some(vec![0, 255, 16]));
+        assert_eq!(bytes(""), Some(vec![]));
+        for text in ["0", "0g", "+1", "ä"] {
+            assert_eq!(bytes(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_read_in_its_canonical_text_only() {
+        let text = "01898b8e-3f58-7c4d-8123-456789abcdef";
+        assert_eq!(record_id(text).unwrap().to_string(), text);
+        for text in ["01898B8E-3F58-7C4D-8123-456789ABCDEF", "01898b8e3f587c4d8123456789abcdef", ""]
+        {
+            assert_eq!(record_id(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_call_has_one_body() {
+        let call = |json: &str| serde_json::from_str::<Call>(json).unwrap().body();
+        let with = |body: &str| call(&format!(r#"{{"dialect":"d","route":"r"{body}}}"#));
+        assert_eq!(with(r#","body_json":[ 1, {"b":2,"a":3} ]"#).unwrap(), br#"[1,{"b":2,"a":3}]"#);
+        assert_eq!(with(r#","body_text":"[ 1 ]""#).unwrap(), b"[ 1 ]");
+        assert_eq!(with(r#","body_hex":"5bff""#).unwrap(), [b'[', 255]);
+        for body in ["", r#","body_text":"","body_hex":"""#, r#","body_hex":"5""#] {
+            assert!(with(body).is_err(), "{body}");
+        }
+    }
+}

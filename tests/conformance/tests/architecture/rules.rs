@@ -1,0 +1,154 @@
+//! The rules. Each answers what breaks it.
+
+use crate::paths::{Segments, named};
+use crate::sources::Source;
+use crate::words::{has_word, text_has_word, words};
+use std::collections::{BTreeMap, BTreeSet};
+use syn::Item;
+
+/// The rooms of the core in the order of the journey: each may name itself and those before it.
+pub(crate) const ROOMS: [&str; 4] = ["words", "journey", "dialects", "engine"];
+
+/// The crates that the core may name.
+const CRATES: [&str; 10] = [
+    "alloc",
+    "chacha20",
+    "core",
+    "icu_casemap",
+    "idna",
+    "serde",
+    "serde_json",
+    "serde_path_to_error",
+    "time",
+    "zeroize",
+];
+
+/// The types that have a name without being imported.
+const PRIMITIVES: [&str; 17] = [
+    "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16",
+    "u32", "u64", "u8", "usize",
+];
+
+/// Names that belong to the cipher, which shares its name with a vendor.
+const CIPHER: [&str; 4] = ["from_rsa_components", "from_rsa_der", "from_rsa_pem", "RsaKeyPair"];
+
+/// The modules that `lib.rs` declares outside its test code.
+pub(crate) fn rooms_declared(lib: &Source) -> Vec<String> {
+    let file = syn::parse_file(&lib.code)
+        .unwrap_or_else(|error| panic!("{} is no Rust: {error}", lib.path));
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) => Some(module.ident.to_string()),
+        _ => None,
+    });
+    modules.collect()
+}
+
+/// What a room names of a room after it, or of no room at all.
+pub(crate) fn rooms_out_of_order(sources: &[Source]) -> Vec<String> {
+    let place = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let mut faults = Vec::new();
+    for (source, room, path) in imports(sources) {
+        let allowed = path.first().and_then(|named| place(named)) <= place(&room);
+        let known = path.first().is_none_or(|named| place(named).is_some());
+        if !allowed || !known {
+            faults.push(format!("{source} names {}", path.join("::")));
+        }
+    }
+    faults
+}
+
+/// The rooms from which a way leads back to them, in the order of the journey.
+pub(crate) fn rooms_in_circles(sources: &[Source]) -> Vec<String> {
+    let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (_, room, path) in imports(sources) {
+        let other = path.into_iter().next().filter(|other| *other != room);
+        named.entry(room).or_default().extend(other);
+    }
+    let reachable = |room: &str| {
+        let mut reached = BTreeSet::new();
+        let mut next = vec![room];
+        while let Some(room) = next.pop() {
+            let others = named.get(room).into_iter().flatten();
+            next.extend(others.filter(|other| reached.insert(other.as_str())).map(String::as_str));
+        }
+        reached.contains(room)
+    };
+    ROOMS.into_iter().filter(|room| reachable(room)).map(String::from).collect()
+}
+
+/// Every path within the core that a room names: the file, its room, and the path.
+fn imports(sources: &[Source]) -> Vec<(String, String, Segments)> {
+    let mut imports = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_test_code()) {
+        let Some(room) = source.module().into_iter().next() else { continue };
+        let paths = named(source).inside;
+        imports.extend(paths.into_iter().map(|path| (source.path.clone(), room.clone(), path)));
+    }
+    imports
+}
+
+/// What the core names of crates that it must not know: the standard library, a clock, a source of
+/// randomness, a runtime, a store.
+pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_test_code()) {
+        let named = named(source);
+        let known = |root: &str| {
+            let is_type = root.starts_with(|c: char| c.is_ascii_uppercase());
+            is_type
+                || CRATES.contains(&root)
+                || PRIMITIVES.contains(&root)
+                || named.in_scope.contains(root)
+        };
+        let foreign = named.outside.iter().filter(|path| !path.first().is_some_and(|r| known(r)));
+        faults.extend(foreign.map(|path| format!("{} names {}", source.path, path.join("::"))));
+    }
+    faults
+}
+
+/// What a dialect's folder names of the facts or of another dialect.
+pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !source.is_test_code()) {
+        let module = source.module();
+        let [room, own, ..] = module.as_slice() else { continue };
+        if room != "dialects" || !dialects.contains(own) {
+            continue;
+        }
+        for path in named(source).inside {
+            let segments: Vec<&str> = path.iter().map(String::as_str).collect();
+            let fault = match segments.as_slice() {
+                ["dialects", other, ..] => other != own,
+                // Through the whole room, the facts could come unseen.
+                ["journey"] | ["journey", "*"] => true,
+                _ => segments.iter().any(|segment| matches!(*segment, "Facts" | "Findings")),
+            };
+            if fault {
+                faults.push(format!("{} names {}", source.path, path.join("::")));
+            }
+        }
+    }
+    faults
+}
+
+/// Where a dialect is named outside its own folder, the register, and the demonstration.
+pub(crate) fn names_of_dialects(sources: &[Source], dialects: &[String]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources {
+        let words = words(source);
+        for name in dialects.iter().filter(|name| !may_name(source, name)) {
+            let identifiers = words.identifiers.iter();
+            let identifiers =
+                identifiers.filter(|word| has_word(word, name) && !CIPHER.contains(&word.as_str()));
+            let texts = words.texts.iter().filter(|text| text_has_word(text, name));
+            faults.extend(identifiers.chain(texts).map(|it| format!("{} has `{it}`", source.path)));
+        }
+    }
+    faults
+}
+
+fn may_name(source: &Source, dialect: &str) -> bool {
+    source.path == "core/src/dialects/mod.rs"
+        || source.path.starts_with(&format!("core/src/dialects/{dialect}/"))
+        || (source.path.starts_with("host/") && source.is_demo())
+}

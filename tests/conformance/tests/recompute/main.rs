@@ -1,0 +1,94 @@
+//! Every id and every code of every vector, computed a second time.
+//!
+//! Written from the description of the mint alone, with its own block function from RFC 8439, so
+//! that it shares no line with what it checks.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "the lints exempt test functions only, not what they call"
+)]
+
+mod stream;
+
+use codemint_conformance::{Facts, Issued, Vector, load};
+use stream::Stream;
+
+/// The symbols of an alphabet, as `tests/vectors/README.md` has them.
+fn symbols(alphabet: &str) -> &'static str {
+    match alphabet {
+        "decimal" => "0123456789",
+        "base20" => "BCDFGHJKLMNPQRSTVWXZ",
+        "base31" => "23456789ABCDEFGHJKMNPQRSTUVWXYZ",
+        "crockford32" => "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
+        other => panic!("`{other}` is no alphabet"),
+    }
+}
+
+/// The first issued id or code that does not come out of the seed, and how many words were thrown
+/// away on the way.
+fn recompute(facts: &Facts, issued: &[Issued]) -> (Option<String>, u32) {
+    let mut stream = Stream::new(&facts.seed);
+    for (n, issued) in issued.iter().enumerate() {
+        let id = stream.id(facts.now);
+        let code = stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into());
+        if issued.id != id {
+            return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
+        }
+        if issued.code != code {
+            return (
+                Some(format!("code {n}: {} instead of {code}", issued.code)),
+                stream.thrown_away,
+            );
+        }
+    }
+    (None, stream.thrown_away)
+}
+
+/// The facts and the issued codes of a vector that has any.
+fn issued(vector: &Vector) -> Option<(&Facts, &[Issued])> {
+    let commit = vector.expected.commit.as_ref()?;
+    let issued = commit.issued.as_slice();
+    Some((vector.facts.as_ref()?, issued)).filter(|_| !issued.is_empty())
+}
+
+#[test]
+fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
+    let (mut codes, mut thrown_away) = (0, 0);
+    let mut alphabets = std::collections::BTreeSet::new();
+    let entries = load().unwrap();
+    for entry in &entries {
+        let Some((facts, issued)) = issued(&entry.vector) else { continue };
+        let (fault, thrown) = recompute(facts, issued);
+        assert_eq!(fault, None, "{}", entry.name);
+        codes += issued.len();
+        thrown_away += thrown;
+        alphabets.insert(&facts.policy.alphabet);
+    }
+    // Otherwise the test would say little.
+    assert!(codes >= 200, "only {codes} codes");
+    assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
+    assert_eq!(alphabets.len(), 4);
+}
+
+#[test]
+fn a_wrong_id_and_a_wrong_code_are_told() {
+    let entries = load().unwrap();
+    let (facts, issued) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
+    let with = |change: fn(&mut Issued)| {
+        let mut planted = issued.to_vec();
+        change(planted.last_mut().unwrap());
+        recompute(facts, &planted).0.unwrap()
+    };
+    let last = issued.len() - 1;
+    let told = with(|issued| issued.id.replace_range(35.., "x"));
+    assert!(told.starts_with(&format!("id {last}: ")), "{told}");
+    let told = with(|issued| issued.code = issued.code.chars().rev().collect());
+    assert!(told.starts_with(&format!("code {last}: ")), "{told}");
+    let mut later = facts.clone();
+    later.now += 1;
+    assert!(recompute(&later, issued).0.unwrap().starts_with("id 0: "));
+    let mut other = facts.clone();
+    other.seed.replace_range(63.., if facts.seed.ends_with('0') { "1" } else { "0" });
+    assert!(recompute(&other, issued).0.unwrap().starts_with("id 0: "));
+}

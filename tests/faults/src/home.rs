@@ -1,0 +1,101 @@
+//! The folder where a gateway keeps its things. It outlives the gateway, so that another can
+//! take over.
+
+use crate::token::Claims;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A folder, removed when dropped.
+pub struct Home(TempDir);
+
+/// What `demo.env` tells.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    /// The gateway's address.
+    pub url: String,
+    /// A bearer token for the `rsa` dialect.
+    pub token: String,
+}
+
+impl Home {
+    /// A new, empty folder.
+    ///
+    /// # Panics
+    /// When there can be none.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(tempfile::Builder::new().prefix("codemint-faults-").tempdir().unwrap())
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// A file in it.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path().join(name)
+    }
+
+    /// The text of a file in it.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        let path = self.file(name);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// The permissions of a file in it.
+    ///
+    /// # Panics
+    /// When it is not there.
+    #[must_use]
+    pub fn mode(&self, name: &str) -> u32 {
+        fs::metadata(self.file(name)).unwrap().permissions().mode() & 0o777
+    }
+
+    /// Writes a file into it.
+    ///
+    /// # Panics
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.file(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// What `demo.env` tells.
+    ///
+    /// # Panics
+    /// When it lacks one of its assignments.
+    #[must_use]
+    pub fn demo(&self) -> Demo {
+        let text = self.text("demo.env");
+        let value = |name: &str| {
+            let mut lines = text.lines();
+            let value = lines.find_map(|line| {
+                line.strip_prefix(name)?.strip_prefix("='")?.strip_suffix('\'').map(str::to_owned)
+            });
+            value.unwrap_or_else(|| panic!("demo.env has no line {name}='…'"))
+        };
+        Demo { url: value("CODEMINT_URL"), token: value("RSA_TOKEN") }
+    }
+
+    /// The claims of the demo's token, with a fresh life.
+    #[must_use]
+    pub fn claims(&self) -> Claims {
+        Claims::like(&self.demo().token)
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,161 @@
+//! A running program whose every word is kept.
+
+use crate::wait;
+use std::io::{Read, Write as _};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+/// A running program. Killed when dropped.
+pub struct Process {
+    child: Child,
+    output: Heard,
+    log: Heard,
+}
+
+/// What a program left behind.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// Everything it wrote to standard output.
+    pub output: String,
+    /// Everything it wrote to standard error.
+    pub log: String,
+}
+
+impl Process {
+    /// Starts a program; its standard input is empty.
+    ///
+    /// # Panics
+    /// When it cannot be started.
+    #[must_use]
+    pub fn start(mut command: Command) -> Self {
+        Self::spawn(command.stdin(Stdio::null()))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child =
+            command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
+        let output = Heard::from(child.stdout.take().unwrap());
+        let log = Heard::from(child.stderr.take().unwrap());
+        Self { child, output, log }
+    }
+
+    /// Runs a program to its end, with `input` on its standard input.
+    ///
+    /// # Panics
+    /// When it cannot be started, or does not end.
+    #[must_use]
+    pub fn run(mut command: Command, input: &[u8]) -> Ended {
+        let mut process = Self::spawn(command.stdin(Stdio::piped()));
+        let mut stdin = process.child.stdin.take().unwrap();
+        let input = input.to_vec();
+        // From a thread: the program may write before it reads. One that does not read on breaks
+        // the pipe, which is its right.
+        let feeder = thread::spawn(move || drop(stdin.write_all(&input)));
+        let ended = process.end();
+        feeder.join().unwrap();
+        ended
+    }
+
+    /// The first line of standard output, once there is one; or how the program ended instead.
+    pub fn first_line(&mut self) -> Result<String, Ended> {
+        let line = wait::until("a first line, or the end of the program", || {
+            let said = self.output.so_far();
+            match said.split_once('\n') {
+                Some((line, _)) => Some(Some(line.to_owned())),
+                None => self.has_ended().then_some(None),
+            }
+        });
+        line.ok_or_else(|| self.collect())
+    }
+
+    /// What was written to standard output so far.
+    #[must_use]
+    pub fn output(&self) -> String {
+        self.output.so_far()
+    }
+
+    /// What was written to standard error so far.
+    #[must_use]
+    pub fn log(&self) -> String {
+        self.log.so_far()
+    }
+
+    /// Whether the program has ended.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
+    /// Asks the program to end (SIGTERM), without waiting for it.
+    ///
+    /// # Panics
+    /// When the signal cannot be sent.
+    pub fn ask_to_end(&self) {
+        let kill = format!("kill -TERM {}", self.child.id());
+        let sent = Command::new("sh").args(["-c", &kill]).status().unwrap();
+        assert!(sent.success(), "cannot send SIGTERM");
+    }
+
+    /// Ends the program on the spot (SIGKILL).
+    pub fn kill(mut self) -> Ended {
+        self.child.kill().unwrap();
+        self.collect()
+    }
+
+    /// Waits for the program to end by itself.
+    ///
+    /// # Panics
+    /// When it does not.
+    #[must_use]
+    pub fn end(mut self) -> Ended {
+        wait::until("the end of the program", || self.has_ended().then_some(()));
+        self.collect()
+    }
+
+    fn collect(&mut self) -> Ended {
+        let status = self.child.wait().unwrap();
+        Ended { status, output: self.output.all(), log: self.log.all() }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One of a program's two streams, read by a thread so that it never fills up.
+struct Heard {
+    text: Arc<Mutex<Vec<u8>>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+impl Heard {
+    fn from(mut stream: impl Read + Send + 'static) -> Self {
+        let text = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&text);
+        let reader = thread::spawn(move || {
+            let mut piece = [0; 8192];
+            while let Ok(length @ 1..) = stream.read(&mut piece) {
+                kept.lock().unwrap().extend_from_slice(&piece[..length]);
+            }
+        });
+        Self { text, reader: Some(reader) }
+    }
+
+    fn so_far(&self) -> String {
+        String::from_utf8_lossy(&self.text.lock().unwrap()).into_owned()
+    }
+
+    fn all(&mut self) -> String {
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        self.so_far()
+    }
+}

@@ -1,0 +1,156 @@
+//! The commands beside the server.
+
+use codemint::words::State;
+use codemint_faults::{Ended, Gateway, Home, Json, Ledger, Process, asking_for, gateway_program};
+use std::ffi::OsStr;
+use std::process::Command;
+
+use super::samples::{DUPLICATES_REQUEST, ENROLL_REQUEST};
+
+/// Runs the gateway's program to its end.
+pub(crate) fn codemint<A: AsRef<OsStr>>(
+    arguments: impl IntoIterator<Item = A>,
+    input: &str,
+) -> Ended {
+    let mut command = Command::new(gateway_program());
+    command.args(arguments);
+    Process::run(command, input.as_bytes())
+}
+
+fn data(home: &Home) -> [String; 2] {
+    ["--data".into(), home.path().to_str().unwrap().into()]
+}
+
+fn import(home: &Home, name: &str, text: &str, taken: bool) -> Ended {
+    let file = home.write(name, text);
+    let [data, folder] = data(home);
+    let arguments = ["directory", "import", file.to_str().unwrap(), &data, &folder];
+    let ended = codemint(arguments, "");
+    assert_eq!(ended.status.success(), taken, "{name}: {ended:?}");
+    assert!(!ended.log.contains("panicked"), "{ended:?}");
+    ended
+}
+
+#[test]
+fn issue_answers_the_sample_from_standard_input() {
+    let home = Home::new();
+    let [data, folder] = data(&home);
+    let arguments = ["issue", "--dialect", "rsa", &data, &folder];
+    let ended = codemint(arguments, ENROLL_REQUEST);
+    assert!(ended.status.success(), "{ended:?}");
+    let json = Json::parse(&ended.output);
+    let statuses: Vec<u64> = json.items().iter().map(|item| item.at("status").number()).collect();
+    assert_eq!(statuses, [1006, 1005, 1000, 1000, 1000, 1000]);
+    let ledger = Ledger::open(&home);
+    let code = json.items()[3].at("verify_code").text();
+    assert_eq!(ledger.codes().state("alice@example.com", code), Some(State::Pending));
+    assert_eq!(ledger.codes().len(), 4);
+
+    // A gateway on the same folder knows what the command did, and supersedes it.
+    let gateway = Gateway::demo(&home).run();
+    let newer = gateway.client().post(asking_for(["alice@example.com"]));
+    assert_eq!(newer.statuses(), [1000]);
+    assert_eq!(ledger.codes().state("alice@example.com", code), Some(State::Superseded));
+    let _ = gateway.stop();
+}
+
+#[test]
+fn issue_refuses_in_the_dialects_words_and_says_so_to_the_shell() {
+    let home = Home::new();
+    let [data, folder] = data(&home);
+    let issue = |dialect: &str, input: &str| {
+        codemint(["issue", "--dialect", dialect, &data, &folder], input)
+    };
+    let many = asking_for(["alice@example.com"; 178]);
+    let ended = issue("rsa", &many);
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    assert_eq!(Json::parse(&ended.output).at("code").text(), "400 BAD_REQUEST");
+    assert!(issue("rsa", DUPLICATES_REQUEST).status.success(), "a trailing comma");
+    let ended = issue("esperanto", "[]");
+    assert!(!ended.status.success() && ended.log.contains("rsa enroll"), "{ended:?}");
+    assert_eq!(ended.output, "");
+    assert!(Ledger::open(&home).codes().is_empty());
+}
+
+#[test]
+fn module_describes_what_runs() {
+    let ended = codemint(["module"], "");
+    assert!(ended.status.success(), "{ended:?}");
+    let line = |name: &str| {
+        let mut lines = ended.output.lines();
+        let found = lines.find_map(|line| line.strip_prefix(name)).map(str::trim);
+        found.unwrap_or_else(|| panic!("no line `{name}`: {}", ended.output))
+    };
+    let sha256 = line("sha256");
+    assert!(sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit()), "{sha256}");
+    let size: u64 = line("size").strip_suffix(" bytes").unwrap().parse().unwrap();
+    assert!(size > 10_000, "{size}");
+    assert_eq!(line("imports"), "none");
+    assert!(line("exports").contains("codemint:"), "{}", line("exports"));
+    let route = "rsa enroll: POST /AdminInterface/restapi/v1/users/generateVerifyCode/enroll";
+    assert!(line("route").starts_with(route), "{}", line("route"));
+    assert_eq!(codemint(["module"], "").output, ended.output, "the same module every time");
+}
+
+#[test]
+fn module_refuses_what_is_no_module() {
+    let home = Home::new();
+    let ended = codemint([OsStr::new("module"), home.write("x.wasm", "no module").as_os_str()], "");
+    assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
+    assert!(!ended.log.contains("panicked") && ended.log.starts_with("codemint: "), "{ended:?}");
+}
+
+#[test]
+fn a_token_from_the_command_opens_the_door_beside_the_demos_own() {
+    let home = Home::new();
+    let gateway = Gateway::demo(&home).run();
+    let key = home.file("access-key.pem");
+    let made = codemint(
+        [OsStr::new("access-token"), "rsa".as_ref(), "--key".as_ref(), key.as_os_str()],
+        "",
+    );
+    assert!(made.status.success(), "{made:?}");
+    let made = made.output.trim();
+    for token in [made, gateway.token()] {
+        let client = gateway.client().with_token(token);
+        assert_eq!(client.post(asking_for(["alice@example.com"])).statuses(), [1000]);
+    }
+    // The control: not just anything opens it.
+    let other = gateway.client().with_token(&made[..made.len() - 8]);
+    assert_eq!(other.post(asking_for(["alice@example.com"])).status, 401);
+    let _ = gateway.stop();
+}
+
+#[test]
+fn an_import_is_all_or_nothing_and_names_the_line() {
+    let home = Home::new();
+    let ended = import(
+        &home,
+        "new.csv",
+        "subject,standing,purposes,mail\n\
+        new.one@example.com,active,enrolment,\nnew.two@example.com,disabled,enrolment,\n",
+        true,
+    );
+    assert!(ended.output.contains('2'), "{ended:?}");
+    let half = "{\"subject\":\"half@example.com\",\"standing\":\"active\",\"purposes\":[\"enrolment\"]}\n\
+        {\"subject\":\"no address\",\"standing\":\"active\",\"purposes\":[\"enrolment\"]}\n";
+    let ended = import(&home, "half.jsonl", half, false);
+    assert!(ended.log.contains("line 2"), "{ended:?}");
+    let gateway = Gateway::demo(&home).run();
+    let asked =
+        ["New.One@EXAMPLE.com", "new.two@example.com", "half@example.com", "alice@example.com"];
+    let answer = gateway.client().post(asking_for(asked));
+    assert_eq!(answer.statuses(), [1000, 1002, 1002, 1000]);
+    // While the gateway runs, too: what is imported counts from then on.
+    import(&home, "whole.jsonl", half.lines().next().unwrap(), true);
+    assert_eq!(gateway.client().post(asking_for(["half@example.com"])).statuses(), [1000]);
+    let _ = gateway.stop();
+}
+
+#[test]
+fn a_reader_that_hangs_up_is_no_panic() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "\"$0\" module | true"]).arg(gateway_program());
+    let ended = Process::run(command, b"");
+    assert!(!ended.log.contains("panicked"), "{ended:?}");
+}

@@ -1,0 +1,50 @@
+//! Mail that cannot be sent: the code stays promised, its mail waits, and goes out later.
+
+use codemint::words::State;
+use codemint_faults::wait::until;
+use codemint_faults::{Gateway, Home, Ledger, Manner, Smtp, smtp};
+
+use super::samples::DUPLICATES_REQUEST;
+
+#[test]
+fn mail_that_the_server_refuses_waits_and_is_sent_by_the_next_one() {
+    mail_survives(Manner::Refuses);
+}
+
+#[test]
+fn mail_that_is_cut_off_waits_and_is_sent_by_the_next_server() {
+    mail_survives(Manner::HangsUp);
+}
+
+fn mail_survives(manner: Manner) {
+    let home = Home::new();
+    let failing = Smtp::start(manner);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(failing.address()).run();
+    let answer = gateway.client().post(DUPLICATES_REQUEST);
+    assert_eq!(answer.statuses(), [1000, 1000], "the answer does not wait for the mail");
+    until("both mails to be tried", || (failing.refusals() >= 2).then_some(()));
+    let ended = gateway.stop();
+    assert_eq!(failing.mails().len(), 0);
+    assert_eq!(Ledger::open(&home).count("outbox"), 2, "both mails wait");
+    assert!(ended.log.contains("mail"), "nothing about the failure in the log: {}", ended.log);
+
+    let taking = Smtp::start(Manner::Takes);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(taking.address()).run();
+    let mails = taking.wait_for(2);
+    let _ = gateway.stop();
+    assert_eq!(taking.mails().len(), 2, "each mail once");
+    let ledger = Ledger::open(&home);
+    assert_eq!(ledger.count("outbox"), 0, "what was sent is forgotten");
+    let stored = ledger.codes();
+    for mail in &mails {
+        let code = smtp::code_in(&mail.text);
+        let address = match mail.to[0].as_str() {
+            "administrator.admin@example.com" => "administrator@example.com",
+            "noemail@example.com" => "dummyUser@example.com",
+            other => panic!("a mail to {other}"),
+        };
+        assert_eq!(stored.state(address, code), Some(State::Pending), "{address}");
+        // What the first gateway wrote about its failures did not tell the code.
+        assert!(!ended.log.contains(code));
+    }
+}

@@ -1,0 +1,22 @@
+//! End to end: the gateway as a process, HTTP, SMTP, its files and its log.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code, its own functions included: what is missing fails the test"
+)]
+
+mod auth;
+mod commands;
+mod config;
+mod forgeries;
+mod leaks;
+mod mail;
+mod race;
+mod refusals;
+mod restart;
+mod samples;
+mod shutdown;
+mod start;
+mod users;

@@ -1,0 +1,95 @@
+//! The module in wasmtime beside the same core, native.
+
+use crate::harness::{Promise, Row, in_turn, time};
+use codemint::Module;
+use codemint::journey::{Call, Findings, Planned, Standing, SubjectRow};
+use codemint::module::{Instance, Limits};
+use codemint::words::{Alphabet, CodeFormat, Policy, Seed, Timestamp, ValidityBounds};
+use codemint_core::engine;
+use std::hint::black_box;
+
+pub(crate) fn rows() -> Vec<Row> {
+    let unbounded = Limits { deadline: false, ..Limits::default() };
+    let unbounded = Module::builder().limits(unbounded).embedded().unwrap();
+    let served = Module::embedded().unwrap();
+    let (hundred, one) = (request(100), request(1));
+    let mut kept = unbounded.instance().unwrap();
+    let times = in_turn(15, 40, &mut [
+        &mut || native(&hundred, 100),
+        &mut || guest(&mut kept, &hundred, 100),
+        &mut || guest(&mut served.instance().unwrap(), &hundred, 100),
+    ]);
+    let [native_time, warm, fresh] = times.try_into().unwrap_or_default();
+    let single = in_turn(15, 400, &mut [&mut || native(&one, 1), &mut || {
+        guest(&mut served.instance().unwrap(), &one, 1);
+    }]);
+    let [native_single, fresh_single] = single.try_into().unwrap_or_default();
+    let row = |what: &str, ours: f64, peer: f64, promise| Row {
+        what: what.to_owned(),
+        ours: time(ours),
+        peer: format!("native core {}", time(peer)),
+        promise,
+    };
+    vec![
+        row(
+            "plan + settle, 100 users, warm instance, no deadline",
+            warm,
+            native_time,
+            Promise::AtMost(warm / native_time, 1.5, "x"),
+        ),
+        row(
+            "the same as served: fresh pooled instance, deadline on",
+            fresh,
+            native_time,
+            Promise::AtMost(fresh / native_time, 2.0, "x"),
+        ),
+        row(
+            "plan + settle, 1 user, fresh pooled instance, deadline on",
+            fresh_single,
+            native_single,
+            Promise::AtMost(fresh_single * 1e6, 25.0, " µs"),
+        ),
+    ]
+}
+
+/// A third by mail, as help desks do.
+fn request(users: usize) -> Vec<u8> {
+    let user = |n: usize| match n % 3 {
+        0 => format!(r#"{{"email":"user.{n}@example.com","code_send_to":"EMAIL"}}"#),
+        _ => format!(r#"{{"email":"user.{n}@example.com","code_send_to":"DISPLAY"}}"#),
+    };
+    format!("[{}]", (0..users).map(user).collect::<Vec<_>>().join(",")).into_bytes()
+}
+
+fn findings(users: usize) -> Findings {
+    let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+    let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
+    policy.issuing_allowed = true;
+    policy.mail_configured = true;
+    policy.link_base = String::from("https://codes.example.com");
+    let row = SubjectRow { standing: Standing::Active, purpose_allowed: true };
+    Findings {
+        now: Timestamp::from_seconds(1_800_000_000).unwrap(),
+        seed: Seed::from_words([1, 2, 3, 4]).unwrap(),
+        policy,
+        rows: vec![row; users],
+        live: Vec::new(),
+    }
+}
+
+fn native(body: &[u8], users: usize) {
+    let call = Call { route: 0, body: black_box(body) };
+    let Ok(Planned::Needs(needs)) = engine::plan(&call) else { return };
+    black_box(needs.subjects.len());
+    let settled = engine::settle(&call, findings(users)).unwrap();
+    assert_eq!(settled.commit.issued.len(), users);
+    black_box(settled.reply.body.reveal());
+}
+
+fn guest(instance: &mut Instance, body: &[u8], users: usize) {
+    let call = Call { route: 0, body: black_box(body) };
+    let Ok(Planned::Needs(needs)) = instance.plan(&call) else { return };
+    let settled = instance.settle(&call, &needs, &findings(users)).unwrap();
+    assert_eq!(settled.commit.issued.len(), users);
+    black_box(settled.reply.body.reveal());
+}
