@@ -77,7 +77,7 @@ pub enum AuditEvent {
     ValidityRefused,
     /// The policy allows no mail to that domain.
     MailDomainRefused,
-    /// The tenant cannot send mail.
+    /// The tenant cannot send mail, or the subject has no address.
     NoMail,
 }
 

@@ -100,6 +100,9 @@ fn refusal(ask: &Ask, row: SubjectRow, policy: &Policy) -> Option<Refusal> {
         if !policy.mail_configured {
             return Some(Refusal::NoMail);
         }
+        if row.standing == Standing::Active && to.is_none() && !row.has_mail {
+            return Some(Refusal::NoAddress);
+        }
     }
     (row.standing == Standing::Unavailable).then_some(Refusal::Undetermined)
 }
@@ -133,7 +136,7 @@ impl From<Option<Refusal>> for AuditEvent {
             Some(Refusal::TenantForbids | Refusal::SourceForbids) => Self::PurposeForbidden,
             Some(Refusal::Validity { .. }) => Self::ValidityRefused,
             Some(Refusal::MailDomain) => Self::MailDomainRefused,
-            Some(Refusal::NoMail) => Self::NoMail,
+            Some(Refusal::NoMail | Refusal::NoAddress) => Self::NoMail,
         }
     }
 }

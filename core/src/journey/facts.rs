@@ -29,6 +29,8 @@ pub struct SubjectRow {
     pub standing: Standing,
     /// Whether its source allows codes of the asked purpose.
     pub purpose_allowed: bool,
+    /// Whether the directory knows where it gets mail.
+    pub has_mail: bool,
 }
 
 /// Where a subject stands in the directory.

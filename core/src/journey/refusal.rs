@@ -28,4 +28,6 @@ pub enum Refusal {
     MailDomain,
     /// Mail was asked for, and the tenant cannot send any.
     NoMail,
+    /// Mail was asked for to the subject's own address, and the directory knows none.
+    NoAddress,
 }

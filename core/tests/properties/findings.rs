@@ -76,8 +76,9 @@ fn row() -> impl Strategy<Value = SubjectRow> {
         1 => Just(Standing::PendingDeletion),
         1 => Just(Standing::Unavailable),
     ];
-    (standing, prop::bool::weighted(0.8))
-        .prop_map(|(standing, purpose_allowed)| SubjectRow { standing, purpose_allowed })
+    (standing, prop::bool::weighted(0.8), prop::bool::weighted(0.8)).prop_map(
+        |(standing, purpose_allowed, has_mail)| SubjectRow { standing, purpose_allowed, has_mail },
+    )
 }
 
 fn live_code() -> impl Strategy<Value = LiveCode> {

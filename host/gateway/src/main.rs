@@ -1,2 +1,28 @@
-//! stub
-fn main(){}
+//! Codemint as a service and a command: HTTP in front of the module, and what an operator needs.
+//!
+//! The gateway decides nothing about codes and knows no vendor: routes, words and rules come from
+//! the module. It authenticates, bounds, logs (never a code, a key or a token), and serves.
+#![forbid(unsafe_code)]
+
+mod auth;
+mod cli;
+mod commands;
+mod config;
+mod home;
+mod http;
+mod log;
+mod site;
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match commands::run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            log::complain(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -46,6 +46,7 @@ impl Facts {
         let row = |row: &crate::vector::Subject| SubjectRow {
             standing: row.standing.into(),
             purpose_allowed: row.purpose_allowed,
+            has_mail: row.has_mail,
         };
         Ok(Findings {
             now: Timestamp::from_seconds(self.now)

@@ -87,6 +87,9 @@ pub struct Subject {
     pub standing: Standing,
     /// Whether its source allows codes of the asked purpose.
     pub purpose_allowed: bool,
+    /// Whether the directory knows where it gets mail. True where it is not said.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub has_mail: bool,
 }
 
 /// Where a subject stands in the directory.
@@ -130,3 +133,12 @@ impl fmt::Display for Fault {
 }
 
 impl std::error::Error for Fault {}
+
+const fn yes() -> bool {
+    true
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_yes(value: &bool) -> bool {
+    *value
+}

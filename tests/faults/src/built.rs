@@ -1,6 +1,6 @@
 //! The programs under test, built from the sources as they are now.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -8,11 +8,23 @@ use std::sync::OnceLock;
 
 /// The gateway's program.
 ///
+/// It is built alone, with its own features and nobody else's, unless `CODEMINT_BUILD` names
+/// other arguments for `cargo build` that build it too: those that the whole workspace was built
+/// with spare a second build of everything below it.
+///
 /// # Panics
 /// When it cannot be built.
 pub fn gateway() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| build("codemint-gateway", "executable", |path| !path.is_empty()))
+    BUILT.get_or_init(|| {
+        let given = env::var("CODEMINT_BUILD").unwrap_or_default();
+        let given: Vec<&str> = given.split_whitespace().collect();
+        let alone = ["--package", "codemint-gateway"];
+        let arguments = if given.is_empty() { &alone[..] } else { &given };
+        build(arguments, "bin", |path| {
+            path.ends_with(&format!("codemint{}", env::consts::EXE_SUFFIX))
+        })
+    })
 }
 
 /// The library that makes a disk fail.
@@ -22,17 +34,18 @@ pub fn gateway() -> &'static PathBuf {
 pub fn disk_shim() -> &'static PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        build("codemint-disk-shim", "filenames", |path| path.ends_with(env::consts::DLL_SUFFIX))
+        let arguments = ["--package", "codemint-disk-shim"];
+        build(&arguments, "cdylib", |path| path.contains("codemint_disk_shim"))
     })
 }
 
-/// Builds a package of this workspace and tells where its product lies: in `member` of cargo's
-/// own report, and with a name that is `wanted`.
-fn build(package: &str, member: &str, wanted: impl Fn(&str) -> bool) -> PathBuf {
+/// Builds something of this workspace and tells where the product lies that is of this kind and
+/// has a name that is `wanted`.
+fn build(arguments: &[&str], kind: &str, wanted: impl Fn(&str) -> bool) -> PathBuf {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.args(["build", "--quiet", "--locked", "--package", package]);
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    command.args(["build", "--quiet", "--locked"]).args(arguments);
     command.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
     for (name, _) in env::vars_os() {
         // What cargo told this test about itself is not for the other package's build.
@@ -41,36 +54,20 @@ fn build(package: &str, member: &str, wanted: impl Fn(&str) -> bool) -> PathBuf 
         }
     }
     let built = command.output().unwrap();
-    assert!(built.status.success(), "{package} does not build");
+    assert!(built.status.success(), "{arguments:?} does not build");
     let report = String::from_utf8(built.stdout).unwrap();
-    let products = report.lines().flat_map(|line| products(line, package, member));
-    let product = products.into_iter().find(|path| wanted(path));
-    product.unwrap_or_else(|| panic!("cargo built {package}, and told no {member}")).into()
+    let mut products = report.lines().flat_map(|line| products(line, kind));
+    let product = products.find(|path| wanted(path));
+    product.unwrap_or_else(|| panic!("no {kind} came of {arguments:?}")).into()
 }
 
 /// Variables that cargo sets for the package whose test is running.
 const PRIVATE: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
 
-/// The products that one line of cargo's report tells of.
-fn products(line: &str, package: &str, member: &str) -> Vec<String> {
+/// The files that one line of cargo's report tells of, if they are of that kind.
+fn products(line: &str, kind: &str) -> Vec<String> {
     let line: Value = serde_json::from_str(line).unwrap();
-    let id = line["package_id"].as_str().unwrap_or_default();
-    if line["reason"] != "compiler-artifact" || !names(id, package) {
-        return Vec::new();
-    }
-    match &line[member] {
-        Value::String(path) => vec![path.clone()],
-        Value::Array(paths) => paths.iter().filter_map(Value::as_str).map(Into::into).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a package id (`path+file:///…/gateway#codemint-gateway@0.1.0`) is that of the package.
-fn names(id: &str, package: &str) -> bool {
-    let (folder, fragment) = id.rsplit_once('#').unwrap_or((id, ""));
-    match fragment.split_once('@') {
-        Some((name, _)) => name == package,
-        // The name is left out where it is the folder's.
-        None => folder.ends_with(&format!("/{package}")),
-    }
+    let is_kind = line["target"]["kind"] == json!([kind]) && line["profile"]["test"] == false;
+    let files = line["filenames"].as_array().filter(|_| is_kind);
+    files.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect()
 }

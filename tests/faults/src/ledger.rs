@@ -5,10 +5,13 @@ use codemint::keys::{Binding, Keys, RootKey};
 use codemint::words::{Code, EmailAddress, Purpose, State};
 use rusqlite::{Connection, OpenFlags, params};
 use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
 
 /// The database and the key of one home, open for reading.
 pub struct Ledger {
     database: Connection,
+    key_file: PathBuf,
     keys: Keys,
 }
 
@@ -28,8 +31,9 @@ impl Ledger {
     pub fn open(home: &Home) -> Self {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let database = Connection::open_with_flags(home.file("codemint.sqlite"), flags).unwrap();
-        let keys = Keys::of(&RootKey::from_file(&home.file("codes.key")).unwrap());
-        Self { database, keys }
+        let key_file = home.file("codes.key");
+        let keys = Keys::of(&RootKey::from_file(&key_file).unwrap());
+        Self { database, key_file, keys }
     }
 
     /// All codes that the demo tenant has now for enrolment.
@@ -67,6 +71,16 @@ impl Ledger {
         let query = format!("SELECT count(*) FROM {table}");
         let count: i64 = self.database.query_row(&query, [], |row| row.get(0)).unwrap();
         count.try_into().unwrap()
+    }
+
+    /// Copies database and key into another home, to be spoiled there.
+    ///
+    /// # Panics
+    /// When they cannot be written.
+    pub fn copy_into(&self, other: &Home) {
+        let file = other.file("codemint.sqlite");
+        self.database.execute("VACUUM INTO ?", [file.to_str().unwrap()]).unwrap();
+        fs::copy(&self.key_file, other.file("codes.key")).unwrap();
     }
 
     /// What the database says about its own soundness; `ok` when there is nothing to say.

@@ -27,7 +27,8 @@ pub(crate) fn rows() -> Vec<Row> {
     let at = |name: &str| folder.path().join(name);
     let script = at("load.lua");
     fs::write(&script, LOAD).unwrap();
-    let contenders = [ours(&at("gateway")), peer("one-by-one", &at("one")), peer("grouped", &at("grouped"))];
+    let contenders =
+        [ours(&at("gateway")), peer("one-by-one", &at("one")), peer("grouped", &at("grouped"))];
     let measure = |connections| {
         let mut rates = contenders.each_ref().map(|_| Vec::new());
         for _ in 0..ROUNDS {
@@ -86,7 +87,7 @@ fn ours(folder: &Path) -> Contender {
 fn peer(kind: &str, folder: &Path) -> Contender {
     fs::create_dir(folder).unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    let running = start(command.arg(kind).arg(folder));
+    let running = start(command.args(["serve", kind]).arg(folder));
     Contender { running, path: "/", token: String::from("none") }
 }
 

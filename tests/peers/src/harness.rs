@@ -47,7 +47,10 @@ impl fmt::Display for Row {
             Promise::AtLeast(figure, bound, unit) => (figure, '≥', bound, unit),
         };
         let verdict = if self.kept() { "kept" } else { "**missed**" };
-        write!(f, "| {what} | {ours} | {peer} | {figure:.2}{unit} | {sign} {bound}{unit} | {verdict} |")
+        write!(
+            f,
+            "| {what} | {ours} | {peer} | {figure:.2}{unit} | {sign} {bound}{unit} | {verdict} |"
+        )
     }
 }
 
@@ -88,12 +91,14 @@ pub(crate) fn time(seconds: f64) -> String {
 /// Date, processor and number of cores.
 pub(crate) fn machine() -> String {
     let processors = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model =
+        processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, model)| model);
     let cores = std::thread::available_parallelism().map_or(0, Into::into);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let now = now.ok().and_then(|now| codemint::words::Timestamp::from_seconds(now.as_secs()));
     let at = now.map(codemint::words::Timestamp::civil);
-    let date = at.map_or_else(String::new, |at| format!("{}-{:02}-{:02}", at.year, at.month, at.day));
+    let date =
+        at.map_or_else(String::new, |at| format!("{}-{:02}-{:02}", at.year, at.month, at.day));
     format!("{date}, {model}, {cores} cores")
 }

@@ -13,19 +13,30 @@ mod start;
 use harness::Row;
 use std::env;
 
+/// The parts of the table, by name.
+const PARTS: [(&str, fn() -> Vec<Row>); 3] =
+    [("module", module::rows), ("start", start::rows), ("durable", durable::rows)];
+
+/// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, started by
+/// this same program.
 fn main() {
-    let mut arguments = env::args().skip(1);
-    // The peers are served by this same program, started once more.
-    if let Some(kind) = arguments.next() {
-        return peer::serve(&kind, &arguments.next().unwrap());
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [serve, kind, folder] = arguments.as_slice() {
+        if serve == "serve" {
+            return peer::serve(kind, folder);
+        }
     }
     println!("{}\n", harness::machine());
     println!("{}", Row::header());
-    let rows = module::rows().into_iter().chain(start::rows()).chain(durable::rows());
     let mut missed = 0;
-    for row in rows {
-        println!("{row}");
-        missed += usize::from(!row.kept());
+    for (name, rows) in PARTS {
+        if !arguments.is_empty() && !arguments.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        for row in rows() {
+            println!("{row}");
+            missed += usize::from(!row.kept());
+        }
     }
     println!("\n{missed} promise(s) missed");
 }

@@ -14,15 +14,21 @@ pub(crate) fn rows() -> Vec<Row> {
     let served = Module::embedded().unwrap();
     let (hundred, one) = (request(100), request(1));
     let mut kept = unbounded.instance().unwrap();
-    let times = in_turn(15, 40, &mut [
-        &mut || native(&hundred, 100),
-        &mut || guest(&mut kept, &hundred, 100),
-        &mut || guest(&mut served.instance().unwrap(), &hundred, 100),
-    ]);
+    let times = in_turn(
+        15,
+        40,
+        &mut [&mut || native(&hundred, 100), &mut || guest(&mut kept, &hundred, 100), &mut || {
+            guest(&mut served.instance().unwrap(), &hundred, 100)
+        }],
+    );
     let [native_time, warm, fresh] = times.try_into().unwrap_or_default();
-    let single = in_turn(15, 400, &mut [&mut || native(&one, 1), &mut || {
-        guest(&mut served.instance().unwrap(), &one, 1);
-    }]);
+    let single = in_turn(
+        15,
+        400,
+        &mut [&mut || native(&one, 1), &mut || {
+            guest(&mut served.instance().unwrap(), &one, 1);
+        }],
+    );
     let [native_single, fresh_single] = single.try_into().unwrap_or_default();
     let row = |what: &str, ours: f64, peer: f64, promise| Row {
         what: what.to_owned(),
@@ -67,7 +73,7 @@ fn findings(users: usize) -> Findings {
     policy.issuing_allowed = true;
     policy.mail_configured = true;
     policy.link_base = String::from("https://codes.example.com");
-    let row = SubjectRow { standing: Standing::Active, purpose_allowed: true };
+    let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
     Findings {
         now: Timestamp::from_seconds(1_800_000_000).unwrap(),
         seed: Seed::from_words([1, 2, 3, 4]).unwrap(),

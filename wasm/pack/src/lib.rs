@@ -1,1 +1,121 @@
-//! stub
+//! Builds Codemint's module from source and packs it as a component.
+//!
+//! The same sources give the same bytes in every folder: paths are cut down before the compiler
+//! writes them, and nothing of the environment's flags gets in.
+#![forbid(unsafe_code)]
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs, io};
+
+use wit_component::ComponentEncoder;
+
+/// The target that the guest is built for.
+pub const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiler flags of the guest: 128-bit SIMD, and a stack of 128 KiB, so that a fresh instance has
+/// few pages to clear.
+const FLAGS: [&str; 2] = ["-Ctarget-feature=+simd128", "-Clink-arg=-zstack-size=131072"];
+
+/// Why there is no component.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// The compiler could not be started.
+    #[error("cannot start `{program}`")]
+    Start {
+        /// What was to be started.
+        program: String,
+        /// Why it could not.
+        source: io::Error,
+    },
+    /// The compiler failed; what it printed says why.
+    #[error("the guest does not build; if its target is missing: `rustup target add {TARGET}`")]
+    Build,
+    /// A file could not be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why it could not.
+        source: io::Error,
+    },
+    /// The module could not be packed.
+    #[error("cannot pack the module as a component: {0}")]
+    Encode(String),
+}
+
+/// Builds the guest of the workspace at `workspace` inside `target_dir`, and packs it.
+///
+/// `target_dir` must not be the one of a cargo that is waiting for this call.
+///
+/// # Errors
+/// [`PackError`] when the guest does not build or cannot be packed.
+pub fn component(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
+    let module = build(workspace, target_dir)?;
+    let mut encoder = ComponentEncoder::default();
+    encoder
+        .validate(true)
+        .module(&module)
+        .and_then(ComponentEncoder::encode)
+        .map_err(|error| PackError::Encode(format!("{error:#}")))
+}
+
+/// Builds the guest as a core module and answers its bytes.
+fn build(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(&cargo);
+    command
+        .current_dir(workspace)
+        .args(["build", "--locked", "--package", "codemint-wasm", "--profile", "guest"])
+        .args(["--target", TARGET, "--target-dir"])
+        .arg(target_dir);
+    // A build script inherits what was meant for the host's build: flags, wrappers, profiles.
+    for (name, _) in env::vars_os() {
+        if is_of_the_outer_build(&name.to_string_lossy()) {
+            command.env_remove(name);
+        }
+    }
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace).join("\x1f"));
+    let status = command.status().map_err(|source| PackError::Start {
+        program: cargo.to_string_lossy().into_owned(),
+        source,
+    })?;
+    if !status.success() {
+        return Err(PackError::Build);
+    }
+    let path = target_dir.join(TARGET).join("guest").join("codemint_wasm.wasm");
+    fs::read(&path).map_err(|source| PackError::Read { path, source })
+}
+
+fn is_of_the_outer_build(name: &str) -> bool {
+    let flags = [
+        "RUSTFLAGS",
+        "RUSTDOCFLAGS",
+        "RUSTC_WRAPPER",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTC",
+        "RUSTDOC",
+    ];
+    let prefixes = [
+        "CARGO_FEATURE_",
+        "CARGO_CFG_",
+        "CARGO_PROFILE_",
+        "CARGO_PKG_",
+        "CARGO_BUILD_",
+        "CARGO_TARGET_",
+        "CARGO_ENCODED_",
+        "DEP_",
+    ];
+    flags.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
+/// The guest's flags, and the folders whose names must not get into it.
+fn flags(workspace: &Path) -> Vec<String> {
+    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let mut flags: Vec<String> = FLAGS.map(String::from).to_vec();
+    flags.push(format!("--remap-path-prefix={}=cargo", cargo_home.display()));
+    flags.push(format!("--remap-path-prefix={}=codemint", workspace.display()));
+    flags
+}

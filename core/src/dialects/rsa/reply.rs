@@ -82,7 +82,7 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
         Answer::Refused(Refusal::TenantForbids | Refusal::SourceForbids | Refusal::MailDomain) => {
             NOT_ALLOWED
         }
-        Answer::Refused(Refusal::NoMail) => NO_MAIL,
+        Answer::Refused(Refusal::NoMail | Refusal::NoAddress) => NO_MAIL,
         Answer::Refused(Refusal::Undetermined) => UNEXPECTED,
         Answer::Granted(_) => GENERATED,
     };

@@ -47,7 +47,7 @@ pub(super) const BAD_ADDRESS: Status =
 /// A validity or send mode rule is broken. The field and its rule follow (ours).
 pub(super) const BAD_FIELD: Status = Status { number: 1004, message: "Request validation error: " };
 
-/// Mail was asked for and cannot be sent (vendor).
+/// Mail was asked for and cannot be sent (vendor), or the user has no address (ours).
 pub(super) const NO_MAIL: Status =
     Status { number: 1005, message: "Unable to send Email, please check \"Company Settings\"." };
 

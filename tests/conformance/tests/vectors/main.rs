@@ -1,8 +1,9 @@
-//! Every vector holds natively, the set covers what it claims to, and a flipped vector is told.
+//! Every vector holds natively and in the component, the set covers what it claims to, and a flipped vector is told.
 //!
 //! `CODEMINT_BLESS=1` rewrites what the vectors expect by what the core answers: then read every
 //! changed line against the dialect's specification.
 
+mod component;
 mod coverage;
 
 use codemint_conformance::{Difference, Native, Vector, bless, load, run};

@@ -142,6 +142,29 @@ fn a_failing_sync_hands_out_nothing_and_is_got_over() {
     survives("eio-sync", "sync");
 }
 
+/// What a failed commit has left in the log must not come to life when the process dies: then a
+/// code would be in force that nobody was given, in the place of one that was.
+#[test]
+fn after_a_failed_sync_a_crash_brings_nothing_back() {
+    let patient = Patient::start();
+    let before = patient.code(ALICE);
+    let books = patient.books();
+    patient.break_disk("eio-sync");
+    assert_no_code(&patient.ask(ALICE));
+    assert!(patient.failures().contains("sync"), "the fault never struck");
+    let Patient { gateway, home, .. } = patient;
+    gateway.kill();
+    fs::remove_file(home.file("fault")).unwrap();
+
+    let gateway = Gateway::demo(&home).run();
+    let ledger = Ledger::open(&home);
+    assert_eq!(ledger.codes().state(ALICE, &before), Some(State::Pending));
+    assert_eq!([ledger.codes().len(), ledger.count("audit")], books[..2]);
+    assert_eq!(gateway.client().post(asking_for([ALICE])).statuses(), [1000]);
+    assert_eq!(ledger.codes().state(ALICE, &before), Some(State::Superseded));
+    let _ = gateway.stop();
+}
+
 /// The control: with the library loaded and no fault named, everything works and nothing fired.
 #[test]
 fn without_a_fault_the_same_gateway_answers() {

@@ -1,7 +1,9 @@
 //! The commands beside the server.
 
 use codemint::words::State;
-use codemint_faults::{Ended, Gateway, Home, Json, Ledger, Process, asking_for, gateway_program};
+use codemint_faults::{
+    Ended, Gateway, Home, Json, Ledger, Manner, Process, Smtp, asking_for, gateway_program,
+};
 use std::ffi::OsStr;
 use std::process::Command;
 
@@ -132,25 +134,53 @@ fn an_import_is_all_or_nothing_and_names_the_line() {
         true,
     );
     assert!(ended.output.contains('2'), "{ended:?}");
-    let half = "{\"subject\":\"half@example.com\",\"standing\":\"active\",\"purposes\":[\"enrolment\"]}\n\
-        {\"subject\":\"no address\",\"standing\":\"active\",\"purposes\":[\"enrolment\"]}\n";
-    let ended = import(&home, "half.jsonl", half, false);
-    assert!(ended.log.contains("line 2"), "{ended:?}");
+    let line = |standing| {
+        format!(
+            "{{\"subject\":\"{standing}@example.com\",\"standing\":\"{standing}\",\"purposes\":\"all\"}}\n"
+        )
+    };
+    let half = format!("{}{}", line("active"), line("asleep"));
+    let ended = import(&home, "half.jsonl", &half, false);
+    assert!(ended.log.contains("line 2") && ended.log.contains("asleep"), "{ended:?}");
     let gateway = Gateway::demo(&home).run();
     let asked =
-        ["New.One@EXAMPLE.com", "new.two@example.com", "half@example.com", "alice@example.com"];
+        ["New.One@EXAMPLE.com", "new.two@example.com", "active@example.com", "alice@example.com"];
     let answer = gateway.client().post(asking_for(asked));
     assert_eq!(answer.statuses(), [1000, 1002, 1002, 1000]);
     // While the gateway runs, too: what is imported counts from then on.
-    import(&home, "whole.jsonl", half.lines().next().unwrap(), true);
-    assert_eq!(gateway.client().post(asking_for(["half@example.com"])).statuses(), [1000]);
+    import(&home, "whole.jsonl", &line("active"), true);
+    assert_eq!(gateway.client().post(asking_for(["active@example.com"])).statuses(), [1000]);
     let _ = gateway.stop();
 }
 
+/// A configuration like the demo's, with a mail server.
+const WITH_MAIL: &str = r#"
+[keys]
+codes = { file = "codes.key" }
+[mail]
+host = "HOST"
+port = PORT
+tls = "none"
+from = "codes@example.com"
+[[tenants]]
+id = "demo"
+base_url = "https://codes.example.com"
+[tenants.policies.enrolment]
+"#;
+
 #[test]
-fn a_reader_that_hangs_up_is_no_panic() {
-    let mut command = Command::new("sh");
-    command.args(["-c", "\"$0\" module | true"]).arg(gateway_program());
-    let ended = Process::run(command, b"");
-    assert!(!ended.log.contains("panicked"), "{ended:?}");
+fn issue_sends_its_mails_before_it_ends() {
+    let home = Home::new();
+    let server = Smtp::start(Manner::Takes);
+    // Keys and directory are the demo's.
+    let [data, folder] = data(&home);
+    assert!(codemint(["issue", "--dialect", "rsa", &data, &folder], "").output.contains("400"));
+    let (host, port) = server.address().split_once(':').unwrap();
+    let config = home.write("mail.toml", &WITH_MAIL.replace("HOST", host).replace("PORT", port));
+    let config = config.to_str().unwrap();
+    let arguments = ["issue", "--dialect", "rsa", "--config", config, &data, &folder];
+    let ended = codemint(arguments, DUPLICATES_REQUEST);
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(server.mails().len(), 2, "{ended:?}");
+    assert_eq!(Ledger::open(&home).count("outbox"), 0);
 }

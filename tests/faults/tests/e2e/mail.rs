@@ -3,6 +3,7 @@
 use codemint::words::State;
 use codemint_faults::wait::until;
 use codemint_faults::{Gateway, Home, Ledger, Manner, Smtp, smtp};
+use std::net::TcpListener;
 
 use super::samples::DUPLICATES_REQUEST;
 
@@ -47,4 +48,23 @@ fn mail_survives(manner: Manner) {
         // What the first gateway wrote about its failures did not tell the code.
         assert!(!ended.log.contains(code));
     }
+}
+
+/// A server that takes connections and never says a word costs the mail in hand some patience, and
+/// not every mail that waits.
+#[test]
+fn a_silent_mail_server_does_not_hold_up_the_end() {
+    let home = Home::new();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = silent.local_addr().unwrap().to_string();
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(address).run();
+    let users = ["administrator", "ADUser", "alice", "amuser", "AMViaPref0", "dummyUser"];
+    let users =
+        users.map(|user| format!(r#"{{"email":"{user}@example.com","code_send_to":"EMAIL"}}"#));
+    let answer = gateway.client().post(format!("[{}]", users.join(",")));
+    assert_eq!(answer.statuses(), [1000; 6]);
+    let connection = silent.accept().unwrap();
+    let _ = gateway.stop();
+    drop(connection);
+    assert_eq!(Ledger::open(&home).count("outbox"), 6, "all of them wait");
 }

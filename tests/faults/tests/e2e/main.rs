@@ -10,6 +10,7 @@
 mod auth;
 mod commands;
 mod config;
+mod connections;
 mod forgeries;
 mod leaks;
 mod mail;
@@ -19,4 +20,5 @@ mod restart;
 mod samples;
 mod shutdown;
 mod start;
+mod unheard;
 mod users;

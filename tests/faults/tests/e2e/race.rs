@@ -3,7 +3,6 @@
 use codemint::words::State;
 use codemint_faults::{Answer, Gateway, Home, Ledger, asking_for};
 use rusqlite::Connection;
-use std::fs;
 use std::sync::Barrier;
 use std::thread;
 
@@ -56,15 +55,13 @@ fn many_at_once_leave_one_live_code_and_every_promise_is_in_the_books() {
     assert_eq!(stored.len(), codes.len(), "a code was stored that nobody was given");
     assert_eq!(ledger.count("audit"), codes.len(), "an entry for each code, and no other");
     let _ = gateway.stop();
-    two_live_codes_would_be_seen(&home);
+    two_live_codes_would_be_seen(&ledger);
 }
 
 /// The control: in a copy of the books, an old code is made live again.
-fn two_live_codes_would_be_seen(home: &Home) {
+fn two_live_codes_would_be_seen(ledger: &Ledger) {
     let other = Home::new();
-    for file in ["codes.key", "codemint.sqlite"] {
-        fs::copy(home.file(file), other.file(file)).unwrap();
-    }
+    ledger.copy_into(&other);
     let database = Connection::open(other.file("codemint.sqlite")).unwrap();
     let mut indices = database
         .prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '%UNIQUE%'")

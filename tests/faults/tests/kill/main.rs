@@ -8,6 +8,9 @@
     reason = "test code, its own functions included: what is missing fails the test"
 )]
 
+mod first;
+mod mail;
+
 use codemint_faults::{Campaign, Gateway, Home, Start};
 use std::env;
 use std::process::Command;

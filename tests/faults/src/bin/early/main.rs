@@ -80,7 +80,7 @@ impl Directory for Everybody {
         _: Purpose,
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true };
+        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
         Ok(subjects.iter().map(|_| DirectoryEntry { row, mail: None }).collect())
     }
 }

@@ -1,0 +1,46 @@
+# The whole of what a newcomer needs: rustup, a C compiler, and one of these words.
+CARGO ?= cargo
+TOOLS := $(CURDIR)/target/tools
+DENY_VERSION := 0.20.2
+PYTHON := $(CURDIR)/target/python/bin/python
+
+.PHONY: run test lint bench fmt toolchain
+
+# Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere).
+run: toolchain
+	$(CARGO) build --release --locked --package codemint-gateway
+	exec target/release/codemint demo $(if $(LISTEN),--listen $(LISTEN)) $(if $(DATA),--data $(DATA))
+
+test: toolchain $(PYTHON)
+	$(CARGO) build --locked --package codemint-core --no-default-features --target wasm32v1-none
+	$(PYTHON) tests/vectors/at-rest/recompute.py
+	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
+
+lint: toolchain $(TOOLS)/bin/cargo-deny
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --exclude codemint-wasm --all-targets -- -D warnings
+	$(CARGO) clippy --locked --package codemint-wasm --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --exclude codemint-wasm --no-deps --quiet
+	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
+	tests/advisories $(TOOLS)/bin/cargo-deny
+
+# Prints each figure beside its peer's, from one run. Takes some minutes, and wants a quiet machine.
+bench: toolchain
+	tests/peers/prepare
+	$(CARGO) build --release --locked --package codemint-gateway
+	$(CARGO) run --release --locked --quiet --package codemint-peers
+
+fmt: toolchain
+	$(CARGO) fmt --all
+
+# Reads rust-toolchain.toml; does nothing when everything is there.
+toolchain:
+	@rustup toolchain install --no-self-update >/dev/null 2>&1 || rustup show
+
+$(TOOLS)/bin/cargo-deny:
+	$(CARGO) install --locked --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
+
+# The tests send mail to a real server, which is written in Python.
+$(PYTHON): tests/faults/requirements.txt
+	tests/faults/prepare $(dir $(PYTHON))..
+	touch $(PYTHON)

@@ -1,0 +1,150 @@
+//! The command line. Secrets never stand in it: other users of a machine can read it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Activation and enrolment codes, in the words of the vendors' own APIs.
+#[derive(Parser)]
+#[command(name = "codemint", version, about, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// How the log on stderr is written.
+    #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
+    pub(crate) log: LogFormat,
+}
+
+/// A format of the log.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// A line of text for people.
+    Text,
+    /// A JSON object a line, for machines.
+    Json,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Serve HTTP by a configuration.
+    Serve {
+        #[command(flatten)]
+        place: ConfiguredPlace,
+        /// Address and port to listen on; port 0 takes a free one.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Serve the demo tenant, and set it up first if need be.
+    Demo {
+        /// Address and port to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: String,
+        /// The folder of everything that is kept [default: a folder under the user's data].
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// HOST:PORT of a mail server that wants neither protection nor password.
+        #[arg(long)]
+        smtp: Option<String>,
+    },
+    /// Answer one request from standard input on standard output, as a route of a dialect would.
+    Issue {
+        /// The dialect the request is written in.
+        #[arg(long)]
+        dialect: String,
+        /// The route within the dialect [default: its first].
+        #[arg(long)]
+        route: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Manage the directory of subjects.
+    Directory {
+        #[command(subcommand)]
+        command: DirectoryCommand,
+    },
+    /// Describe a module: hash, size, imports, exports, routes [default: the embedded one].
+    Module {
+        /// The file of a component.
+        file: Option<PathBuf>,
+    },
+    /// Write a bearer token for a dialect whose callers sign theirs.
+    AccessToken(AccessToken),
+    /// Manage the configuration.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+/// Where a configured installation is.
+#[derive(Args)]
+pub(crate) struct ConfiguredPlace {
+    /// The configuration, TOML.
+    #[arg(long)]
+    pub(crate) config: PathBuf,
+    /// The folder of everything that is kept, instead of the configured one.
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// Load policies that stay below a standard's floor, and say so in the log.
+    #[arg(long)]
+    pub(crate) accept_below_floor: bool,
+}
+
+/// Where an installation is: a configured one, or the demo.
+#[derive(Args)]
+pub(crate) struct Place {
+    /// The configuration, TOML [default: that of the demo].
+    #[arg(long)]
+    pub(crate) config: Option<PathBuf>,
+    /// The folder of everything that is kept, instead of the configured one.
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// The tenant [default: the first].
+    #[arg(long)]
+    pub(crate) tenant: Option<String>,
+    /// Load policies that stay below a standard's floor, and say so in the log.
+    #[arg(long)]
+    pub(crate) accept_below_floor: bool,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum DirectoryCommand {
+    /// Insert or replace the subjects of a file, all of them or none: `.csv` with the columns
+    /// subject, standing, purposes, mail; else JSON lines with the same members.
+    Import {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Name every fault of a configuration, each with its line.
+    Check {
+        /// The configuration, TOML.
+        file: PathBuf,
+        /// Let policies pass that stay below a standard's floor.
+        #[arg(long)]
+        accept_below_floor: bool,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct AccessToken {
+    /// The dialect.
+    pub(crate) dialect: String,
+    /// The private key, RSA in PEM. Lines `access-id: …` and `audience: …` before it are read too.
+    #[arg(long)]
+    pub(crate) key: PathBuf,
+    /// The name of the key [default: from the key's file].
+    #[arg(long)]
+    pub(crate) access_id: Option<String>,
+    /// The audience, a URL [default: from the key's file].
+    #[arg(long)]
+    pub(crate) audience: Option<String>,
+    /// How long the token is good for, in seconds [default: as long as the dialect allows].
+    #[arg(long)]
+    pub(crate) seconds: Option<u32>,
+}

@@ -1,0 +1,48 @@
+//! `codemint access-token DIALECT --key FILE`
+
+use super::{Outcome, say};
+use crate::auth::sign;
+use crate::cli::AccessToken;
+use codemint::clock::{Clock as _, SystemClock};
+use codemint::module::{Authentication, Module, SignedToken};
+use std::fs;
+use std::process::ExitCode;
+use zeroize::Zeroizing;
+
+pub(super) fn run(wanted: &AccessToken) -> Outcome {
+    let module = Module::embedded()?;
+    let rules = rules(&module, &wanted.dialect)?;
+    let named = |error| format!("cannot read `{}`: {error}", wanted.key.display());
+    let key = Zeroizing::new(fs::read_to_string(&wanted.key).map_err(named)?);
+    let access_id = given(wanted.access_id.as_deref(), &key, "access-id")?;
+    let audience = given(wanted.audience.as_deref(), &key, "audience")?;
+    let seconds = wanted.seconds.unwrap_or(rules.max_life);
+    if seconds == 0 || seconds > rules.max_life {
+        return Err(format!("a token is good for 1 to {} seconds", rules.max_life).into());
+    }
+    let now = SystemClock.now()?.seconds();
+    let token = sign(key.as_bytes(), access_id, audience, now, seconds);
+    say(&token.map_err(|error| format!("`{}`: {error}", wanted.key.display()))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What the dialect's routes ask of a signed token.
+fn rules<'a>(module: &'a Module, dialect: &str) -> Result<&'a SignedToken, String> {
+    let of_dialect = |route: &&codemint::module::Route| route.dialect == dialect;
+    let mut routes = module.routes().iter().filter(of_dialect);
+    let scheme = routes.next().map(|route| &route.authentication);
+    match scheme {
+        Some(Authentication::SignedToken(rules)) => Ok(rules),
+        None => Err(format!("there is no dialect `{dialect}`")),
+    }
+}
+
+/// A value from the command line, or from a line before the key (RFC 7468 section 2 allows
+/// explanatory text there).
+fn given<'a>(flag: Option<&'a str>, key: &'a str, name: &str) -> Result<&'a str, String> {
+    let line = || {
+        let mut lines = key.lines().take_while(|line| !line.starts_with("-----"));
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+    };
+    flag.or_else(line).ok_or_else(|| format!("`--{name}` is needed: the key's file does not say"))
+}

@@ -1,0 +1,64 @@
+//! One file a command.
+
+mod access_token;
+mod check;
+mod demo;
+mod directory;
+mod issue;
+mod module;
+mod serve;
+
+use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, Place};
+use crate::config::Config;
+use crate::{log, site::SiteError};
+use std::error::Error;
+use std::process::ExitCode;
+
+/// What a command answers.
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// Why it could not be done.
+pub(crate) fn run(cli: Cli) -> Outcome {
+    log::start(cli.log);
+    match cli.command {
+        Command::Serve { place, listen } => serve::run(&place, listen),
+        Command::Demo { listen, data, smtp } => demo::run(&listen, data, smtp.as_deref()),
+        Command::Issue { dialect, route, place } => issue::run(&dialect, route.as_deref(), &place),
+        Command::Directory { command: DirectoryCommand::Import { file, place } } => {
+            directory::import(&file, &place)
+        }
+        Command::Module { file } => module::run(file.as_deref()),
+        Command::AccessToken(wanted) => access_token::run(&wanted),
+        Command::Config { command: ConfigCommand::Check { file, accept_below_floor } } => {
+            check::run(&file, accept_below_floor)
+        }
+    }
+}
+
+/// The configuration of a place: the named one, or that of the demo, which is set up if need be.
+fn config_of(place: &Place) -> Result<Config, SiteError> {
+    let mut config = match &place.config {
+        Some(file) => Config::load(file, place.accept_below_floor)?,
+        None => return demo::config(place.data.clone()),
+    };
+    if let Some(data) = &place.data {
+        config.data.clone_from(data);
+    }
+    Ok(config)
+}
+
+/// The tenant that a place names, or the first.
+fn tenant_of(place: &Place, config: &Config) -> Result<String, String> {
+    let wanted = |id: &String| place.tenant.as_ref().is_none_or(|tenant| tenant == id);
+    let found = config.tenants.iter().map(|tenant| &tenant.id).find(|id| wanted(id));
+    found.cloned().ok_or_else(|| String::from("there is no such tenant"))
+}
+
+/// Writes to standard output.
+#[allow(clippy::print_stdout, reason = "what a command answers goes to standard output")]
+fn say(text: &str) {
+    println!("{text}");
+}

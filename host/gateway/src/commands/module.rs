@@ -1,0 +1,37 @@
+//! `codemint module [FILE]`
+
+use super::{Outcome, say};
+use codemint::module::{Authentication, Module, Route};
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(super) fn run(file: Option<&Path>) -> Outcome {
+    let module = match file {
+        Some(file) => {
+            let named = |error| format!("cannot read `{}`: {error}", file.display());
+            Module::builder().from_bytes(fs::read(file).map_err(named)?)?
+        }
+        None => Module::embedded()?,
+    };
+    let info = module.info();
+    let sha256: String = info.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    say(&format!("sha256   {sha256}"));
+    say(&format!("size     {} bytes", info.size));
+    say(&format!("imports  {}", list(&info.imports)));
+    say(&format!("exports  {}", list(&info.exports)));
+    for route in module.routes() {
+        say(&format!("route    {}", line(route)));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { String::from("none") } else { names.join("\n         ") }
+}
+
+fn line(route: &Route) -> String {
+    let Authentication::SignedToken(_) = route.authentication;
+    let Route { dialect, name, method, template, .. } = route;
+    format!("{dialect} {name}: {method} {template} (signed token)")
+}

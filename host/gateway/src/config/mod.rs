@@ -1,0 +1,126 @@
+//! The configuration: what a host is told, checked as a whole before anything starts.
+
+mod mail;
+mod reader;
+mod secret;
+mod tenant;
+
+pub(crate) use mail::MailConfig;
+pub(crate) use reader::Fault;
+pub(crate) use secret::SecretSource;
+pub(crate) use tenant::{AccessKey, PolicyConfig, TenantConfig};
+
+use reader::{Faults, Found, Section};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A configuration without faults.
+#[derive(Clone, Debug)]
+pub(crate) struct Config {
+    /// Where to listen: an address and a port.
+    pub(crate) listen: String,
+    /// The folder of everything that is kept.
+    pub(crate) data: PathBuf,
+    /// The key that codes are hashed and sealed under.
+    pub(crate) key: SecretSource,
+    /// How mail is sent, if it is.
+    pub(crate) mail: Option<MailConfig>,
+    /// The tenants, at least one.
+    pub(crate) tenants: Vec<TenantConfig>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read `{0}`: {1}")]
+    File(PathBuf, std::io::Error),
+    /// It has faults.
+    #[error("`{}` has {} fault(s):{}", .0.display(), .1.len(), list(.1))]
+    Faults(PathBuf, Vec<Fault>),
+}
+
+fn list(faults: &[Fault]) -> String {
+    faults.iter().map(|fault| format!("\n  {fault}")).collect()
+}
+
+impl Config {
+    /// Where a gateway listens if nothing else is said.
+    pub(crate) const DEFAULT_LISTEN: &'static str = "127.0.0.1:8080";
+
+    /// Reads a file. Relative paths in it begin at its folder.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with every fault that was found. `accept_below_floor` lets policies pass
+    /// that stay below a standard's floor.
+    pub(crate) fn load(path: &Path, accept_below_floor: bool) -> Result<Self, ConfigError> {
+        let unreadable = |error| ConfigError::File(path.to_path_buf(), error);
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        Self::parse(&text, folder, accept_below_floor)
+            .map_err(|faults| ConfigError::Faults(path.to_path_buf(), faults))
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Every fault that was found, in the order of the text.
+    fn parse(text: &str, folder: &Path, accept_below_floor: bool) -> Result<Self, Vec<Fault>> {
+        let faults = Faults::of(text);
+        let mut whole = Section::whole(text, &faults);
+        let listen = whole.optional::<String>("listen");
+        let data = whole.optional::<String>("data");
+        let key = codes_key(&mut whole, folder);
+        let mail = whole.optional::<Section<'_>>("mail").map(|found| found.value);
+        let mail = mail.map(|section| MailConfig::from(section, folder));
+        let floors = !accept_below_floor;
+        let tenants = tenants(&mut whole, folder, mail.is_some(), floors);
+        whole.finish();
+        let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
+        let data = folder.join(data.map_or_else(|| "data".to_owned(), |found| found.value));
+        let found = faults.into_found();
+        match key {
+            // A mail section that could not be read has left its faults behind.
+            Some(key) if found.is_empty() => {
+                Ok(Self { listen, data, key, mail: mail.flatten(), tenants })
+            }
+            _ => Err(found),
+        }
+    }
+}
+
+fn codes_key(whole: &mut Section<'_>, folder: &Path) -> Option<SecretSource> {
+    let mut keys = whole.required::<Section<'_>>("keys")?.value;
+    let codes = keys.required::<Section<'_>>("codes").map(|found| found.value);
+    keys.finish();
+    SecretSource::from(codes?, folder)
+}
+
+fn tenants(whole: &mut Section<'_>, folder: &Path, mail: bool, floors: bool) -> Vec<TenantConfig> {
+    let Some(sections) = whole.required::<Vec<Found<Section<'_>>>>("tenants") else {
+        return Vec::new();
+    };
+    if sections.value.is_empty() {
+        whole.fault(sections.at, "at least one tenant is needed");
+    }
+    let mut tenants: Vec<TenantConfig> = Vec::new();
+    let several = sections.value.len() > 1;
+    for Found { at, value: section } in sections.value {
+        let Some(tenant) = TenantConfig::from(section, folder, mail, floors) else { continue };
+        if tenants.iter().any(|known| known.id == tenant.id) {
+            whole.fault(at, format!("tenant `{}` is there twice", tenant.id));
+        }
+        let shared = |host: &&String| tenants.iter().any(|known| known.hosts.contains(host));
+        if let Some(host) = tenant.hosts.iter().find(shared) {
+            whole.fault(at, format!("host `{host}` belongs to another tenant already"));
+        }
+        if several && tenant.hosts.is_empty() {
+            whole.fault(at, "with several tenants each needs `hosts`");
+        }
+        tenants.push(tenant);
+    }
+    tenants
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+//! Secrets come from files or environment variables, never from the configuration itself.
+
+use super::reader::{Found, Section};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+use zeroize::Zeroizing;
+
+/// Where a secret is to be found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SecretSource {
+    /// In a file.
+    File(PathBuf),
+    /// In an environment variable.
+    Variable(String),
+}
+
+impl SecretSource {
+    /// The secret itself, without the white space around it.
+    ///
+    /// # Errors
+    /// What is wrong, without the secret.
+    pub(crate) fn read(&self) -> Result<Zeroizing<String>, String> {
+        let text = match self {
+            Self::File(path) => fs::read_to_string(path)
+                .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?,
+            Self::Variable(name) => {
+                env::var(name).map_err(|_| format!("the variable `{name}` is not set"))?
+            }
+        };
+        let text = Zeroizing::new(text);
+        Ok(Zeroizing::new(text.trim().to_owned()))
+    }
+
+    /// Reads `{ file = "…" }` or `{ env = "…" }`. A relative path begins at `folder`.
+    pub(super) fn from(mut section: Section<'_>, folder: &Path) -> Option<Self> {
+        let file = section.optional::<String>("file");
+        let variable = section.optional::<String>("env");
+        let at = section.at();
+        let source = match (file, variable) {
+            (Some(Found { value, .. }), None) => Some(Self::File(folder.join(value))),
+            (None, Some(Found { value, .. })) => Some(Self::Variable(value)),
+            _ => {
+                section.fault(at, "a secret needs either `file` or `env`");
+                None
+            }
+        };
+        section.finish();
+        source
+    }
+}

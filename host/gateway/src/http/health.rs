@@ -1,0 +1,48 @@
+//! What a load balancer asks, and answers that belong to no dialect.
+
+use super::App;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use codemint::Store as _;
+use http::{HeaderValue, StatusCode, header};
+use std::any::Any;
+use std::sync::Arc;
+
+/// The process answers.
+pub(super) async fn alive() -> &'static str {
+    "ok\n"
+}
+
+/// The store can be read and written.
+pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    match app.store.ready().await {
+        Ok(()) => (StatusCode::OK, "ready\n"),
+        Err(error) => {
+            tracing::warn!(cause = %error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        }
+    }
+}
+
+/// No dialect has such a path.
+pub(super) async fn not_found() -> Response {
+    problem(StatusCode::NOT_FOUND)
+}
+
+/// A bug of ours. What it was about is in no answer.
+pub(super) fn panicked(_: Box<dyn Any + Send>) -> http::Response<Body> {
+    tracing::error!("a request ended in a panic");
+    problem(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Problem details (RFC 9457) that say no more than the status.
+fn problem(status: StatusCode) -> Response {
+    let title = status.canonical_reason().unwrap_or_default();
+    let text = format!("{{\"title\":\"{title}\",\"status\":{}}}", status.as_u16());
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

@@ -1,0 +1,96 @@
+//! Metrics in Prometheus' text format. Labels name routes and statuses, never people.
+
+use super::App;
+use axum::extract::State;
+use codemint::module::Module;
+use metrics::{
+    Counter, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, SharedString, Unit,
+};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+const REQUESTS: &str = "codemint_requests_total";
+const SECONDS: &str = "codemint_request_seconds";
+const ISSUED: &str = "codemint_codes_issued_total";
+const METADATA: Metadata<'static> = Metadata::new("codemint", Level::INFO, None);
+
+/// Counts what happens.
+pub(crate) struct Metrics {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+    routes: Vec<RouteMetrics>,
+}
+
+struct RouteMetrics {
+    labels: Vec<Label>,
+    by_status: RwLock<HashMap<u16, Counter>>,
+    seconds: Histogram,
+    issued: Counter,
+}
+
+impl Metrics {
+    /// Metrics for the routes of a module.
+    pub(crate) fn new(module: &Module) -> Self {
+        let buckets = [0.0001, 0.000_25, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5];
+        let builder = PrometheusBuilder::new();
+        let recorder = match builder.set_buckets(&buckets) {
+            Ok(builder) => builder.build_recorder(),
+            // Only an empty list of buckets is refused.
+            Err(_) => PrometheusBuilder::new().build_recorder(),
+        };
+        let describe = |name: &'static str, text: &'static str| {
+            let (name, text) = (KeyName::from_const_str(name), SharedString::const_str(text));
+            recorder.describe_counter(name, None, text);
+        };
+        describe(REQUESTS, "Requests by route and status");
+        describe(ISSUED, "Codes issued by route");
+        let (name, text) =
+            (KeyName::from_const_str(SECONDS), SharedString::const_str("Time to answer"));
+        recorder.describe_histogram(name, Some(Unit::Seconds), text);
+        let routes = module.routes().iter().map(|route| {
+            let labels = vec![
+                Label::new("dialect", route.dialect.clone()),
+                Label::new("route", route.name.clone()),
+            ];
+            let key = |name: &'static str| Key::from_parts(name, labels.clone());
+            RouteMetrics {
+                seconds: recorder.register_histogram(&key(SECONDS), &METADATA),
+                issued: recorder.register_counter(&key(ISSUED), &METADATA),
+                by_status: RwLock::default(),
+                labels,
+            }
+        });
+        let routes = routes.collect();
+        Self { handle: recorder.handle(), recorder, routes }
+    }
+
+    /// Counts one answer.
+    pub(super) fn count(&self, route: u32, status: u16, issued: usize, taken: Duration) {
+        let Some(route) = self.routes.get(route as usize) else { return };
+        route.seconds.record(taken.as_secs_f64());
+        route.issued.increment(issued as u64);
+        let known = route.by_status.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(counter) = known.get(&status) {
+            return counter.increment(1);
+        }
+        drop(known);
+        let mut labels = route.labels.clone();
+        labels.push(Label::new("status", status.to_string()));
+        let key = Key::from_parts(REQUESTS, labels);
+        let counter = self.recorder.register_counter(&key, &METADATA);
+        counter.increment(1);
+        route.by_status.write().unwrap_or_else(PoisonError::into_inner).insert(status, counter);
+    }
+
+    /// Takes recent observations into the histograms; to be called now and then.
+    pub(crate) fn tidy(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+/// `GET /metrics`.
+pub(super) async fn render(State(app): State<Arc<App>>) -> String {
+    app.metrics.handle.render()
+}

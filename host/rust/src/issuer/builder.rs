@@ -1,0 +1,141 @@
+//! What an issuer is put together from.
+
+use super::Issuer;
+use crate::clock::{Clock, SystemClock};
+use crate::directory::Directory;
+use crate::entropy::{Entropy, Seeds, SystemEntropy};
+use crate::keys::{Keys, RootKey};
+use crate::mail::{Mailer, Outbox, OutboxError};
+use crate::module::Module;
+use crate::store::Store;
+use codemint_core::words::{Policy, Purpose};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Puts an [`Issuer`] together. Store, directory and key are needed; clock and randomness are the
+/// operating system's unless others are given; without a mailer no mail is sent.
+pub struct IssuerBuilder {
+    module: Module,
+    store: Option<Arc<dyn Store>>,
+    directory: Option<Arc<dyn Directory>>,
+    clock: Box<dyn Clock>,
+    entropy: Box<dyn Entropy>,
+    key: Option<RootKey>,
+    policies: HashMap<String, HashMap<Purpose, Policy>>,
+    mailer: Option<Box<dyn Mailer>>,
+    report: Box<dyn Fn(&OutboxError) + Send>,
+}
+
+/// What an issuer cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BuildError {
+    /// No store was given.
+    #[error("an issuer needs a store")]
+    Store,
+    /// No directory was given.
+    #[error("an issuer needs a directory")]
+    Directory,
+    /// No key was given.
+    #[error("an issuer needs a key")]
+    Key,
+    /// A policy says that mail can be sent, and no mailer was given.
+    #[error("a policy sends mail, and there is no mailer")]
+    Mailer,
+}
+
+impl IssuerBuilder {
+    pub(super) fn new(module: Module) -> Self {
+        Self {
+            module,
+            store: None,
+            directory: None,
+            clock: Box::new(SystemClock),
+            entropy: Box::new(SystemEntropy),
+            key: None,
+            policies: HashMap::new(),
+            mailer: None,
+            report: Box::new(|_| {}),
+        }
+    }
+
+    /// Keeps records, mails and audit trail here.
+    #[must_use]
+    pub fn store(mut self, store: impl Store + 'static) -> Self {
+        self.store = Some(Arc::new(store));
+        self
+    }
+
+    /// Looks subjects up here.
+    #[must_use]
+    pub fn directory(mut self, directory: impl Directory + 'static) -> Self {
+        self.directory = Some(Arc::new(directory));
+        self
+    }
+
+    /// Takes the time from here instead of the operating system.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Takes randomness from here instead of the operating system.
+    #[must_use]
+    pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
+        self.entropy = Box::new(entropy);
+        self
+    }
+
+    /// Hashes and seals codes under this key.
+    #[must_use]
+    pub fn key(mut self, key: RootKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+
+    /// Issues codes for a purpose of a tenant by these rules.
+    #[must_use]
+    pub fn policy(mut self, tenant: &str, purpose: Purpose, policy: Policy) -> Self {
+        self.policies.entry(tenant.to_owned()).or_default().insert(purpose, policy);
+        self
+    }
+
+    /// Sends mail by this; `report` hears of every mail that could not be sent.
+    #[must_use]
+    pub fn mailer(
+        mut self,
+        mailer: impl Mailer + 'static,
+        report: impl Fn(&OutboxError) + Send + 'static,
+    ) -> Self {
+        self.mailer = Some(Box::new(mailer));
+        self.report = Box::new(report);
+        self
+    }
+
+    /// The issuer.
+    ///
+    /// # Errors
+    /// [`BuildError`] when something is missing.
+    pub fn build(self) -> Result<Issuer, BuildError> {
+        let store = self.store.ok_or(BuildError::Store)?;
+        let directory = self.directory.ok_or(BuildError::Directory)?;
+        let keys = Arc::new(Keys::of(&self.key.ok_or(BuildError::Key)?));
+        let mut policies = self.policies.values().flat_map(HashMap::values);
+        if self.mailer.is_none() && policies.any(|policy| policy.mail_configured) {
+            return Err(BuildError::Mailer);
+        }
+        let outbox = self.mailer.map(|mailer| {
+            Outbox::start(Arc::clone(&store), Arc::clone(&keys), mailer, self.report)
+        });
+        Ok(Issuer {
+            module: self.module,
+            store,
+            directory,
+            clock: self.clock,
+            seeds: Seeds::new(self.entropy),
+            keys,
+            policies: self.policies,
+            outbox,
+        })
+    }
+}

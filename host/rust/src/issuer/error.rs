@@ -1,0 +1,71 @@
+//! Why a request could not be answered.
+
+use crate::clock::ClockError;
+use crate::directory::DirectoryError;
+use crate::entropy::EntropyError;
+use crate::keys::Unsealable;
+use crate::module::ModuleError;
+use crate::store::StoreError;
+use codemint_core::journey::{Problem, Reply};
+
+/// A request that could not be answered. Nothing of it is in force.
+pub struct Failure {
+    /// What is to be sent, in the words of the route's dialect.
+    pub reply: Reply,
+    /// What that reply says.
+    pub problem: Problem,
+    /// Why, for the host's log.
+    pub error: IssueError,
+}
+
+/// Why a request could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The module failed.
+    #[error(transparent)]
+    Module(#[from] ModuleError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The directory failed.
+    #[error(transparent)]
+    Lookup(#[from] DirectoryError),
+    /// The directory did not answer every question.
+    #[error("the directory did not answer every question")]
+    Directory,
+    /// There is no time.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
+    /// There is no randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// A code could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] Unsealable),
+    /// Nothing is known of this tenant.
+    #[error("there is no such tenant")]
+    UnknownTenant,
+    /// The tenant has no policy for this purpose.
+    #[error("the tenant has no policy for this purpose")]
+    NoPolicy,
+    /// A mail was ordered for a subject without an address.
+    #[error("a mail for a subject without an address")]
+    NoAddress,
+    /// Others were faster, again and again.
+    #[error("others were faster, again and again")]
+    Contended,
+}
+
+impl IssueError {
+    /// What the caller is told.
+    #[must_use]
+    pub const fn problem(&self) -> Problem {
+        match self {
+            Self::UnknownTenant => Problem::UnknownTenant,
+            Self::Contended
+            | Self::Store(StoreError::Closed)
+            | Self::Module(ModuleError::Exhausted(_)) => Problem::Unavailable,
+            _ => Problem::Internal,
+        }
+    }
+}

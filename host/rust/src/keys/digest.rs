@@ -1,0 +1,52 @@
+//! The digest: the form in which a code is stored to be compared.
+
+use super::{Binding, FORMAT, Keys, with_length};
+use codemint_core::words::Code;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
+
+/// Format byte, key id, HMAC.
+const LENGTH: usize = 1 + 4 + 32;
+
+impl Keys {
+    /// The digest of a code, 37 bytes: the format byte 1, the key id (4 bytes), and
+    ///
+    /// `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖ part(code))`
+    ///
+    /// where `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte
+    /// first, and then `x`; the first part is the format byte.
+    ///
+    /// A short code has so few values that any hash without a key falls to trying them all, so the
+    /// hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
+    #[must_use]
+    pub fn digest(&self, binding: Binding<'_>, code: &Code) -> Vec<u8> {
+        let mut digest = Vec::with_capacity(LENGTH);
+        digest.push(FORMAT);
+        digest.extend(self.id);
+        digest.extend(self.mac(binding, code));
+        digest
+    }
+
+    /// Whether a stored digest is that of this code. The time does not depend on where they
+    /// differ; a digest of another format or key never matches.
+    #[must_use]
+    pub fn matches(&self, stored: &[u8], binding: Binding<'_>, code: &Code) -> bool {
+        self.digest(binding, code).ct_eq(stored).into()
+    }
+
+    fn mac(&self, binding: Binding<'_>, code: &Code) -> [u8; 32] {
+        // HMAC takes keys of any length, so this key fits.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.digest) else { return [0; 32] };
+        for part in [
+            &[FORMAT][..],
+            binding.tenant.as_bytes(),
+            binding.purpose.name().as_bytes(),
+            binding.subject.as_bytes(),
+            code.reveal().as_bytes(),
+        ] {
+            with_length(part, |bytes| mac.update(bytes));
+        }
+        mac.finalize().into_bytes().into()
+    }
+}

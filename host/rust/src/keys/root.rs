@@ -1,0 +1,132 @@
+//! The root key: where it comes from.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// 32 random bytes, written as 64 hexadecimal digits. No `Debug`; wiped on drop.
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct RootKey([u8; 32]);
+
+/// Why there is no key. Never says what was read.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The text is no key.
+    #[error("a key is 64 hexadecimal digits, not all the same")]
+    Malformed,
+    /// The file cannot be read or written.
+    #[error("cannot read or write the key's file")]
+    File(#[from] io::Error),
+    /// The operating system gave no randomness.
+    #[error("no randomness for a new key")]
+    Entropy,
+}
+
+impl RootKey {
+    /// A key from its 64 hexadecimal digits, in either case; white space around them is ignored.
+    ///
+    /// # Errors
+    /// [`KeyError::Malformed`], also when all bytes are the same: that is a placeholder.
+    pub fn from_hex(text: &str) -> Result<Self, KeyError> {
+        let digits = text.trim().as_bytes();
+        let mut key = Self([0; 32]);
+        let (pairs, rest) = digits.as_chunks::<2>();
+        if pairs.len() != key.0.len() || !rest.is_empty() {
+            return Err(KeyError::Malformed);
+        }
+        for (byte, pair) in key.0.iter_mut().zip(pairs) {
+            *byte = pair.iter().try_fold(0, |high, digit| {
+                let value = char::from(*digit).to_digit(16).ok_or(KeyError::Malformed)?;
+                Ok::<u8, KeyError>(high << 4 | value as u8)
+            })?;
+        }
+        let first = key.0.first();
+        if key.0.iter().all(|byte| Some(byte) == first) {
+            Err(KeyError::Malformed)
+        } else {
+            Ok(key)
+        }
+    }
+
+    /// The key in that file.
+    ///
+    /// # Errors
+    /// [`KeyError::File`] when it cannot be read, [`KeyError::Malformed`] when it holds no key.
+    pub fn from_file(path: &Path) -> Result<Self, KeyError> {
+        Self::from_hex(&Zeroizing::new(fs::read_to_string(path)?))
+    }
+
+    /// The key in that file; a new one is written there (mode 0600) if there is no such file.
+    ///
+    /// # Errors
+    /// As [`RootKey::from_file`], and [`KeyError::Entropy`].
+    pub fn from_file_or_new(path: &Path) -> Result<Self, KeyError> {
+        match Self::from_file(path) {
+            Err(KeyError::File(error)) if error.kind() == io::ErrorKind::NotFound => {}
+            found => return found,
+        }
+        let mut key = Self([0; 32]);
+        getrandom::fill(&mut key.0).map_err(|_| KeyError::Entropy)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(path) {
+            Ok(mut file) => {
+                file.write_all(key.hex().as_bytes())?;
+                file.sync_all()?;
+                Ok(key)
+            }
+            // Somebody else was faster: theirs counts.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::from_file(path),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn hex(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(String::with_capacity(65));
+        for byte in self.0 {
+            for nibble in [byte >> 4, byte & 0xf] {
+                text.extend(char::from_digit(nibble.into(), 16));
+            }
+        }
+        text.push('\n');
+        text
+    }
+
+    pub(super) const fn reveal(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_64_hexadecimal_digits_are_a_key() {
+        let good = "00112233445566778899aabbccddeeFF00112233445566778899aabbccddeeff";
+        assert_eq!(RootKey::from_hex(&format!(" {good}\n")).unwrap().reveal()[15], 0xff);
+        for bad in ["", &good[1..], &format!("{good}0"), &good.replace('8', "g"), &"00".repeat(32)]
+        {
+            assert!(matches!(RootKey::from_hex(bad), Err(KeyError::Malformed)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_new_key_is_kept_and_private() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("codes.key");
+        let one = RootKey::from_file_or_new(&path).unwrap();
+        let other = RootKey::from_file_or_new(&path).unwrap();
+        assert!(one.reveal() == other.reveal());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        fs::write(&path, "torn").unwrap();
+        assert!(matches!(RootKey::from_file_or_new(&path), Err(KeyError::Malformed)));
+    }
+}

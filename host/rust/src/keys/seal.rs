@@ -1,0 +1,101 @@
+//! The seal: the form in which a code is stored where it must be shown once more.
+
+use super::{FORMAT, Keys, with_length};
+use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use codemint_core::words::{Code, RecordId};
+use zeroize::Zeroizing;
+
+/// What lies before the nonce: format byte and key id.
+const HEAD: usize = 1 + 4;
+const NONCE: usize = 24;
+
+/// A sealed code cannot be opened: another key, another record, or damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sealed code does not open under this key for this record")]
+pub struct Unsealable;
+
+impl Keys {
+    /// A code, sealed for one record of one tenant: the format byte 1, the key id (4 bytes), a
+    /// nonce (24 bytes), then the code encrypted by XChaCha20-Poly1305 under the seal key, with
+    /// `part(1) ‖ part(tenant) ‖ part(record id)` as associated data; `part` as for the digest,
+    /// the id as its 16 bytes.
+    ///
+    /// `nonce` must be random; 24 bytes are enough for random ones never to meet.
+    ///
+    /// # Errors
+    /// [`Unsealable`] never in practice: only a text of more than 256 GiB cannot be encrypted.
+    pub fn seal(
+        &self,
+        tenant: &str,
+        record: RecordId,
+        code: &Code,
+        nonce: [u8; NONCE],
+    ) -> Result<Vec<u8>, Unsealable> {
+        let associated = associated(tenant, record);
+        let payload = Payload { msg: code.reveal().as_bytes(), aad: &associated };
+        let sealed =
+            self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
+        let mut bytes = vec![FORMAT];
+        bytes.extend(self.id);
+        bytes.extend(nonce);
+        bytes.extend(sealed);
+        Ok(bytes)
+    }
+
+    /// Opens a sealed code.
+    ///
+    /// # Errors
+    /// [`Unsealable`] when the bytes were not sealed under this key for this tenant and record.
+    pub fn unseal(&self, tenant: &str, record: RecordId, bytes: &[u8]) -> Result<Code, Unsealable> {
+        let (head, rest) = bytes.split_at_checked(HEAD).ok_or(Unsealable)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
+        if head.split_first() != Some((&FORMAT, &self.id)) {
+            return Err(Unsealable);
+        }
+        let associated = associated(tenant, record);
+        let payload = Payload { msg: sealed, aad: &associated };
+        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload);
+        let opened = Zeroizing::new(opened.map_err(|_| Unsealable)?);
+        std::str::from_utf8(&opened).ok().and_then(Code::parse).ok_or(Unsealable)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&self.seal.into())
+    }
+}
+
+fn associated(tenant: &str, record: RecordId) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for part in [&[FORMAT][..], tenant.as_bytes(), &record.to_bytes()] {
+        with_length(part, |piece| bytes.extend_from_slice(piece));
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::RootKey;
+
+    fn keys(first: &str) -> Keys {
+        Keys::of(&RootKey::from_hex(&format!("{first}{}", "5a".repeat(31))).unwrap())
+    }
+
+    #[test]
+    fn a_seal_opens_for_its_key_tenant_and_record_only() {
+        let record = RecordId::from_u128(7);
+        let code = Code::parse("123456789").unwrap();
+        let sealed = keys("01").seal("demo", record, &code, [9; 24]).unwrap();
+        assert_eq!(keys("01").unseal("demo", record, &sealed).unwrap().reveal(), "123456789");
+        assert!(keys("02").unseal("demo", record, &sealed).is_err());
+        assert!(keys("01").unseal("other", record, &sealed).is_err());
+        assert!(keys("01").unseal("demo", RecordId::from_u128(8), &sealed).is_err());
+        for place in 0..sealed.len() {
+            let mut damaged = sealed.clone();
+            damaged[place] ^= 1;
+            assert!(keys("01").unseal("demo", record, &damaged).is_err(), "byte {place}");
+            assert!(keys("01").unseal("demo", record, &sealed[..place]).is_err(), "cut {place}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The outbox's worker: sends what waits, and forgets it only when it was taken.
+
+use super::{Mail, MailError, Mailer};
+use crate::keys::Keys;
+use crate::store::{Store, StoreError, WaitingMail};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// Sends waiting mails from a thread of its own. A mail is sent at least once: if the host dies
+/// between the server's yes and the store's, it is sent again.
+pub struct Outbox {
+    bell: Option<SyncSender<()>>,
+    worker: Option<JoinHandle<()>>,
+}
+
+/// What became of one look into the outbox.
+#[derive(Debug, thiserror::Error)]
+pub enum OutboxError {
+    /// The outbox cannot be read, or a sent mail not be forgotten.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A mail was not sent; it stays and is tried again.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// A sealed code does not open: it was sealed under another key.
+    #[error(transparent)]
+    Unsealable(#[from] crate::keys::Unsealable),
+}
+
+impl Outbox {
+    /// How long a mail waits for its next try when a try failed, or nobody rang.
+    const PAUSE: Duration = Duration::from_secs(15);
+    /// How many mails one look takes.
+    const BATCH: usize = 64;
+
+    /// Starts the worker. `report` hears of every failure.
+    pub fn start(
+        store: Arc<dyn Store>,
+        keys: Arc<Keys>,
+        mailer: Box<dyn Mailer>,
+        report: impl Fn(&OutboxError) + Send + 'static,
+    ) -> Self {
+        let (bell, rung) = mpsc::sync_channel(1);
+        let worker = thread::spawn(move || {
+            loop {
+                send_waiting(&*store, &keys, &*mailer, &report);
+                if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
+                    break;
+                }
+            }
+        });
+        Self { bell: Some(bell), worker: Some(worker) }
+    }
+
+    /// Says that there is something to send.
+    pub fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            match bell.try_send(()) {
+                // Rung already, or the worker is gone with everything else.
+                Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
+            }
+        }
+    }
+}
+
+/// Lets the worker finish the mail in hand.
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        drop(self.bell.take());
+        if let Some(worker) = self.worker.take() {
+            // A worker that panicked has nothing left to finish.
+            let _ = worker.join();
+        }
+    }
+}
+
+/// Sends all that waits, oldest first, until nothing is left or a look brings no progress.
+fn send_waiting(
+    store: &dyn Store,
+    keys: &Keys,
+    mailer: &dyn Mailer,
+    report: &dyn Fn(&OutboxError),
+) {
+    loop {
+        let waiting = match futures_executor::block_on(store.waiting_mails(Outbox::BATCH)) {
+            Ok(waiting) => waiting,
+            Err(error) => return report(&error.into()),
+        };
+        let mut sent = 0;
+        for mail in &waiting {
+            match send(store, keys, mailer, mail) {
+                Ok(()) => sent += 1,
+                Err(error) => report(&error),
+            }
+        }
+        if sent == 0 {
+            return;
+        }
+    }
+}
+
+fn send(
+    store: &dyn Store,
+    keys: &Keys,
+    mailer: &dyn Mailer,
+    waiting: &WaitingMail,
+) -> Result<(), OutboxError> {
+    let mail = &waiting.mail;
+    let code = keys.unseal(&waiting.tenant, mail.record, &mail.sealed_code)?;
+    mailer.send(&Mail {
+        to: &mail.to,
+        purpose: waiting.purpose,
+        code: &code,
+        not_after: waiting.not_after,
+    })?;
+    futures_executor::block_on(store.forget_mail(mail.record))?;
+    Ok(())
+}

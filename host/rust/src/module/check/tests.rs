@@ -1,0 +1,105 @@
+//! A good settlement passes; every lie about it is caught.
+
+use super::*;
+use codemint_core::engine;
+use codemint_core::journey::{
+    AuditEntry, AuditEvent, Call, MailOrder, Planned, Standing, SubjectRow, Superseded,
+};
+use codemint_core::words::{
+    Alphabet, Code, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp, ValidityBounds,
+};
+
+const BODY: &[u8] =
+    br#"[{"email":"a@example.com"},{"email":"b@example.com","code_send_to":"EMAIL"}]"#;
+
+fn findings() -> Findings {
+    let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+    let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
+    policy.issuing_allowed = true;
+    policy.mail_configured = true;
+    let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
+    let live = |subject, id| LiveCode {
+        subject,
+        id: RecordId::from_u128(id),
+        version: 3,
+        state: State::Pending,
+    };
+    Findings {
+        now: Timestamp::from_seconds(1_700_000_000).unwrap(),
+        seed: Seed::from_words([1, 2, 3, 4]).unwrap(),
+        policy,
+        rows: vec![row; 2],
+        live: vec![live(0, 70), live(1, 71)],
+    }
+}
+
+/// What the checker says of a good settlement that was changed like this.
+fn verdict(change: impl FnOnce(&mut Commit)) -> Result<(), Nonsense> {
+    let call = Call { route: 0, body: BODY };
+    let Ok(Planned::Needs(needs)) = engine::plan(&call) else { panic!("not understood") };
+    let mut settlement = engine::settle(&call, findings()).unwrap();
+    assert_eq!(settlement.commit.issued.len(), 2);
+    change(&mut settlement.commit);
+    commit(&settlement.commit, &needs, &findings())
+}
+
+#[test]
+fn a_good_settlement_passes() {
+    assert_eq!(verdict(|_| {}), Ok(()));
+}
+
+#[test]
+fn positions_out_of_bounds_or_twice_are_caught() {
+    let lies: [fn(&mut Commit); 8] = [
+        |commit| commit.issued[1].subject = 2,
+        |commit| commit.issued[1].subject = 0,
+        |commit| commit.issued[1].id = commit.issued[0].id,
+        |commit| commit.mails[0].issued = 2,
+        |commit| commit.mails.push(MailOrder { issued: 1, to: None }),
+        |commit| commit.audit[0].subject = Some(2),
+        |commit| commit.audit.push(AuditEntry { subject: Some(9), event: AuditEvent::Issued }),
+        |commit| commit.issued[0].subject = u32::MAX,
+    ];
+    for (number, lie) in lies.into_iter().enumerate() {
+        assert_eq!(verdict(lie), Err(Nonsense::Position), "lie {number}");
+    }
+}
+
+#[test]
+fn codes_of_another_format_are_caught() {
+    for text in ["12345678", "1234567890", "12345678A", "12345 789"] {
+        let verdict = verdict(|commit| commit.issued[0].code = Code::parse(text).unwrap());
+        assert_eq!(verdict, Err(Nonsense::Code), "{text}");
+    }
+}
+
+#[test]
+fn times_and_tries_beyond_the_policy_are_caught() {
+    let at = |seconds| Timestamp::from_seconds(seconds).unwrap();
+    let lies: [&dyn Fn(&mut Commit); 5] = [
+        &|commit| commit.issued[0].not_after = at(1_700_086_401),
+        &|commit| commit.issued[0].not_after = at(1_699_999_999),
+        &|commit| commit.issued[0].not_before = at(1_699_999_999),
+        &|commit| commit.issued[0].max_tries = 6,
+        &|commit| commit.issued[0].max_tries = 0,
+    ];
+    for (number, lie) in lies.into_iter().enumerate() {
+        assert_eq!(verdict(lie), Err(Nonsense::Bounds), "lie {number}");
+    }
+}
+
+#[test]
+fn records_that_nobody_told_of_are_not_superseded() {
+    let lies: [fn(&mut Commit); 4] = [
+        |commit| commit.superseded[0].id = RecordId::from_u128(72),
+        |commit| commit.superseded[0].version = 4,
+        |commit| commit.superseded.push(Superseded { ..commit.superseded[0] }),
+        |commit| {
+            commit.issued.pop();
+            commit.mails.clear();
+        },
+    ];
+    for (number, lie) in lies.into_iter().enumerate() {
+        assert_eq!(verdict(lie), Err(Nonsense::Superseded), "lie {number}");
+    }
+}

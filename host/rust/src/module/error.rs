@@ -1,0 +1,90 @@
+//! What can go wrong with a module.
+
+/// Why a module cannot be loaded, or did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ModuleError {
+    /// The engine cannot be set up on this machine.
+    #[error("cannot set up the engine")]
+    Engine(#[source] Cause),
+    /// The bytes are no component, or it cannot be compiled.
+    #[error("cannot compile the module")]
+    Compile(#[source] Cause),
+    /// The component wants something from its host. Codemint's wants nothing.
+    #[error("the module must import nothing, and imports {0}")]
+    Imports(String),
+    /// The component does not export what the contract says.
+    #[error("the module does not keep the contract")]
+    Contract(#[source] Cause),
+    /// There is no room for one more instance just now.
+    #[error("no room for one more instance")]
+    Exhausted(#[source] Cause),
+    /// The instance trapped: a loop, too much memory, a panic. It is never entered again.
+    #[error("the module trapped")]
+    Trap(#[source] Cause),
+    /// The instance has trapped before.
+    #[error("the instance has trapped before and is not entered again")]
+    Poisoned,
+    /// The module says that the host made a mistake.
+    #[error("the module refuses what the host found: {0}")]
+    Refused(String),
+    /// The module's answer makes no sense. Nothing of it is used.
+    #[error("the module answers nonsense: {0}")]
+    Nonsense(#[from] Nonsense),
+}
+
+/// An error of wasmtime's.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Cause(String);
+
+/// In which way an answer makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Nonsense {
+    /// It points at a subject, a code or a record that does not exist, or at one twice.
+    #[error("a position out of bounds, or one twice")]
+    Position,
+    /// A code is not of the policy's format, or the texts do not add up.
+    #[error("a code that is not of the policy's format")]
+    Code,
+    /// A time or a number of tries is not what policy and clock allow.
+    #[error("a validity or number of tries that the policy does not allow")]
+    Bounds,
+    /// A record is superseded that the module was not told of, or with another version.
+    #[error("a superseded record that was not among the facts")]
+    Superseded,
+    /// A subject or a header is not well-formed.
+    #[error("a text that is not well-formed")]
+    Text,
+    /// The HTTP status is not one for this.
+    #[error("the status {0}")]
+    Status(u16),
+}
+
+impl ModuleError {
+    pub(super) fn engine(error: wasmtime::Error) -> Self {
+        Self::Engine(Cause::of(&error))
+    }
+
+    pub(super) fn compile(error: wasmtime::Error) -> Self {
+        Self::Compile(Cause::of(&error))
+    }
+
+    pub(super) fn contract(error: wasmtime::Error) -> Self {
+        Self::Contract(Cause::of(&error))
+    }
+
+    pub(super) fn exhausted(error: wasmtime::Error) -> Self {
+        Self::Exhausted(Cause::of(&error))
+    }
+
+    pub(super) fn trap(error: wasmtime::Error) -> Self {
+        Self::Trap(Cause::of(&error))
+    }
+}
+
+impl Cause {
+    /// The error's text with all its causes. It names functions of the guest, never its data.
+    fn of(error: &wasmtime::Error) -> Self {
+        Self(format!("{error:#}"))
+    }
+}

@@ -1,0 +1,91 @@
+//! One instance: the calls, and what ends them.
+
+use super::bindings::Codemint;
+use super::bindings::exports::codemint::module::journey as wit;
+use super::{ModuleError, Route, Shared, check, convert};
+use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
+use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
+
+/// What a store carries: the cap on memory.
+pub(super) struct State {
+    limits: StoreLimits,
+}
+
+/// An instance of the module, for one request. After a trap it answers nothing any more.
+pub struct Instance {
+    store: Store<State>,
+    codemint: Codemint,
+    ticks: u64,
+    poisoned: bool,
+}
+
+impl Instance {
+    pub(super) fn new(shared: &Shared) -> Result<Self, ModuleError> {
+        let limits = StoreLimitsBuilder::new().memory_size(shared.limits.memory).build();
+        let mut store = Store::new(&shared.engine, State { limits });
+        store.limiter(|state| &mut state.limits);
+        store.set_epoch_deadline(shared.limits.ticks);
+        let codemint = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
+        Ok(Self { store, codemint, ticks: shared.limits.ticks, poisoned: false })
+    }
+
+    /// The first call: what must be looked up, or the finished reply.
+    ///
+    /// # Errors
+    /// [`ModuleError`] when the instance traps, is poisoned, or answers nonsense.
+    pub fn plan(&mut self, call: &Call<'_>) -> Result<Planned, ModuleError> {
+        let call = wit::Call { route: call.route, body: call.body };
+        let planned = self.enter(|guest, store| guest.call_plan(store, call))?;
+        convert::planned(planned.map_err(convert::refused)?)
+    }
+
+    /// The second call: the reply, and what must be durable before it is sent. Every position and
+    /// every bound in the answer has been checked against `needs` and `findings`.
+    ///
+    /// # Errors
+    /// [`ModuleError`] when the instance traps, is poisoned, refuses the findings, or answers
+    /// nonsense.
+    pub fn settle(
+        &mut self,
+        call: &Call<'_>,
+        needs: &Needs,
+        findings: &Findings,
+    ) -> Result<Settlement, ModuleError> {
+        let call = wit::Call { route: call.route, body: call.body };
+        let domains: Vec<&str> = findings.policy.mail_domains.iter().map(String::as_str).collect();
+        let rows: Vec<wit::SubjectRow> = findings.rows.iter().map(convert::row).collect();
+        let live: Vec<wit::LiveCode> = findings.live.iter().map(convert::live_code).collect();
+        let given = convert::findings(findings, &domains, &rows, &live);
+        let settled = self.enter(|guest, store| guest.call_settle(store, call, given))?;
+        let settlement = convert::settlement(settled.map_err(convert::refused)?)?;
+        check::commit(&settlement.commit, needs, findings)?;
+        Ok(settlement)
+    }
+
+    pub(super) fn routes(&mut self) -> Result<Vec<Route>, ModuleError> {
+        let routes = self.enter(|guest, store| guest.call_routes(store))?;
+        Ok(routes.into_iter().map(convert::route).collect())
+    }
+
+    pub(super) fn reject(&mut self, route: u32, problem: Problem) -> Result<Reply, ModuleError> {
+        let problem = convert::problem(problem);
+        let reply = self.enter(|guest, store| guest.call_reject(store, route, problem))?;
+        convert::reply(reply.map_err(convert::refused)?)
+    }
+
+    /// Enters the guest, with a fresh deadline. A trap poisons the instance.
+    fn enter<T>(
+        &mut self,
+        call: impl FnOnce(&wit::Guest, &mut Store<State>) -> wasmtime::Result<T>,
+    ) -> Result<T, ModuleError> {
+        if self.poisoned {
+            return Err(ModuleError::Poisoned);
+        }
+        self.store.set_epoch_deadline(self.ticks);
+        let answer = call(self.codemint.codemint_module_journey(), &mut self.store);
+        answer.map_err(|error| {
+            self.poisoned = true;
+            ModuleError::trap(error)
+        })
+    }
+}

@@ -1,0 +1,211 @@
+use super::{ImportError, SubjectImport};
+use codemint_core::journey::Standing;
+use codemint_core::words::Purpose;
+use std::io::{self, Read};
+
+fn csv(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
+    SubjectImport::from_csv(text.as_bytes()).collect()
+}
+
+fn json(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
+    SubjectImport::from_json_lines(text.as_bytes()).collect()
+}
+
+/// The errors, as they are told.
+fn told(items: Vec<Result<SubjectImport, ImportError>>) -> Vec<String> {
+    items.into_iter().filter_map(|item| item.err().map(|error| error.to_string())).collect()
+}
+
+fn subject(name: &str, standing: Standing, purposes: &[Purpose], mail: &str) -> SubjectImport {
+    let mail = (!mail.is_empty()).then(|| mail.into());
+    SubjectImport { subject: name.into(), standing, purposes: purposes.into(), mail }
+}
+
+/// What the texts of the next two tests say.
+fn people() -> Vec<SubjectImport> {
+    vec![
+        subject("A@Example.com", Standing::Active, &Purpose::ALL, "B@Example.com"),
+        subject("b", Standing::Disabled, &[Purpose::Elevation, Purpose::Enrolment], ""),
+        subject("o'brien, jr", Standing::PendingDeletion, &[], ""),
+        subject("d \"e\"", Standing::Active, &[Purpose::PasswordReset], ""),
+    ]
+}
+
+#[test]
+fn csv_is_read() {
+    let text = "mail,subject,purposes,standing\n\
+        B@Example.com, A@Example.com ,all,active\n\
+        ,b,elevation;enrolment,disabled\n\
+        ,\"o'brien, jr\",,pending-deletion\n\
+        \"\",\"d \"\"e\"\"\",\" password-reset ; \",\n";
+    let people: Vec<_> = people().into_iter().map(Ok).collect();
+    assert_eq!(csv(text), people);
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    assert_eq!(csv(&windows), people);
+    assert_eq!(csv(text.trim_end()), people);
+    let spaces = csv("subject,purposes\nx,elevation  activation;enrolment\n");
+    let purposes = [Purpose::Elevation, Purpose::Activation, Purpose::Enrolment];
+    assert_eq!(spaces, [Ok(subject("x", Standing::Active, &purposes, ""))]);
+    assert_eq!(csv("subject\n"), []);
+}
+
+#[test]
+fn json_lines_are_read() {
+    let text = r#"{"subject": " A@Example.com ", "purposes": "all", "mail": "B@Example.com"}
+        {"standing": "disabled", "subject": "b", "purposes": ["elevation", "enrolment"]}
+
+        {"subject": "o'brien, jr", "standing": "pending-deletion", "purposes": [], "mail": null}
+        {"subject": "d \"e\"", "purposes": ["password\u002dreset"], "standing": null}"#;
+    let people: Vec<_> = people().into_iter().map(Ok).collect();
+    assert_eq!(json(text), people);
+    assert_eq!(json(&format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"))), people);
+    assert_eq!(json("\n \n"), []);
+}
+
+#[test]
+fn csv_errors_name_the_line_on_which_the_record_begins() {
+    for end in ["\n", "\r\n"] {
+        let text = [
+            "",
+            "subject,standing,purposes,mail",
+            "a,gone,,",
+            "",
+            "\"b",
+            "b\",,,",
+            "c,,,",
+            " ",
+            "\"d\"\"",
+            "",
+            "\",,,a b@example.com",
+            ",,,",
+            "e,,all elevation,",
+            "f,,,no\u{1}mail",
+            "g,,",
+            "h,,,,",
+            "i,,,",
+        ];
+        let items = csv(&text.join(end));
+        assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 2);
+        assert_eq!(
+            told(items),
+            [
+                "line 3: there is no standing `gone`",
+                "line 5: the subject contains a control character",
+                "line 9: `a b@example.com` is no mail address",
+                "line 12: the subject is empty",
+                "line 13: there is no purpose `all`",
+                "line 14: `no\\u{1}mail` is no mail address",
+                "line 15: it has 3 columns, its header 4",
+                "line 16: it has 5 columns, its header 4",
+            ]
+        );
+    }
+}
+
+#[test]
+fn csv_headers_are_exact() {
+    for (text, problem) in [
+        ("", "line 1: there is no header"),
+        ("\n\n", "line 2: there is no header"),
+        ("mail,standing\na,b\n", "line 1: the column `subject` is missing"),
+        ("\nsubject,Mail\nx,\n", "line 2: there is no column `Mail`"),
+        ("subject,name\nx,\n", "line 1: there is no column `name`"),
+        ("subject,\nx,\n", "line 1: there is no column ``"),
+        ("subject,mail,subject\nx,,\n", "line 1: the column `subject` is there twice"),
+        ("subject\n\"x\ny\n", "line 2: a quote is not closed"),
+    ] {
+        assert_eq!(told(csv(text)), [problem], "{text:?}");
+        assert_eq!(csv(text).len(), 1, "{text:?}");
+    }
+}
+
+#[test]
+fn json_errors_name_the_line() {
+    let text = r#"
+        {"subject": "a", "name": "b"}
+        {"subject": "a"} {}
+        {"standing": "active"}
+        {"subject": "a", "subject": "b"}
+        {"subject": ["a"]}
+        {"subject": "a", "purposes": "elevation"}
+        {"subject": "a", "purposes": ["elevation", "all"]}
+        {"subject": "a", "purposes": ["flying"]}
+        {"subject": "a", "purposes": 5}
+        {"subject": "a", "standing": "unknown"}
+        {"subject": "a", "mail": ""}
+        {"subject": ""}
+        {"subject": "good"}
+        ["#;
+    let items = json(text);
+    assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 1);
+    let told = told(items);
+    let expected = [
+        "line 2: unknown field `name`, expected one of",
+        "line 3: trailing characters (column",
+        "line 4: missing field `subject` (column",
+        "line 5: duplicate field `subject` (column",
+        "line 6: invalid type: sequence, expected a string (column",
+        "line 7: `purposes` is a text other than `all`",
+        "line 8: `all` is no purpose among others",
+        "line 9: there is no purpose `flying`",
+        "line 10: `purposes` is neither an array of names nor `all`",
+        "line 11: there is no standing `unknown`",
+        "line 12: `` is no mail address",
+        "line 13: the subject is empty",
+        "line 15: EOF while parsing a list (column",
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told} is not {expected}");
+    }
+}
+
+#[test]
+fn nothing_grows_without_bound() {
+    let open = csv(&format!("subject\nx\n\"{}\n", "a\n".repeat(40_000)));
+    let long = csv(&format!("subject\nx\n{}\ny\n", "a".repeat(70_000)));
+    for items in [open, long] {
+        assert_eq!(items.len(), 2);
+        assert_eq!(told(items), ["line 3: it has more than 65536 bytes"]);
+    }
+    let items = json(&format!("{{\"subject\": \"{}\"}}\n{{}}\n", "a".repeat(70_000)));
+    assert_eq!(told(items), ["line 1: it has more than 65536 bytes"]);
+    let items = json(&format!("{{\"subject\": \"{}\"}}\n", "a".repeat(1025)));
+    assert_eq!(told(items), ["line 1: the subject has more than 1024 bytes"]);
+    let (one, other) = ("{\"subject\": \"", "\"}");
+    for (length, is_read) in [(65_536, true), (65_537, false)] {
+        let padding = " ".repeat(length - one.len() - other.len() - 2);
+        let items = json(&format!("{one}x{other}{padding}\n"));
+        assert_eq!(items[0].is_ok(), is_read, "{length}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_ends_the_import() {
+    struct Torn;
+    impl Read for Torn {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("torn"))
+        }
+    }
+    let text = "subject\nx\n".as_bytes();
+    let items: Vec<_> = SubjectImport::from_csv(text.chain(Torn)).collect();
+    assert_eq!(told(items), ["line 3: it cannot be read: torn"]);
+    let items: Vec<_> = SubjectImport::from_json_lines(Torn).collect();
+    assert_eq!(told(items), ["line 1: it cannot be read: torn"]);
+    let latin: Vec<_> = SubjectImport::from_csv(&b"subject\nx\n\xfc\ny\n"[..]).collect();
+    assert_eq!(told(latin), ["line 3: it is not UTF-8"]);
+}
+
+#[test]
+fn names_become_the_keys_that_requests_ask_for() {
+    for (name, key) in [
+        (" AMViaPref0@EXAMPLE.com ", "amviapref0@example.com"),
+        ("a@BÜCHER.example", "a@xn--bcher-kva.example"),
+        (" PC-0815 ", "pc-0815"),
+        ("ÄÖ", "äö"),
+        ("@", "@"),
+    ] {
+        assert_eq!(subject(name, Standing::Active, &[], "").key(), key);
+    }
+}

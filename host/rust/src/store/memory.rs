@@ -1,0 +1,226 @@
+//! A store in memory, for tests and trials: nothing outlives the process.
+
+use super::import::entry;
+use super::{
+    Applied, AuditRow, NewMail, NewRecord, Store, StoreError, StoredCode, SubjectImport,
+    WaitingMail, Write,
+};
+use crate::directory::{Directory, DirectoryEntry, DirectoryError};
+use async_trait::async_trait;
+use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A [`Store`] and a [`Directory`] in memory. Everything in it, the audit trail too, stays until
+/// it is dropped. Clones share it.
+#[derive(Clone, Default)]
+pub struct MemoryStore(Arc<Mutex<Tables>>);
+
+#[derive(Default)]
+struct Tables {
+    records: HashMap<RecordId, Record>,
+    live: HashMap<Owner, RecordId>,
+    /// By the order in which they came.
+    outbox: BTreeMap<u64, WaitingMail>,
+    /// Where in the outbox the mail of a record stands.
+    mail_of: HashMap<RecordId, u64>,
+    mails_ever: u64,
+    audit: Vec<(String, Purpose, AuditRow)>,
+    subjects: HashMap<(String, String), SubjectImport>,
+}
+
+struct Record {
+    owner: Owner,
+    not_after: Timestamp,
+    code: StoredCode,
+}
+
+/// Whose a code is, and what it grants. There is at most one live code of each.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Owner {
+    tenant: String,
+    purpose: Purpose,
+    subject: String,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a subject to the directory, or replaces what is known of it.
+    pub fn insert_subject(&self, tenant: &str, subject: SubjectImport) {
+        self.tables().subjects.insert((tenant.into(), subject.key()), subject);
+    }
+
+    /// At most `limit` lines of a tenant's audit trail, oldest first, of those with a number above
+    /// `after`. Numbers begin with 1 and grow, not always by one.
+    #[must_use]
+    pub fn audit_trail(&self, tenant: &str, after: u64, limit: usize) -> Vec<(u64, AuditRow)> {
+        let tables = self.tables();
+        let numbered = (1..).zip(&tables.audit).filter(|(number, _)| *number > after);
+        numbered
+            .filter(|(_, (owner, ..))| owner == tenant)
+            .map(|(number, (.., row))| (number, row.clone()))
+            .take(limit)
+            .collect()
+    }
+
+    /// The tables. A thread that panicked while it held them has changed them wholly or not at
+    /// all, so what it left may be used.
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tables {
+    /// Whether the write may be applied. Nothing has been changed.
+    fn allow(&self, write: &Write) -> Result<bool, StoreError> {
+        let mut freed = HashSet::new();
+        for (id, version) in &write.superseded {
+            match self.records.get(id) {
+                Some(record) if record.is_live_of(write) && record.code.version == *version => {}
+                _ => return Ok(false),
+            }
+            if !freed.insert(id) {
+                return Ok(false);
+            }
+        }
+        let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
+        let records_are_new = write.records.iter().all(|record| {
+            let owner = Owner::of(write, &record.subject);
+            self.live.get(&owner).is_none_or(|id| freed.contains(id))
+                && !self.records.contains_key(&record.id)
+                && ids.insert(record.id)
+                && owners.insert(owner)
+        });
+        Ok(records_are_new && self.allow_mails(write, &ids)?)
+    }
+
+    /// Whether no mail of the write has been ordered before. Each must carry the code of one of
+    /// the new records, or of one that this tenant has for this purpose.
+    fn allow_mails(&self, write: &Write, new: &HashSet<RecordId>) -> Result<bool, StoreError> {
+        let mut mails = HashSet::new();
+        for NewMail { record, .. } in &write.mails {
+            let is_stored = self.records.get(record).is_some_and(|stored| stored.is_of(write));
+            if !new.contains(record) && !is_stored {
+                return Err(StoreError::Failed(super::MAIL_WITHOUT_RECORD.into()));
+            }
+            if self.mail_of.contains_key(record) || !mails.insert(record) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Applies a write that is allowed.
+    fn apply(&mut self, write: Write) {
+        for (id, _) in &write.superseded {
+            if let Some(record) = self.records.get_mut(id) {
+                record.code.state = State::Superseded;
+                record.code.version += 1;
+                self.live.remove(&record.owner);
+            }
+        }
+        for record in &write.records {
+            self.live.insert(Owner::of(&write, &record.subject), record.id);
+            self.records.insert(record.id, Record::of(&write, record));
+        }
+        let Write { tenant, purpose, mails, audit, .. } = write;
+        for mail in mails {
+            self.mails_ever += 1;
+            self.mail_of.insert(mail.record, self.mails_ever);
+            let not_after = self.records.get(&mail.record).map(|record| record.not_after);
+            let not_after = not_after.unwrap_or(Timestamp::MAX);
+            let waiting = WaitingMail { tenant: tenant.clone(), purpose, not_after, mail };
+            self.outbox.insert(self.mails_ever, waiting);
+        }
+        self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));
+    }
+}
+
+impl Owner {
+    fn of(write: &Write, subject: &str) -> Self {
+        let (tenant, subject) = (write.tenant.clone(), subject.into());
+        Self { tenant, purpose: write.purpose, subject }
+    }
+}
+
+impl Record {
+    fn of(write: &Write, record: &NewRecord) -> Self {
+        let code = StoredCode { digest: record.digest.clone(), state: State::Pending, version: 1 };
+        Self { owner: Owner::of(write, &record.subject), not_after: record.not_after, code }
+    }
+
+    fn is_of(&self, write: &Write) -> bool {
+        self.owner.tenant == write.tenant && self.owner.purpose == write.purpose
+    }
+
+    fn is_live_of(&self, write: &Write) -> bool {
+        self.code.state.is_live() && self.is_of(write)
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    async fn live_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<LiveCode>, StoreError> {
+        let tables = self.tables();
+        let live = (0..).zip(subjects).filter_map(|(position, subject)| {
+            let (tenant, subject) = (tenant.into(), subject.clone());
+            let id = *tables.live.get(&Owner { tenant, purpose, subject })?;
+            let StoredCode { state, version, .. } = tables.records.get(&id)?.code;
+            Some(LiveCode { subject: position, id, version, state })
+        });
+        Ok(live.collect())
+    }
+
+    async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
+        let mut tables = self.tables();
+        if !tables.allow(&write)? {
+            return Ok(Applied::Conflict);
+        }
+        tables.apply(write);
+        Ok(Applied::Done)
+    }
+
+    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
+        Ok(self.tables().outbox.values().take(limit).cloned().collect())
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        if let Some(place) = tables.mail_of.remove(&record) {
+            tables.outbox.remove(&place);
+        }
+        Ok(())
+    }
+
+    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
+        Ok(self.tables().records.get(&record).map(|record| record.code.clone()))
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Directory for MemoryStore {
+    async fn look_up(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        let tables = self.tables();
+        let known = |subject: &String| tables.subjects.get(&(tenant.into(), subject.clone()));
+        Ok(subjects.iter().map(|subject| entry(known(subject), purpose)).collect())
+    }
+}

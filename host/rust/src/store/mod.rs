@@ -1,0 +1,181 @@
+//! Where records, mails to be sent and the audit trail are kept.
+
+mod import;
+mod memory;
+mod sqlite;
+mod wait;
+
+pub mod conformance;
+
+pub use import::{ImportError, SubjectImport};
+pub use memory::MemoryStore;
+pub use sqlite::{ImportAborted, SqliteStore};
+
+use async_trait::async_trait;
+use codemint_core::journey::AuditEvent;
+use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
+
+/// A durable store. One [`Store::apply`] is one transaction.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The live codes (pending or locked, whether expired or not) that these subjects have for a
+    /// purpose. [`LiveCode::subject`] is the position in `subjects`; in ascending order of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn live_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<LiveCode>, StoreError>;
+
+    /// Applies all of a write, durably, or nothing of it.
+    ///
+    /// [`Applied::Conflict`] when a superseded record no longer has its version or is no longer
+    /// live, when a subject would have two live codes of one purpose, or when an id is taken.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
+    async fn apply(&self, write: Write) -> Result<Applied, StoreError>;
+
+    /// At most `limit` mails that wait to be sent, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError>;
+
+    /// Forgets a mail that was sent, and with it the sealed code. A mail that is not there is no
+    /// error: it was sent and forgotten before.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be made durable.
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError>;
+
+    /// The stored form of a record's code and where it stands, to hold a code against it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError>;
+
+    /// Whether the store can be read and written just now.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot.
+    async fn ready(&self) -> Result<(), StoreError>;
+}
+
+/// One transaction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Whose data it is.
+    pub tenant: String,
+    /// What the codes grant.
+    pub purpose: Purpose,
+    /// New codes.
+    pub records: Vec<NewRecord>,
+    /// Live codes that go to the state superseded: name and expected version. Applied before
+    /// `records`.
+    pub superseded: Vec<(RecordId, u32)>,
+    /// Mails to be sent.
+    pub mails: Vec<NewMail>,
+    /// What happened.
+    pub audit: Vec<AuditRow>,
+}
+
+/// A new code, pending, version 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRecord {
+    /// Its name.
+    pub id: RecordId,
+    /// Whose it is (canonical key).
+    pub subject: String,
+    /// The keyed digest of the code ([`crate::keys`]).
+    pub digest: Vec<u8>,
+    /// First second in which it is valid.
+    pub not_before: Timestamp,
+    /// Last second in which it is valid.
+    pub not_after: Timestamp,
+    /// Wrong tries that lock it.
+    pub max_tries: u8,
+}
+
+/// A mail to be sent, one for a record at the most.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMail {
+    /// The record whose code it carries: one of the same write, or one that the tenant has for the
+    /// purpose already.
+    pub record: RecordId,
+    /// To whom.
+    pub to: String,
+    /// The code, sealed ([`crate::keys`]).
+    pub sealed_code: Vec<u8>,
+}
+
+/// Why a mail is not taken whose record is not there: whoever composed the write is broken.
+const MAIL_WITHOUT_RECORD: &str = "a mail carries the code of no record of its tenant and purpose";
+
+/// A mail that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingMail {
+    /// Whose data it is.
+    pub tenant: String,
+    /// What the code grants.
+    pub purpose: Purpose,
+    /// The last second in which the code is valid.
+    pub not_after: Timestamp,
+    /// The rest, as it was ordered.
+    pub mail: NewMail,
+}
+
+/// One line of the audit trail. Never contains a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// When.
+    pub at: Timestamp,
+    /// Who asked: the name under which the caller authenticated.
+    pub actor: String,
+    /// Whom it is about (canonical key), if that was understood.
+    pub subject: Option<String>,
+    /// What happened.
+    pub event: AuditEvent,
+    /// The record that came of it.
+    pub record: Option<RecordId>,
+}
+
+/// What is stored of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCode {
+    /// The keyed digest.
+    pub digest: Vec<u8>,
+    /// Where it stands.
+    pub state: codemint_core::words::State,
+    /// What compare-and-swap compares.
+    pub version: u32,
+}
+
+/// What became of a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It is durable.
+    Done,
+    /// Somebody was faster. Nothing of it is in force; look again and decide again.
+    Conflict,
+}
+
+/// Why a store does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no room left.
+    #[error("the store is full")]
+    Full(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store failed.
+    #[error("the store failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was read makes no sense: the file is not ours, or damaged.
+    #[error("the store holds something that makes no sense: {0}")]
+    Damaged(String),
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}

@@ -1,0 +1,73 @@
+//! One transaction for many jobs.
+
+use super::fault::Fault;
+use super::schema;
+use super::write::{Answer, Work};
+use super::writer::Job;
+use rusqlite::Connection;
+
+/// What became of each job of a group, in order.
+pub(super) type Answers = Vec<Result<Answer, Fault>>;
+
+/// Writes the jobs in one transaction that is durable afterwards.
+///
+/// # Errors
+/// [`Fault`] when nothing of any of them is in force. The transaction is over then, unless the
+/// connection is beyond use.
+pub(super) fn commit(connection: &Connection, group: &[Job]) -> Result<Answers, Fault> {
+    execute(connection, "BEGIN IMMEDIATE")?;
+    let written = group.iter().map(|job| attempt(connection, &job.work)).collect();
+    let answers = match written {
+        Ok(answers) => answers,
+        Err(fault) => {
+            roll_back(connection);
+            return Err(fault);
+        }
+    };
+    if let Err(fault) = execute(connection, "COMMIT") {
+        roll_back(connection);
+        bury(connection);
+        return Err(fault);
+    }
+    Ok(answers)
+}
+
+/// Does one job, or nothing of it.
+///
+/// # Errors
+/// [`Fault`] when the whole transaction is lost, and not this job alone.
+fn attempt(connection: &Connection, work: &Work) -> Result<Result<Answer, Fault>, Fault> {
+    execute(connection, "SAVEPOINT job")?;
+    let answer = work.run(connection);
+    if !matches!(answer, Ok(Answer::Done | Answer::More)) {
+        // After some faults SQLite has rolled back everything by itself: then this one fails too.
+        if let Err(fault) = execute(connection, "ROLLBACK TO job") {
+            return Err(answer.err().unwrap_or(fault));
+        }
+    }
+    execute(connection, "RELEASE job")?;
+    Ok(answer)
+}
+
+/// Ends the transaction, if SQLite has not done so by itself.
+fn roll_back(connection: &Connection) {
+    if !connection.is_autocommit() {
+        // If even this fails, the connection is still in the transaction, and is given up for it.
+        let _ = execute(connection, "ROLLBACK");
+    }
+}
+
+/// Overwrites what a failed commit has left in the log.
+///
+/// When the disk does not confirm a commit, its pages stand in the log all the same, complete. This
+/// process ignores them, but after a crash they would be found and be in force, although everybody
+/// was told that they are not. The next commit begins in the same place of the log; so one is made
+/// right away. If it fails too, the next group's will do.
+fn bury(connection: &Connection) {
+    let _ = schema::touch(connection);
+}
+
+fn execute(connection: &Connection, sql: &str) -> Result<(), Fault> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}

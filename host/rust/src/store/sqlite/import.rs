@@ -1,0 +1,81 @@
+//! Importing subjects: the steps, one after the other.
+
+use super::SqliteStore;
+use super::import_steps::{SOME, Step};
+use super::write::{Answer, Work};
+use crate::store::{StoreError, SubjectImport};
+use std::sync::PoisonError;
+
+/// Why an import is not in force. Nothing of it is.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportAborted<E> {
+    /// One of the subjects could not be had.
+    #[error(transparent)]
+    Subject(E),
+    /// The store could not take them.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl SqliteStore {
+    /// Adds these subjects to the tenant's, or replaces what is known of them, all or none: from
+    /// one moment on every one of them is in force. Subjects that are not among them stay as they
+    /// are. Of two with one name the later one counts. The number of them is returned.
+    ///
+    /// Takes subjects as they come, some hundreds at a time, so that memory stays bounded, and
+    /// others write in between. Blocks the thread: not for an asynchronous one. One import runs at
+    /// a time: another one in this process waits, one that another process begins ends this one.
+    ///
+    /// # Errors
+    /// [`ImportAborted`] at the first error of the iterator, or when the store fails.
+    pub fn import_subjects<E>(
+        &self,
+        tenant: &str,
+        subjects: impl Iterator<Item = Result<SubjectImport, E>>,
+    ) -> Result<u64, ImportAborted<E>> {
+        let _alone = self.0.importing.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = getrandom::u64().map_err(|error| StoreError::Failed(Box::new(error)))?;
+        let import = name.cast_signed();
+        self.step(Step::Begin { import, tenant: tenant.into() })?;
+        let staged = self.stage(import, subjects).and_then(|staged| {
+            self.repeat(|| Step::Publish { import })?;
+            Ok(staged)
+        });
+        // From here on it is decided; what fails now is made up for by the next import.
+        let _ = match staged {
+            Ok(_) => self.repeat(|| Step::Move),
+            Err(_) => self.step(Step::Abandon { import }).map(drop),
+        };
+        let _ = self.repeat(|| Step::Clear);
+        staged
+    }
+
+    fn stage<E>(
+        &self,
+        import: i64,
+        mut subjects: impl Iterator<Item = Result<SubjectImport, E>>,
+    ) -> Result<u64, ImportAborted<E>> {
+        let mut staged = 0;
+        loop {
+            let some = subjects.by_ref().take(SOME).map(|subject| {
+                let subject = subject.map_err(ImportAborted::Subject)?;
+                Ok(SubjectImport { subject: subject.key(), ..subject })
+            });
+            let subjects = some.collect::<Result<Vec<_>, ImportAborted<E>>>()?;
+            if subjects.is_empty() {
+                return Ok(staged);
+            }
+            staged += subjects.len() as u64;
+            self.step(Step::Stage { import, subjects })?;
+        }
+    }
+
+    fn repeat(&self, step: impl Fn() -> Step) -> Result<(), StoreError> {
+        while self.step(step())? == Answer::More {}
+        Ok(())
+    }
+
+    fn step(&self, step: Step) -> Result<Answer, StoreError> {
+        self.0.writer.run_blocking(Work::Import(step))
+    }
+}

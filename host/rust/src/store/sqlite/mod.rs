@@ -1,0 +1,140 @@
+//! A store in one SQLite file.
+//!
+//! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
+//! (`writer`, `group`, `write`), what it reads (`pool`, `read`), the subjects (`subjects`,
+//! `import`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
+
+mod connect;
+mod fault;
+mod group;
+mod import;
+mod import_steps;
+mod log;
+mod pool;
+mod read;
+mod schema;
+mod subjects;
+mod write;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use import::ImportAborted;
+
+use super::{Applied, AuditRow, Store, StoreError, StoredCode, WaitingMail, Write};
+use async_trait::async_trait;
+use codemint_core::words::{LiveCode, Purpose, RecordId};
+use fault::Fault;
+use pool::Readers;
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use write::{Answer, Work};
+use writer::Writer;
+
+/// A [`Store`] and a [`Directory`](crate::directory::Directory) in one file, and the files that
+/// SQLite keeps beside it. Clones share it.
+///
+/// What was answered is on the disk: it survives the process, and the loss of power too, as far as
+/// the disk keeps its word. Writes go through one thread; as many as wait are confirmed together.
+/// 4096 may wait, more are refused. Whatever was queued is done even if nobody waits for it any
+/// more.
+///
+/// Reads run on the calling thread, the asynchronous functions' too: they take microseconds, less
+/// than handing them to another thread would.
+///
+/// Dropping the last clone does what [`SqliteStore::close`] does.
+#[derive(Clone)]
+pub struct SqliteStore(Arc<Inner>);
+
+/// The fields are dropped in this order, so that the writer, which is the last one to have the
+/// file open, leaves nothing beside it.
+struct Inner {
+    readers: Readers,
+    writer: Writer,
+    /// Held by the import that is running.
+    importing: Mutex<()>,
+}
+
+impl SqliteStore {
+    /// Opens the file, and brings its schema up to date. If there is none, one is made that only
+    /// this user may read and write.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when the file is not one of these, or was written by a newer
+    /// release; [`StoreError`] when it cannot be read and written.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        // Absolute, so that SQLite does not take a name as a URI or as one of its special names.
+        let path = std::path::absolute(path).map_err(Fault::from)?;
+        connect::create(&path)?;
+        let writer = Writer::start(path.clone())?;
+        Ok(Self(Arc::new(Inner { readers: Readers::new(path), writer, importing: Mutex::new(()) })))
+    }
+
+    /// Does what is queued, and closes the file. From then on every clone answers
+    /// [`StoreError::Closed`]. Blocks the thread. Later calls do nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log could not be copied into the file. Nothing that was answered is
+    /// lost by that.
+    pub fn close(&self) -> Result<(), StoreError> {
+        self.0.readers.close();
+        Ok(self.0.writer.close()?)
+    }
+
+    /// At most `limit` lines of a tenant's audit trail, oldest first, of those with a number above
+    /// `after`. Numbers begin with 1 and grow, not always by one. Runs on the calling thread.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub fn audit_trail(
+        &self,
+        tenant: &str,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(u64, AuditRow)>, StoreError> {
+        Ok(self.read(|connection| read::audit_trail(connection, tenant, after, limit))?)
+    }
+
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.0.readers.read(read)
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn live_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<LiveCode>, StoreError> {
+        Ok(self.read(|connection| read::live_codes(connection, tenant, purpose, subjects))?)
+    }
+
+    async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
+        Ok(match self.0.writer.run(Work::Apply(write)).await? {
+            Answer::Conflict => Applied::Conflict,
+            Answer::Done | Answer::More => Applied::Done,
+        })
+    }
+
+    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
+        Ok(self.read(|connection| read::waiting_mails(connection, limit))?)
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        self.0.writer.run(Work::ForgetMail(record)).await.map(drop)
+    }
+
+    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
+        Ok(self.read(|connection| read::stored_code(connection, record))?)
+    }
+
+    /// Writes a little, durably.
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.read(read::anything)?;
+        self.0.writer.run(Work::Touch).await.map(drop)
+    }
+}

@@ -1,0 +1,102 @@
+//! The connections that read.
+
+use super::connect::open_reader;
+use super::fault::Fault;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// A few connections, opened when they are needed, each used by one thread at a time.
+///
+/// Whoever finds all of them in use waits for one: a read takes microseconds.
+pub(super) struct Readers {
+    path: PathBuf,
+    most: usize,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+struct State {
+    idle: Vec<Connection>,
+    /// How many there are, idle ones and those in use.
+    open: usize,
+    closed: bool,
+}
+
+impl Readers {
+    pub(super) fn new(path: PathBuf) -> Self {
+        // More than twice as many as there are cores would wait for a core instead.
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let state = State { idle: Vec::new(), open: 0, closed: false };
+        Self { path, most: (cores * 2).min(32), state: Mutex::new(state), freed: Condvar::new() }
+    }
+
+    /// What `read` finds, in one transaction: all its statements see the same state of the file.
+    pub(super) fn read<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut place = self.take_place()?;
+        let connection = match place.connection.take() {
+            Some(connection) => connection,
+            None => open_reader(&self.path)?,
+        };
+        let found = in_transaction(&connection, read).map_err(|fault| fault.or_full(&self.path))?;
+        // One that failed is not used again; it was dropped.
+        place.connection = Some(connection);
+        Ok(found)
+    }
+
+    /// Closes the idle connections now, and those in use when they come back.
+    pub(super) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.idle.clear();
+        self.freed.notify_all();
+    }
+
+    fn take_place(&self) -> Result<Place<'_>, Fault> {
+        let busy =
+            |state: &mut State| !state.closed && state.idle.is_empty() && state.open == self.most;
+        let waited = self.freed.wait_while(self.state(), busy);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        if state.closed {
+            return Err(Fault::Closed);
+        }
+        let connection = state.idle.pop();
+        state.open += usize::from(connection.is_none());
+        Ok(Place { readers: self, connection })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The right to have one connection open; goes back on drop, with the connection if it is whole.
+struct Place<'a> {
+    readers: &'a Readers,
+    connection: Option<Connection>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut state = self.readers.state();
+        match self.connection.take() {
+            Some(connection) if !state.closed => state.idle.push(connection),
+            _ => state.open -= 1,
+        }
+        self.readers.freed.notify_one();
+    }
+}
+
+fn in_transaction<T>(
+    connection: &Connection,
+    read: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    connection.prepare_cached("BEGIN")?.execute([])?;
+    let found = read(connection)?;
+    connection.prepare_cached("COMMIT")?.execute([])?;
+    Ok(found)
+}

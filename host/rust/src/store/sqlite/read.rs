@@ -1,0 +1,133 @@
+//! What is read of codes, mails and the audit trail.
+
+use super::fault::Fault;
+use crate::store::{AuditRow, NewMail, StoredCode, WaitingMail};
+use codemint_core::journey::AuditEvent;
+use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+pub(super) fn live_codes(
+    connection: &Connection,
+    tenant: &str,
+    purpose: Purpose,
+    subjects: &[String],
+) -> Result<Vec<LiveCode>, Fault> {
+    // The last condition is the index's, word by word: else SQLite would not use it.
+    let mut statement = connection.prepare_cached(
+        "SELECT id, version, state FROM records INDEXED BY live_codes
+         WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
+         AND state IN ('pending', 'locked')",
+    )?;
+    let mut live = Vec::new();
+    for (position, subject) in (0..).zip(subjects) {
+        let mut rows = statement.query(params![tenant, purpose.name(), subject])?;
+        while let Some(row) = rows.next()? {
+            let (id, version) = (id(row, 0)?, row.get(1)?);
+            live.push(LiveCode {
+                subject: position,
+                id,
+                version,
+                state: word(row, 2, State::named)?,
+            });
+        }
+    }
+    Ok(live)
+}
+
+pub(super) fn stored_code(
+    connection: &Connection,
+    record: RecordId,
+) -> Result<Option<StoredCode>, Fault> {
+    let mut statement =
+        connection.prepare_cached("SELECT digest, state, version FROM records WHERE id = ?1")?;
+    let found = statement.query_row([record.to_bytes()], |row| {
+        let state = word(row, 1, State::named)?;
+        Ok(StoredCode { digest: row.get(0)?, state, version: row.get(2)? })
+    });
+    Ok(found.optional()?)
+}
+
+pub(super) fn waiting_mails(
+    connection: &Connection,
+    limit: usize,
+) -> Result<Vec<WaitingMail>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT tenant, purpose, not_after, record, recipient, sealed_code
+         FROM outbox ORDER BY place LIMIT ?1",
+    )?;
+    let mails = statement.query_map([bounded(limit)], |row| {
+        Ok(WaitingMail {
+            tenant: row.get(0)?,
+            purpose: word(row, 1, Purpose::named)?,
+            not_after: time(row, 2)?,
+            mail: NewMail { record: id(row, 3)?, to: row.get(4)?, sealed_code: row.get(5)? },
+        })
+    })?;
+    Ok(mails.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn audit_trail(
+    connection: &Connection,
+    tenant: &str,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(u64, AuditRow)>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, at, actor, subject, event, record FROM audit
+         WHERE seq > ?2 AND tenant = ?1 ORDER BY seq LIMIT ?3",
+    )?;
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![tenant, after, bounded(limit)], |row| {
+        let record = row.get::<_, Option<[u8; 16]>>(5)?.map(from_bytes);
+        let (actor, subject) = (row.get(2)?, row.get(3)?);
+        let event = word(row, 4, event)?;
+        let number = row.get::<_, i64>(0)?.cast_unsigned();
+        Ok((number, AuditRow { at: time(row, 1)?, actor, subject, event, record }))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Reads a page, if there is one, to see whether reading works.
+pub(super) fn anything(connection: &Connection) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached("SELECT 1 FROM records LIMIT 1")?;
+    statement.exists([])?;
+    Ok(())
+}
+
+fn event(name: &str) -> Option<AuditEvent> {
+    AuditEvent::ALL.into_iter().find(|event| event.name() == name)
+}
+
+/// What a word in that column stands for.
+pub(super) fn word<T>(
+    row: &Row<'_>,
+    column: usize,
+    named: impl FnOnce(&str) -> Option<T>,
+) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    named(text).ok_or_else(|| nonsense(column, Type::Text, format!("there is no `{text}`")))
+}
+
+fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    let seconds: i64 = row.get(column)?;
+    let time = u64::try_from(seconds).ok().and_then(Timestamp::from_seconds);
+    time.ok_or_else(|| nonsense(column, Type::Integer, format!("{seconds} is no point in time")))
+}
+
+fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<RecordId> {
+    row.get(column).map(from_bytes)
+}
+
+const fn from_bytes(bytes: [u8; 16]) -> RecordId {
+    RecordId::from_u128(u128::from_be_bytes(bytes))
+}
+
+fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, what.into())
+}
+
+/// As SQLite takes it: a negative limit would be none.
+fn bounded(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,64 @@
+//! The tables, and how a file gets to have them.
+
+use super::fault::Fault;
+use rusqlite::{Connection, TransactionBehavior};
+
+/// What stands in the header of every file that is ours: `Cmnt`.
+const APPLICATION_ID: i32 = 0x436d_6e74;
+
+/// Each entry leads from one version of the schema (its position) to the next. Entries are never
+/// changed once they have been released, only added.
+const MIGRATIONS: [&str; 1] = [include_str!("schema_1.sql")];
+
+/// Refuses a file that is not ours, or that a newer release has written. Changes nothing.
+pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {
+    let application: i32 = pragma(connection, "application_id")?;
+    let version = version(connection)?;
+    if application == APPLICATION_ID && version > MIGRATIONS.len() {
+        return Err(Fault::Damaged(format!(
+            "its schema has version {version}, and this release knows {} at most",
+            MIGRATIONS.len()
+        )));
+    }
+    if application == APPLICATION_ID || is_blank(connection, application, version)? {
+        return Ok(());
+    }
+    Err(Fault::Damaged("the file belongs to another application".into()))
+}
+
+/// Brings the schema to the newest version, each step in a transaction of its own.
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    loop {
+        let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Looked at again inside: another process may have been faster.
+        let version = version(&step)?;
+        let Some(migration) = MIGRATIONS.get(version) else { return Ok(()) };
+        step.execute_batch(migration)?;
+        step.pragma_update(None, "application_id", APPLICATION_ID)?;
+        step.pragma_update(None, "user_version", version.saturating_add(1) as i64)?;
+        step.commit()?;
+    }
+}
+
+/// Writes to the header what stands there already: the smallest write that is durable.
+pub(super) fn touch(connection: &Connection) -> Result<(), Fault> {
+    let version = version(connection)? as i64;
+    Ok(connection.pragma_update(None, "user_version", version)?)
+}
+
+/// Whether nobody has used the file yet.
+fn is_blank(connection: &Connection, application: i32, version: usize) -> Result<bool, Fault> {
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    Ok(application == 0 && version == 0 && objects == 0)
+}
+
+fn version(connection: &Connection) -> Result<usize, Fault> {
+    let version: i64 = pragma(connection, "user_version")?;
+    usize::try_from(version)
+        .map_err(|_| Fault::Damaged(format!("its schema has version {version}")))
+}
+
+fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> Result<T, Fault> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}

@@ -1,0 +1,100 @@
+//! The directory in the file: looking subjects up.
+
+use super::SqliteStore;
+use super::fault::Fault;
+use super::read::word;
+use crate::directory::{Directory, DirectoryEntry, DirectoryError};
+use crate::store::{StoreError, import};
+use async_trait::async_trait;
+use codemint_core::journey::{Standing, SubjectRow};
+use codemint_core::words::Purpose;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+
+#[async_trait]
+impl Directory for SqliteStore {
+    /// Runs on the calling thread, as all reads do ([`SqliteStore`]).
+    async fn look_up(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        let found = self.read(|connection| look_up(connection, tenant, purpose, subjects));
+        found.map_err(|fault| DirectoryError(Box::new(StoreError::from(fault))))
+    }
+}
+
+fn look_up(
+    connection: &Connection,
+    tenant: &str,
+    purpose: Purpose,
+    subjects: &[String],
+) -> Result<Vec<DirectoryEntry>, Fault> {
+    let published = published_import(connection, tenant)?;
+    let mut staged = connection.prepare_cached(
+        "SELECT standing, purposes, mail FROM staged WHERE import = ?1 AND subject = ?2",
+    )?;
+    let mut settled = connection.prepare_cached(
+        "SELECT standing, purposes, mail FROM subjects WHERE tenant = ?1 AND subject = ?2",
+    )?;
+    let mut entries = Vec::with_capacity(subjects.len());
+    for subject in subjects {
+        let newer = match published {
+            Some(import) => entry(&mut staged, (import, subject), purpose)?,
+            None => None,
+        };
+        let found = match newer {
+            Some(newer) => Some(newer),
+            None => entry(&mut settled, (tenant, subject), purpose)?,
+        };
+        entries.push(found.unwrap_or_else(|| import::entry(None, purpose)));
+    }
+    Ok(entries)
+}
+
+/// The tenant's import that is in force, but not yet in its place.
+fn published_import(connection: &Connection, tenant: &str) -> Result<Option<i64>, Fault> {
+    let mut statement =
+        connection.prepare_cached("SELECT id FROM imports WHERE published = 1 AND tenant = ?1")?;
+    Ok(statement.query_row([tenant], |row| row.get(0)).optional()?)
+}
+
+fn entry(
+    statement: &mut CachedStatement<'_>,
+    key: impl Params,
+    purpose: Purpose,
+) -> Result<Option<DirectoryEntry>, Fault> {
+    let read = |row: &Row<'_>| {
+        let purposes = row.get_ref(1)?.as_str()?;
+        let purpose_allowed = purposes.split(' ').any(|name| name == purpose.name());
+        let standing = word(row, 0, standing_named)?;
+        let mail: Option<String> = row.get(2)?;
+        let has_mail = mail.is_some();
+        Ok(DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail })
+    };
+    Ok(statement.query_row(key, read).optional()?)
+}
+
+/// The names of these purposes, as they are stored.
+pub(super) fn purposes_text(purposes: &[Purpose]) -> String {
+    let names: Vec<_> = purposes.iter().map(|purpose| purpose.name()).collect();
+    names.join(" ")
+}
+
+/// The name under which a standing is stored.
+pub(super) const fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unknown => "unknown",
+        Standing::Active => "active",
+        Standing::Disabled => "disabled",
+        Standing::PendingDeletion => "pending-deletion",
+        Standing::Unavailable => "unavailable",
+    }
+}
+
+fn standing_named(name: &str) -> Option<Standing> {
+    use Standing::{Active, Disabled, PendingDeletion, Unavailable, Unknown};
+    [Active, Disabled, PendingDeletion, Unknown, Unavailable]
+        .into_iter()
+        .find(|standing| standing_name(*standing) == name)
+}

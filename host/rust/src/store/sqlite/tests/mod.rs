@@ -1,0 +1,74 @@
+//! What a file can do to a store; the rules of all stores are in `conformance`.
+
+mod files;
+mod imports;
+mod queue;
+mod room;
+
+use super::SqliteStore;
+use crate::store::wait::block_on;
+use crate::store::{Applied, AuditRow, NewMail, NewRecord, Store, StoreError, Write};
+use codemint_core::journey::AuditEvent;
+use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// A folder for one test, and the name of a file in it.
+fn folder() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("codes.db");
+    (folder, path)
+}
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_seconds(1_704_067_200 + seconds).unwrap()
+}
+
+fn id(n: u64) -> RecordId {
+    RecordId::from_words(((at(n).seconds() * 1000) << 16) | 0x7000, (1 << 63) | n)
+}
+
+fn subject(n: u64) -> String {
+    format!("subject-{n}@example.com")
+}
+
+/// The n-th code for the n-th subject, with its mail and its line of audit.
+fn issue(n: u64) -> Write {
+    let record = NewRecord {
+        id: id(n),
+        subject: subject(n),
+        digest: n.to_be_bytes().repeat(4),
+        not_before: at(0),
+        not_after: at(600),
+        max_tries: 5,
+    };
+    let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60] };
+    let row = AuditRow {
+        at: at(0),
+        actor: "operator".into(),
+        subject: Some(subject(n)),
+        event: AuditEvent::Issued,
+        record: Some(id(n)),
+    };
+    Write {
+        tenant: "tenant".into(),
+        purpose: Purpose::Enrolment,
+        records: vec![record],
+        superseded: Vec::new(),
+        mails: vec![mail],
+        audit: vec![row],
+    }
+}
+
+fn apply(store: &SqliteStore, write: Write) -> Result<Applied, StoreError> {
+    block_on(store.apply(write))
+}
+
+fn done(store: &SqliteStore, write: Write) {
+    assert_eq!(apply(store, write).unwrap(), Applied::Done);
+}
+
+/// The live codes of the n-th subject.
+fn live(store: &SqliteStore, n: u64) -> Vec<LiveCode> {
+    block_on(store.live_codes("tenant", Purpose::Enrolment, &[subject(n)])).unwrap()
+}

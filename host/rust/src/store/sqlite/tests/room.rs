@@ -1,0 +1,95 @@
+//! A disk without room, and a file that must not be written: each needs a process with less rights
+//! than a test may take from itself, so the test starts itself once more.
+#![cfg(target_os = "linux")]
+
+use super::{apply, done, folder, issue, live};
+use crate::store::sqlite::SqliteStore;
+use crate::store::wait::block_on;
+use crate::store::{Applied, Store, StoreError};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Tells the second process which file it is about.
+const FILE: &str = "CODEMINT_TEST_FILE";
+
+/// The file, in the second process.
+fn second() -> Option<PathBuf> {
+    std::env::var_os(FILE).map(PathBuf::from)
+}
+
+/// Runs one test of this file alone, for that file, by a command that starts what follows it.
+fn again(mut command: Command, program: &Path, test: &str, file: &Path) {
+    let name = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
+    command.arg(program).args([&name, "--exact", "--nocapture"]).env(FILE, file);
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{output:?}");
+}
+
+#[test]
+fn a_full_disk_is_told_and_is_no_end() {
+    const TEST: &str = "a_full_disk_is_told_and_is_no_end";
+    let Some(path) = second() else {
+        let (_folder, path) = folder();
+        // No file may grow beyond 8192 blocks of 512 bytes; who tries gets an error, no signal.
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "trap '' XFSZ; ulimit -S -f 8192; exec \"$@\"", "sh"]);
+        return again(shell, &std::env::current_exe().unwrap(), TEST, &path);
+    };
+    let store = SqliteStore::open(&path).unwrap();
+    let fits = (0..5000).take_while(|n| !is_full(apply(&store, issue(*n)))).count() as u64;
+    assert!((50..4000).contains(&fits), "{fits} writes had room");
+    assert!(is_full(apply(&store, issue(fits))) && is_full(block_on(store.ready())));
+    let is_as_told = |store: &SqliteStore, there: u64| {
+        (0..there).all(|n| live(store, n).len() == 1) && live(store, there).is_empty()
+    };
+    assert!(is_as_told(&store, fits));
+    let pid = std::process::id().to_string();
+    let raised = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited:"]).status();
+    assert!(raised.unwrap().success());
+    (fits..fits + 500).for_each(|n| done(&store, issue(n)));
+    block_on(store.ready()).unwrap();
+    store.close().unwrap();
+    assert!(is_as_told(&SqliteStore::open(&path).unwrap(), fits + 500));
+}
+
+fn is_full<T: std::fmt::Debug>(answer: Result<T, StoreError>) -> bool {
+    match answer {
+        Ok(_) => false,
+        Err(StoreError::Full(_)) => true,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_refused() {
+    const TEST: &str = "a_file_that_must_not_be_written_is_refused";
+    let Some(path) = second() else {
+        let (folder, path) = folder();
+        let store = SqliteStore::open(&path).unwrap();
+        done(&store, issue(1));
+        store.close().unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o400)).unwrap();
+        // Who may do everything becomes somebody else, who may read this folder and its files.
+        let program = folder.path().join("test");
+        fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+        let mut command = Command::new("env");
+        if fs::metadata("/proc/self").unwrap().uid() == 0 {
+            for path in [folder.path(), &path, &program] {
+                chown(path, Some(65534), None).unwrap();
+            }
+            command.uid(65534);
+        }
+        return again(command, &program, TEST, &path);
+    };
+    let before = fs::read(&path).unwrap();
+    let opened = SqliteStore::open(&path).map(drop);
+    assert!(matches!(opened, Err(StoreError::Failed(_))), "{opened:?}");
+    assert!(fs::read(&path).unwrap() == before);
+    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(apply(&store, issue(1)).unwrap(), Applied::Conflict);
+}

@@ -1,0 +1,205 @@
+//! What the writer does with one job, inside a transaction that is not its own.
+
+use super::fault::Fault;
+use super::import_steps::Step;
+use super::schema;
+use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Write};
+use codemint_core::words::{RecordId, Timestamp};
+#[cfg(unix)]
+use rusqlite::FileControl;
+use rusqlite::{CachedStatement, Connection, params};
+
+/// One thing to be written, all of it or nothing.
+pub(super) enum Work {
+    /// A transaction of the issuer's.
+    Apply(Write),
+    /// A mail has been sent.
+    ForgetMail(RecordId),
+    /// Nothing, durably: to see whether writing works.
+    Touch,
+    /// A step of an import.
+    Import(Step),
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is done.
+    Done,
+    /// It was done, and there is more of the same to do.
+    More,
+    /// It must not be done: something else is in force. Nothing of it has been.
+    Conflict,
+}
+
+impl Work {
+    /// How many rows it writes, about.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Apply(write) => {
+                write.superseded.len() + write.records.len() + write.mails.len() + write.audit.len()
+            }
+            Self::ForgetMail(_) | Self::Touch => 1,
+            Self::Import(step) => step.weight(),
+        }
+    }
+
+    /// Does it. After a conflict or a fault some of it may have been done: the caller rolls back.
+    pub(super) fn run(&self, connection: &Connection) -> Result<Answer, Fault> {
+        match self {
+            Self::Apply(write) => apply(connection, write),
+            Self::ForgetMail(record) => forget_mail(connection, *record),
+            Self::Touch => touch(connection),
+            Self::Import(step) => step.run(connection),
+        }
+    }
+}
+
+fn apply(connection: &Connection, write: &Write) -> Result<Answer, Fault> {
+    let is_free = supersede(connection, write)?
+        && insert_records(connection, write)?
+        && insert_mails(connection, write)?;
+    if !is_free {
+        return Ok(Answer::Conflict);
+    }
+    append_audit(connection, write)?;
+    Ok(Answer::Done)
+}
+
+/// Whether every code that is to be superseded was as it was seen.
+fn supersede(connection: &Connection, write: &Write) -> Result<bool, Fault> {
+    if write.superseded.is_empty() {
+        return Ok(true);
+    }
+    let mut statement = connection.prepare_cached(
+        "UPDATE records SET state = 'superseded', version = version + 1
+         WHERE id = ?1 AND version = ?2 AND tenant = ?3 AND purpose = ?4
+         AND state IN ('pending', 'locked')",
+    )?;
+    let (tenant, purpose) = (&write.tenant, write.purpose.name());
+    for (id, version) in &write.superseded {
+        if statement.execute(params![id.to_bytes(), version, tenant, purpose])? != 1 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether no id was taken, and no subject had a live code left.
+fn insert_records(connection: &Connection, write: &Write) -> Result<bool, Fault> {
+    if write.records.is_empty() {
+        return Ok(true);
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO records (id, tenant, purpose, subject, digest, not_before, not_after,
+         max_tries, state, version, created)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'pending', 1, ?9)",
+    )?;
+    for record in &write.records {
+        if !insert_record(&mut statement, write, record)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn insert_record(
+    statement: &mut CachedStatement<'_>,
+    write: &Write,
+    record: &NewRecord,
+) -> Result<bool, Fault> {
+    is_inserted(statement.execute(params![
+        record.id.to_bytes(),
+        write.tenant,
+        write.purpose.name(),
+        record.subject,
+        record.digest,
+        seconds(record.not_before),
+        seconds(record.not_after),
+        record.max_tries,
+        created(record.id),
+    ]))
+}
+
+/// Whether none of the mails had been ordered before.
+fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
+    if write.mails.is_empty() {
+        return Ok(true);
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO outbox (record, tenant, purpose, recipient, sealed_code, not_after)
+         SELECT id, tenant, purpose, ?4, ?5, not_after FROM records
+         WHERE id = ?1 AND tenant = ?2 AND purpose = ?3",
+    )?;
+    let (tenant, purpose) = (&write.tenant, write.purpose.name());
+    for NewMail { record, to, sealed_code } in &write.mails {
+        let row = params![record.to_bytes(), tenant, purpose, to, sealed_code];
+        let executed = statement.execute(row);
+        if matches!(executed, Ok(0)) {
+            return Err(Fault::Refused(MAIL_WITHOUT_RECORD));
+        }
+        if !is_inserted(executed)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO audit (at, tenant, actor, purpose, subject, event, record)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for AuditRow { at, actor, subject, event, record } in &write.audit {
+        statement.execute(params![
+            seconds(*at),
+            write.tenant,
+            actor,
+            write.purpose.name(),
+            subject,
+            event.name(),
+            record.map(RecordId::to_bytes),
+        ])?;
+    }
+    Ok(())
+}
+
+fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {
+    connection
+        .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
+        .execute([record.to_bytes()])?;
+    Ok(Answer::Done)
+}
+
+/// A file that was removed or replaced can still be written to, but nobody will find it again.
+fn touch(connection: &Connection) -> Result<Answer, Fault> {
+    #[cfg(unix)]
+    {
+        let mut has_moved = 0;
+        connection.file_control(Some(c"main"), FileControl::HasMoved(&mut has_moved))?;
+        if has_moved != 0 {
+            return Err(Fault::Damaged("the file has been moved or removed".into()));
+        }
+    }
+    schema::touch(connection)?;
+    Ok(Answer::Done)
+}
+
+/// Whether a row went in; if not, something unique in it was taken.
+fn is_inserted(executed: rusqlite::Result<usize>) -> Result<bool, Fault> {
+    match executed {
+        Ok(_) => Ok(true),
+        Err(error) if Fault::is_taken(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// As SQLite stores it: no point in time is beyond its range.
+const fn seconds(time: Timestamp) -> i64 {
+    time.seconds().cast_signed()
+}
+
+/// The second that a UUID of version 7 was made in: its first 48 bits count milliseconds.
+const fn created(id: RecordId) -> i64 {
+    ((id.words().0 >> 16) / 1000).cast_signed()
+}

@@ -1,0 +1,135 @@
+//! The module as a host meets it: what it may do, and what becomes of it when it misbehaves.
+
+use codemint::Module;
+use codemint::journey::{Call, Planned, Problem};
+use codemint::module::{Limits, ModuleError};
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
+
+const ENROLL: &[u8] = br#"[{"email":"alice@example.com"}]"#;
+
+fn call(body: &[u8]) -> Call<'_> {
+    Call { route: 0, body }
+}
+
+/// A component that keeps the contract's types and does in every function what `body` says.
+fn impostor(body: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir("../../wasm/wit").unwrap();
+    let world = resolve.select_world(&[package], Some("codemint")).unwrap();
+    let dummy = dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
+    let text = wasmprinter::print_bytes(dummy).unwrap();
+    assert!(text.contains("unreachable"), "the dummy traps in each function");
+    let mut module = wat::parse_str(text.replace("unreachable", body)).unwrap();
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true).module(&module).unwrap().encode().unwrap()
+}
+
+/// Why an impostor cannot be loaded, with causes. Loading asks it for its routes.
+fn failure(component: Vec<u8>, limits: Limits) -> String {
+    let error = Module::builder().limits(limits).from_bytes(component).err().expect("it loads");
+    let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+    format!("{error}: {cause}")
+}
+
+#[test]
+fn the_component_imports_nothing() {
+    let info = Module::embedded().unwrap().info();
+    assert_eq!(info.imports, [] as [&str; 0]);
+    let names: Vec<_> = info.exports.iter().filter_map(|name| name.split('#').nth(1)).collect();
+    assert_eq!(names, ["routes", "plan", "settle", "reject"]);
+}
+
+#[test]
+fn a_component_that_imports_anything_is_not_loaded() {
+    let component = wat::parse_str(r#"(component (import "clock" (func)))"#).unwrap();
+    let error = Module::builder().from_bytes(component).err().unwrap();
+    assert!(matches!(&error, ModuleError::Imports(what) if what == "clock"), "{error}");
+}
+
+#[test]
+fn what_is_no_component_is_not_loaded() {
+    let core = wat::parse_str("(module)").unwrap();
+    assert!(matches!(Module::builder().from_bytes(core), Err(ModuleError::Compile(_))));
+    let empty = wat::parse_str("(component)").unwrap();
+    assert!(matches!(Module::builder().from_bytes(empty), Err(ModuleError::Contract(_))));
+}
+
+#[test]
+fn a_loop_is_ended() {
+    let text = failure(impostor("(loop (br 0)) unreachable"), Limits::default());
+    assert!(text.contains("trapped") && text.contains("interrupt"), "{text}");
+}
+
+#[test]
+fn memory_is_capped() {
+    // Asks for 32 MiB, and loops for ever if it gets them.
+    let greedy = "(if (i32.eq (memory.grow (i32.const 512)) (i32.const -1)) \
+                  (then unreachable)) (loop (br 0)) unreachable";
+    let capped = failure(impostor(greedy), Limits { memory: 16 << 20, ..Limits::default() });
+    assert!(capped.contains("unreachable"), "{capped}");
+    let granted = failure(impostor(greedy), Limits { memory: 64 << 20, ..Limits::default() });
+    assert!(granted.contains("interrupt"), "{granted}");
+}
+
+#[test]
+fn a_trapped_instance_is_never_entered_again() {
+    let limits = Limits { memory: 1 << 20, ..Limits::default() };
+    let module = Module::builder().limits(limits).embedded().unwrap();
+    let mut instance = module.instance().unwrap();
+    assert!(matches!(instance.plan(&call(ENROLL)), Ok(Planned::Needs(_))));
+    let too_large = vec![b' '; 2 << 20];
+    assert!(matches!(instance.plan(&call(&too_large)), Err(ModuleError::Trap(_))));
+    assert!(matches!(instance.plan(&call(ENROLL)), Err(ModuleError::Poisoned)));
+    let mut fresh = module.instance().unwrap();
+    assert!(matches!(fresh.plan(&call(ENROLL)), Ok(Planned::Needs(_))));
+}
+
+#[test]
+fn instances_are_bounded() {
+    let limits = Limits { instances: 2, ..Limits::default() };
+    let module = Module::builder().limits(limits).embedded().unwrap();
+    if !module.is_pooled() {
+        eprintln!("!!!! NOT TESTED: this machine grants no pool");
+        return;
+    }
+    let (_one, two) = (module.instance().unwrap(), module.instance().unwrap());
+    assert!(matches!(module.instance(), Err(ModuleError::Exhausted(_))));
+    drop(two);
+    assert!(module.instance().is_ok());
+}
+
+#[test]
+fn an_instance_that_is_kept_does_not_grow() {
+    let limits = Limits { memory: 2 << 20, ..Limits::default() };
+    let module = Module::builder().limits(limits).embedded().unwrap();
+    let mut instance = module.instance().unwrap();
+    let users: Vec<_> = (0..100).map(|n| format!(r#"{{"email":"u{n}@example.com"}}"#)).collect();
+    let body = format!("[{}]", users.join(","));
+    for _ in 0..500 {
+        let planned = instance.plan(&call(body.as_bytes()));
+        assert!(matches!(planned, Ok(Planned::Needs(needs)) if needs.subjects.len() == 100));
+    }
+}
+
+#[test]
+fn every_problem_has_words_in_every_route() {
+    let module = Module::embedded().unwrap();
+    for number in 0..module.routes().len() as u32 {
+        for problem in Problem::ALL {
+            let reply = module.rejection(number, problem);
+            assert_eq!(reply.status, problem.status().0);
+            assert!(reply.body.reveal().starts_with(b"{"), "{problem:?}");
+        }
+    }
+    assert_eq!(module.rejection(99, Problem::Internal).status, 500);
+}
+
+#[test]
+fn an_unknown_route_is_refused() {
+    let mut instance = Module::embedded().unwrap().instance().unwrap();
+    let planned = instance.plan(&Call { route: 99, body: ENROLL });
+    assert!(matches!(planned, Err(ModuleError::Refused(_))));
+    assert!(instance.plan(&call(ENROLL)).is_ok(), "a refusal is no trap");
+}

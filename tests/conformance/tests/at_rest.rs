@@ -1,0 +1,80 @@
+//! Codes at rest: the SDK gives the bytes that an independent program computed
+//! (`tests/vectors/at-rest/recompute.py`).
+
+use codemint::keys::{Binding, Keys, RootKey};
+use codemint::words::{Code, Purpose, RecordId};
+use serde::Deserialize;
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AtRest {
+    root_key: String,
+    tenant: String,
+    purpose: String,
+    subject: String,
+    code: String,
+    record: String,
+    nonce: String,
+    digest: String,
+    sealed: String,
+}
+
+fn vectors() -> Vec<AtRest> {
+    serde_json::from_str(include_str!("../../vectors/at-rest/vectors.json")).unwrap()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+/// What does not come out as it should.
+fn differences(vector: &AtRest) -> Vec<&'static str> {
+    let keys = Keys::of(&RootKey::from_hex(&vector.root_key).unwrap());
+    let code = Code::parse(&vector.code).unwrap();
+    let purpose = Purpose::named(&vector.purpose).unwrap();
+    let binding = Binding { tenant: &vector.tenant, purpose, subject: &vector.subject };
+    let record = u128::from_be_bytes(bytes(&vector.record).try_into().unwrap());
+    let record = RecordId::from_u128(record);
+    let nonce = bytes(&vector.nonce).try_into().unwrap();
+    let sealed = bytes(&vector.sealed);
+    let opened = keys.unseal(&vector.tenant, record, &sealed);
+    let holds = [
+        ("digest", keys.digest(binding, &code) == bytes(&vector.digest)),
+        ("match", keys.matches(&bytes(&vector.digest), binding, &code)),
+        ("seal", keys.seal(&vector.tenant, record, &code, nonce).unwrap() == sealed),
+        ("unseal", opened.is_ok_and(|opened| opened.reveal() == vector.code)),
+    ];
+    holds.into_iter().filter(|(_, holds)| !holds).map(|(what, _)| what).collect()
+}
+
+#[test]
+fn every_vector_holds() {
+    let vectors = vectors();
+    assert!(vectors.len() >= 10);
+    for (number, vector) in vectors.iter().enumerate() {
+        assert_eq!(differences(vector), [] as [&str; 0], "vector {number}");
+    }
+}
+
+#[test]
+fn no_two_bindings_share_a_digest() {
+    let mut digests: Vec<_> = vectors().into_iter().map(|vector| vector.digest).collect();
+    let count = digests.len();
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), count);
+}
+
+#[test]
+fn a_flipped_vector_is_told() {
+    let good = vectors().remove(0);
+    let mut digest = good.clone();
+    digest.digest.replace_range(60..61, if &digest.digest[60..61] == "0" { "1" } else { "0" });
+    assert_eq!(differences(&digest), ["digest", "match"]);
+    let mut subject = good.clone();
+    subject.subject.push('x');
+    assert_eq!(differences(&subject), ["digest", "match"]);
+    let mut tenant = good;
+    tenant.tenant.push('x');
+    assert_eq!(differences(&tenant), ["digest", "match", "seal", "unseal"]);
+}

@@ -1,0 +1,58 @@
+//! Two builds of the module from two folders give the same bytes.
+
+use std::fs;
+use std::path::Path;
+
+/// What a build of the guest reads. Manifests of all members, since cargo reads them all.
+const INPUTS: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "rust-toolchain.toml",
+    "core",
+    "wasm",
+    "host",
+    "examples",
+    "tests",
+];
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::copy(from, to).unwrap();
+    }
+}
+
+/// The component, built in a new folder of that name with nothing built before.
+fn built_in(parent: &Path, name: &str) -> Vec<u8> {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = parent.join(name);
+    for input in INPUTS {
+        copy(&workspace.join(input), &folder.join(input));
+    }
+    codemint_pack::component(&folder, &folder.join("target")).unwrap()
+}
+
+fn contains(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn two_folders_give_the_same_bytes() {
+    let parent = tempfile::tempdir().unwrap();
+    let one = built_in(parent.path(), "one");
+    let other = built_in(parent.path(), "another-folder/with/a/longer/name");
+    assert!(one == other, "{} and {} bytes", one.len(), other.len());
+    // What is embedded was built from these sources, too.
+    let embedded = codemint::Module::embedded().unwrap().info();
+    assert_eq!(embedded.size, one.len());
+    let sha256 = codemint::Module::builder().from_bytes(one.clone()).unwrap().info().sha256;
+    assert_eq!(embedded.sha256, sha256);
+    // No folder's name is in there; the search finds what is.
+    assert!(!contains(&one, &parent.path().display().to_string()));
+    assert!(contains(&one, "codemint:module/journey"));
+}

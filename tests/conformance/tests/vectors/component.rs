@@ -1,0 +1,47 @@
+//! The module in wasmtime as a host of the core: a fresh instance for each call.
+
+use codemint::Module;
+use codemint::journey::{Call, Findings, Planned, Settlement};
+use codemint_conformance::{Difference, Failure, Host, Vector, load, run};
+
+struct Component(Module);
+
+impl Host for Component {
+    fn plan(&mut self, call: &Call<'_>) -> Result<Planned, Failure> {
+        Ok(self.0.instance()?.plan(call)?)
+    }
+
+    fn settle(&mut self, call: &Call<'_>, findings: Findings) -> Result<Settlement, Failure> {
+        let mut instance = self.0.instance()?;
+        match instance.plan(call)? {
+            Planned::Needs(needs) => Ok(instance.settle(call, &needs, &findings)?),
+            Planned::Finished(_) => Err("nothing is needed".into()),
+        }
+    }
+}
+
+fn told(host: &mut Component, vector: &Vector) -> Option<Difference> {
+    run(host, vector).err()
+}
+
+#[test]
+fn every_vector_holds_in_the_component() {
+    let mut host = Component(Module::embedded().unwrap());
+    let entries = load().unwrap();
+    let differences = entries.iter().filter_map(|entry| {
+        told(&mut host, &entry.vector).map(|difference| format!("{}: {difference}", entry.name))
+    });
+    let differences: Vec<String> = differences.collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_flipped_vector_is_told_by_the_component_too() {
+    let mut host = Component(Module::embedded().unwrap());
+    let entries = load().unwrap();
+    let mut flipped = entries.first().unwrap().vector.clone();
+    assert_eq!(told(&mut host, &flipped), None);
+    let issued = &mut flipped.expected.commit.as_mut().unwrap().issued[0];
+    issued.not_after += 1;
+    assert_eq!(told(&mut host, &flipped).unwrap().at, "commit.issued[0].not_after");
+}
