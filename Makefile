@@ -19,7 +19,7 @@ test: toolchain $(PYTHON)
 lint: toolchain $(TOOLS)/bin/cargo-deny
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --exclude codemint-wasm --all-targets -- -D warnings
-	$(CARGO) clippy --locked --package codemint-wasm --target wasm32-unknown-unknown -- -D warnings
+	$(CARGO) clippy --locked --package codemint-wasm --profile guest --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --exclude codemint-wasm --no-deps --quiet
 	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	tests/advisories $(TOOLS)/bin/cargo-deny

@@ -1,4 +1,10 @@
 //! Machine code that is kept between starts: used when it can be trusted, else made anew.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails so"
+)]
 #![cfg(unix)]
 
 use codemint::Module;

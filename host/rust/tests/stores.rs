@@ -1,4 +1,5 @@
 //! Both stores against the suite, and the suite against stores that are broken.
+#![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use async_trait::async_trait;
 use codemint::directory::{Directory, DirectoryEntry};

@@ -1,4 +1,10 @@
 //! Two builds of the module from two folders give the same bytes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails so"
+)]
 
 use std::fs;
 use std::path::Path;

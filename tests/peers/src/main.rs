@@ -13,18 +13,21 @@ mod start;
 use harness::Row;
 use std::env;
 
-/// The parts of the table, by name.
-const PARTS: [(&str, fn() -> Vec<Row>); 3] =
+/// A part of the table: its name, and what measures it.
+type Part = (&'static str, fn() -> Vec<Row>);
+
+/// The table.
+const PARTS: [Part; 3] =
     [("module", module::rows), ("start", start::rows), ("durable", durable::rows)];
 
 /// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, started by
 /// this same program.
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    if let [serve, kind, folder] = arguments.as_slice() {
-        if serve == "serve" {
-            return peer::serve(kind, folder);
-        }
+    if let [serve, kind, folder] = arguments.as_slice()
+        && serve == "serve"
+    {
+        return peer::serve(kind, folder);
     }
     println!("{}\n", harness::machine());
     println!("{}", Row::header());

@@ -41,7 +41,7 @@ fn superseded(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
     let replaced = |subject: u32| commit.issued.binary_search_by_key(&subject, |new| new.subject);
     for old in &commit.superseded {
         let found = told.find(|live| live.id == old.id && live.version == old.version);
-        if !found.is_some_and(|live| replaced(live.subject).is_ok()) {
+        if found.is_none_or(|live| replaced(live.subject).is_err()) {
             return Err(Nonsense::Superseded);
         }
     }

@@ -30,7 +30,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [manner, folder] = arguments.as_slice() else { panic!("usage: early|honest FOLDER") };
     let folder = PathBuf::from(folder);
-    let store = SqliteStore::open(&folder.join("codemint.sqlite")).unwrap();
+    let store = SqliteStore::open(folder.join("codemint.sqlite")).unwrap();
     let issuer = match manner.as_str() {
         "early" => issuer(&folder, Early::of(Arc::new(store))),
         "honest" => issuer(&folder, store),
