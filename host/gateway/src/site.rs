@@ -53,7 +53,7 @@ impl Site {
     /// [`SiteError`] when any of it cannot be done.
     pub(crate) fn open(config: &Config) -> Result<Self, SiteError> {
         let home = Home::at(&config.data)?;
-        let store = SqliteStore::open(&home.store())?;
+        let store = SqliteStore::open(home.store())?;
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
         let key = RootKey::from_hex(&config.key.read().map_err(SiteError::Secret)?)?;
         let mut builder =

@@ -1,5 +1,5 @@
 //! Codes at rest: the SDK gives the bytes that an independent program computed
-//! (`tests/vectors/at-rest/recompute.py`).
+//! (`tests/at-rest/recompute.py`).
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -26,7 +26,7 @@ struct AtRest {
 }
 
 fn vectors() -> Vec<AtRest> {
-    serde_json::from_str(include_str!("../../vectors/at-rest/vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../at-rest/vectors.json")).unwrap()
 }
 
 fn bytes(hex: &str) -> Vec<u8> {

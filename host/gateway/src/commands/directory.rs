@@ -14,7 +14,7 @@ pub(super) fn import(file: &Path, place: &Place) -> Outcome {
     let tenant = tenant_of(place, &config)?;
     let named = |error| format!("cannot read `{}`: {error}", file.display());
     let reader = BufReader::new(File::open(file).map_err(named)?);
-    let store = SqliteStore::open(&Home::at(&config.data)?.store())?;
+    let store = SqliteStore::open(Home::at(&config.data)?.store())?;
     let is_csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let count = if is_csv {
         store.import_subjects(&tenant, SubjectImport::from_csv(reader))

@@ -11,7 +11,7 @@
 //! | `codemint/seal/v1` | 32 | the key of the seal |
 //!
 //! Both formats stand beside their code ([`Keys::digest`], [`Keys::seal`]), and have vectors under
-//! `tests/vectors/at-rest`.
+//! `tests/at-rest`.
 
 mod digest;
 mod root;

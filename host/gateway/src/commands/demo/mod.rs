@@ -132,7 +132,7 @@ fn fill_directory(home: &Home) -> Result<(), SiteError> {
     };
     let enrolling = ENROLLING.iter().map(|name| subject(name, Purpose::ALL.to_vec()));
     let all = enrolling.chain([subject(NOT_ENROLLING, Vec::new())]);
-    let store = SqliteStore::open(&home.store())?;
+    let store = SqliteStore::open(home.store())?;
     let imported = store.import_subjects(TENANT, all.map(Ok::<_, Infallible>));
     imported.map_err(|error| io::Error::other(error.to_string()))?;
     Ok(store.close()?)
