@@ -7,7 +7,7 @@
 )]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a build of the guest reads. Manifests of all members, since cargo reads them all.
 const INPUTS: [&str; 8] = [
@@ -33,14 +33,20 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The component, built in a new folder of that name with nothing built before.
-fn built_in(parent: &Path, name: &str) -> Vec<u8> {
+/// A new folder of that name with the sources, and nothing built before.
+fn sources_in(parent: &Path, name: &str) -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = parent.join(name);
+    fs::create_dir_all(&folder).unwrap();
     for input in INPUTS {
         copy(&workspace.join(input), &folder.join(input));
     }
-    codemint_pack::component(&folder, &folder.join("target")).unwrap()
+    folder
+}
+
+/// The component, built there.
+fn build(folder: &Path) -> Vec<u8> {
+    codemint_pack::component(folder, &folder.join("target")).unwrap()
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
@@ -50,8 +56,9 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 #[test]
 fn two_folders_give_the_same_bytes() {
     let parent = tempfile::tempdir().unwrap();
-    let one = built_in(parent.path(), "one");
-    let other = built_in(parent.path(), "another-folder/with/a/longer/name");
+    let folder = sources_in(parent.path(), "one");
+    let one = build(&folder);
+    let other = build(&sources_in(parent.path(), "another-folder/with/a/longer/name"));
     assert!(one == other, "{} and {} bytes", one.len(), other.len());
     // What is embedded was built from these sources, too.
     let embedded = codemint::Module::embedded().unwrap().info();
@@ -61,4 +68,9 @@ fn two_folders_give_the_same_bytes() {
     // No folder's name is in there; the search finds what is.
     assert!(!contains(&one, &parent.path().display().to_string()));
     assert!(contains(&one, "codemint:module/journey"));
+    // The control: other sources give other bytes, though something was built there before.
+    let texts = folder.join("core/src/dialects/rsa/texts.rs");
+    let changed = fs::read_to_string(&texts).unwrap().replace("Code Successfully", "Code Happily");
+    fs::write(&texts, changed).unwrap();
+    assert!(build(&folder) != one, "a stale module was packed");
 }

@@ -3,6 +3,12 @@
 //! Nothing here knows the inside of the gateway. It is built from the sources, started as a
 //! process, spoken to over HTTP, mailed from over SMTP, stopped, killed, and robbed of its disk;
 //! what it stored is read from its files.
+//!
+//! | variable | says |
+//! |---|---|
+//! | `CODEMINT_PYTHON` | a Python that has aiosmtpd, the tests' mail server; `make test` prepares one |
+//! | `CODEMINT_KILL_ROUNDS`, `CODEMINT_KILL_SEED` | how often the gateway is killed, and when |
+//! | `CODEMINT_BUILD` | arguments for `cargo build` that build the gateway among other things |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -7,74 +7,12 @@
     reason = "test code, its own functions included: what is missing fails the test"
 )]
 
+mod patient;
+
 use codemint::words::State;
-use codemint_faults::{Answer, Client, ENROLL, Gateway, Home, Ledger, asking_for, disk_shim, wait};
+use codemint_faults::{ENROLL, Gateway, Home, Ledger, Manner, Smtp, asking_for, wait};
+use patient::{ALICE, OTHER, Patient, assert_no_code, on_a_frail_disk};
 use std::fs;
-
-const ALICE: &str = "alice@example.com";
-const OTHER: &str = "amuser@example.com";
-
-/// A gateway whose disk fails on demand.
-struct Patient {
-    gateway: Gateway,
-    home: Home,
-    client: Client,
-}
-
-impl Patient {
-    fn start() -> Self {
-        let home = Home::new();
-        let gateway = Gateway::demo(&home)
-            .env("LD_PRELOAD", disk_shim())
-            .env("CODEMINT_FAULT", home.file("fault"))
-            .run();
-        let client = gateway.client();
-        Self { gateway, home, client }
-    }
-
-    fn break_disk(&self, fault: &str) {
-        self.home.write("fault", fault);
-    }
-
-    fn heal_disk(&self) {
-        fs::remove_file(self.home.file("fault")).unwrap();
-    }
-
-    /// What failed so far, a line each.
-    fn failures(&self) -> String {
-        fs::read_to_string(self.home.file("fault.fired")).unwrap_or_default()
-    }
-
-    fn ask(&self, user: &str) -> Answer {
-        self.client.post(asking_for([user]))
-    }
-
-    /// Asks, and insists on a code.
-    fn code(&self, user: &str) -> String {
-        let answer = self.ask(user);
-        assert_eq!((answer.status, answer.statuses()), (200, vec![1000]), "{answer:?}");
-        answer.codes().remove(0).1
-    }
-
-    fn state(&self, user: &str, code: &str) -> Option<State> {
-        Ledger::open(&self.home).codes().state(user, code)
-    }
-
-    /// How many codes, audit entries and mails are in the books.
-    fn books(&self) -> [usize; 3] {
-        let ledger = Ledger::open(&self.home);
-        [ledger.codes().len(), ledger.count("audit"), ledger.count("outbox")]
-    }
-}
-
-fn assert_no_code(answer: &Answer) {
-    assert_eq!(answer.status, 500, "{answer:?}");
-    let json = answer.json();
-    assert_eq!(json.names(), ["code", "description"]);
-    assert_eq!(json.at("code").text(), "500 INTERNAL_SERVER_ERROR");
-    let digits = answer.body.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 9);
-    assert!(!digits, "something like a code: {answer:?}");
-}
 
 /// What needs no write is answered as ever.
 fn still_answers(patient: &Patient) {
@@ -162,6 +100,38 @@ fn after_a_failed_sync_a_crash_brings_nothing_back() {
     assert_eq!([ledger.codes().len(), ledger.count("audit")], books[..2]);
     assert_eq!(gateway.client().post(asking_for([ALICE])).statuses(), [1000]);
     assert_eq!(ledger.codes().state(ALICE, &before), Some(State::Superseded));
+    let _ = gateway.stop();
+}
+
+#[test]
+fn no_mail_leaves_without_its_code() {
+    let home = Home::new();
+    let server = Smtp::start(Manner::Takes);
+    let gateway = on_a_frail_disk(&home).arg("--smtp").arg(server.address()).run();
+    let client = gateway.client();
+    let ask =
+        |user| client.post(format!(r#"[{{"email":"{user}@example.com","code_send_to":"EMAIL"}}]"#));
+    home.write("fault", "enospc");
+    assert_no_code(&ask("alice"));
+    fs::remove_file(home.file("fault")).unwrap();
+    assert_eq!(ask("amuser").statuses(), [1000]);
+    assert_eq!(server.wait_for(1)[0].to, ["amuser@example.com"]);
+    let _ = gateway.stop();
+    assert_eq!(server.mails().len(), 1, "a mail without a code");
+}
+
+#[test]
+fn a_first_start_on_a_full_disk_says_why_it_fails() {
+    let home = Home::new();
+    home.write("fault", "enospc");
+    let Err(ended) = on_a_frail_disk(&home).try_to_run() else { panic!("it starts") };
+    assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
+    assert!(ended.log.contains("full"), "{}", ended.log);
+    assert!(!ended.log.contains("panicked"), "{}", ended.log);
+    // The control: with room it starts, in the same folder.
+    fs::remove_file(home.file("fault")).unwrap();
+    let gateway = on_a_frail_disk(&home).run();
+    assert_eq!(gateway.client().post(asking_for([ALICE])).statuses(), [1000]);
     let _ = gateway.stop();
 }
 

@@ -34,6 +34,9 @@ const ENROLLING: [&str; 6] =
 const NOT_ENROLLING: &str = "local_rsa_unified";
 
 pub(super) fn run(listen: &str, data: Option<PathBuf>, smtp: Option<&str>) -> Outcome {
+    // The cryptography library's first random byte takes 40 ms: it tests its source. Signing the
+    // demo's tokens needs one.
+    thread::spawn(|| aws_lc_rs::rand::fill(&mut [0]));
     let runtime = serve::runtime()?;
     let (listener, address) = serve::bind(&runtime, listen)?;
     let mut config = config(data)?;
