@@ -2,7 +2,8 @@
 
 The first line of its output is HOST:PORT; each mail that it takes follows as a line of JSON. What
 it does not take is a line "refused ..." on standard error. The argument says what it does with
-mail: takes, refuses (it knows no recipient), or hangs-up (in the middle of the mail).
+mail: takes, refuses (it knows no recipient), is-choosy (it knows all but those whose names begin
+with "nobody"), or hangs-up (in the middle of the mail).
 """
 
 import asyncio
@@ -39,6 +40,14 @@ class Refuses(Takes):
         return "550 nobody here has that name"
 
 
+class IsChoosy(Refuses):
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("nobody"):
+            return await super().handle_RCPT(server, session, envelope, address, options)
+        envelope.rcpt_tos.append(address)
+        return "250 known"
+
+
 class HangsUp(Takes):
     async def handle_DATA(self, server, session, envelope):
         print("refused by hanging up", file=sys.stderr, flush=True)
@@ -47,7 +56,8 @@ class HangsUp(Takes):
 
 
 async def main(manner):
-    handler = {"takes": Takes, "refuses": Refuses, "hangs-up": HangsUp}[manner]()
+    manners = {"takes": Takes, "refuses": Refuses, "is-choosy": IsChoosy, "hangs-up": HangsUp}
+    handler = manners[manner]()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()

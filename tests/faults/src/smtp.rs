@@ -13,6 +13,8 @@ pub enum Manner {
     Takes,
     /// It knows no recipient.
     Refuses,
+    /// It takes it, unless the recipient's name begins with `nobody`.
+    IsChoosy,
     /// It hangs up in the middle of the mail.
     HangsUp,
 }
@@ -44,6 +46,7 @@ impl Smtp {
         command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/smtp_server.py")).arg(match manner {
             Manner::Takes => "takes",
             Manner::Refuses => "refuses",
+            Manner::IsChoosy => "is-choosy",
             Manner::HangsUp => "hangs-up",
         });
         let mut process = Process::start(command);

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Request, header};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::time::timeout;
-use tracing::{debug, error, info, warn};
+use tracing::{debug, error, warn};
 
 /// Answers a request that came by one of the module's routes.
 pub(super) async fn answer(
@@ -100,7 +100,7 @@ async fn settle(
             if !answer.ignored.is_empty() {
                 debug!(id, ignored = ?answer.ignored, "members that are not known were passed over");
             }
-            info!(id, tenant = tenant.id, actor = ?actor, issued = answer.issued, "asked");
+            debug!(id, tenant = tenant.id, actor = ?actor, issued = answer.issued, "asked");
             Ok(answer)
         }
         Ok(Err(failure)) => {

@@ -3,6 +3,7 @@
 mod answer;
 mod health;
 mod metrics;
+mod request_id;
 mod serve;
 
 pub(crate) use metrics::Metrics;
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
 /// The longest body that is read, in bytes.
 pub(crate) const MAX_BODY: usize = 256 * 1024;
@@ -118,7 +119,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
     }
     router
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(SetRequestIdLayer::x_request_id(request_id::RequestIds::new()))
         .layer(CatchPanicLayer::custom(health::panicked))
         .with_state(app)
 }

@@ -2,7 +2,7 @@
 
 use codemint::words::State;
 use codemint_faults::wait::until;
-use codemint_faults::{Gateway, Home, Ledger, Manner, Smtp, smtp};
+use codemint_faults::{Campaign, Gateway, Home, Ledger, Manner, Smtp, smtp};
 use std::net::TcpListener;
 
 use super::samples::DUPLICATES_REQUEST;
@@ -67,4 +67,29 @@ fn a_silent_mail_server_does_not_hold_up_the_end() {
     let _ = gateway.stop();
     drop(connection);
     assert_eq!(Ledger::open(&home).count("outbox"), 6, "all of them wait");
+}
+
+/// A caller chooses addresses. Those that no server takes must not keep everybody's mail waiting.
+#[test]
+fn mails_that_nobody_takes_do_not_hold_up_the_others() {
+    let home = Home::new();
+    Campaign::import_users(&home);
+    let server = Smtp::start(Manner::IsChoosy);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
+    let client = gateway.client();
+    let users: Vec<String> = Campaign::users().collect();
+    for users in users.chunks(100) {
+        let users = users.iter().map(|user| {
+            let to = format!("nobody.{user}");
+            format!(r#"{{"email":"{user}","custom_email":"{to}","code_send_to":"EMAIL"}}"#)
+        });
+        let body = format!("[{}]", users.collect::<Vec<_>>().join(","));
+        assert!(client.post(body).statuses().iter().all(|status| *status == 1000));
+    }
+    until("one of them to be refused", || (server.refusals() > 0).then_some(()));
+    let good = r#"[{"email":"alice@example.com","code_send_to":"EMAIL"}]"#;
+    assert_eq!(client.post(good).statuses(), [1000]);
+    assert_eq!(server.wait_for(1)[0].to, ["alice@example.com"]);
+    let _ = gateway.stop();
+    assert_eq!(Ledger::open(&home).count("outbox"), users.len(), "the others wait");
 }
