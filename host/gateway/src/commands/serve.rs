@@ -54,30 +54,41 @@ pub(super) fn serve(
     let store = site.store.clone();
     let app = App::new(site.issuer, site.store, &config.tenants, metrics, &clock)?;
     let app = Arc::new(app);
+    let stop = {
+        let _runtime = runtime.enter();
+        told_to_stop()?
+    };
     // Whoever started the gateway waits for this line.
     say(&format!("codemint listening on http://{address}"));
-    runtime.block_on(http::serve(listener, Arc::clone(&app), told_to_stop()));
+    runtime.block_on(http::serve(listener, Arc::clone(&app), stop));
     // The outbox finishes the mail in hand, the store writes what is queued.
     drop(app);
     store.close()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// SIGTERM, SIGINT, or Ctrl-C.
-async fn told_to_stop() {
-    #[cfg(unix)]
-    {
-        let terminated = signal::unix::signal(signal::unix::SignalKind::terminate());
-        if let Ok(mut terminated) = terminated {
-            tokio::select! {
-                _ = terminated.recv() => {}
-                _ = signal::ctrl_c() => {}
-            }
-            return;
+/// Ready when the process is told to stop: by SIGTERM, SIGINT, or Ctrl-C. They are listened for
+/// from the moment this returns.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    }
-    // Without signals there is no way to be told; then serve until killed.
-    if signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+/// Ready when the process is told to stop, by Ctrl-C.
+#[cfg(not(unix))]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be told, serve until killed.
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

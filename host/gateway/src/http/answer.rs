@@ -1,11 +1,12 @@
 //! From an HTTP request to the issuer and back.
 
-use super::{ANSWER_PATIENCE, App, BODY_PATIENCE, MAX_BODY, Tenant};
-use axum::body::{Body, Bytes, to_bytes};
+use super::{ANSWER_PATIENCE, App, Tenant, body};
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use codemint::issuer::{Answer, Request as Asked};
 use codemint::journey::{Problem, Reply};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Request, header};
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,9 +22,10 @@ pub(super) async fn answer(
     let begun = Instant::now();
     let id = request.headers().get("x-request-id").cloned();
     let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
-    let (response, issued) = match settle(route, &app, request, id).await {
+    let (head, mut body) = request.into_parts();
+    let (response, issued) = match settle(route, &app, &head, &mut body, id).await {
         Ok(answer) => (response(answer.reply), answer.issued),
-        Err(refused) => (refused.into_response(&app, route), 0),
+        Err(refused) => (refused.into_response(&app, route, &head, body).await, 0),
     };
     let status = response.status().as_u16();
     let taken = begun.elapsed();
@@ -33,9 +35,14 @@ pub(super) async fn answer(
 }
 
 /// The path exists, but not for this method.
-pub(super) async fn wrong_method(route: u32, State(app): State<Arc<App>>) -> Response {
+pub(super) async fn wrong_method(
+    route: u32,
+    State(app): State<Arc<App>>,
+    request: Request<Body>,
+) -> Response {
     app.metrics.count(route, 405, 0, std::time::Duration::ZERO);
-    Refused::because(Problem::MethodNotAllowed).into_response(&app, route)
+    let (head, body) = request.into_parts();
+    Refused::because(Problem::MethodNotAllowed).into_response(&app, route, &head, body).await
 }
 
 /// A request that was turned away.
@@ -49,7 +56,7 @@ impl Refused {
         Self { problem, challenge: None }
     }
 
-    fn into_response(self, app: &App, route: u32) -> Response {
+    async fn into_response(self, app: &App, route: u32, head: &Parts, mut body: Body) -> Response {
         let module = app.issuer.module();
         let mut response = response(module.rejection(route, self.problem));
         let headers = response.headers_mut();
@@ -58,14 +65,15 @@ impl Refused {
         }
         match self.problem {
             Problem::MethodNotAllowed => allow(module, route, headers),
-            // What was not read to its end cannot be followed by another request.
-            Problem::TooLarge | Problem::Timeout => {
-                headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-            }
             Problem::TooManyRequests | Problem::Unavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
             }
             _ => {}
+        }
+        // What was not read to its end cannot be followed by another request.
+        let too_slow = self.problem == Problem::Timeout;
+        if too_slow || !body::discard(&head.headers, &mut body).await {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
@@ -85,15 +93,15 @@ fn allow(module: &codemint::Module, route: u32, headers: &mut HeaderMap) {
 async fn settle(
     route: u32,
     app: &App,
-    request: Request<Body>,
+    head: &Parts,
+    body: &mut Body,
     id: &str,
 ) -> Result<Answer, Refused> {
-    let (head, body) = request.into_parts();
     let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let host = head.uri.host().or(host).unwrap_or_default();
     let tenant = app.tenant_at(host).ok_or(Refused::because(Problem::UnknownTenant))?;
     let actor = authenticate(tenant, route, &head.headers)?;
-    let body = read(&head.headers, body).await?;
+    let body = body::read(&head.headers, body).await.map_err(Refused::because)?;
     let asked = Asked { route, tenant: &tenant.id, actor: &actor, body: &body };
     match timeout(ANSWER_PATIENCE, app.issuer.answer(&asked)).await {
         Ok(Ok(answer)) => {
@@ -124,19 +132,6 @@ fn authenticate(tenant: &Tenant, route: u32, headers: &HeaderMap) -> Result<Arc<
         let challenge = (problem == Problem::Unauthenticated).then(|| authenticator.challenge());
         Refused { problem, challenge }
     })
-}
-
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|l| l > MAX_BODY as u64)
-    {
-        return Err(Refused::because(Problem::TooLarge));
-    }
-    match timeout(BODY_PATIENCE, to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Refused::because(Problem::TooLarge)),
-        Err(_) => Err(Refused::because(Problem::Timeout)),
-    }
 }
 
 /// A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5).

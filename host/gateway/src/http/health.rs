@@ -1,11 +1,11 @@
 //! What a load balancer asks, and answers that belong to no dialect.
 
-use super::App;
+use super::{App, body};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use codemint::Store as _;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Request, StatusCode, header};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -26,8 +26,13 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static 
 }
 
 /// No dialect has such a path.
-pub(super) async fn not_found() -> Response {
-    problem(StatusCode::NOT_FOUND)
+pub(super) async fn not_found(request: Request<Body>) -> Response {
+    let (head, mut body) = request.into_parts();
+    let mut response = problem(StatusCode::NOT_FOUND);
+    if !body::discard(&head.headers, &mut body).await {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// A bug of ours. What it was about is in no answer.

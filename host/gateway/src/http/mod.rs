@@ -1,6 +1,7 @@
 //! HTTP: the module's routes, and a few of the host's own.
 
 mod answer;
+mod body;
 mod health;
 mod metrics;
 mod request_id;
@@ -114,7 +115,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/metrics", get(metrics::render))
         .fallback(any(health::not_found));
     for (path, (number, methods)) in by_path {
-        let refuse = move |state| answer::wrong_method(number, state);
+        let refuse = move |state, request| answer::wrong_method(number, state, request);
         router = router.route(&path, methods.fallback(refuse));
     }
     router

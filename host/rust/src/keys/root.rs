@@ -68,20 +68,27 @@ impl RootKey {
         }
         let mut key = Self([0; 32]);
         getrandom::fill(&mut key.0).map_err(|_| KeyError::Entropy)?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        match options.open(path) {
-            Ok(mut file) => {
-                file.write_all(key.hex().as_bytes())?;
-                file.sync_all()?;
-                Ok(key)
-            }
+        // Whole beside its place first, so that nobody ever finds half a key: not after a crash,
+        // and not while it is written.
+        let draft = path.with_extension(format!("{}.draft", std::process::id()));
+        let placed = key.write_private(&draft).and_then(|()| fs::hard_link(&draft, path));
+        let _ = fs::remove_file(&draft);
+        match placed {
+            Ok(()) => Ok(key),
             // Somebody else was faster: theirs counts.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::from_file(path),
             Err(error) => Err(error.into()),
         }
+    }
+
+    fn write_private(&self, path: &Path) -> io::Result<()> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        file.write_all(self.hex().as_bytes())?;
+        file.sync_all()
     }
 
     fn hex(&self) -> Zeroizing<String> {

@@ -38,7 +38,10 @@ pub enum MailError {
     /// The recipient is no address that mail can be sent to.
     #[error("the recipient is no mail address")]
     Recipient,
-    /// The server did not take it.
+    /// The server answered that it does not take it.
+    #[error("the mail server refused the mail")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// There is no server, or it did not answer.
     #[error("the mail server did not take the mail")]
     Server(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

@@ -29,6 +29,16 @@ pub enum OutboxError {
     Unsealable(#[from] crate::keys::Unsealable),
 }
 
+impl OutboxError {
+    /// Whether another mail may fare better.
+    const fn is_about_this_mail(&self) -> bool {
+        matches!(
+            self,
+            Self::Unsealable(_) | Self::Mail(MailError::Recipient | MailError::Refused(_))
+        )
+    }
+}
+
 impl Outbox {
     /// How long a mail waits for its next try when a try failed, or nobody rang.
     const PAUSE: Duration = Duration::from_secs(15);
@@ -76,27 +86,35 @@ impl Drop for Outbox {
     }
 }
 
-/// Sends all that waits, oldest first, until nothing is left or a look brings no progress.
+/// Tries each mail that waits once, oldest first.
+///
+/// A mail that the server refuses stays, and the others are tried all the same: callers choose
+/// addresses, and one that no server takes must not keep everybody's mail waiting. Where there is
+/// no answer at all, the look ends: whoever stops the host does not wait for the rest.
 fn send_waiting(
     store: &dyn Store,
     keys: &Keys,
     mailer: &dyn Mailer,
     report: &dyn Fn(&OutboxError),
 ) {
+    // How many of the oldest were tried in this look, and stay.
+    let mut stuck = 0;
     loop {
-        let waiting = match futures_executor::block_on(store.waiting_mails(Outbox::BATCH)) {
+        let limit = stuck + Outbox::BATCH;
+        let waiting = match futures_executor::block_on(store.waiting_mails(limit)) {
             Ok(waiting) => waiting,
             Err(error) => return report(&error.into()),
         };
-        let mut sent = 0;
-        for mail in &waiting {
-            match send(store, keys, mailer, mail) {
-                Ok(()) => sent += 1,
-                Err(error) => report(&error),
-            }
-        }
-        if sent == 0 {
+        if waiting.len() <= stuck {
             return;
+        }
+        for mail in waiting.iter().skip(stuck) {
+            let Err(error) = send(store, keys, mailer, mail) else { continue };
+            report(&error);
+            stuck += 1;
+            if !error.is_about_this_mail() {
+                return;
+            }
         }
     }
 }

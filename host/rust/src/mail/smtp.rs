@@ -73,7 +73,11 @@ impl Mailer for SmtpMailer {
             .header(ContentType::TEXT_PLAIN)
             .body(text(mail))
             .map_err(|error| MailError::Server(error.into()))?;
-        self.transport.send(&message).map_err(|error| MailError::Server(error.into()))?;
+        self.transport.send(&message).map_err(|error| {
+            let answered = error.is_permanent() || error.is_transient();
+            let kind = if answered { MailError::Refused } else { MailError::Server };
+            kind(error.into())
+        })?;
         Ok(())
     }
 }

@@ -8,10 +8,11 @@ use codemint::clock::{Clock as _, SystemClock};
 use codemint::module::{Authentication, Module, Route};
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write as _};
 use zeroize::Zeroizing;
 
-const FILE: &str = "demo.env";
+/// Its name in the data folder.
+pub(super) const FILE: &str = "demo.env";
 
 /// For each dialect, a request that the demo's directory has an answer to.
 const SAMPLES: [(&str, &str); 1] = [("rsa", r#"[{"email":"alice@example.com"}]"#)];
@@ -50,15 +51,15 @@ impl Environment {
     }
 
     /// Tells the terminal what to try.
-    #[allow(clippy::print_stderr, reason = "for the person at the terminal, beside the log")]
     pub(super) fn explain(&self) {
         let file = self.home.file(FILE);
         let file = std::path::absolute(&file).unwrap_or(file);
-        eprintln!("\nTry it in another terminal:\n");
+        let _ = writeln!(io::stderr(), "\nTry it in another terminal:\n");
         for route in self.first_of_each_dialect() {
             let sample = SAMPLES.iter().find(|(dialect, _)| *dialect == route.dialect);
             let Some((_, body)) = sample else { continue };
-            eprintln!(
+            let _ = writeln!(
+                io::stderr(),
                 "  . {} && curl -sS -X {} \"$CODEMINT_URL{}\" -H \"Authorization: Bearer ${}\" \
                  -H 'Content-Type: application/json' -d {}\n",
                 quoted(&file.display().to_string()),

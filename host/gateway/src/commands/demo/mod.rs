@@ -72,7 +72,8 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     if !home.file(PUBLIC_KEY).exists() {
         keys::make(&home)?;
     }
-    if !home.store().exists() {
+    // The environment file is written last: where it is, everything else is.
+    if !home.file(environment::FILE).exists() {
         fill_directory(&home)?;
     }
     let access_key = AccessKey {
