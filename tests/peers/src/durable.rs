@@ -6,8 +6,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Distinct users, so that no request waits for another's.
-const USERS: usize = 20_000;
+/// Users enough that each request is for another one, as it is for the peers.
+const USERS: usize = 400_000;
+
+/// Users enough for one measurement.
+const USERS_A_ROUND: usize = USERS / (2 * ROUNDS);
 
 /// How often each is measured, and for how many seconds.
 const ROUNDS: usize = 3;
@@ -29,12 +32,14 @@ pub(crate) fn rows() -> Vec<Row> {
     fs::write(&script, LOAD).unwrap();
     let contenders =
         [ours(&at("gateway")), peer("one-by-one", &at("one")), peer("grouped", &at("grouped"))];
-    let measure = |connections| {
+    let mut next_user = 0;
+    let mut measure = |connections| {
         let mut rates = contenders.each_ref().map(|_| Vec::new());
         for _ in 0..ROUNDS {
             for (contender, rates) in contenders.iter().zip(&mut rates) {
-                rates.push(rate(contender, connections, &script));
+                rates.push(rate(contender, connections, &script, next_user));
             }
+            next_user += USERS_A_ROUND;
         }
         rates.map(|mut rates| median(&mut rates))
     };
@@ -92,14 +97,14 @@ fn peer(kind: &str, folder: &Path) -> Contender {
 }
 
 /// Requests a second that were answered with success.
-fn rate(contender: &Contender, connections: usize, script: &Path) -> f64 {
+fn rate(contender: &Contender, connections: usize, script: &Path, first_user: usize) -> f64 {
     let url = format!("{}{}", contender.running.url, contender.path);
     let output = Command::new("wrk")
         .args(["-t1", &format!("-c{connections}"), &format!("-d{SECONDS}s"), "-s"])
         .arg(script)
         .arg(url)
         .env("TOKEN", &contender.token)
-        .env("USERS", USERS.to_string())
+        .env("FIRST_USER", first_user.to_string())
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
@@ -110,13 +115,12 @@ fn rate(contender: &Contender, connections: usize, script: &Path) -> f64 {
 
 /// One user after another, each request the next.
 const LOAD: &str = r#"
-local users = tonumber(os.getenv("USERS"))
-local n = math.random(users)
+local n = tonumber(os.getenv("FIRST_USER"))
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer " .. os.getenv("TOKEN")
 function request()
-    n = (n + 1) % users
+    n = n + 1
     return wrk.format(nil, nil, nil, '[{"email":"u' .. n .. '@example.com"}]')
 end
 "#;

@@ -9,9 +9,7 @@
 //! is in force, and the next import clears it away.
 
 use super::fault::Fault;
-use super::subjects::{purposes_text, standing_name};
 use super::write::Answer;
-use crate::store::SubjectImport;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// How many subjects are staged, moved or cleared away at a time.
@@ -19,6 +17,14 @@ pub(super) const SOME: usize = 500;
 
 /// What another import is told that has begun earlier and goes on.
 const OVERTAKEN: &str = "another import has begun";
+
+/// A subject as it is stored.
+pub(super) struct Staged {
+    pub(super) subject: String,
+    pub(super) standing: String,
+    pub(super) purposes: String,
+    pub(super) mail: Option<String>,
+}
 
 /// One step.
 pub(super) enum Step {
@@ -33,8 +39,8 @@ pub(super) enum Step {
     Stage {
         /// The import.
         import: i64,
-        /// Some of its subjects, whose names are keys already.
-        subjects: Vec<SubjectImport>,
+        /// Some of its subjects.
+        subjects: Vec<Staged>,
     },
     /// The import is in force from now on; unless the one before must still be moved, which is
     /// then gone on with ([`Answer::More`]).
@@ -84,11 +90,7 @@ fn begin(connection: &Connection, import: i64, tenant: &str) -> Result<Answer, F
     Ok(Answer::Done)
 }
 
-fn stage(
-    connection: &Connection,
-    import: i64,
-    subjects: &[SubjectImport],
-) -> Result<Answer, Fault> {
+fn stage(connection: &Connection, import: i64, subjects: &[Staged]) -> Result<Answer, Fault> {
     let mut running = connection.prepare_cached("SELECT 1 FROM imports WHERE id = ?1")?;
     if !running.exists([import])? {
         return Err(Fault::Refused(OVERTAKEN));
@@ -97,10 +99,8 @@ fn stage(
         "INSERT OR REPLACE INTO staged (import, subject, standing, purposes, mail)
          VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    for subject in subjects {
-        let purposes = purposes_text(&subject.purposes);
-        let standing = standing_name(subject.standing);
-        statement.execute(params![import, subject.subject, standing, purposes, subject.mail])?;
+    for Staged { subject, standing, purposes, mail } in subjects {
+        statement.execute(params![import, subject, standing, purposes, mail])?;
     }
     Ok(Answer::Done)
 }

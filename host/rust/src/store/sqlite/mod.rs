@@ -2,12 +2,13 @@
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
 //! (`writer`, `group`, `write`), what it reads (`pool`, `read`), the subjects (`subjects`,
-//! `import`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
+//! `import`, `import_sort`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod connect;
 mod fault;
 mod group;
 mod import;
+mod import_sort;
 mod import_steps;
 mod log;
 mod pool;

@@ -2,14 +2,19 @@
 
 use super::{done, folder, issue};
 use crate::directory::{Directory, DirectoryEntry};
+use crate::store::sqlite::import_steps::{Staged, Step};
+use crate::store::sqlite::write::Answer;
 use crate::store::sqlite::{ImportAborted, SqliteStore};
 use crate::store::wait::block_on;
-use crate::store::{ImportError, SubjectImport};
+use crate::store::{ImportError, StoreError, SubjectImport};
 use codemint_core::journey::Standing;
 use codemint_core::words::Purpose;
 use rusqlite::Connection;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
+use std::thread;
 
 fn look_up(store: &SqliteStore, tenant: &str, names: &[&str]) -> Vec<DirectoryEntry> {
     let names: Vec<_> = names.iter().map(|name| (*name).into()).collect();
@@ -47,22 +52,55 @@ impl Read for Made {
     }
 }
 
+/// How many subjects are staged, and how many imports are published.
+fn progress(beside: &Connection) -> (i64, i64) {
+    let sql =
+        "SELECT (SELECT count(*) FROM staged), (SELECT count(*) FROM imports WHERE published)";
+    beside.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+}
+
+/// Issues codes until the import has ended, and says how many while it was staged, and how many
+/// while it was moved. Of the first subject and the last one either both are known, or neither.
+fn issue_meanwhile(
+    store: &SqliteStore,
+    path: &Path,
+    ends: &[&str],
+    ended: &AtomicBool,
+) -> (u64, u64) {
+    let beside = Connection::open(path).unwrap();
+    let (mut staging, mut moving) = (0, 0);
+    for n in 0.. {
+        let before = progress(&beside);
+        let found = standings(store, ends);
+        assert_eq!(found[0], found[1], "in part, at {before:?}");
+        done(store, issue(n));
+        match (before, progress(&beside)) {
+            ((1.., 0), (1.., 0)) => staging += 1,
+            ((1.., 1), (1.., 1)) => moving += 1,
+            _ if ended.load(Relaxed) => break,
+            _ => {}
+        }
+    }
+    (staging, moving)
+}
+
 #[test]
 fn many_rows_are_in_force_at_once_and_keep_nobody_waiting() {
     const ROWS: u32 = 100_000;
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let text = io::Cursor::new(b"subject,purposes\n".to_vec());
-    let mut seen = 0;
-    let subjects = SubjectImport::from_csv(Made { rows: 0..ROWS, text }).inspect(|_| {
-        if seen % 10_000 == 0 {
-            // In the middle of it codes are issued, and nothing of it is in force.
-            done(&store, issue(seen));
-            assert_eq!(standings(&store, &["u0@example.com"]), [Standing::Unknown]);
-        }
-        seen += 1;
+    let subjects = SubjectImport::from_csv(Made { rows: 0..ROWS, text });
+    let ended = AtomicBool::new(false);
+    let ends = ["u0@example.com", "u9@example.com"]; // in ascending order of bytes
+    thread::scope(|scope| {
+        let issuing = scope.spawn(|| issue_meanwhile(&store, &path, &ends, &ended));
+        let imported = store.import_subjects("tenant", subjects);
+        ended.store(true, Relaxed);
+        assert_eq!(imported.unwrap(), u64::from(ROWS));
+        let (staging, moving) = issuing.join().unwrap();
+        assert!(staging > 9 && moving > 9, "issued meanwhile: {staging}, {moving}");
     });
-    assert_eq!(store.import_subjects("tenant", subjects).unwrap(), u64::from(ROWS));
     let names: Vec<_> = (0..ROWS).map(|n| format!("u{n}@example.com")).collect();
     for names in names.chunks(1000) {
         let found = block_on(store.look_up("tenant", Purpose::Elevation, names)).unwrap();
@@ -101,6 +139,25 @@ fn an_import_with_an_error_is_not_in_force_at_all() {
     let expected = [Standing::Unknown, Standing::Disabled, Standing::Unknown];
     assert_eq!(standings(&store, &["u0", "u1", "u2499"]), expected);
     assert_eq!(left_over(&path), 0);
+}
+
+#[test]
+fn an_import_that_the_file_does_not_take_is_cleared_away() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    let beside = Connection::open(&path).unwrap();
+    let trigger = "CREATE TRIGGER refuse BEFORE INSERT ON staged WHEN NEW.subject = 'z'
+                   BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    beside.execute_batch(trigger).unwrap();
+    let mut csv = String::from("subject\n");
+    (0..1500).for_each(|n| csv.push_str(&format!("u{n}\n")));
+    csv.push_str("z\n");
+    let error = import(&store, &csv).unwrap_err();
+    assert!(matches!(error, ImportAborted::Store(StoreError::Failed(_))), "{error:?}");
+    assert_eq!(standings(&store, &["u0", "z"]), [Standing::Unknown; 2]);
+    assert_eq!(left_over(&path), 0);
+    beside.execute_batch("DROP TRIGGER refuse").unwrap();
+    assert_eq!(import(&store, &csv).unwrap(), 1501);
 }
 
 /// Leaves the file as a process does that was killed during an import.
@@ -150,24 +207,20 @@ fn an_import_that_broke_off_after_its_end_counts_before_and_after_the_next() {
 fn of_two_imports_the_one_that_begins_later_goes_on() {
     let (_folder, path) = folder();
     let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
-    let mut begun = false;
-    let earlier = (0..2000).map(|n| {
-        if n == 1000 {
-            begun = import(&stores[1], "subject\nlate\n").is_ok();
-        }
-        Ok::<_, ImportError>(SubjectImport {
-            subject: format!("early-{n}"),
-            standing: Standing::Active,
-            purposes: Vec::new(),
-            mail: None,
-        })
-    });
-    let error = stores[0].import_subjects("tenant", earlier).unwrap_err();
-    let ImportAborted::Store(error) = error else { panic!("{error:?}") };
-    let why = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(why, "another import has begun");
-    assert!(begun);
-    let found = standings(&stores[0], &["early-0", "early-1999", "late"]);
-    assert_eq!(found, [Standing::Unknown, Standing::Unknown, Standing::Active]);
+    let stage = || {
+        let [subject, standing, purposes] = ["early", "active", ""].map(Into::into);
+        let early = Staged { subject, standing, purposes, mail: None };
+        stores[0].step(Step::Stage { import: 1, subjects: vec![early] })
+    };
+    stores[0].step(Step::Begin { import: 1, tenant: "tenant".into() }).unwrap();
+    assert_eq!(stage().unwrap(), Answer::Done);
+    import(&stores[1], "subject\nlate\n").unwrap();
+    for error in [stage(), stores[0].step(Step::Publish { import: 1 })] {
+        let error = error.unwrap_err();
+        let why = std::error::Error::source(&error).unwrap().to_string();
+        assert_eq!(why, "another import has begun");
+    }
+    let found = standings(&stores[0], &["early", "late"]);
+    assert_eq!(found, [Standing::Unknown, Standing::Active]);
     assert_eq!(left_over(&path), 0);
 }

@@ -34,15 +34,17 @@ fn a_full_disk_is_told_and_is_no_end() {
     const TEST: &str = "a_full_disk_is_told_and_is_no_end";
     let Some(path) = second() else {
         let (_folder, path) = folder();
-        // No file may grow beyond 8192 blocks of 512 bytes; who tries gets an error, no signal.
+        // Less than the log takes before it is copied. No file may grow beyond 4096 blocks of 512 bytes; who tries gets an error, no signal.
         let mut shell = Command::new("sh");
-        shell.args(["-c", "trap '' XFSZ; ulimit -S -f 8192; exec \"$@\"", "sh"]);
+        shell.args(["-c", "trap '' XFSZ; ulimit -S -f 4096; exec \"$@\"", "sh"]);
         return again(shell, &std::env::current_exe().unwrap(), TEST, &path);
     };
     let store = SqliteStore::open(&path).unwrap();
     let fits = (0..5000).take_while(|n| !is_full(apply(&store, issue(*n)))).count() as u64;
     assert!((50..4000).contains(&fits), "{fits} writes had room");
-    assert!(is_full(apply(&store, issue(fits))) && is_full(block_on(store.ready())));
+    assert!(is_full(apply(&store, issue(fits))));
+    // What `ready` writes is smaller, and fits a few times more.
+    assert!((0..100).any(|_| is_full(block_on(store.ready()))));
     let is_as_told = |store: &SqliteStore, there: u64| {
         (0..there).all(|n| live(store, n).len() == 1) && live(store, there).is_empty()
     };

@@ -1,0 +1,60 @@
+//! Subjects in the order of their names.
+//!
+//! In this order an import writes each page of the file once or twice; in the order of some
+//! export, nearly a page for each subject. Measured with a million of them: 12 s instead of 49, and
+//! of the codes issued meanwhile one in a hundred waited 14 ms or more instead of 93.
+
+use super::fault::Fault;
+use super::import_steps::Staged;
+use super::subjects::{purposes_text, standing_name};
+use crate::store::SubjectImport;
+use rusqlite::{Connection, Row, params};
+
+/// Sorts in a file of its own, which has no name and is gone with this.
+pub(super) struct Sorter(Connection);
+
+impl Sorter {
+    pub(super) fn new() -> Result<Self, Fault> {
+        // To SQLite the empty name is a temporary file.
+        let connection = Connection::open("")?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
+             CREATE TABLE subjects (subject TEXT, standing TEXT, purposes TEXT, mail TEXT) STRICT;
+             BEGIN",
+        )?;
+        Ok(Self(connection))
+    }
+
+    /// Takes one more subject.
+    pub(super) fn add(&self, subject: &SubjectImport) -> Result<(), Fault> {
+        let mut insert = self.0.prepare_cached("INSERT INTO subjects VALUES (?1, ?2, ?3, ?4)")?;
+        let standing = standing_name(subject.standing);
+        let purposes = purposes_text(&subject.purposes);
+        insert.execute(params![subject.key(), standing, purposes, subject.mail])?;
+        Ok(())
+    }
+
+    /// Hands out all of them, `some` at a time; those of one name in the order in which they came.
+    pub(super) fn hand_out<E: From<Fault>>(
+        &self,
+        some: usize,
+        mut take: impl FnMut(Vec<Staged>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sorted =
+            "SELECT subject, standing, purposes, mail FROM subjects ORDER BY subject, rowid";
+        let mut statement = self.0.prepare(sorted).map_err(Fault::from)?;
+        let mut rows = statement.query_map([], staged).map_err(Fault::from)?;
+        loop {
+            let batch: Result<Vec<_>, _> = rows.by_ref().take(some).collect();
+            match batch.map_err(Fault::from)? {
+                batch if batch.is_empty() => return Ok(()),
+                batch => take(batch)?,
+            }
+        }
+    }
+}
+
+fn staged(row: &Row<'_>) -> rusqlite::Result<Staged> {
+    let (subject, standing) = (row.get(0)?, row.get(1)?);
+    Ok(Staged { subject, standing, purposes: row.get(2)?, mail: row.get(3)? })
+}
