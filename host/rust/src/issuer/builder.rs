@@ -18,7 +18,7 @@ pub struct IssuerBuilder {
     module: Module,
     store: Option<Arc<dyn Store>>,
     directory: Option<Arc<dyn Directory>>,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     entropy: Box<dyn Entropy>,
     key: Option<RootKey>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
@@ -49,7 +49,7 @@ impl IssuerBuilder {
             module,
             store: None,
             directory: None,
-            clock: Box::new(SystemClock),
+            clock: Arc::new(SystemClock),
             entropy: Box::new(SystemEntropy),
             key: None,
             policies: HashMap::new(),
@@ -75,7 +75,7 @@ impl IssuerBuilder {
     /// Takes the time from here instead of the operating system.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -125,7 +125,13 @@ impl IssuerBuilder {
             return Err(BuildError::Mailer);
         }
         let outbox = self.mailer.map(|mailer| {
-            Outbox::start(Arc::clone(&store), Arc::clone(&keys), mailer, self.report)
+            Outbox::start(
+                Arc::clone(&store),
+                Arc::clone(&keys),
+                Arc::clone(&self.clock),
+                mailer,
+                self.report,
+            )
         });
         Ok(Issuer {
             module: self.module,

@@ -48,7 +48,7 @@ pub struct Issuer {
     module: Module,
     store: Arc<dyn Store>,
     directory: Arc<dyn Directory>,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     seeds: Seeds,
     keys: Arc<Keys>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,

@@ -1,8 +1,10 @@
 //! The outbox's worker: sends what waits, and forgets it only when it was taken.
 
 use super::{Mail, MailError, Mailer};
+use crate::clock::{Clock, ClockError};
 use crate::keys::Keys;
 use crate::store::{Store, StoreError, WaitingMail};
+use futures_executor::block_on;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
@@ -24,6 +26,9 @@ pub enum OutboxError {
     /// A mail was not sent; it stays and is tried again.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// There is no time.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// A sealed code does not open: it was sealed under another key.
     #[error(transparent)]
     Unsealable(#[from] crate::keys::Unsealable),
@@ -49,13 +54,15 @@ impl Outbox {
     pub fn start(
         store: Arc<dyn Store>,
         keys: Arc<Keys>,
+        clock: Arc<dyn Clock>,
         mailer: Box<dyn Mailer>,
         report: impl Fn(&OutboxError) + Send + 'static,
     ) -> Self {
         let (bell, rung) = mpsc::sync_channel(1);
         let worker = thread::spawn(move || {
             loop {
-                send_waiting(&*store, &keys, &*mailer, &report);
+                let post = Post { store: &*store, keys: &keys, clock: &*clock, mailer: &*mailer };
+                post.send_waiting(&report);
                 if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
                     break;
                 }
@@ -86,53 +93,64 @@ impl Drop for Outbox {
     }
 }
 
-/// Tries each mail that waits once, oldest first.
-///
-/// A mail that the server refuses stays, and the others are tried all the same: callers choose
-/// addresses, and one that no server takes must not keep everybody's mail waiting. Where there is
-/// no answer at all, the look ends: whoever stops the host does not wait for the rest.
-fn send_waiting(
-    store: &dyn Store,
-    keys: &Keys,
-    mailer: &dyn Mailer,
-    report: &dyn Fn(&OutboxError),
-) {
-    // How many of the oldest were tried in this look, and stay.
-    let mut stuck = 0;
-    loop {
-        let limit = stuck + Outbox::BATCH;
-        let waiting = match futures_executor::block_on(store.waiting_mails(limit)) {
-            Ok(waiting) => waiting,
-            Err(error) => return report(&error.into()),
-        };
-        if waiting.len() <= stuck {
-            return;
-        }
-        for mail in waiting.iter().skip(stuck) {
-            let Err(error) = send(store, keys, mailer, mail) else { continue };
-            report(&error);
-            stuck += 1;
-            if !error.is_about_this_mail() {
+/// What sending takes.
+struct Post<'a> {
+    store: &'a dyn Store,
+    keys: &'a Keys,
+    clock: &'a dyn Clock,
+    mailer: &'a dyn Mailer,
+}
+
+impl Post<'_> {
+    /// Tries each mail that waits once, oldest first.
+    ///
+    /// A mail that the server refuses stays, and the others are tried all the same: callers choose
+    /// addresses, and one that no server takes must not keep everybody's mail waiting. Where there
+    /// is no answer at all, the look ends: whoever stops the host does not wait for the rest.
+    fn send_waiting(&self, report: &dyn Fn(&OutboxError)) {
+        // How many of the oldest were tried in this look, and stay.
+        let mut stuck = 0;
+        loop {
+            let limit = stuck + Outbox::BATCH;
+            let waiting = match block_on(self.store.waiting_mails(limit)) {
+                Ok(waiting) => waiting,
+                Err(error) => return report(&error.into()),
+            };
+            if waiting.len() <= stuck {
                 return;
+            }
+            for mail in waiting.iter().skip(stuck) {
+                let Err(error) = self.send(mail) else { continue };
+                report(&error);
+                stuck += 1;
+                if !error.is_about_this_mail() {
+                    return;
+                }
             }
         }
     }
+
+    /// Sends a mail, unless its code is worth nothing any more; then forgets it.
+    fn send(&self, waiting: &WaitingMail) -> Result<(), OutboxError> {
+        let mail = &waiting.mail;
+        if self.is_worth_sending(waiting)? {
+            let code = self.keys.unseal(&waiting.tenant, mail.record, &mail.sealed_code)?;
+            let (purpose, not_after) = (waiting.purpose, waiting.not_after);
+            self.mailer.send(&Mail { to: &mail.to, purpose, code: &code, not_after })?;
+        }
+        Ok(block_on(self.store.forget_mail(mail.record))?)
+    }
+
+    /// Whether the code can still be redeemed: a newer one may have taken its place, or its time
+    /// may be over.
+    fn is_worth_sending(&self, waiting: &WaitingMail) -> Result<bool, OutboxError> {
+        if self.clock.now()? > waiting.not_after {
+            return Ok(false);
+        }
+        let stored = block_on(self.store.stored_code(waiting.mail.record))?;
+        Ok(stored.is_some_and(|stored| stored.state.is_live()))
+    }
 }
 
-fn send(
-    store: &dyn Store,
-    keys: &Keys,
-    mailer: &dyn Mailer,
-    waiting: &WaitingMail,
-) -> Result<(), OutboxError> {
-    let mail = &waiting.mail;
-    let code = keys.unseal(&waiting.tenant, mail.record, &mail.sealed_code)?;
-    mailer.send(&Mail {
-        to: &mail.to,
-        purpose: waiting.purpose,
-        code: &code,
-        not_after: waiting.not_after,
-    })?;
-    futures_executor::block_on(store.forget_mail(mail.record))?;
-    Ok(())
-}
+#[cfg(test)]
+mod tests;
