@@ -16,6 +16,10 @@ mod site;
 use clap::Parser as _;
 use std::process::ExitCode;
 
+/// Requests allocate much and briefly, on one thread, and free on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match commands::run(cli) {

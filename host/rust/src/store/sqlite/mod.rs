@@ -98,6 +98,15 @@ impl SqliteStore {
         Ok(self.read(|connection| read::audit_trail(connection, tenant, after, limit))?)
     }
 
+    /// A read of one statement for each subject: of one subject it needs no transaction around it.
+    fn read_of<T>(
+        &self,
+        subjects: &[String],
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        if subjects.len() == 1 { self.0.readers.read_once(read) } else { self.read(read) }
+    }
+
     fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
         self.0.readers.read(read)
     }
@@ -111,7 +120,9 @@ impl Store for SqliteStore {
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError> {
-        Ok(self.read(|connection| read::live_codes(connection, tenant, purpose, subjects))?)
+        Ok(self.read_of(subjects, |connection| {
+            read::live_codes(connection, tenant, purpose, subjects)
+        })?)
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {

@@ -37,12 +37,20 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        self.read_once(|connection| in_transaction(connection, read))
+    }
+
+    /// What `read` finds, which is one statement.
+    pub(super) fn read_once<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         let mut place = self.take_place()?;
         let connection = match place.connection.take() {
             Some(connection) => connection,
             None => open_reader(&self.path)?,
         };
-        let found = in_transaction(&connection, read).map_err(|fault| fault.or_full(&self.path))?;
+        let found = read(&connection).map_err(|fault| fault.or_full(&self.path))?;
         // One that failed is not used again; it was dropped.
         place.connection = Some(connection);
         Ok(found)

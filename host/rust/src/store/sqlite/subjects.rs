@@ -19,44 +19,32 @@ impl Directory for SqliteStore {
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let found = self.read(|connection| look_up(connection, tenant, purpose, subjects));
+        let found =
+            self.read_of(subjects, |connection| look_up(connection, tenant, purpose, subjects));
         found.map_err(|fault| DirectoryError(Box::new(StoreError::from(fault))))
     }
 }
 
+/// For each subject one statement: what a published import says of it, else what is in its place.
 fn look_up(
     connection: &Connection,
     tenant: &str,
     purpose: Purpose,
     subjects: &[String],
 ) -> Result<Vec<DirectoryEntry>, Fault> {
-    let published = published_import(connection, tenant)?;
-    let mut staged = connection.prepare_cached(
-        "SELECT standing, purposes, mail FROM staged WHERE import = ?1 AND subject = ?2",
-    )?;
-    let mut settled = connection.prepare_cached(
-        "SELECT standing, purposes, mail FROM subjects WHERE tenant = ?1 AND subject = ?2",
+    let mut statement = connection.prepare_cached(
+        "SELECT standing, purposes, mail FROM staged WHERE subject = ?2
+         AND import = (SELECT id FROM imports WHERE published = 1 AND tenant = ?1)
+         UNION ALL
+         SELECT standing, purposes, mail FROM subjects WHERE tenant = ?1 AND subject = ?2
+         LIMIT 1",
     )?;
     let mut entries = Vec::with_capacity(subjects.len());
     for subject in subjects {
-        let newer = match published {
-            Some(import) => entry(&mut staged, (import, subject), purpose)?,
-            None => None,
-        };
-        let found = match newer {
-            Some(newer) => Some(newer),
-            None => entry(&mut settled, (tenant, subject), purpose)?,
-        };
+        let found = entry(&mut statement, (tenant, subject), purpose)?;
         entries.push(found.unwrap_or_else(|| import::entry(None, purpose)));
     }
     Ok(entries)
-}
-
-/// The tenant's import that is in force, but not yet in its place.
-fn published_import(connection: &Connection, tenant: &str) -> Result<Option<i64>, Fault> {
-    let mut statement =
-        connection.prepare_cached("SELECT id FROM imports WHERE published = 1 AND tenant = ?1")?;
-    Ok(statement.query_row([tenant], |row| row.get(0)).optional()?)
 }
 
 fn entry(
