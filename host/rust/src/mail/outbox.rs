@@ -130,25 +130,16 @@ impl Post<'_> {
         }
     }
 
-    /// Sends a mail, unless its code is worth nothing any more; then forgets it.
+    /// Sends a mail, then forgets it. One whose code has expired meanwhile is only forgotten; one
+    /// whose code was superseded is sent: it was promised.
     fn send(&self, waiting: &WaitingMail) -> Result<(), OutboxError> {
         let mail = &waiting.mail;
-        if self.is_worth_sending(waiting)? {
+        if self.clock.now()? <= waiting.not_after {
             let code = self.keys.unseal(&waiting.tenant, mail.record, &mail.sealed_code)?;
             let (purpose, not_after) = (waiting.purpose, waiting.not_after);
             self.mailer.send(&Mail { to: &mail.to, purpose, code: &code, not_after })?;
         }
         Ok(block_on(self.store.forget_mail(mail.record))?)
-    }
-
-    /// Whether the code can still be redeemed: a newer one may have taken its place, or its time
-    /// may be over.
-    fn is_worth_sending(&self, waiting: &WaitingMail) -> Result<bool, OutboxError> {
-        if self.clock.now()? > waiting.not_after {
-            return Ok(false);
-        }
-        let stored = block_on(self.store.stored_code(waiting.mail.record))?;
-        Ok(stored.is_some_and(|stored| stored.state.is_live()))
     }
 }
 
