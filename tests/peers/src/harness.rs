@@ -22,6 +22,8 @@ pub(crate) enum Promise {
     AtMost(f64, f64, &'static str),
     /// At least this.
     AtLeast(f64, f64, &'static str),
+    /// Nothing; it is told for comparison.
+    None(f64, &'static str),
 }
 
 impl Row {
@@ -35,6 +37,7 @@ impl Row {
         match self.promise {
             Promise::AtMost(figure, bound, _) => figure <= bound,
             Promise::AtLeast(figure, bound, _) => figure >= bound,
+            Promise::None(..) => true,
         }
     }
 }
@@ -42,15 +45,17 @@ impl Row {
 impl fmt::Display for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { what, ours, peer, promise } = self;
-        let (figure, sign, bound, unit) = match promise {
-            Promise::AtMost(figure, bound, unit) => (figure, '≤', bound, unit),
-            Promise::AtLeast(figure, bound, unit) => (figure, '≥', bound, unit),
+        let (figure, bound, unit) = match promise {
+            Promise::AtMost(figure, bound, unit) => (figure, format!("≤ {bound}{unit}"), unit),
+            Promise::AtLeast(figure, bound, unit) => (figure, format!("≥ {bound}{unit}"), unit),
+            Promise::None(figure, unit) => (figure, String::from("nothing"), unit),
         };
-        let verdict = if self.kept() { "kept" } else { "**missed**" };
-        write!(
-            f,
-            "| {what} | {ours} | {peer} | {figure:.2}{unit} | {sign} {bound}{unit} | {verdict} |"
-        )
+        let verdict = match promise {
+            Promise::None(..) => "",
+            _ if self.kept() => "kept",
+            _ => "**missed**",
+        };
+        write!(f, "| {what} | {ours} | {peer} | {figure:.2}{unit} | {bound} | {verdict} |")
     }
 }
 
