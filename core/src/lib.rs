@@ -23,6 +23,8 @@ extern crate std;
 
 pub mod words;
 
+pub mod offline;
+
 pub mod journey;
 
 mod dialects;

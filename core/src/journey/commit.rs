@@ -6,8 +6,9 @@ use alloc::{string::String, vec::Vec};
 /// One transaction.
 #[derive(Default)]
 pub struct Commit {
-    /// New codes: inserted if their subject has no live code left for the purpose, else the
-    /// commit is lost and the request is settled again with fresh facts.
+    /// New codes: inserted if their subject has no live code left that is in their way (see
+    /// [`Issued::several`]), else the commit is lost and the request is settled again with fresh
+    /// facts.
     pub issued: Vec<Issued>,
     /// Live codes that a new one replaces: changed if they still have that version.
     pub superseded: Vec<Superseded>,
@@ -31,6 +32,19 @@ pub struct Issued {
     pub max_tries: u8,
     /// Its text, to be hashed by the host and never stored as it is.
     pub code: Code,
+    /// Whether the subject may have other live codes beside this one, if they are not the same
+    /// text; else any live code is in its way.
+    pub several: bool,
+    /// Whether the host keeps the code sealed too, so that it can be told once more.
+    pub sealed: bool,
+    /// Whether it is never told once more, by anything.
+    pub hidden: bool,
+    /// How often it may be redeemed; 0 for as often as wanted while it is valid.
+    pub max_uses: u16,
+    /// A remark that is told with it.
+    pub note: Option<String>,
+    /// What exactly it grants, as JSON; `None` where the purpose says it all.
+    pub terms: Option<String>,
 }
 
 /// A live code that is replaced.
@@ -52,12 +66,14 @@ pub struct MailOrder {
 }
 
 /// One line of the audit trail. It never contains a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Whom it is about: the position of the subject in the needs, if one was understood.
     pub subject: Option<u32>,
     /// What happened.
     pub event: AuditEvent,
+    /// What the caller gave as the reason, or else wants to be found here.
+    pub detail: Option<String>,
 }
 
 /// What happened to one item.
@@ -79,11 +95,19 @@ pub enum AuditEvent {
     MailDomainRefused,
     /// The tenant cannot send mail, or the subject has no address.
     NoMail,
+    /// The wanted end lies in the past.
+    TimeRefused,
+    /// The subject has that code already, or as many as it may have.
+    CodeRefused,
+    /// Nobody lets the account raise these privileges.
+    ElevationRefused,
+    /// The subject's codes were told.
+    Listed,
 }
 
 impl AuditEvent {
     /// Every event.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Issued,
         Self::NotUnderstood,
         Self::SubjectRefused,
@@ -92,6 +116,10 @@ impl AuditEvent {
         Self::ValidityRefused,
         Self::MailDomainRefused,
         Self::NoMail,
+        Self::TimeRefused,
+        Self::CodeRefused,
+        Self::ElevationRefused,
+        Self::Listed,
     ];
 
     /// The name by which stores and exports know this event. Never changed.
@@ -106,6 +134,10 @@ impl AuditEvent {
             Self::ValidityRefused => "validity-refused",
             Self::MailDomainRefused => "mail-domain-refused",
             Self::NoMail => "no-mail",
+            Self::TimeRefused => "time-refused",
+            Self::CodeRefused => "code-refused",
+            Self::ElevationRefused => "elevation-refused",
+            Self::Listed => "listed",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a vendor's dialect is, and the journey through it.
 
-use super::{Call, Commit, Error, Facts, Findings, Mismatch, Needs, Outcome, Problem, Reply};
+use super::{AuditEntry, AuditEvent, Call, Commit, Error, Facts, Findings, Mismatch, Needs};
+use super::{Outcome, Problem, Reply};
 use super::{Request, Route, decide};
 use alloc::{string::String, vec::Vec};
 
@@ -19,7 +20,11 @@ pub trait Dialect {
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error>;
 
     /// Words the result.
-    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Reply;
+    ///
+    /// # Errors
+    /// [`Error`] when it cannot be worded (a picture in it has no room for its text). Nothing is
+    /// issued then, and the error is worded instead.
+    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Result<Reply, Error>;
 
     /// Words that the request as a whole was not understood.
     fn not_understood(error: &Error) -> Reply;
@@ -81,6 +86,13 @@ pub fn settle<D: Dialect>(
     };
     let facts = Facts::answering(&reading.request, findings)?;
     let decision = decide(reading.request, &facts);
-    let reply = D::reply(&reading.echo, &decision.outcome());
-    Ok(Settlement { reply, commit: decision.commit })
+    match D::reply(&reading.echo, &decision.outcome(call, &facts)) {
+        Ok(reply) => Ok(Settlement { reply, commit: decision.commit }),
+        Err(error) => {
+            let mut commit = Commit::default();
+            let event = AuditEvent::NotUnderstood;
+            commit.audit.push(AuditEntry { subject: None, event, detail: None });
+            Ok(Settlement { reply: D::not_understood(&error), commit })
+        }
+    }
 }

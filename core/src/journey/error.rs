@@ -1,6 +1,6 @@
 //! "Not understood": what was wrong, and where.
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 /// Why a request, or one item of it, could not be understood.
@@ -31,6 +31,31 @@ pub enum ErrorKind {
     },
     /// A mail address is missing or is none.
     Address,
+    /// A member that must be there is not, or is null.
+    Missing,
+    /// A text is too short or too long.
+    Length {
+        /// The fewest characters.
+        min: usize,
+        /// The most characters.
+        max: usize,
+    },
+    /// A text has characters that it must not have.
+    Characters {
+        /// Those that it may have.
+        allowed: &'static str,
+    },
+    /// A time is no number of seconds since 1970-01-01T00:00:00Z.
+    Time,
+    /// A time is given in milliseconds.
+    Milliseconds,
+    /// What is to be drawn does not fit a QR symbol.
+    Picture {
+        /// By how many bytes it is too long.
+        over: usize,
+    },
+    /// Several members are wrong, each in its own way.
+    Several(Vec<Error>),
     /// A member breaks a rule.
     Rule {
         /// What the member must be.
@@ -62,9 +87,29 @@ impl fmt::Display for Error {
             ErrorKind::Empty => f.write_str("nothing was asked"),
             ErrorKind::TooMany { count, max } => write!(f, "{count} items, at most {max} allowed"),
             ErrorKind::Address => f.write_str("no mail address"),
+            ErrorKind::Missing => f.write_str("is missing"),
+            ErrorKind::Length { min, max } => write!(f, "must have {min} to {max} characters"),
+            ErrorKind::Characters { allowed } => write!(f, "must have {allowed} only"),
+            ErrorKind::Time => f.write_str("must be a time in seconds since 1970"),
+            ErrorKind::Milliseconds => f.write_str("must be in seconds, not in milliseconds"),
+            ErrorKind::Picture { over } => {
+                write!(f, "is too long for a QR symbol by {over} bytes")
+            }
+            ErrorKind::Several(errors) => list(f, errors),
             ErrorKind::Rule { expected } => write!(f, "must be {expected}"),
         }
     }
+}
+
+/// The errors, one after another.
+fn list(f: &mut fmt::Formatter<'_>, errors: &[Error]) -> fmt::Result {
+    for (place, error) in errors.iter().enumerate() {
+        if place > 0 {
+            f.write_str("; ")?;
+        }
+        fmt::Display::fmt(error, f)?;
+    }
+    Ok(())
 }
 
 impl core::error::Error for Error {}

@@ -1,8 +1,9 @@
 //! What the host found, by position.
 
 use super::Request;
-use crate::words::{LiveCode, Policy, Seed, Timestamp};
-use alloc::vec::Vec;
+use crate::offline::DeviceKey;
+use crate::words::{Code, LiveCode, Policy, Seed, Timestamp};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 
 /// What the host looked up, not yet held against the request.
@@ -17,6 +18,48 @@ pub struct Findings {
     pub rows: Vec<SubjectRow>,
     /// The subjects' live codes of the purpose, in the order of their subjects.
     pub live: Vec<LiveCode>,
+    /// For each given text of the needs, in their order, the position in `live` of the code that
+    /// it is, if it is any of its subject's.
+    pub matches: Vec<Option<u32>>,
+    /// What was found of the account and the computer, where the needs name an account.
+    pub elevation: Option<Elevating>,
+    /// The first subject's codes, where the needs ask for them, the oldest first.
+    pub listed: Vec<Listed>,
+}
+
+/// What is known of an account that wants to raise privileges on a computer.
+pub struct Elevating {
+    /// The rules that name the account and the computer, or the account and every computer.
+    pub rules: Vec<Rule>,
+    /// The computer's id in its cloud directory, if it is joined to one.
+    pub device: Option<String>,
+    /// The computer's own key, if its codes are to be redeemed without a network.
+    pub device_key: Option<DeviceKey>,
+}
+
+/// One rule of elevation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The spans it allows: bit n for span n.
+    pub spans: u16,
+    /// The local accounts it allows, in any case.
+    pub local_accounts: Vec<String>,
+    /// Whether it applies by the device's id, so that a request must give it.
+    pub by_device: bool,
+}
+
+/// A stored code, told once more.
+pub struct Listed {
+    /// Its text; `None` where it is hidden or was not kept.
+    pub code: Option<Code>,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The last second in which it is valid.
+    pub not_after: Timestamp,
+    /// Its remark.
+    pub note: Option<String>,
+    /// Who asked for it.
+    pub issuer: String,
 }
 
 /// Findings that fit a request; only [`Facts::answering`] makes them.
@@ -60,6 +103,27 @@ pub enum Mismatch {
     },
     /// A live code belongs to no subject, is not live, or stands out of order.
     LiveCodes,
+    /// Not one answer for each given text, or one that names a code that is not its subject's.
+    Matches,
+    /// Nothing about the account that was asked for, or something about one that was not.
+    Elevation,
+}
+
+impl Findings {
+    /// Findings of a host that was asked about nobody.
+    #[must_use]
+    pub const fn of(now: Timestamp, seed: Seed, policy: Policy) -> Self {
+        Self {
+            now,
+            seed,
+            policy,
+            rows: Vec::new(),
+            live: Vec::new(),
+            matches: Vec::new(),
+            elevation: None,
+            listed: Vec::new(),
+        }
+    }
 }
 
 impl Facts {
@@ -68,7 +132,7 @@ impl Facts {
     /// # Errors
     /// [`Mismatch`] when they do not fit it.
     pub fn answering(request: &Request, findings: Findings) -> Result<Self, Mismatch> {
-        let subjects = request.asks().count();
+        let subjects = request.subjects();
         if findings.rows.len() != subjects {
             return Err(Mismatch::Rows { rows: findings.rows.len(), subjects });
         }
@@ -76,6 +140,12 @@ impl Facts {
         let known = |code: &LiveCode| (code.subject as usize) < subjects && code.state.is_live();
         if !live.iter().all(known) || !live.is_sorted_by_key(|code| code.subject) {
             return Err(Mismatch::LiveCodes);
+        }
+        if !matches_fit(request, &findings) {
+            return Err(Mismatch::Matches);
+        }
+        if request.asks().any(|ask| ask.elevation.is_some()) != findings.elevation.is_some() {
+            return Err(Mismatch::Elevation);
         }
         Ok(Self(findings))
     }
@@ -104,6 +174,24 @@ impl Facts {
         &self.0.rows
     }
 
+    /// What is known of the account that wants to raise privileges.
+    #[must_use]
+    pub const fn elevating(&self) -> Option<&Elevating> {
+        self.0.elevation.as_ref()
+    }
+
+    /// The codes that are to be told.
+    #[must_use]
+    pub fn listed(&self) -> &[Listed] {
+        &self.0.listed
+    }
+
+    /// The live code that the n-th given text is, if it is any.
+    #[must_use]
+    pub fn matched(&self, given: usize) -> Option<&LiveCode> {
+        self.0.live.get(*self.0.matches.get(given)?.as_ref()? as usize)
+    }
+
     /// The live codes of the subject at that position.
     #[must_use]
     pub fn live_codes_of(&self, subject: u32) -> &[LiveCode] {
@@ -113,11 +201,28 @@ impl Facts {
     }
 }
 
+/// Whether there is one answer for each given text, and each names a code of its own subject.
+fn matches_fit(request: &Request, findings: &Findings) -> bool {
+    let asks = (0..).zip(request.asks());
+    let mut given = asks.filter(|(_, ask)| ask.wish.is_some()).map(|(subject, _)| subject);
+    let mut fits = findings.matches.iter().map(|found| match (given.next(), found) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(subject), Some(place)) => {
+            let code = findings.live.get(*place as usize);
+            code.is_some_and(|code| code.subject == subject)
+        }
+    });
+    fits.all(|fits| fits) && given.next().is_none()
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rows { rows, subjects } => write!(f, "{rows} rows for {subjects} subjects"),
             Self::LiveCodes => f.write_str("live codes do not fit the subjects"),
+            Self::Matches => f.write_str("matches do not fit the given texts"),
+            Self::Elevation => f.write_str("what is known of the account does not fit"),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! "Understood, and declined": each with its evidence.
 
 use super::Standing;
-use crate::words::ValidityBounds;
+use crate::words::{Timestamp, ValidityBounds};
 
-/// Why no code was issued for an item that was understood.
+/// Why no code was issued for an item that was understood, or none is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The subject does not exist or must not be used.
@@ -24,10 +24,44 @@ pub enum Refusal {
         /// What the policy allows.
         allowed: ValidityBounds,
     },
+    /// The code would have expired before it was made.
+    Expired {
+        /// The asked last second.
+        not_after: Timestamp,
+        /// The host's time.
+        now: Timestamp,
+    },
+    /// The subject has a live code that is the one the caller wants.
+    CodeTaken,
+    /// The subject has as many live codes as it may have.
+    TooManyCodes {
+        /// How many that is.
+        max: u16,
+    },
     /// The caller chose an address whose domain the policy does not allow.
     MailDomain,
     /// Mail was asked for, and the tenant cannot send any.
     NoMail,
     /// Mail was asked for to the subject's own address, and the directory knows none.
     NoAddress,
+    /// The policy has no such span of elevation.
+    NoSuchSpan {
+        /// The asked one.
+        span: u8,
+    },
+    /// The policy asks for a reason, and none was given.
+    NoReason,
+    /// No rule lets the account raise privileges on this computer.
+    Account,
+    /// The rules let the account do so, but not for that span.
+    Span {
+        /// The asked one.
+        span: u8,
+    },
+    /// The rules let the account do so, but not for that local account.
+    LocalAccount,
+    /// Every rule that would allow it asks for the device's id, and none was given.
+    NoDevice,
+    /// The device's id is not the one that the directory knows.
+    OtherDevice,
 }

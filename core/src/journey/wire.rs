@@ -16,8 +16,14 @@ pub struct Route {
     pub template: &'static str,
     /// How the tenant is found.
     pub tenant: TenantFrom,
-    /// How the caller proves who it is. The host checks it before it plans.
-    pub authentication: Authentication,
+    /// Over what a call may come.
+    pub transport: Transport,
+    /// The media type that a body must have (RFC 9110 section 8.3); `None` where the dialect does
+    /// not look. A caller who names none is believed.
+    pub media_type: Option<&'static str>,
+    /// How the caller proves who it is, one of these; the first for which the caller brings
+    /// anything decides. The host checks it before it plans.
+    pub authentication: &'static [Authentication],
 }
 
 /// Where a request says which tenant it is for.
@@ -25,6 +31,19 @@ pub struct Route {
 pub enum TenantFrom {
     /// The host name that the request was sent to.
     Host,
+    /// The first label of the host name, in any case; where it names no tenant, the whole name.
+    HostLabel,
+    /// The path: the value of this name in the template, exactly as the tenant is called.
+    Path(&'static str),
+}
+
+/// Over what a call may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Over anything.
+    Any,
+    /// Over TLS, or through a proxy that the host trusts to say so.
+    Tls,
 }
 
 /// A scheme of authentication, with what a host must know to check it.
@@ -32,6 +51,15 @@ pub enum TenantFrom {
 pub enum Authentication {
     /// `Authorization: Bearer` with a JWT (RFC 7519) signed by RS256 (RFC 7518 section 3.3).
     SignedToken(SignedToken),
+    /// `Authorization: Bearer` with a token that is registered with the tenant, and tells nothing
+    /// by itself (RFC 6750 section 2.1).
+    OpaqueToken,
+    /// One of the tenant's keys, in the header or in the query parameter of this name. The header's
+    /// name has no case (RFC 9110 section 5.1), the parameter's has. The host takes the parameter
+    /// out of the query before anybody sees it.
+    Key(&'static str),
+    /// `Authorization: Basic` of an account that is registered with the tenant (RFC 7617).
+    Basic,
 }
 
 /// What a signed token must satisfy beside a valid signature.
@@ -52,8 +80,25 @@ pub struct SignedToken {
 pub struct Call<'a> {
     /// The position of the route in the list of routes.
     pub route: u32,
+    /// The tenant it is for.
+    pub tenant: &'a str,
+    /// The name under which the caller authenticated.
+    pub actor: &'a str,
+    /// The values of the template's names, in its order, as they stand in the path:
+    /// percent-encoded (RFC 3986 section 2.1).
+    pub path: &'a [&'a str],
+    /// What follows the question mark, as it came, without what authenticates.
+    pub query: &'a str,
     /// The body's bytes as they came.
     pub body: &'a [u8],
+}
+
+impl<'a> Call<'a> {
+    /// A call that is all body, of nobody in particular.
+    #[must_use]
+    pub const fn of(route: u32, body: &'a [u8]) -> Self {
+        Self { route, tenant: "", actor: "", path: &[], query: "", body }
+    }
 }
 
 /// What is sent back.
@@ -91,12 +136,14 @@ impl Body {
 }
 
 /// Why a host answers without a settlement. The dialect finds the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Problem {
     /// The caller did not prove who it is.
     Unauthenticated,
     /// The caller's proof is of a kind that is never accepted, or it may not do this.
     Forbidden,
+    /// The call came over plain HTTP, and the route asks for TLS.
+    PlainTransport,
     /// No tenant is served under the name that the request was sent to.
     UnknownTenant,
     /// The path exists, the method does not.
@@ -105,6 +152,8 @@ pub enum Problem {
     Timeout,
     /// The body is longer than the host takes.
     TooLarge,
+    /// The body is of another media type than the route takes.
+    MediaType,
     /// The caller asked too often.
     TooManyRequests,
     /// The host failed: nothing was stored, nothing handed out.
@@ -115,13 +164,15 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::PlainTransport,
         Self::UnknownTenant,
         Self::MethodNotAllowed,
         Self::Timeout,
         Self::TooLarge,
+        Self::MediaType,
         Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
@@ -132,11 +183,12 @@ impl Problem {
     pub const fn status(self) -> (u16, &'static str) {
         match self {
             Self::Unauthenticated => (401, "Unauthorized"),
-            Self::Forbidden => (403, "Forbidden"),
+            Self::Forbidden | Self::PlainTransport => (403, "Forbidden"),
             Self::UnknownTenant => (404, "Not Found"),
             Self::MethodNotAllowed => (405, "Method Not Allowed"),
             Self::Timeout => (408, "Request Timeout"),
             Self::TooLarge => (413, "Content Too Large"),
+            Self::MediaType => (415, "Unsupported Media Type"),
             Self::TooManyRequests => (429, "Too Many Requests"),
             Self::Internal => (500, "Internal Server Error"),
             Self::Unavailable => (503, "Service Unavailable"),

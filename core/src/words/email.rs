@@ -1,33 +1,9 @@
-//! Mail addresses, and the key by which two spellings are one subject.
+//! Mail addresses.
 
+use super::SubjectKey;
+use super::subject::folded;
 use alloc::{borrow::Cow, string::String};
-use icu_casemap::CaseMapper;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
-
-/// Whom a code is for, spelled canonically: equal keys are one subject.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SubjectKey(String);
-
-impl SubjectKey {
-    /// A key from text that a core has made canonical before: what came over the wall, or out of
-    /// a store. Text from anywhere else must go through a type that parses it.
-    #[must_use]
-    pub const fn from_canonical(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The canonical text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The canonical text, taken out.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.0
-    }
-}
 
 /// A mail address: dot-atom `@` domain (RFC 5321 section 4.1.2, with RFC 6531's UTF-8).
 ///
@@ -59,7 +35,7 @@ impl EmailAddress {
         key.push_str(&local);
         key.push('@');
         key.push_str(&domain);
-        Some(Self { text: text.into(), key: SubjectKey(key) })
+        Some(Self { text: text.into(), key: SubjectKey::from_canonical(key) })
     }
 
     /// The address as it was written.
@@ -84,7 +60,7 @@ impl EmailAddress {
     /// The domain in lower-case ASCII.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.key.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.key.as_str().rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 }
 
@@ -109,17 +85,6 @@ const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-fn folded(local: &str) -> Cow<'_, str> {
-    if local.is_ascii() {
-        return if local.bytes().any(|b| b.is_ascii_uppercase()) {
-            Cow::Owned(local.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(local)
-        };
-    }
-    CaseMapper::new().fold_string(local)
 }
 
 /// The domain as DNS carries it: UTS #46 with STD3 rules, no hyphen at a label's end, lengths

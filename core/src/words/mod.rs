@@ -6,12 +6,14 @@ mod email;
 mod mint;
 mod policy;
 mod record;
+mod subject;
 mod time;
 
 pub use alphabet::Alphabet;
 pub use code::{Code, CodeFormat};
-pub use email::{EmailAddress, SubjectKey};
+pub use email::EmailAddress;
 pub use mint::{Mint, Seed};
-pub use policy::{FloorBreach, Policy, PolicyFault, ValidityBounds};
+pub use policy::{FloorBreach, Policy, PolicyFault, Span, ValidityBounds};
 pub use record::{LiveCode, Purpose, RecordId, State};
+pub use subject::SubjectKey;
 pub use time::{Civil, Timestamp};

@@ -27,6 +27,40 @@ pub struct Policy {
     pub mail_domains: Vec<String>,
     /// The base URL of the pages a subject is sent to, without a trailing slash.
     pub link_base: String,
+    /// How long a code is valid where nothing else is asked, in seconds; within the bounds.
+    pub usual_validity: u32,
+    /// How many live codes a subject may have: 1, so that a new one supersedes it, or more, which
+    /// then stand beside each other.
+    pub max_live: u16,
+    /// Whether codes are kept sealed too, so that they can be told once more.
+    pub sealed: bool,
+    /// Whether a hidden code may be told in the answer; else it goes by mail and nowhere else.
+    pub hidden_told: bool,
+    /// How often a code may be redeemed; 0 for as often as wanted while it is valid.
+    pub max_uses: u16,
+    /// Whether an elevation must say why.
+    pub reason_required: bool,
+    /// The spans that privileges can be raised for.
+    pub spans: Vec<Span>,
+    /// What a QR symbol for an app says, with `{tenantId}`, `{userName}` and `{activationCode}`
+    /// in the places of the values.
+    pub qr_template: String,
+    /// Whether a picture in an answer is a `data:` URI (RFC 2397) and not bare base64.
+    pub qr_data_uri: bool,
+}
+
+/// For how long privileges are raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The number by which requests ask for it, 0 to [`Span::MAX_INDEX`].
+    pub index: u8,
+    /// How long that is, in seconds; `None` until the computer next reaches its server.
+    pub seconds: Option<u32>,
+}
+
+impl Span {
+    /// The highest number of a span: offline codes have four bits for it.
+    pub const MAX_INDEX: u8 = 15;
 }
 
 /// Why no policy could be made.
@@ -101,6 +135,15 @@ impl Policy {
             mail_configured: false,
             mail_domains: Vec::new(),
             link_base: String::new(),
+            usual_validity: validity.min,
+            max_live: 1,
+            sealed: false,
+            hidden_told: true,
+            max_uses: 1,
+            reason_required: false,
+            spans: Vec::new(),
+            qr_template: String::new(),
+            qr_data_uri: false,
         })
     }
 
@@ -120,6 +163,12 @@ impl Policy {
     #[must_use]
     pub const fn validity(&self) -> ValidityBounds {
         self.validity
+    }
+
+    /// The span of that number, if there is one.
+    #[must_use]
+    pub fn span(&self, index: u8) -> Option<Span> {
+        self.spans.iter().copied().find(|span| span.index == index)
     }
 
     /// Whether a code may be mailed to an address that the caller chose.

@@ -1,5 +1,6 @@
 //! A stored code, as the core sees it: never its value, never its digest.
 
+use super::Timestamp;
 use core::fmt;
 
 /// What redeeming a code grants.
@@ -105,12 +106,20 @@ pub enum State {
     Superseded,
     /// Too many wrong tries; an operator may unlock it.
     Locked,
+    /// Its time is over and its value has been removed; only this tombstone is left.
+    Removed,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] =
-        [Self::Pending, Self::Redeemed, Self::Voided, Self::Superseded, Self::Locked];
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Redeemed,
+        Self::Voided,
+        Self::Superseded,
+        Self::Locked,
+        Self::Removed,
+    ];
 
     /// The name by which stores know this state.
     #[must_use]
@@ -121,6 +130,7 @@ impl State {
             Self::Voided => "voided",
             Self::Superseded => "superseded",
             Self::Locked => "locked",
+            Self::Removed => "removed",
         }
     }
 
@@ -149,6 +159,8 @@ pub struct LiveCode {
     pub version: u32,
     /// [`State::Pending`] or [`State::Locked`].
     pub state: State,
+    /// The last second in which it is valid.
+    pub not_after: Timestamp,
 }
 
 #[cfg(test)]

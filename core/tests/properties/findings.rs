@@ -21,13 +21,10 @@ impl Found {
     /// The findings, cut to that many subjects.
     pub(crate) fn fitting(&self, subjects: usize) -> Option<Findings> {
         let rows = self.rows.iter().copied().cycle().take(subjects).collect();
-        Some(Findings {
-            now: Timestamp::from_seconds(self.now)?,
-            seed: Seed::from_words(self.seed)?,
-            policy: self.policy.clone(),
-            rows,
-            live: self.live_of(subjects),
-        })
+        let now = Timestamp::from_seconds(self.now)?;
+        let seed = Seed::from_words(self.seed)?;
+        let live = self.live_of(subjects);
+        Some(Findings { rows, live, ..Findings::of(now, seed, self.policy.clone()) })
     }
 
     /// The live codes that stay when there are that many subjects.
@@ -84,6 +81,7 @@ fn row() -> impl Strategy<Value = SubjectRow> {
 fn live_code() -> impl Strategy<Value = LiveCode> {
     let state = select(vec![State::Pending, State::Locked]);
     (0_u32..12, any::<u128>(), any::<u32>(), state).prop_map(|(subject, id, version, state)| {
-        LiveCode { subject, id: RecordId::from_u128(id), version, state }
+        let id = RecordId::from_u128(id);
+        LiveCode { subject, id, version, state, not_after: Timestamp::MAX }
     })
 }

@@ -7,7 +7,7 @@ use codemint_core::engine::{self, Unsettled};
 use codemint_core::journey::{
     Call, Commit, Findings, MailOrder, Needs, Planned, Settlement, Superseded,
 };
-use codemint_core::words::{LiveCode, RecordId, State};
+use codemint_core::words::{LiveCode, RecordId, State, Timestamp};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -25,7 +25,7 @@ proptest! {
     #[test]
     fn a_settlement_fits_its_needs_and_findings(users in bodies::users(12), found in found()) {
         let body = bodies::body(&users);
-        let call = Call { route: ROUTE, body: body.as_bytes() };
+        let call = Call::of(ROUTE, body.as_bytes());
         let needs = needs(&call);
         let subjects = needs.as_ref().map_or(0, |needs| needs.subjects.len());
         let settled = engine::settle(&call, found.fitting(subjects).unwrap()).unwrap();
@@ -37,7 +37,7 @@ proptest! {
 
     #[test]
     fn damaged_requests_settle_too(body in bodies::damaged_sample(), found in found()) {
-        let call = Call { route: ROUTE, body: &body };
+        let call = Call::of(ROUTE, &body);
         let Some(needs) = needs(&call) else { return Ok(()) };
         let findings = found.fitting(needs.subjects.len()).unwrap();
         let settled = engine::settle(&call, findings).unwrap();
@@ -51,7 +51,7 @@ proptest! {
         fault in 0_usize..5,
     ) {
         let body = bodies::body(&users);
-        let call = Call { route: ROUTE, body: body.as_bytes() };
+        let call = Call::of(ROUTE, body.as_bytes());
         let Some(needs) = needs(&call) else { return Ok(()) };
         let subjects = needs.subjects.len();
         let mut findings = found.fitting(subjects).unwrap();
@@ -67,7 +67,7 @@ proptest! {
 fn misfit(findings: &mut Findings, subjects: usize, fault: usize) -> bool {
     let code = |subject: usize, state| {
         let id = RecordId::from_u128(7);
-        LiveCode { subject: subject as u32, id, version: 1, state }
+        LiveCode { subject: subject as u32, id, version: 1, state, not_after: Timestamp::MAX }
     };
     match fault {
         0 => findings.rows.pop().is_some(),
@@ -102,7 +102,7 @@ fn is_empty(commit: &Commit) -> bool {
 #[test]
 fn an_unsound_settlement_is_told() {
     let body = br#"[{"email":"a@b.c"},{"email":"b@b.c","code_send_to":"EMAIL"},{"email":"x"}]"#;
-    let call = Call { route: ROUTE, body };
+    let call = Call::of(ROUTE, body);
     let needs = needs(&call).unwrap();
     let mut runner = TestRunner::new(cases(1));
     let found = std::iter::repeat_with(|| found().new_tree(&mut runner).unwrap().current())

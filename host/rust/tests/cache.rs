@@ -25,7 +25,7 @@ fn mode(path: &Path) -> u32 {
 
 fn load(folder: &Path) {
     let module = Module::builder().cache_dir(folder).embedded().unwrap();
-    let call = Call { route: 0, body: br#"[{"email":"alice@example.com"}]"# };
+    let call = Call::of(0, br#"[{"email":"alice@example.com"}]"#);
     assert!(module.instance().unwrap().plan(&call).is_ok());
 }
 

@@ -15,7 +15,7 @@ use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 const ENROLL: &[u8] = br#"[{"email":"alice@example.com"}]"#;
 
 fn call(body: &[u8]) -> Call<'_> {
-    Call { route: 0, body }
+    Call::of(0, body)
 }
 
 /// A component that keeps the contract's types and does in every function what `body` says.
@@ -135,7 +135,7 @@ fn every_problem_has_words_in_every_route() {
 #[test]
 fn an_unknown_route_is_refused() {
     let mut instance = Module::embedded().unwrap().instance().unwrap();
-    let planned = instance.plan(&Call { route: 99, body: ENROLL });
+    let planned = instance.plan(&Call::of(99, ENROLL));
     assert!(matches!(planned, Err(ModuleError::Refused(_))));
     assert!(instance.plan(&call(ENROLL)).is_ok(), "a refusal is no trap");
 }

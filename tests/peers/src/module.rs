@@ -74,17 +74,13 @@ fn findings(users: usize) -> Findings {
     policy.mail_configured = true;
     policy.link_base = String::from("https://codes.example.com");
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
-    Findings {
-        now: Timestamp::from_seconds(1_800_000_000).unwrap(),
-        seed: Seed::from_words([1, 2, 3, 4]).unwrap(),
-        policy,
-        rows: vec![row; users],
-        live: Vec::new(),
-    }
+    let now = Timestamp::from_seconds(1_800_000_000).unwrap();
+    let seed = Seed::from_words([1, 2, 3, 4]).unwrap();
+    Findings { rows: vec![row; users], ..Findings::of(now, seed, policy) }
 }
 
 fn native(body: &[u8], users: usize) {
-    let call = Call { route: 0, body: black_box(body) };
+    let call = Call::of(0, black_box(body));
     let Ok(Planned::Needs(needs)) = engine::plan(&call) else { return };
     black_box(needs.subjects.len());
     let settled = engine::settle(&call, findings(users)).unwrap();
@@ -93,7 +89,7 @@ fn native(body: &[u8], users: usize) {
 }
 
 fn guest(instance: &mut Instance, body: &[u8], users: usize) {
-    let call = Call { route: 0, body: black_box(body) };
+    let call = Call::of(0, black_box(body));
     let Ok(Planned::Needs(needs)) = instance.plan(&call) else { return };
     let settled = instance.settle(&call, &needs, &findings(users)).unwrap();
     assert_eq!(settled.commit.issued.len(), users);

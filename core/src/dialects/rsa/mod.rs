@@ -9,7 +9,7 @@ mod reply;
 mod texts;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Route, SignedToken, TenantFrom};
+use crate::journey::{Route, SignedToken, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Rsa {}
@@ -23,20 +23,22 @@ impl Dialect for Rsa {
         method: "POST",
         template: "/AdminInterface/restapi/v1/users/generateVerifyCode/enroll",
         tenant: TenantFrom::Host,
-        authentication: Authentication::SignedToken(SignedToken {
+        transport: Transport::Any,
+        media_type: None,
+        authentication: &[Authentication::SignedToken(SignedToken {
             audience_path: "/AdminInterface/restapi",
             max_life: 3600,
             clock_skew: 60,
             max_keys: 10,
-        }),
+        })],
     }];
 
     fn read(_: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {
         read::read(call.body)
     }
 
-    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Reply {
-        reply::reply(echo, outcome)
+    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Result<Reply, Error> {
+        Ok(reply::reply(echo, outcome))
     }
 
     fn not_understood(error: &Error) -> Reply {

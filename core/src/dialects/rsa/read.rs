@@ -2,7 +2,9 @@
 
 use super::body::{self, UserDetails};
 use super::texts::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
-use crate::journey::{Ask, Deliver, Error, ErrorKind, Reading, Request, Validity};
+use crate::journey::{
+    Action, Ask, Deliver, Error, ErrorKind, NotAfter, Reading, Request, Validity,
+};
 use crate::words::{EmailAddress, Purpose, SubjectKey};
 use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
 use serde::Serialize;
@@ -43,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
         items.push(ask(subject, &user));
         echo.push(UserEcho::of(user));
     }
-    let request = Request { purpose: Purpose::Enrolment, items };
+    let request = Request { purpose: Purpose::Enrolment, action: Action::Issue(items) };
     Ok(Reading { request, echo: Echo(echo), ignored: body.ignored })
 }
 
@@ -61,7 +63,7 @@ fn ask(subject: Option<SubjectKey>, user: &UserDetails) -> Result<Ask, Error> {
         Some("EMAIL") => Deliver::Mail { to: custom },
         Some(_) => return Err(rule("code_send_to", "DISPLAY or EMAIL")),
     };
-    Ok(Ask { subject, validity, deliver })
+    Ok(Ask { not_after: NotAfter::In(validity), deliver, ..Ask::of(subject) })
 }
 
 /// The asked validity. Number and unit are given together or not at all.

@@ -35,7 +35,7 @@ struct Whole<'a> {
 }
 
 pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
-    let link = format!("{}{ENROLL_PATH}", outcome.link_base);
+    let link = format!("{}{ENROLL_PATH}", outcome.policy.link_base);
     let users = echo.0.iter().zip(&outcome.answers);
     let items: Vec<Item<'_>> =
         users.map(|(user, answer)| item(user, answer, outcome.purpose, &link)).collect();
@@ -45,7 +45,7 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
 fn item<'a>(user: &'a UserEcho, answer: &Answer<'a>, purpose: Purpose, link: &'a str) -> Item<'a> {
     let (status, message) = verdict(answer);
     let shown = match answer {
-        Answer::Granted(Grant { code: Some(code), not_after }) => Some((*code, *not_after)),
+        Answer::Granted(Grant { code: Some(code), not_after, .. }) => Some((*code, *not_after)),
         _ => None,
     };
     Item {
@@ -83,7 +83,8 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
             NOT_ALLOWED
         }
         Answer::Refused(Refusal::NoMail | Refusal::NoAddress) => NO_MAIL,
-        Answer::Refused(Refusal::Undetermined) => UNEXPECTED,
+        // The rest is nothing that this dialect asks for.
+        Answer::Refused(_) | Answer::Listed(_) => UNEXPECTED,
         Answer::Granted(_) => GENERATED,
     };
     (status.number, status.message.into())
@@ -112,9 +113,7 @@ pub(super) fn not_understood(error: &Error) -> Reply {
         ErrorKind::Shape { found } => {
             format!("Request body is not valid at {}: {found}", error.path)
         }
-        ErrorKind::Address | ErrorKind::Rule { .. } => {
-            format!("Request body is not valid: {error}")
-        }
+        _ => format!("Request body is not valid: {error}"),
     };
     whole(400, "Bad Request", &description)
 }
@@ -124,10 +123,12 @@ pub(super) fn reject(problem: Problem) -> Reply {
     let description = match problem {
         Problem::Unauthenticated => "Authentication is required.",
         Problem::Forbidden => "Access is denied.",
+        Problem::PlainTransport => "The request did not come over TLS.",
         Problem::UnknownTenant => "There is no such company.",
         Problem::MethodNotAllowed => "The method is not allowed.",
         Problem::Timeout => "The request did not arrive in time.",
         Problem::TooLarge => "The request is too large.",
+        Problem::MediaType => "The request is not of a known media type.",
         Problem::TooManyRequests => "Too many requests.",
         Problem::Internal => "Some unexpected internal error. No code was generated.",
         Problem::Unavailable => "The service is not available. Try again later.",

@@ -70,7 +70,7 @@ fn a_request_that_planning_finishes_settles_alike_and_commits_nothing() {
     for entry in finished {
         let call = &entry.vector.call;
         let body = call.body().unwrap();
-        let call = Call { route: call.route_number().unwrap(), body: &body };
+        let call = Call::of(call.route_number().unwrap(), &body);
         let settlement = engine::settle(&call, facts.findings().unwrap()).unwrap();
         let expected = entry.vector.expected.reply.body_json.to_string();
         assert_eq!(settlement.reply.body.reveal(), expected.as_bytes(), "{}", entry.name);

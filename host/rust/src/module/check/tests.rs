@@ -23,19 +23,17 @@ fn findings() -> Findings {
         id: RecordId::from_u128(id),
         version: 3,
         state: State::Pending,
+        not_after: Timestamp::MAX,
     };
-    Findings {
-        now: Timestamp::from_seconds(1_700_000_000).unwrap(),
-        seed: Seed::from_words([1, 2, 3, 4]).unwrap(),
-        policy,
-        rows: vec![row; 2],
-        live: vec![live(0, 70), live(1, 71)],
-    }
+    let now = Timestamp::from_seconds(1_700_000_000).unwrap();
+    let seed = Seed::from_words([1, 2, 3, 4]).unwrap();
+    let live = vec![live(0, 70), live(1, 71)];
+    Findings { rows: vec![row; 2], live, ..Findings::of(now, seed, policy) }
 }
 
 /// What the checker says of a good settlement that was changed like this.
 fn verdict(change: impl FnOnce(&mut Commit)) -> Result<(), Nonsense> {
-    let call = Call { route: 0, body: BODY };
+    let call = Call::of(0, BODY);
     let Ok(Planned::Needs(needs)) = engine::plan(&call) else { panic!("not understood") };
     let mut settlement = engine::settle(&call, findings()).unwrap();
     assert_eq!(settlement.commit.issued.len(), 2);
@@ -57,7 +55,7 @@ fn positions_out_of_bounds_or_twice_are_caught() {
         |commit| commit.mails[0].issued = 2,
         |commit| commit.mails.push(MailOrder { issued: 1, to: None }),
         |commit| commit.audit[0].subject = Some(2),
-        |commit| commit.audit.push(AuditEntry { subject: Some(9), event: AuditEvent::Issued }),
+        |commit| commit.audit.push(AuditEntry { subject: Some(9), event: AuditEvent::Issued, detail: None }),
         |commit| commit.issued[0].subject = u32::MAX,
     ];
     for (number, lie) in lies.into_iter().enumerate() {
