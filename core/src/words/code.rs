@@ -28,13 +28,13 @@ impl Code {
         Some(code)
     }
 
-    /// An empty code, to be filled by the mint.
-    pub(super) const fn empty() -> Self {
+    /// An empty code, to be filled by a mint.
+    pub(crate) const fn empty() -> Self {
         Self { symbols: [0; CodeFormat::MAX_LENGTH as usize], length: 0 }
     }
 
     /// Appends one ASCII symbol; does nothing once the longest length is reached.
-    pub(super) fn push(&mut self, symbol: u8) {
+    pub(crate) fn push(&mut self, symbol: u8) {
         if let Some(place) = self.symbols.get_mut(usize::from(self.length)) {
             *place = symbol;
             self.length += 1;
