@@ -26,13 +26,15 @@ fn after_five_wrong_tries_each_wait_is_twice_the_last_up_to_an_hour() {
         assert_eq!(tried(&verifier, WRONG), WRONG_CODE, "after {seconds} s");
     }
     // From here on one try is forgotten for each that is made: the wait stays at an hour at most.
+    let mut longest = 0;
     for _ in 0..50 {
         let Err(Declined::Wait { until, .. }) = tried(&verifier, WRONG) else { panic!() };
-        assert!(until.seconds() <= now + HOUR);
+        longest = longest.max(until.seconds() - now);
         now = until.seconds();
         clock.set(now);
         assert_eq!(tried(&verifier, WRONG), WRONG_CODE);
     }
+    assert_eq!(longest, HOUR);
     clock.turn(HOUR);
     assert!(tried(&verifier, &minted(now, false)).is_ok(), "nobody is locked out for ever");
 }
@@ -73,6 +75,33 @@ fn a_right_code_buys_no_tries_for_another_account() {
         looked_at += u32::from(other == WRONG_CODE);
     }
     assert_eq!(looked_at, Remembered::FREE_TRIES);
+}
+
+#[test]
+fn a_right_code_after_many_wrong_ones_ends_no_wait() {
+    let clock = Hands::at(ISSUED);
+    let verifier = verifier(in_process(), &clock);
+    for seconds in [0, 0, 0, 0, 60, 120] {
+        assert_eq!(tried(&verifier, WRONG), WRONG_CODE);
+        clock.turn(seconds);
+    }
+    let now = ISSUED + 180;
+    assert!(tried(&verifier, &minted(ISSUED, false)).is_ok());
+    assert_eq!(tried(&verifier, &minted(ISSUED, false)), wait(now, 240));
+}
+
+#[test]
+fn a_wrong_try_counts_for_an_hour_whenever_it_was_made() {
+    let clock = Hands::at(ISSUED);
+    let verifier = verifier(in_process(), &clock);
+    assert!(tried(&verifier, &minted(ISSUED, false)).is_ok());
+    clock.turn(HOUR / 2);
+    for _ in 0..4 {
+        assert_eq!(tried(&verifier, WRONG), WRONG_CODE);
+    }
+    clock.turn(HOUR - 1);
+    assert_eq!(tried(&verifier, WRONG), WRONG_CODE);
+    assert_eq!(tried(&verifier, WRONG), wait(ISSUED + HOUR / 2 + HOUR - 1, 60));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What every memory must keep, held against memories that do not.
 
 use super::*;
-use std::sync::Mutex;
+use std::sync::{Barrier, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -69,8 +69,13 @@ fn once(open: Open<'_>, clock: &Hands, code: &str) -> bool {
 }
 
 fn together<T: Send>(threads: usize, act: impl Fn() -> T + Sync) -> Vec<T> {
+    let start = Barrier::new(threads);
+    let act = || {
+        start.wait();
+        act()
+    };
     thread::scope(|scope| {
-        let started: Vec<_> = (0..threads).map(|_| scope.spawn(&act)).collect();
+        let started: Vec<_> = (0..threads).map(|_| scope.spawn(act)).collect();
         started.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
@@ -112,7 +117,7 @@ impl OfflineMemory for Careless {
     fn change(&self, change: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError> {
         let mut copy = self.0.lock().unwrap().clone();
         change(&mut copy);
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(50));
         *self.0.lock().unwrap() = copy;
         Ok(())
     }
