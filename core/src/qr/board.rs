@@ -9,8 +9,11 @@ pub(super) const STRIPS: usize = LARGEST.div_ceil(64);
 /// Light rows that are kept above and below, for the rule that looks four modules beyond the edge.
 pub(super) const MARGIN: usize = 4;
 
+/// Rows are also worked on in groups of so many, after which every mask repeats.
+pub(super) const GROUP: usize = 12;
+
 /// 64 columns: a word a row, the leftmost column in the lowest bit.
-pub(super) type Strip = [u64; MARGIN + LARGEST + MARGIN];
+type Strip = [u64; MARGIN + LARGEST.next_multiple_of(GROUP) + MARGIN];
 
 /// The modules of a symbol, cut upright into strips of 64 columns. A set bit is a dark module.
 ///
@@ -25,7 +28,7 @@ pub(super) struct Board {
 impl Board {
     /// A light board of so many modules a side.
     pub(super) const fn light(size: usize) -> Self {
-        Self { size, strips: [[0; MARGIN + LARGEST + MARGIN]; STRIPS] }
+        Self { size, strips: [[0; size_of::<Strip>() / 8]; STRIPS] }
     }
 
     /// Modules a side.
@@ -50,6 +53,20 @@ impl Board {
         self.strips.iter_mut().take(count).filter_map(move |it| it.get_mut(MARGIN..MARGIN + size))
     }
 
+    /// The same in whole groups; the last one goes on beyond the symbol, where all is light.
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[[u64; GROUP]]> {
+        let end = MARGIN + self.size.next_multiple_of(GROUP);
+        let strips = self.strips.iter().take(self.size.div_ceil(64));
+        strips.map(move |strip| strip.get(MARGIN..end).unwrap_or_default().as_chunks().0)
+    }
+
+    /// The same, to be written.
+    pub(super) fn groups_mut(&mut self) -> impl Iterator<Item = &mut [[u64; GROUP]]> {
+        let end = MARGIN + self.size.next_multiple_of(GROUP);
+        let strips = self.strips.iter_mut().take(self.size.div_ceil(64));
+        strips.map(move |strip| strip.get_mut(MARGIN..end).unwrap_or_default().as_chunks_mut().0)
+    }
+
     /// The words of a row, left to right.
     pub(super) fn row(&self, y: usize) -> [u64; STRIPS] {
         self.strips.each_ref().map(|strip| strip.get(MARGIN + y).copied().unwrap_or(0))
@@ -71,6 +88,24 @@ impl Board {
         self.write(strip, y, field << shift, bits << shift);
         if shift + width > 64 {
             self.write(strip + 1, y, field >> (64 - shift), bits >> (64 - shift));
+        }
+    }
+
+    /// Makes up to 32 modules of a row dark, from `x` on, where bits are set.
+    pub(super) fn mark_row(&mut self, y: usize, x: usize, bits: u64) {
+        let (strip, shift) = (x / 64, x % 64);
+        self.write(strip, y, bits << shift, bits << shift);
+        if shift > 32 {
+            self.write(strip + 1, y, bits >> (64 - shift), bits >> (64 - shift));
+        }
+    }
+
+    /// The same down a column (of the first strip), from `y` on.
+    pub(super) fn mark_column(&mut self, x: usize, y: usize, bits: u64) {
+        let rows = self.strips.first_mut().and_then(|strip| strip.get_mut(MARGIN + y..));
+        let count = 64 - bits.leading_zeros() as usize;
+        for (row, i) in rows.unwrap_or_default().iter_mut().take(count).zip(0..) {
+            *row |= (bits >> i & 1) << x;
         }
     }
 

@@ -1,12 +1,12 @@
 //! The eight data masks, and the choice among them (ISO/IEC 18004:2015 clause 7.8).
 
 use super::Level;
-use super::board::{Board, STRIPS};
+use super::board::{Board, GROUP};
 use super::patterns::{Ground, sign};
 use super::penalty;
 
 /// Twelve rows of twelve columns of a mask; every mask repeats after them both ways.
-type Tile = [u16; 12];
+type Tile = [u16; GROUP];
 
 /// The masks of table 10 in the order of their numbers, and the same with rows and columns
 /// exchanged.
@@ -41,7 +41,7 @@ const fn tiles(turned: bool) -> [Tile; 8] {
 }
 
 /// Twelve rows of a mask over the 64 columns of a strip.
-fn rows(tile: &Tile, strip: usize) -> [u64; 12] {
+fn rows(tile: &Tile, strip: usize) -> [u64; GROUP] {
     // 64 columns are five tiles and four columns.
     let begun = 4 * strip % 12;
     tile.map(|row| {
@@ -92,8 +92,9 @@ impl Unmasked {
         penalty::pad(masked);
         let columns = penalty::lines(masked);
         self.apply(mask, false, masked);
+        let balance = penalty::balance(masked);
         penalty::pad(masked);
-        columns + penalty::lines(masked) + penalty::blocks(masked) + penalty::balance(masked)
+        columns + penalty::lines(masked) + penalty::blocks(masked) + balance
     }
 
     /// Draws the symbol, or its turned image, under a mask.
@@ -101,11 +102,10 @@ impl Unmasked {
         let from = if turned { &self.turned } else { &self.upright };
         let tile = TILES.get(usize::from(turned)).and_then(|tiles| tiles.get(mask));
         let tile = tile.unwrap_or(&[0; 12]);
-        let strips = masked.rows_mut().zip(from.rows()).zip(self.free.rows());
-        for (strip, ((to, from), free)) in strips.enumerate().take(STRIPS) {
+        let strips = masked.groups_mut().zip(from.groups()).zip(self.free.groups());
+        for (strip, ((to, from), free)) in strips.enumerate() {
             let pattern = rows(tile, strip);
-            let groups = to.chunks_mut(12).zip(from.chunks(12)).zip(free.chunks(12));
-            for ((to, from), free) in groups {
+            for ((to, from), free) in to.iter_mut().zip(from).zip(free) {
                 let rows = to.iter_mut().zip(from).zip(free).zip(pattern);
                 rows.for_each(|(((to, from), free), mask)| *to = from ^ (mask & free));
             }

@@ -110,20 +110,18 @@ pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
         rest = (rest << 1) ^ ((rest >> 9) * 0x537);
     }
     let code = (data << 10 | rest) ^ 0x5412;
-    let size = board.size();
-    let mut put = |x: usize, y: usize, dark: u64| {
-        let (x, y) = if turned { (y, x) } else { (x, y) };
-        board.stamp(x, y, 1, dark & 1);
-    };
-    for i in 0..15 {
-        let dark = code >> i;
-        match i {
-            0..6 => put(8, i, dark),
-            6..8 => put(8, i + 1, dark),
-            8 => put(7, 8, dark),
-            _ => put(14 - i, 8, dark),
-        }
-        if i < 8 { put(size - 1 - i, 8, dark) } else { put(8, size - 15 + i, dark) }
-    }
-    put(8, size - 8, 1);
+    // Along the row, the code is told from its highest bit; along the column, from its lowest.
+    let reversed = code.reverse_bits() >> (64 - 15);
+    let (row, column) = if turned { (code, reversed) } else { (reversed, code) };
+    let (ends_row, ends_column) = (u64::from(turned), u64::from(!turned));
+    let end = board.size() - 8;
+    board.mark_row(8, 0, around_timing(row));
+    board.mark_row(8, end, row >> 7 & 0xff | ends_row);
+    board.mark_column(8, 0, around_timing(column));
+    board.mark_column(8, end, column >> 7 & 0xff | ends_column);
+}
+
+/// The eight lowest bits, with room for the timing pattern, which is the seventh module.
+const fn around_timing(code: u64) -> u64 {
+    code & 0x3f | (code & 0xc0) << 1
 }

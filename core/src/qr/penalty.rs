@@ -134,14 +134,10 @@ const fn patterns(runs: &[usize; 7]) -> u32 {
 }
 
 /// Rule 4: the whole steps of five percent by which the dark part is away from one half. A part
-/// that lies exactly on a step counts as still before it.
+/// that lies exactly on a step counts as still before it. The board is not padded.
 pub(super) fn balance(board: &Board) -> u32 {
     let size = board.size();
-    let within = Board::full_row(size);
-    let mut dark = 0;
-    for (strip, within) in board.strips().zip(within) {
-        dark += strip.iter().map(|row| (row & within).count_ones()).sum::<u32>();
-    }
+    let dark: u32 = board.rows().flatten().map(|row| row.count_ones()).sum();
     let all = (size * size) as u32;
     let steps = (20 * dark).abs_diff(10 * all).div_ceil(all);
     N4 * steps.saturating_sub(1)
