@@ -13,8 +13,9 @@
 //!    reply, and the commit that the host must make durable before it sends that reply.
 //!
 //! The modules stand in the order of the journey: the words everyone uses, the codes that need no
-//! journey because a computer verifies them by itself, the steps, the dialects
-//! that translate at the edge, and the two calls.
+//! journey because a computer verifies them by itself, the room that draws QR symbols and knows
+//! nothing of the others (feature `qr`), the steps, the dialects that translate at the edge, and
+//! the two calls.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -31,3 +32,6 @@ pub mod journey;
 mod dialects;
 
 pub mod engine;
+
+#[cfg(feature = "qr")]
+pub mod qr;
