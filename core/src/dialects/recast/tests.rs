@@ -1,11 +1,13 @@
-use super::properties::{self as named, ORDER, Text};
-use super::{body, read, texts};
+mod refusals;
+mod values;
+
+use super::properties::{self as named, ORDER};
+use super::{body, read};
 use crate::engine;
 use crate::journey::{AuditEvent, Call, Elevating, Elevation, Findings, NotAfter, Planned};
-use crate::journey::{Problem, Refusal, Rule, Settlement, Standing, SubjectRow};
+use crate::journey::{Rule, Settlement, Standing, SubjectRow};
 use crate::words::{Alphabet, CodeFormat, Policy, Purpose, Seed, Span, Timestamp, ValidityBounds};
-use alloc::{format, string::String, string::ToString, vec, vec::Vec};
-use std::collections::BTreeSet;
+use alloc::{format, string::String, vec, vec::Vec};
 
 /// The vendor's sample.
 const SAMPLE: &str = r#"{
@@ -111,119 +113,6 @@ fn the_sample_asks_and_is_answered_by_a_bare_string() {
     assert_eq!(commit.audit[0].event, AuditEvent::Issued);
 }
 
-/// Which texts a property takes, and which it does not: each bound from both sides.
-#[test]
-fn a_text_is_taken_or_not() {
-    let label = "a".repeat(63);
-    let domain = [label.as_str(); 4].join(".")[..253].to_string();
-    let longer = format!("{domain}a");
-    let guid = "0D1E2F3a-0000-4000-8000-00000000000f";
-    let braced = format!("{{{guid}}}");
-    let (half_braced, long_label) = (&braced[1..], "a".repeat(64));
-    let a = |count: usize| "a".repeat(count);
-    let (a15, a16, a20, a21, a256, a257) = (a(15), a(16), a(20), a(21), a(256), a(257));
-    let ü20 = "ü".repeat(20);
-    let (a1024, a1025) = ("é".repeat(1024), a(1025));
-    let cases: [(&Text, &[&str], &[&str]); 7] = [
-        (
-            &named::COMPUTER_NAME_TEXT,
-            &["a", &a15, "a.b", "a b", "PC-01_é!"],
-            &[
-                "", &a16, ".a", " a", "a ", "a\u{7}", "a\\b", "a/b", "a:", "a*", "a?", "\"", "<",
-                ">", "|",
-            ],
-        ),
-        (
-            &named::COMPUTER_DOMAIN_TEXT,
-            &[
-                "domain.ad",
-                "WORKGROUP",
-                "a",
-                &label,
-                &domain,
-                guid,
-                &braced,
-                "a_b.c-d",
-                "müller.example",
-            ],
-            &[
-                "",
-                ".",
-                "a.",
-                ".a",
-                "a..b",
-                "-a.b",
-                "a-.b",
-                &long_label,
-                &longer,
-                "1.2.3.4",
-                "a b.c",
-                "a@b",
-                half_braced,
-                "{a}",
-            ],
-        ),
-        (
-            &named::DEVICE_TEXT,
-            &[guid, &braced],
-            &[
-                "",
-                half_braced,
-                &braced[..37],
-                &guid[..35],
-                "0D1E2F3g-0000-4000-8000-00000000000f",
-                "0D1E2F3a000040008000000000000000000f",
-            ],
-        ),
-        (
-            &named::USER_NAME_TEXT,
-            &["a", &a256, "a.b", "a@b.example", "svc$", "a b"],
-            &[
-                "", &a257, "a.", " a", "a\n", "d\\a", "a/b", "[", "]", ":", ";", "|", "=", ",",
-                "+", "*", "?", "<", ">", "\"",
-            ],
-        ),
-        (
-            &named::USER_DOMAIN_TEXT,
-            &["domain.ad", "DOMAIN", "AzureAD", "MY DOMAIN", &a16, &label],
-            &["", "a/b", ".ad", "MY DOMAIN IS LONG", &long_label, " a", &braced],
-        ),
-        (&named::REASON_TEXT, &["", " ", "é\u{2028}", &a1024], &[&a1025, "a\nb", "\u{85}", "\0"]),
-        (
-            &named::LOCAL_ACCOUNT_TEXT,
-            &["a", &a20, &ü20, "a.b"],
-            &["", &a21, "a.", "a ", "\u{1b}a", "a\\b", "a,b"],
-        ),
-    ];
-    for (property, good, bad) in cases {
-        for text in good {
-            assert!((property.read)(text).is_some(), "{} {text:?}", property.name);
-        }
-        for text in bad {
-            assert_eq!((property.read)(text), None, "{} {text:?}", property.name);
-        }
-    }
-    let canonical = Some(guid.to_ascii_lowercase());
-    assert_eq!((named::DEVICE_TEXT.read)(&braced), canonical);
-    assert_eq!((named::COMPUTER_DOMAIN_TEXT.read)(&braced), canonical);
-}
-
-#[test]
-fn an_index_is_a_whole_number_of_four_bits() {
-    assert_eq!(asked(&with(&[(named::SPAN, "0")])).unwrap().1.span, 0);
-    assert_eq!(asked(&with(&[(named::SPAN, "15")])).unwrap().1.span, Span::MAX_INDEX);
-    let huge = "9".repeat(40);
-    for json in ["16", "-1", "256", "1.0", "1e0", "-0", "\"1\"", "true", "[1]", "{}", &huge] {
-        let expected = "ValidityTimeIndex must be a whole number from 0 to 15, written without \
-                        fraction or exponent.";
-        assert_eq!(faults(&with(&[(named::SPAN, json)])), expected, "{json}");
-    }
-    for json in ["01", "+1", "1e999", "NaN", ".5"] {
-        let message = faults(&with(&[(named::SPAN, json)]));
-        assert!(message.starts_with("The request body is not valid: "), "{json} {message}");
-    }
-}
-
 #[test]
 fn every_property_is_missing_when_it_is_null_or_not_there() {
     for name in ORDER {
@@ -302,66 +191,4 @@ fn names_are_compared_exactly_and_others_are_told_once() {
     assert_eq!(reading.ignored[..2], ["computername", "x0"]);
     assert!(asked(r#"{"ComputerName":"A"}"#).is_none());
     assert!(asked(&SAMPLE.replace("\"ComputerName", "\"\\u0043omputerName")).is_some());
-}
-
-#[test]
-fn each_refusal_has_its_status() {
-    type Change = fn(&mut Findings);
-    let cases: [(Change, u16, &str); 9] = [
-        (|f| f.rows[0].standing = Standing::Unknown, 404, "not found"),
-        (|f| f.rows[0].standing = Standing::Disabled, 404, "not enabled"),
-        (|f| f.rows[0].standing = Standing::PendingDeletion, 404, "not enabled"),
-        (|f| f.rows[0].standing = Standing::Unavailable, 500, "could not be determined"),
-        (|f| f.policy.issuing_allowed = false, 403, "switched off"),
-        (|f| f.rows[0].purpose_allowed = false, 403, "for this computer"),
-        (|f| f.elevation.as_mut().unwrap().rules.clear(), 403, "The account is not allowed to"),
-        (|f| f.elevation.as_mut().unwrap().rules[0].spans = 1, 403, "ValidityTimeIndex"),
-        (|f| f.elevation.as_mut().unwrap().rules[0].local_accounts.clear(), 403, "TemporaryAcc"),
-    ];
-    for (change, status, text) in cases {
-        let (got, message) = refused(SAMPLE, change);
-        assert!(got == status && message.contains(text), "{got} {message}");
-    }
-    let device = "0d1e2f3a-0000-4000-8000-00000000000f";
-    let by_device = |findings: &mut Findings| {
-        let found = findings.elevation.as_mut().unwrap();
-        found.rules[0].by_device = true;
-        found.device = Some(device.into());
-    };
-    assert_eq!(refused(SAMPLE, by_device).0, 400);
-    let given = with(&[(named::DEVICE, &format!("\"{{{}}}\"", device.to_uppercase()))]);
-    assert_eq!(settled(&given, by_device).reply.status, 200);
-    let other = with(&[(named::DEVICE, &format!("\"{}\"", device.replace('f', "e")))]);
-    assert_eq!(refused(&other, by_device).0, 404);
-}
-
-/// Each of the texts is one sentence or two, and no two kinds of refusal sound alike.
-#[test]
-fn texts_are_sentences_and_told_apart() {
-    let refusals = [
-        Refusal::Subject { standing: Standing::Unknown },
-        Refusal::OtherDevice,
-        Refusal::NoDevice,
-        Refusal::TenantForbids,
-        Refusal::SourceForbids,
-        Refusal::Account,
-        Refusal::Span { span: 1 },
-        Refusal::LocalAccount,
-        Refusal::TooManyCodes { max: 2 },
-        Refusal::Undetermined,
-        Refusal::CodeTaken,
-    ];
-    let refusals = refusals.map(|refusal| texts::refused(refusal).message);
-    let problems = Problem::ALL.map(texts::rejected);
-    for text in refusals.iter().chain(&problems) {
-        assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
-    }
-    assert_eq!(BTreeSet::from(refusals).len(), refusals.len());
-    assert_eq!(BTreeSet::from(problems).len(), problems.len());
-    for problem in Problem::ALL {
-        let reply = engine::reject(route(), problem).unwrap();
-        assert_eq!(reply.status, problem.status().0);
-        let expected = format!("{{\"Message\":\"{}\"}}", texts::rejected(problem));
-        assert_eq!(reply.body.reveal(), expected.as_bytes());
-    }
 }
