@@ -71,20 +71,17 @@ pub(crate) fn elevation() -> impl Strategy<Value = String> {
         or_any(&["tempadmin", "TempAdmin", "other"]),
     )
         .prop_map(|(computer, domain, device, user, user_domain, index, reason, account)| {
-            let mut object = json!({
-                "ComputerName": computer,
-                "ComputerDomain": domain,
-                "UserName": user,
-                "UserDomain": user_domain,
-                "ValidityTimeIndex": index,
-                "TemporaryAccountName": account,
-            });
-            let optional = [("AADDeviceId", device), ("Reason", reason)];
-            for (name, value) in optional {
-                if let Some(value) = value {
-                    object[name] = value;
-                }
-            }
-            object.to_string()
+            let members = [
+                ("ComputerName", Some(computer)),
+                ("ComputerDomain", Some(domain)),
+                ("AADDeviceId", device),
+                ("UserName", Some(user)),
+                ("UserDomain", Some(user_domain)),
+                ("ValidityTimeIndex", Some(index)),
+                ("Reason", reason),
+                ("TemporaryAccountName", Some(account)),
+            ];
+            let given = members.into_iter().filter_map(|(name, v)| Some((name.to_owned(), v?)));
+            Value::Object(given.collect::<Map<_, _>>()).to_string()
         })
 }
