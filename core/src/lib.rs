@@ -27,11 +27,11 @@ pub mod words;
 
 pub mod offline;
 
+#[cfg(feature = "qr")]
+pub mod qr;
+
 pub mod journey;
 
 mod dialects;
 
 pub mod engine;
-
-#[cfg(feature = "qr")]
-pub mod qr;

@@ -5,9 +5,12 @@ use core::fmt;
 /// A colour of sRGB, opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour {
-    red: u8,
-    green: u8,
-    blue: u8,
+    /// How much red.
+    pub red: u8,
+    /// How much green.
+    pub green: u8,
+    /// How much blue.
+    pub blue: u8,
 }
 
 impl Colour {
