@@ -25,6 +25,9 @@ pub mod words;
 
 pub mod offline;
 
+#[cfg(feature = "qr")]
+pub mod qr;
+
 pub mod journey;
 
 mod dialects;

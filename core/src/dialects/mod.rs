@@ -3,10 +3,22 @@
 use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
 
+// Only what draws pictures reads paths and queries so far.
+#[cfg(feature = "qr")]
+mod uri;
+
+mod json;
+
+#[cfg(feature = "qr")]
+mod digitanium;
 mod rsa;
 
 /// Every dialect, in the order in which their routes are numbered.
-pub(crate) static REGISTER: &[Entry] = &[Entry::of::<rsa::Rsa>()];
+pub(crate) static REGISTER: &[Entry] = &[
+    Entry::of::<rsa::Rsa>(),
+    #[cfg(feature = "qr")]
+    Entry::of::<digitanium::Digitanium>(),
+];
 
 /// A dialect behind function pointers.
 pub(crate) struct Entry {

@@ -55,7 +55,13 @@ fn positions_out_of_bounds_or_twice_are_caught() {
         |commit| commit.mails[0].issued = 2,
         |commit| commit.mails.push(MailOrder { issued: 1, to: None }),
         |commit| commit.audit[0].subject = Some(2),
-        |commit| commit.audit.push(AuditEntry { subject: Some(9), event: AuditEvent::Issued, detail: None }),
+        |commit| {
+            commit.audit.push(AuditEntry {
+                subject: Some(9),
+                event: AuditEvent::Issued,
+                detail: None,
+            })
+        },
         |commit| commit.issued[0].subject = u32::MAX,
     ];
     for (number, lie) in lies.into_iter().enumerate() {
