@@ -5,6 +5,7 @@ extern crate alloc;
 use alloc::{string::String, string::ToString, vec::Vec};
 use codemint_core::engine::{self, NoSuchRoute, Unsettled};
 use codemint_core::journey as core_journey;
+use codemint_core::offline::DeviceKey;
 use codemint_core::words::{self, CodeFormat, Policy, Seed, Timestamp, ValidityBounds};
 
 #[allow(
@@ -18,6 +19,8 @@ mod bindings {
     wit_bindgen::generate!({ path: "wit", world: "codemint" });
 }
 
+mod offline;
+
 use bindings::exports::codemint::module::journey as wit;
 
 struct Component;
@@ -30,7 +33,7 @@ impl wit::Guest for Component {
     }
 
     fn plan(call: wit::Call) -> Result<wit::Planned, wit::HostError> {
-        match engine::plan(&core_call(&call)).map_err(no_such_route)? {
+        match engine::plan(&core_call(&call, &path(&call))).map_err(no_such_route)? {
             core_journey::Planned::Finished(finished) => {
                 Ok(wit::Planned::Finished(reply(finished)))
             }
@@ -40,7 +43,7 @@ impl wit::Guest for Component {
 
     fn settle(call: wit::Call, found: wit::Findings) -> Result<wit::Settlement, wit::HostError> {
         let found = findings(found).map_err(|what| wit::HostError::Findings(what.into()))?;
-        match engine::settle(&core_call(&call), found) {
+        match engine::settle(&core_call(&call, &path(&call)), found) {
             Ok(settled) => {
                 Ok(wit::Settlement { reply: reply(settled.reply), commit: commit(settled.commit) })
             }
@@ -58,25 +61,55 @@ fn no_such_route(NoSuchRoute(number): NoSuchRoute) -> wit::HostError {
     wit::HostError::NoSuchRoute(number)
 }
 
-fn core_call(call: &wit::Call) -> core_journey::Call<'_> {
-    core_journey::Call { route: call.route, body: &call.body }
+/// The call, with its path's values in `path`.
+fn core_call<'a>(call: &'a wit::Call, path: &'a [&'a str]) -> core_journey::Call<'a> {
+    core_journey::Call {
+        route: call.route,
+        tenant: &call.tenant,
+        actor: &call.actor,
+        path,
+        query: &call.query,
+        body: &call.body,
+    }
+}
+
+fn path(call: &wit::Call) -> Vec<&str> {
+    call.path.iter().map(String::as_str).collect()
 }
 
 fn route(route: &core_journey::Route) -> wit::Route {
-    let core_journey::Authentication::SignedToken(token) = route.authentication;
-    let core_journey::TenantFrom::Host = route.tenant;
     wit::Route {
         dialect: route.dialect.into(),
         name: route.name.into(),
         method: route.method.into(),
         template: route.template.into(),
-        tenant: wit::TenantFrom::Host,
-        authentication: wit::Authentication::SignedToken(wit::SignedToken {
-            audience_path: token.audience_path.into(),
-            max_life: token.max_life,
-            clock_skew: token.clock_skew,
-            max_keys: token.max_keys,
-        }),
+        tenant: match route.tenant {
+            core_journey::TenantFrom::Host => wit::TenantFrom::Host,
+            core_journey::TenantFrom::HostLabel => wit::TenantFrom::HostLabel,
+            core_journey::TenantFrom::Path(name) => wit::TenantFrom::Path(name.into()),
+        },
+        transport: match route.transport {
+            core_journey::Transport::Any => wit::Transport::Any,
+            core_journey::Transport::Tls => wit::Transport::Tls,
+        },
+        media_type: route.media_type.map(String::from),
+        authentication: route.authentication.iter().map(authentication).collect(),
+    }
+}
+
+fn authentication(scheme: &core_journey::Authentication) -> wit::Authentication {
+    match scheme {
+        core_journey::Authentication::SignedToken(token) => {
+            wit::Authentication::SignedToken(wit::SignedToken {
+                audience_path: token.audience_path.into(),
+                max_life: token.max_life,
+                clock_skew: token.clock_skew,
+                max_keys: token.max_keys,
+            })
+        }
+        core_journey::Authentication::OpaqueToken => wit::Authentication::OpaqueToken,
+        core_journey::Authentication::Key(name) => wit::Authentication::Key((*name).into()),
+        core_journey::Authentication::Basic => wit::Authentication::Basic,
     }
 }
 
@@ -96,17 +129,62 @@ fn wit_needs(needs: core_journey::Needs) -> wit::Needs {
         words::Purpose::Elevation => wit::Purpose::Elevation,
         words::Purpose::Activation => wit::Purpose::Activation,
     };
-    wit::Needs { purpose, subjects, ignored: needs.ignored }
+    let given = needs.given.iter();
+    wit::Needs {
+        purpose,
+        subjects,
+        given: given
+            .map(|given| wit::Given { subject: given.subject, code: given.code.reveal().into() })
+            .collect(),
+        account: needs.account.map(words::SubjectKey::into_string),
+        listed: needs.listed,
+        ignored: needs.ignored,
+    }
 }
 
 fn findings(found: wit::Findings) -> Result<core_journey::Findings, &'static str> {
     let wit::Seed { w0, w1, w2, w3 } = found.seed;
     Ok(core_journey::Findings {
-        now: Timestamp::from_seconds(found.now).ok_or("`now` is beyond the year 9999")?,
+        now: time(found.now)?,
         seed: Seed::from_words([w0, w1, w2, w3]).ok_or("the seed is zero")?,
         policy: policy(found.policy)?,
         rows: found.rows.into_iter().map(row).collect(),
-        live: found.live.into_iter().map(live_code).collect(),
+        live: found.live.into_iter().map(live_code).collect::<Result<_, _>>()?,
+        matches: found.matches,
+        elevation: found.elevation.map(elevating).transpose()?,
+        listed: found.listed.into_iter().map(listed).collect::<Result<_, _>>()?,
+    })
+}
+
+fn time(seconds: u64) -> Result<Timestamp, &'static str> {
+    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
+}
+
+fn elevating(found: wit::Elevating) -> Result<core_journey::Elevating, &'static str> {
+    let rule = |rule: wit::Rule| core_journey::Rule {
+        spans: rule.spans,
+        local_accounts: rule.local_accounts,
+        by_device: rule.by_device,
+    };
+    let key = |wit::Seed { w0, w1, w2, w3 }| DeviceKey::from_words([w0, w1, w2, w3]);
+    Ok(core_journey::Elevating {
+        rules: found.rules.into_iter().map(rule).collect(),
+        device: found.device,
+        device_key: match found.device_key {
+            Some(words) => Some(key(words).ok_or("the device's key is a placeholder")?),
+            None => None,
+        },
+    })
+}
+
+fn listed(listed: wit::ListedCode) -> Result<core_journey::Listed, &'static str> {
+    let code = listed.code.map(|text| words::Code::parse(&text).ok_or("a listed code is none"));
+    Ok(core_journey::Listed {
+        code: code.transpose()?,
+        created: time(listed.created)?,
+        not_after: time(listed.not_after)?,
+        note: listed.note,
+        issuer: listed.issuer,
     })
 }
 
@@ -126,6 +204,16 @@ fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
     checked.mail_configured = policy.mail_configured;
     checked.mail_domains = policy.mail_domains;
     checked.link_base = policy.link_base;
+    checked.usual_validity = policy.usual_validity;
+    checked.max_live = policy.max_live;
+    checked.sealed = policy.sealed;
+    checked.hidden_told = policy.hidden_told;
+    checked.max_uses = policy.max_uses;
+    checked.reason_required = policy.reason_required;
+    let span = |span: wit::Span| words::Span { index: span.index, seconds: span.seconds };
+    checked.spans = policy.spans.into_iter().map(span).collect();
+    checked.qr_template = policy.qr_template;
+    checked.qr_data_uri = policy.qr_data_uri;
     Ok(checked)
 }
 
@@ -144,13 +232,14 @@ fn row(row: wit::SubjectRow) -> core_journey::SubjectRow {
     }
 }
 
-fn live_code(code: wit::LiveCode) -> words::LiveCode {
+fn live_code(code: wit::LiveCode) -> Result<words::LiveCode, &'static str> {
     let state = match code.state {
         wit::LiveState::Pending => words::State::Pending,
         wit::LiveState::Locked => words::State::Locked,
     };
     let id = words::RecordId::from_words(code.id.high, code.id.low);
-    words::LiveCode { subject: code.subject, id, version: code.version, state }
+    let not_after = time(code.not_after)?;
+    Ok(words::LiveCode { subject: code.subject, id, version: code.version, state, not_after })
 }
 
 fn record_id(id: words::RecordId) -> wit::RecordId {
@@ -166,14 +255,14 @@ fn commit(commit: core_journey::Commit) -> wit::Commit {
     }
     wit::Commit {
         codes,
-        issued: commit.issued.iter().map(issued).collect(),
+        issued: commit.issued.into_iter().map(issued).collect(),
         superseded: commit.superseded.iter().map(superseded).collect(),
         mails: commit.mails.into_iter().map(mail_order).collect(),
         audit: commit.audit.into_iter().map(audit_entry).collect(),
     }
 }
 
-fn issued(issued: &core_journey::Issued) -> wit::Issued {
+fn issued(issued: core_journey::Issued) -> wit::Issued {
     wit::Issued {
         subject: issued.subject,
         length: issued.code.reveal().len() as u8,
@@ -181,6 +270,12 @@ fn issued(issued: &core_journey::Issued) -> wit::Issued {
         id: record_id(issued.id),
         not_before: issued.not_before.seconds(),
         not_after: issued.not_after.seconds(),
+        several: issued.several,
+        sealed: issued.sealed,
+        hidden: issued.hidden,
+        max_uses: issued.max_uses,
+        note: issued.note,
+        terms: issued.terms,
     }
 }
 
@@ -203,8 +298,12 @@ fn audit_entry(entry: core_journey::AuditEntry) -> wit::AuditEntry {
         Event::ValidityRefused => wit::AuditEvent::ValidityRefused,
         Event::MailDomainRefused => wit::AuditEvent::MailDomainRefused,
         Event::NoMail => wit::AuditEvent::NoMail,
+        Event::TimeRefused => wit::AuditEvent::TimeRefused,
+        Event::CodeRefused => wit::AuditEvent::CodeRefused,
+        Event::ElevationRefused => wit::AuditEvent::ElevationRefused,
+        Event::Listed => wit::AuditEvent::Listed,
     };
-    wit::AuditEntry { subject: entry.subject, event }
+    wit::AuditEntry { subject: entry.subject, event, detail: entry.detail }
 }
 
 const fn core_problem(problem: wit::Problem) -> core_journey::Problem {
@@ -212,10 +311,12 @@ const fn core_problem(problem: wit::Problem) -> core_journey::Problem {
     match problem {
         wit::Problem::Unauthenticated => Problem::Unauthenticated,
         wit::Problem::Forbidden => Problem::Forbidden,
+        wit::Problem::PlainTransport => Problem::PlainTransport,
         wit::Problem::UnknownTenant => Problem::UnknownTenant,
         wit::Problem::MethodNotAllowed => Problem::MethodNotAllowed,
         wit::Problem::Timeout => Problem::Timeout,
         wit::Problem::TooLarge => Problem::TooLarge,
+        wit::Problem::MediaType => Problem::MediaType,
         wit::Problem::TooManyRequests => Problem::TooManyRequests,
         wit::Problem::Internal => Problem::Internal,
         wit::Problem::Unavailable => Problem::Unavailable,

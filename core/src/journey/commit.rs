@@ -32,8 +32,8 @@ pub struct Issued {
     pub max_tries: u8,
     /// Its text, to be hashed by the host and never stored as it is.
     pub code: Code,
-    /// Whether the subject may have other live codes beside this one, if they are not the same
-    /// text; else any live code is in its way.
+    /// Whether it stands beside others of its subject: then only a live code of the same text is
+    /// in its way, else only one that does not stand beside others either.
     pub several: bool,
     /// Whether the host keeps the code sealed too, so that it can be told once more.
     pub sealed: bool,

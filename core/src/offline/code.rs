@@ -13,7 +13,8 @@ const MASK: &[u8] = b"codemint/offline/mask/v1";
 
 const TAG_DIGITS: u32 = 12;
 const HIDDEN_DIGITS: u32 = 8;
-const DIGITS: usize = (TAG_DIGITS + HIDDEN_DIGITS) as usize;
+/// How many digits a code has.
+pub const LENGTH: usize = (TAG_DIGITS + HIDDEN_DIGITS) as usize;
 const TAGS: u64 = 10_u64.pow(TAG_DIGITS);
 const HIDDEN: u64 = 10_u64.pow(HIDDEN_DIGITS);
 
@@ -97,12 +98,12 @@ impl Parts {
             let digit = symbol.to_digit(10).ok_or(Flaw::Symbol { place })?;
             let number =
                 if found < TAG_DIGITS as usize { &mut parts.tag } else { &mut parts.hidden };
-            if found < DIGITS {
+            if found < LENGTH {
                 *number = *number * 10 + u64::from(digit);
             }
             found += 1;
         }
-        if found == DIGITS { Ok(parts) } else { Err(Flaw::Digits { found, expected: DIGITS }) }
+        if found == LENGTH { Ok(parts) } else { Err(Flaw::Digits { found, expected: LENGTH }) }
     }
 
     /// The payload, if the code was minted under this key for this account.

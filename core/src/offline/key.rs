@@ -20,6 +20,27 @@ impl DeviceKey {
         if differences == 0 { None } else { Some(key) }
     }
 
+    /// The key of these four words, each little-endian, as they cross the wall; `None` as for
+    /// [`Self::from_bytes`].
+    #[must_use]
+    pub fn from_words(words: [u64; 4]) -> Option<Self> {
+        let mut bytes = [0; 32];
+        for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
+            place.copy_from_slice(&word.to_le_bytes());
+        }
+        Self::from_bytes(bytes)
+    }
+
+    /// The four little-endian words of this key.
+    #[must_use]
+    pub fn words(&self) -> [u64; 4] {
+        let mut words = [0; 4];
+        for (word, bytes) in words.iter_mut().zip(self.0.as_chunks::<8>().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        words
+    }
+
     /// The bytes. Whoever calls this is responsible for where they go.
     #[must_use]
     pub const fn reveal(&self) -> &[u8; 32] {

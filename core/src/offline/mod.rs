@@ -40,7 +40,7 @@ mod terms;
 mod verify;
 
 pub use account::Account;
-pub use code::{Flaw, mint};
+pub use code::{Flaw, LENGTH, mint};
 pub use key::DeviceKey;
 pub use terms::{Terms, TermsFault};
 pub use verify::{Refusal, Tolerance, Valid, Window, verify};

@@ -1,7 +1,7 @@
 //! Who exists, and who may have what.
 
 use async_trait::async_trait;
-use codemint_core::journey::SubjectRow;
+use codemint_core::journey::{Rule, SubjectRow};
 use codemint_core::words::Purpose;
 
 /// What knows the subjects of a tenant.
@@ -22,6 +22,27 @@ pub trait Directory: Send + Sync {
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError>;
+
+    /// What is known of an account that wants to raise privileges on a computer, both by their
+    /// canonical keys. Without rules that name them nothing is raised.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] when nothing can be told.
+    async fn elevation(
+        &self,
+        tenant: &str,
+        account: &str,
+        computer: &str,
+    ) -> Result<ElevationEntry, DirectoryError>;
+}
+
+/// What a directory knows of an account and a computer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ElevationEntry {
+    /// The rules that name the account and the computer, or the account and every computer.
+    pub rules: Vec<Rule>,
+    /// The computer's id in its cloud directory, if it is joined to one.
+    pub device: Option<String>,
 }
 
 /// What a directory knows of one subject.

@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use codemint::directory::{Directory, DirectoryEntry};
 use codemint::store::conformance::{self, AuditTrail, Fixture};
 use codemint::store::{
-    Applied, ImportError, MemoryStore, SqliteStore, Store, StoreError, StoredCode, SubjectImport,
-    WaitingMail, Write,
+    Applied, ImportError, KeptCode, MemoryStore, SqliteStore, Store, StoreError, StoredCode,
+    SubjectImport, WaitingMail, Write,
 };
 use codemint_core::journey::{Standing, SubjectRow};
-use codemint_core::words::{LiveCode, Purpose, RecordId};
+use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -142,6 +142,19 @@ impl Store for Broken {
 
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
         self.0.stored_code(record).await
+    }
+
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError> {
+        self.0.kept_codes(self.tenant(tenant), purpose, subject).await
+    }
+
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.0.remove_expired(now, limit).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! What must come out of a vector: needs, reply and commit.
 
+use crate::vector::{is_no, is_one, one};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -23,6 +24,15 @@ pub struct Needs {
     pub purpose: String,
     /// The canonical text of each subject.
     pub subjects: Vec<String>,
+    /// Texts to be held against their subjects' live codes: the subject's position, and the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<(u32, String)>,
+    /// The account whose rules of elevation are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Whether the first subject's codes are to be told.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub listed: bool,
     /// Names of members that were passed over.
     pub ignored: Vec<String>,
 }
@@ -69,6 +79,24 @@ pub struct Issued {
     pub max_tries: u8,
     /// Its text. Every seed here is published: no secret of anyone's.
     pub code: String,
+    /// Whether it stands beside others of its subject.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub several: bool,
+    /// Whether it is kept sealed too.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub sealed: bool,
+    /// Whether it is never told once more.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub hidden: bool,
+    /// How often it may be redeemed; 0 for as often as wanted.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub max_uses: u16,
+    /// A remark that is told with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// What exactly it grants: JSON, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<String>,
 }
 
 /// A live code that is replaced.
@@ -99,4 +127,7 @@ pub struct Audit {
     pub subject: Option<u32>,
     /// The name of the event.
     pub event: String,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
 }

@@ -1,11 +1,13 @@
 //! From a vector's call and facts to the core's.
 
-use crate::vector::{Call, Facts, Fault, Live, Policy, Standing};
+use crate::vector::{Call, Elevating, Facts, Fault, Listed, Live, Policy, Rule, Standing};
 use codemint_core::engine;
+use codemint_core::journey as core_journey;
 use codemint_core::journey::{Findings, Standing as CoreStanding, SubjectRow};
+use codemint_core::offline::DeviceKey;
 use codemint_core::words::{
-    Alphabet, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, State, Timestamp,
-    ValidityBounds,
+    Alphabet, Code, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, Span, State,
+    Timestamp, ValidityBounds,
 };
 
 impl Call {
@@ -21,6 +23,31 @@ impl Call {
             .ok_or_else(|| fault("a known dialect and route", &[&self.dialect, &self.route]))
     }
 
+    /// The values of the template's names.
+    #[must_use]
+    pub fn path(&self) -> Vec<&str> {
+        self.path.iter().map(String::as_str).collect()
+    }
+
+    /// The call as the core takes it, with its [`Self::path`] and its [`Self::body`].
+    ///
+    /// # Errors
+    /// [`Fault`] when there is no such route.
+    pub fn core<'a>(
+        &'a self,
+        path: &'a [&'a str],
+        body: &'a [u8],
+    ) -> Result<core_journey::Call<'a>, Fault> {
+        Ok(core_journey::Call {
+            route: self.route_number()?,
+            tenant: &self.tenant,
+            actor: &self.actor,
+            path,
+            query: &self.query,
+            body,
+        })
+    }
+
     /// The bytes of the body.
     ///
     /// # Errors
@@ -32,7 +59,8 @@ impl Call {
             (None, None, Some(digits)) => {
                 bytes(digits).ok_or_else(|| fault("pairs of hexadecimal digits", &[digits]))
             }
-            _ => Err(fault("exactly one of body_json, body_text, body_hex", &[])),
+            (None, None, None) => Ok(Vec::new()),
+            _ => Err(fault("at most one of body_json, body_text, body_hex", &[])),
         }
     }
 }
@@ -49,12 +77,12 @@ impl Facts {
             has_mail: row.has_mail,
         };
         Ok(Findings {
-            now: Timestamp::from_seconds(self.now)
-                .ok_or_else(|| fault("a time before the year 10000", &[&self.now.to_string()]))?,
-            seed: self.seed()?,
-            policy: self.policy.rules()?,
             rows: self.subjects.iter().map(row).collect(),
             live: self.live.iter().map(Live::code).collect::<Result<_, _>>()?,
+            matches: self.matches.clone(),
+            elevation: self.elevation.as_ref().map(Elevating::found).transpose()?,
+            listed: self.listed.iter().map(Listed::found).collect::<Result<_, _>>()?,
+            ..Findings::of(time(self.now)?, self.seed()?, self.policy.rules()?)
         })
     }
 
@@ -79,6 +107,17 @@ impl Policy {
         rules.mail_configured = self.mail_configured;
         rules.mail_domains.clone_from(&self.mail_domains);
         rules.link_base.clone_from(&self.link_base);
+        rules.usual_validity = self.usual_validity.unwrap_or(self.min_validity);
+        rules.max_live = self.max_live;
+        rules.sealed = self.sealed;
+        rules.hidden_told = self.hidden_told;
+        rules.max_uses = self.max_uses;
+        rules.reason_required = self.reason_required;
+        let spans = self.spans.iter();
+        rules.spans =
+            spans.map(|(index, seconds)| Span { index: *index, seconds: *seconds }).collect();
+        rules.qr_template.clone_from(&self.qr_template);
+        rules.qr_data_uri = self.qr_data_uri;
         Ok(rules)
     }
 }
@@ -91,8 +130,47 @@ impl Live {
             version: self.version,
             state: State::named(&self.state)
                 .ok_or_else(|| fault("the name of a state", &[&self.state]))?,
+            not_after: time(self.not_after)?,
         })
     }
+}
+
+impl Elevating {
+    fn found(&self) -> Result<core_journey::Elevating, Fault> {
+        let key = |digits: &String| {
+            let key = bytes(digits).and_then(|bytes| bytes.try_into().ok());
+            key.and_then(DeviceKey::from_bytes)
+                .ok_or_else(|| fault("a key of 64 hexadecimal digits", &[digits]))
+        };
+        let rule = |rule: &Rule| core_journey::Rule {
+            spans: rule.spans.iter().fold(0, |spans, span| spans | 1_u16 << span),
+            local_accounts: rule.local_accounts.clone(),
+            by_device: rule.by_device,
+        };
+        Ok(core_journey::Elevating {
+            rules: self.rules.iter().map(rule).collect(),
+            device: self.device.clone(),
+            device_key: self.device_key.as_ref().map(key).transpose()?,
+        })
+    }
+}
+
+impl Listed {
+    fn found(&self) -> Result<core_journey::Listed, Fault> {
+        let code = |text: &String| Code::parse(text).ok_or_else(|| fault("a code", &[text]));
+        Ok(core_journey::Listed {
+            code: self.code.as_ref().map(code).transpose()?,
+            created: time(self.created)?,
+            not_after: time(self.not_after)?,
+            note: self.note.clone(),
+            issuer: self.issuer.clone(),
+        })
+    }
+}
+
+fn time(seconds: u64) -> Result<Timestamp, Fault> {
+    Timestamp::from_seconds(seconds)
+        .ok_or_else(|| fault("a time before the year 10000", &[&seconds.to_string()]))
 }
 
 impl From<Standing> for CoreStanding {
@@ -156,7 +234,8 @@ mod tests {
         assert_eq!(with(r#","body_json":[ 1, {"b":2,"a":3} ]"#).unwrap(), br#"[1,{"b":2,"a":3}]"#);
         assert_eq!(with(r#","body_text":"[ 1 ]""#).unwrap(), b"[ 1 ]");
         assert_eq!(with(r#","body_hex":"5bff""#).unwrap(), [b'[', 255]);
-        for body in ["", r#","body_text":"","body_hex":"""#, r#","body_hex":"5""#] {
+        assert_eq!(with("").unwrap(), b"");
+        for body in [r#","body_text":"","body_hex":"""#, r#","body_hex":"5""#] {
             assert!(with(body).is_err(), "{body}");
         }
     }

@@ -31,7 +31,8 @@ pub fn observe(
     facts: Option<&Facts>,
 ) -> Result<Observed, Failure> {
     let body = call.body()?;
-    let core_call = journey::Call { route: call.route_number()?, body: &body };
+    let path = call.path();
+    let core_call = call.core(&path, &body)?;
     match (host.plan(&core_call)?, facts) {
         (Planned::Finished(reply), None) => Ok(Observed::new(None, reply, None)),
         (Planned::Needs(needs), Some(facts)) => {
@@ -43,7 +44,7 @@ pub fn observe(
             Err(Fault(format!("there are facts, but nothing is needed: {text}")).into())
         }
         (Planned::Needs(needs), None) => {
-            Err(Fault(format!("there are no facts, but needed are {needs:?}")).into())
+            Err(Fault(format!("there are no facts, but needed are {:?}", needs.subjects)).into())
         }
     }
 }
@@ -65,6 +66,13 @@ impl From<journey::Needs> for Needs {
         Self {
             purpose: needs.purpose.name().into(),
             subjects: needs.subjects.into_iter().map(|subject| subject.into_string()).collect(),
+            given: needs
+                .given
+                .iter()
+                .map(|given| (given.subject, given.code.reveal().to_owned()))
+                .collect(),
+            account: needs.account.map(|account| account.into_string()),
+            listed: needs.listed,
             ignored: needs.ignored,
         }
     }
@@ -90,6 +98,12 @@ impl From<&journey::Issued> for Issued {
             not_after: issued.not_after.seconds(),
             max_tries: issued.max_tries,
             code: issued.code.reveal().into(),
+            several: issued.several,
+            sealed: issued.sealed,
+            hidden: issued.hidden,
+            max_uses: issued.max_uses,
+            note: issued.note.clone(),
+            terms: issued.terms.clone(),
         }
     }
 }
@@ -108,6 +122,6 @@ impl From<journey::MailOrder> for Mail {
 
 impl From<journey::AuditEntry> for Audit {
     fn from(entry: journey::AuditEntry) -> Self {
-        Self { subject: entry.subject, event: entry.event.name().into() }
+        Self { subject: entry.subject, event: entry.event.name().into(), detail: entry.detail }
     }
 }

@@ -1,6 +1,7 @@
 //! The shape of a vector file. `tests/vectors/README.md` says it in words, for other languages.
 
 use crate::expected::Expected;
+use codemint_core::words::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
@@ -20,7 +21,7 @@ pub struct Vector {
     pub expected: Expected,
 }
 
-/// A request. Exactly one of the three bodies is given.
+/// A request. At most one of the three bodies is given; none is an empty one.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
@@ -28,6 +29,18 @@ pub struct Call {
     pub dialect: String,
     /// The name of the route within the dialect.
     pub route: String,
+    /// The tenant it is for.
+    #[serde(default = "demo", skip_serializing_if = "is_demo")]
+    pub tenant: String,
+    /// The name under which the caller authenticated.
+    #[serde(default = "operator", skip_serializing_if = "is_operator")]
+    pub actor: String,
+    /// The values of the template's names, percent-encoded as they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<String>,
+    /// What follows the question mark.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub query: String,
     /// A body that is sent as compact JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_json: Option<Value>,
@@ -53,6 +66,60 @@ pub struct Facts {
     pub subjects: Vec<Subject>,
     /// The subjects' live codes, in the order of their subjects.
     pub live: Vec<Live>,
+    /// For each given text, the position in `live` of the code that it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matches: Vec<Option<u32>>,
+    /// What is known of the account that wants to raise privileges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elevation: Option<Elevating>,
+    /// The first subject's codes, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<Listed>,
+}
+
+/// What is known of an account that wants to raise privileges on a computer.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elevating {
+    /// The rules that name them both.
+    pub rules: Vec<Rule>,
+    /// The computer's id in its cloud directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// The computer's own key: 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_key: Option<String>,
+}
+
+/// One rule of elevation.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The numbers of the spans it allows.
+    pub spans: Vec<u8>,
+    /// The local accounts it allows.
+    pub local_accounts: Vec<String>,
+    /// Whether it applies by the device's id.
+    #[serde(default)]
+    pub by_device: bool,
+}
+
+/// A stored code, told once more.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// Its text; absent where it is hidden or was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// When it was made.
+    pub created: u64,
+    /// The last second in which it is valid.
+    pub not_after: u64,
+    /// Its remark.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Who asked for it.
+    pub issuer: String,
 }
 
 /// The rules in force for the tenant and the purpose.
@@ -77,6 +144,33 @@ pub struct Policy {
     pub mail_domains: Vec<String>,
     /// The base URL of the pages a subject is sent to.
     pub link_base: String,
+    /// Validity in seconds where nothing else is asked; the shortest where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_validity: Option<u32>,
+    /// Live codes that a subject may have.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub max_live: u16,
+    /// Whether codes are kept sealed too.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub sealed: bool,
+    /// Whether a hidden code may be told in the answer.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub hidden_told: bool,
+    /// How often a code may be redeemed; 0 for as often as wanted.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub max_uses: u16,
+    /// Whether an elevation must say why.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub reason_required: bool,
+    /// The spans that privileges can be raised for: number and seconds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<(u8, Option<u32>)>,
+    /// What a QR symbol for an app says; empty for the dialect's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub qr_template: String,
+    /// Whether a picture in an answer is a `data:` URI.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub qr_data_uri: bool,
 }
 
 /// What the directory knows of one subject.
@@ -120,6 +214,9 @@ pub struct Live {
     pub version: u32,
     /// The name of its state.
     pub state: String,
+    /// The last second in which it is valid; far ahead where it is not said.
+    #[serde(default = "far_ahead", skip_serializing_if = "is_far_ahead")]
+    pub not_after: u64,
 }
 
 /// What is wrong with a vector itself.
@@ -141,4 +238,43 @@ const fn yes() -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 const fn is_yes(value: &bool) -> bool {
     *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) const fn is_no(value: &bool) -> bool {
+    !*value
+}
+
+pub(crate) const fn one() -> u16 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) const fn is_one(value: &u16) -> bool {
+    *value == 1
+}
+
+const fn far_ahead() -> u64 {
+    Timestamp::MAX.seconds()
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_far_ahead(value: &u64) -> bool {
+    *value == far_ahead()
+}
+
+fn demo() -> String {
+    "demo".into()
+}
+
+fn is_demo(value: &str) -> bool {
+    value == "demo"
+}
+
+fn operator() -> String {
+    "operator".into()
+}
+
+fn is_operator(value: &str) -> bool {
+    value == "operator"
 }

@@ -22,6 +22,7 @@ pub struct IssuerBuilder {
     entropy: Box<dyn Entropy>,
     key: Option<RootKey>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
+    removals: HashMap<(String, Purpose), u32>,
     mailer: Option<Box<dyn Mailer>>,
     report: Box<dyn Fn(&OutboxError) + Send>,
 }
@@ -53,6 +54,7 @@ impl IssuerBuilder {
             entropy: Box::new(SystemEntropy),
             key: None,
             policies: HashMap::new(),
+            removals: HashMap::new(),
             mailer: None,
             report: Box::new(|_| {}),
         }
@@ -100,6 +102,14 @@ impl IssuerBuilder {
         self
     }
 
+    /// Has the values of a tenant's codes for a purpose removed that many seconds after they are
+    /// over; a tombstone stays. Whoever runs the issuer calls [`Store::remove_expired`] now and then.
+    #[must_use]
+    pub fn remove_after(mut self, tenant: &str, purpose: Purpose, seconds: u32) -> Self {
+        self.removals.insert((tenant.to_owned(), purpose), seconds);
+        self
+    }
+
     /// Sends mail by this; `report` hears of every mail that could not be sent.
     #[must_use]
     pub fn mailer(
@@ -141,6 +151,7 @@ impl IssuerBuilder {
             seeds: Seeds::new(self.entropy),
             keys,
             policies: self.policies,
+            removals: self.removals,
             outbox,
         })
     }

@@ -63,7 +63,7 @@ impl IssueError {
         match self {
             Self::UnknownTenant => Problem::UnknownTenant,
             Self::Contended
-            | Self::Store(StoreError::Closed)
+            | Self::Store(StoreError::Closed | StoreError::Overloaded)
             | Self::Module(ModuleError::Exhausted(_)) => Problem::Unavailable,
             _ => Problem::Internal,
         }

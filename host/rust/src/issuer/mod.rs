@@ -2,6 +2,7 @@
 
 mod builder;
 mod error;
+mod findings;
 mod write;
 
 pub use builder::{BuildError, IssuerBuilder};
@@ -14,7 +15,7 @@ use crate::keys::Keys;
 use crate::mail::Outbox;
 use crate::module::Module;
 use crate::store::{Applied, Store};
-use codemint_core::journey::{Call, Findings, Needs, Planned, Reply, Settlement};
+use codemint_core::journey::{Call, Planned, Reply, Settlement};
 use codemint_core::words::{Policy, Purpose};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,6 +29,10 @@ pub struct Request<'a> {
     pub tenant: &'a str,
     /// The name under which the caller authenticated; it goes to the audit trail.
     pub actor: &'a str,
+    /// The values of the template's names, in its order, percent-encoded as they came.
+    pub path: &'a [&'a str],
+    /// What follows the question mark, as it came, without what authenticates.
+    pub query: &'a str,
     /// The body's bytes.
     pub body: &'a [u8],
 }
@@ -52,7 +57,28 @@ pub struct Issuer {
     seeds: Seeds,
     keys: Arc<Keys>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
+    /// After how many seconds the values of expired codes are removed, where they are.
+    removals: HashMap<(String, Purpose), u32>,
     outbox: Option<Outbox>,
+}
+
+impl<'a> Request<'a> {
+    /// A request that is all body.
+    #[must_use]
+    pub const fn of(route: u32, tenant: &'a str, actor: &'a str, body: &'a [u8]) -> Self {
+        Self { route, tenant, actor, path: &[], query: "", body }
+    }
+
+    const fn call(&self) -> Call<'a> {
+        Call {
+            route: self.route,
+            tenant: self.tenant,
+            actor: self.actor,
+            path: self.path,
+            query: self.query,
+            body: self.body,
+        }
+    }
 }
 
 impl Issuer {
@@ -84,7 +110,7 @@ impl Issuer {
     }
 
     async fn try_to_answer(&self, request: &Request<'_>) -> Result<Answer, IssueError> {
-        let call = Call { route: request.route, body: request.body };
+        let call = request.call();
         let mut instance = self.module.instance()?;
         let needs = match instance.plan(&call)? {
             Planned::Finished(reply) => {
@@ -112,6 +138,13 @@ impl Issuer {
         Err(IssueError::Contended)
     }
 
+    fn removal(&self, tenant: &str, purpose: Purpose) -> Option<u32> {
+        let wanted = |((of_tenant, of_purpose), after): (&(String, Purpose), &u32)| {
+            (of_tenant == tenant && *of_purpose == purpose).then_some(*after)
+        };
+        self.removals.iter().find_map(wanted)
+    }
+
     async fn look_up(
         &self,
         tenant: &str,
@@ -120,22 +153,5 @@ impl Issuer {
     ) -> Result<Vec<DirectoryEntry>, IssueError> {
         let entries = self.directory.look_up(tenant, purpose, subjects).await?;
         if entries.len() == subjects.len() { Ok(entries) } else { Err(IssueError::Directory) }
-    }
-
-    async fn findings(
-        &self,
-        tenant: &str,
-        needs: &Needs,
-        subjects: &[String],
-        entries: &[DirectoryEntry],
-    ) -> Result<Findings, IssueError> {
-        let policy = self.policies.get(tenant).ok_or(IssueError::UnknownTenant)?;
-        Ok(Findings {
-            now: self.clock.now()?,
-            seed: self.seeds.seed()?,
-            policy: policy.get(&needs.purpose).ok_or(IssueError::NoPolicy)?.clone(),
-            rows: entries.iter().map(|entry| entry.row).collect(),
-            live: self.store.live_codes(tenant, needs.purpose, subjects).await?,
-        })
     }
 }

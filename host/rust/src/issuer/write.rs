@@ -18,17 +18,8 @@ impl Issuer {
         now: Timestamp,
     ) -> Result<Write, IssueError> {
         let subject = |position: u32| subjects.get(position as usize).map_or("", String::as_str);
-        let record = |issued: &Issued| NewRecord {
-            id: issued.id,
-            subject: subject(issued.subject).to_owned(),
-            digest: self.keys.digest(
-                Binding { tenant: request.tenant, purpose, subject: subject(issued.subject) },
-                &issued.code,
-            ),
-            not_before: issued.not_before,
-            not_after: issued.not_after,
-            max_tries: issued.max_tries,
-        };
+        let record =
+            |issued: &Issued| self.record(request, purpose, subject(issued.subject), issued);
         let made = |position| commit.issued.iter().find(|i| i.subject == position).map(|i| i.id);
         let audit = |entry: &AuditEntry| AuditRow {
             at: now,
@@ -36,15 +27,48 @@ impl Issuer {
             subject: entry.subject.map(|position| subject(position).to_owned()),
             event: entry.event,
             record: entry.subject.and_then(made),
+            detail: entry.detail.clone(),
         };
         let mail = |order: &MailOrder| self.mail(request.tenant, order, &commit, entries);
         Ok(Write {
             tenant: request.tenant.to_owned(),
             purpose,
-            records: commit.issued.iter().map(record).collect(),
+            records: commit.issued.iter().map(record).collect::<Result<_, _>>()?,
             superseded: commit.superseded.iter().map(|old| (old.id, old.version)).collect(),
             mails: commit.mails.iter().map(mail).collect::<Result<_, _>>()?,
             audit: commit.audit.iter().map(audit).collect(),
+        })
+    }
+
+    fn record(
+        &self,
+        request: &Request<'_>,
+        purpose: Purpose,
+        subject: &str,
+        issued: &Issued,
+    ) -> Result<NewRecord, IssueError> {
+        let binding = Binding { tenant: request.tenant, purpose, subject };
+        let seal = || {
+            let nonce = self.seeds.nonce()?;
+            Ok::<_, IssueError>(self.keys.seal(request.tenant, issued.id, &issued.code, nonce)?)
+        };
+        Ok(NewRecord {
+            id: issued.id,
+            subject: subject.to_owned(),
+            digest: self.keys.digest(binding, &issued.code),
+            not_before: issued.not_before,
+            not_after: issued.not_after,
+            max_tries: issued.max_tries,
+            several: issued.several,
+            sealed_code: issued.sealed.then(seal).transpose()?,
+            hidden: issued.hidden,
+            max_uses: issued.max_uses,
+            note: issued.note.clone(),
+            terms: issued.terms.clone(),
+            issuer: request.actor.to_owned(),
+            remove_at: self
+                .removal(request.tenant, purpose)
+                .map(|after| issued.not_after.plus(after)),
         })
     }
 

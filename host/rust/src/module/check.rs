@@ -3,6 +3,25 @@
 
 use super::Nonsense;
 use codemint_core::journey::{Commit, Findings, Issued, Needs};
+use codemint_core::words::Alphabet;
+use subtle::ConstantTimeEq as _;
+
+/// The longest text that a commit may carry beside codes, in bytes: a reason of 1,024 characters,
+/// each of four bytes or escaped, and what stands around it.
+const MAX_TEXT: usize = 16 * 1024;
+
+/// Checks needs: no subject twice, no text for a subject that is none.
+pub(super) fn needs(needs: &Needs) -> Result<(), Nonsense> {
+    let subjects = needs.subjects.len();
+    let given = &needs.given;
+    let known = given.iter().all(|given| (given.subject as usize) < subjects);
+    let lone = needs.account.is_none() && !needs.listed || subjects == 1;
+    if known && lone && given.is_sorted_by(|one, next| one.subject < next.subject) {
+        Ok(())
+    } else {
+        Err(Nonsense::Position)
+    }
+}
 
 /// Checks a commit against the needs it came of and the findings it was decided on.
 ///
@@ -15,7 +34,7 @@ pub(super) fn commit(commit: &Commit, needs: &Needs, findings: &Findings) -> Res
     if !in_order || !issued.iter().all(|new| known(new.subject)) || !distinct_ids(issued) {
         return Err(Nonsense::Position);
     }
-    issued.iter().try_for_each(|new| within_policy(new, findings))?;
+    issued.iter().try_for_each(|new| within_policy(new, needs, findings))?;
     superseded(commit, findings)?;
     let mails = &commit.mails;
     let in_order = mails.is_sorted_by(|one, next| one.issued < next.issued);
@@ -25,7 +44,9 @@ pub(super) fn commit(commit: &Commit, needs: &Needs, findings: &Findings) -> Res
     if !commit.audit.iter().all(|entry| entry.subject.is_none_or(known)) {
         return Err(Nonsense::Position);
     }
-    Ok(())
+    let texts = issued.iter().flat_map(|new| [&new.note, &new.terms]);
+    let mut texts = texts.chain(commit.audit.iter().map(|entry| &entry.detail)).flatten();
+    if texts.all(|text| text.len() <= MAX_TEXT) { Ok(()) } else { Err(Nonsense::Text) }
 }
 
 fn distinct_ids(issued: &[Issued]) -> bool {
@@ -48,12 +69,14 @@ fn superseded(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
     Ok(())
 }
 
-fn within_policy(issued: &Issued, findings: &Findings) -> Result<(), Nonsense> {
-    let format = findings.policy.format();
-    let code = issued.code.reveal();
-    let symbols = format.alphabet().symbols();
-    if code.len() != usize::from(format.length()) || !code.bytes().all(|c| symbols.contains(&c)) {
+fn within_policy(issued: &Issued, needs: &Needs, findings: &Findings) -> Result<(), Nonsense> {
+    if !is_due(issued, needs, findings) {
         return Err(Nonsense::Code);
+    }
+    let policy = &findings.policy;
+    let same = issued.several == (policy.max_live > 1) && issued.sealed == policy.sealed;
+    if !same || issued.max_uses != policy.max_uses {
+        return Err(Nonsense::Bounds);
     }
     let longest = findings.now.plus(findings.policy.validity().max);
     let valid = issued.not_before >= findings.now && issued.not_before <= issued.not_after;
@@ -61,6 +84,22 @@ fn within_policy(issued: &Issued, findings: &Findings) -> Result<(), Nonsense> {
         return Err(Nonsense::Bounds);
     }
     Ok(())
+}
+
+/// Whether the code is one of the kind that is due: the text that was given, a device's own, or
+/// one of the policy's format.
+fn is_due(issued: &Issued, needs: &Needs, findings: &Findings) -> bool {
+    let code = issued.code.reveal();
+    if let Some(given) = needs.given.iter().find(|given| given.subject == issued.subject) {
+        return bool::from(given.code.reveal().as_bytes().ct_eq(code.as_bytes()));
+    }
+    let device_key = findings.elevation.as_ref().and_then(|found| found.device_key.as_ref());
+    let format = findings.policy.format();
+    let (symbols, length) = match device_key {
+        Some(_) => (Alphabet::Decimal.symbols(), codemint_core::offline::LENGTH),
+        None => (format.alphabet().symbols(), usize::from(format.length())),
+    };
+    code.len() == length && code.bytes().all(|symbol| symbols.contains(&symbol))
 }
 
 #[cfg(test)]

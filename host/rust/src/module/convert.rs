@@ -1,13 +1,13 @@
 //! The contract's types to the core's and back.
 
 use super::bindings::exports::codemint::module::journey as wit;
-use super::{Authentication, ModuleError, Nonsense, Route, SignedToken, TenantFrom};
+use super::{Authentication, ModuleError, Nonsense, Route, SignedToken, TenantFrom, Transport};
 use codemint_core::journey::{
-    AuditEntry, AuditEvent, Body, Commit, Findings, Issued, MailOrder, Needs, Planned, Problem,
-    Reply, Settlement, Standing, SubjectRow, Superseded,
+    AuditEntry, AuditEvent, Body, Call, Commit, Elevating, Findings, Given, Issued, MailOrder,
+    Needs, Planned, Problem, Reply, Rule, Settlement, Standing, SubjectRow, Superseded,
 };
 use codemint_core::words::{
-    Alphabet, Code, LiveCode, Purpose, RecordId, State, SubjectKey, Timestamp,
+    Alphabet, Code, LiveCode, Purpose, RecordId, Span, State, SubjectKey, Timestamp,
 };
 
 pub(super) fn refused(error: wit::HostError) -> ModuleError {
@@ -18,20 +18,47 @@ pub(super) fn refused(error: wit::HostError) -> ModuleError {
 }
 
 pub(super) fn route(route: wit::Route) -> Route {
-    let wit::Authentication::SignedToken(token) = route.authentication;
-    let wit::TenantFrom::Host = route.tenant;
     Route {
         dialect: route.dialect,
         name: route.name,
         method: route.method,
         template: route.template,
-        tenant: TenantFrom::Host,
-        authentication: Authentication::SignedToken(SignedToken {
+        tenant: match route.tenant {
+            wit::TenantFrom::Host => TenantFrom::Host,
+            wit::TenantFrom::HostLabel => TenantFrom::HostLabel,
+            wit::TenantFrom::Path(name) => TenantFrom::Path(name),
+        },
+        transport: match route.transport {
+            wit::Transport::Any => Transport::Any,
+            wit::Transport::Tls => Transport::Tls,
+        },
+        media_type: route.media_type,
+        authentication: route.authentication.into_iter().map(authentication).collect(),
+    }
+}
+
+fn authentication(scheme: wit::Authentication) -> Authentication {
+    match scheme {
+        wit::Authentication::SignedToken(token) => Authentication::SignedToken(SignedToken {
             audience_path: token.audience_path,
             max_life: token.max_life,
             clock_skew: token.clock_skew,
             max_keys: token.max_keys,
         }),
+        wit::Authentication::OpaqueToken => Authentication::OpaqueToken,
+        wit::Authentication::Key(name) => Authentication::Key(name),
+        wit::Authentication::Basic => Authentication::Basic,
+    }
+}
+
+pub(super) const fn call<'a>(call: &Call<'a>) -> wit::Call<'a> {
+    wit::Call {
+        route: call.route,
+        tenant: call.tenant,
+        actor: call.actor,
+        path: call.path,
+        query: call.query,
+        body: call.body,
     }
 }
 
@@ -46,9 +73,18 @@ pub(super) fn planned(planned: wit::Planned) -> Result<Planned, ModuleError> {
                 wit::Purpose::Activation => Purpose::Activation,
             },
             subjects: needs.subjects.into_iter().map(SubjectKey::from_canonical).collect(),
+            given: needs.given.into_iter().map(given).collect::<Result<_, _>>()?,
+            account: needs.account.map(SubjectKey::from_canonical),
+            listed: needs.listed,
             ignored: needs.ignored,
         }),
     })
+}
+
+fn given(given: wit::Given) -> Result<Given, Nonsense> {
+    let text = zeroize::Zeroizing::new(given.code);
+    let code = Code::parse(&text).ok_or(Nonsense::Code)?;
+    Ok(Given { subject: given.subject, code })
 }
 
 pub(super) fn reply(reply: wit::Reply) -> Result<Reply, ModuleError> {
@@ -63,17 +99,77 @@ pub(super) fn reply(reply: wit::Reply) -> Result<Reply, ModuleError> {
     Ok(Reply { status: reply.status, content_type, body: Body::new(reply.body) })
 }
 
+/// What findings cross the wall as, where it cannot be borrowed from them.
+pub(super) struct Crossing<'a> {
+    domains: Vec<&'a str>,
+    spans: Vec<wit::Span>,
+    rows: Vec<wit::SubjectRow>,
+    live: Vec<wit::LiveCode>,
+    local_accounts: Vec<Vec<&'a str>>,
+    rules: Vec<(u16, bool)>,
+}
+
+impl<'a> Crossing<'a> {
+    pub(super) fn of(found: &'a Findings) -> Self {
+        let policy = &found.policy;
+        let span = |span: &Span| wit::Span { index: span.index, seconds: span.seconds };
+        let rules = found.elevation.iter().flat_map(|found| &found.rules);
+        let accounts = |rule: &'a Rule| rule.local_accounts.iter().map(String::as_str).collect();
+        Self {
+            domains: policy.mail_domains.iter().map(String::as_str).collect(),
+            spans: policy.spans.iter().map(span).collect(),
+            rows: found.rows.iter().map(row).collect(),
+            live: found.live.iter().map(live_code).collect(),
+            local_accounts: rules.clone().map(accounts).collect(),
+            rules: rules.map(|rule| (rule.spans, rule.by_device)).collect(),
+        }
+    }
+
+    /// The rules, which borrow their lists from here.
+    pub(super) fn rules(&self) -> Vec<wit::Rule<'_>> {
+        let rules = self.rules.iter().zip(&self.local_accounts);
+        rules
+            .map(|((spans, by_device), local_accounts)| wit::Rule {
+                spans: *spans,
+                local_accounts,
+                by_device: *by_device,
+            })
+            .collect()
+    }
+}
+
+/// The codes that are to be told.
+pub(super) fn listed(found: &Findings) -> Vec<wit::ListedCode<'_>> {
+    let listed = found.listed.iter();
+    listed
+        .map(|listed| wit::ListedCode {
+            code: listed.code.as_ref().map(Code::reveal),
+            created: listed.created.seconds(),
+            not_after: listed.not_after.seconds(),
+            note: listed.note.as_deref(),
+            issuer: &listed.issuer,
+        })
+        .collect()
+}
+
 pub(super) fn findings<'a>(
     found: &'a Findings,
-    domains: &'a [&'a str],
-    rows: &'a [wit::SubjectRow],
-    live: &'a [wit::LiveCode],
+    crossing: &'a Crossing<'a>,
+    rules: &'a [wit::Rule<'a>],
+    listed: &'a [wit::ListedCode<'a>],
 ) -> wit::Findings<'a> {
-    let [w0, w1, w2, w3] = found.seed.words();
     let policy = &found.policy;
+    let elevating = |elevating: &'a Elevating| wit::Elevating {
+        rules,
+        device: elevating.device.as_deref(),
+        device_key: elevating.device_key.as_ref().map(|key| words(key.words())),
+    };
     wit::Findings {
         now: found.now.seconds(),
-        seed: wit::Seed { w0, w1, w2, w3 },
+        seed: words(found.seed.words()),
+        matches: &found.matches,
+        elevation: found.elevation.as_ref().map(elevating),
+        listed,
         policy: wit::Policy {
             alphabet: match policy.format().alphabet() {
                 Alphabet::Decimal => wit::Alphabet::Decimal,
@@ -87,15 +183,28 @@ pub(super) fn findings<'a>(
             max_validity: policy.validity().max,
             issuing_allowed: policy.issuing_allowed,
             mail_configured: policy.mail_configured,
-            mail_domains: domains,
+            mail_domains: &crossing.domains,
             link_base: &policy.link_base,
+            usual_validity: policy.usual_validity,
+            max_live: policy.max_live,
+            sealed: policy.sealed,
+            hidden_told: policy.hidden_told,
+            max_uses: policy.max_uses,
+            reason_required: policy.reason_required,
+            spans: &crossing.spans,
+            qr_template: &policy.qr_template,
+            qr_data_uri: policy.qr_data_uri,
         },
-        rows,
-        live,
+        rows: &crossing.rows,
+        live: &crossing.live,
     }
 }
 
-pub(super) fn row(row: &SubjectRow) -> wit::SubjectRow {
+const fn words([w0, w1, w2, w3]: [u64; 4]) -> wit::Seed {
+    wit::Seed { w0, w1, w2, w3 }
+}
+
+fn row(row: &SubjectRow) -> wit::SubjectRow {
     let standing = match row.standing {
         Standing::Unknown => wit::Standing::Unknown,
         Standing::Active => wit::Standing::Active,
@@ -106,17 +215,16 @@ pub(super) fn row(row: &SubjectRow) -> wit::SubjectRow {
     wit::SubjectRow { standing, purpose_allowed: row.purpose_allowed, has_mail: row.has_mail }
 }
 
-pub(super) fn live_code(code: &LiveCode) -> wit::LiveCode {
+fn live_code(code: &LiveCode) -> wit::LiveCode {
     let (high, low) = code.id.words();
     let state = match code.state {
         State::Locked => wit::LiveState::Locked,
         // A store answers live codes only; of the others none crosses as itself.
-        State::Pending | State::Redeemed | State::Voided | State::Superseded => {
-            wit::LiveState::Pending
-        }
+        _ => wit::LiveState::Pending,
     };
     let id = wit::RecordId { high, low };
-    wit::LiveCode { subject: code.subject, id, version: code.version, state }
+    let not_after = code.not_after.seconds();
+    wit::LiveCode { subject: code.subject, id, version: code.version, state, not_after }
 }
 
 pub(super) fn settlement(settled: wit::Settlement) -> Result<Settlement, ModuleError> {
@@ -138,6 +246,12 @@ fn commit(commit: wit::Commit) -> Result<Commit, Nonsense> {
             not_after: Timestamp::from_seconds(new.not_after).ok_or(Nonsense::Bounds)?,
             max_tries: new.max_tries,
             code: Code::parse(code).ok_or(Nonsense::Code)?,
+            several: new.several,
+            sealed: new.sealed,
+            hidden: new.hidden,
+            max_uses: new.max_uses,
+            note: new.note,
+            terms: new.terms,
         });
     }
     if !rest.is_empty() {
@@ -158,7 +272,7 @@ const fn id(id: wit::RecordId) -> RecordId {
     RecordId::from_words(id.high, id.low)
 }
 
-const fn audit_entry(entry: wit::AuditEntry) -> AuditEntry {
+fn audit_entry(entry: wit::AuditEntry) -> AuditEntry {
     let event = match entry.event {
         wit::AuditEvent::Issued => AuditEvent::Issued,
         wit::AuditEvent::NotUnderstood => AuditEvent::NotUnderstood,
@@ -168,18 +282,24 @@ const fn audit_entry(entry: wit::AuditEntry) -> AuditEntry {
         wit::AuditEvent::ValidityRefused => AuditEvent::ValidityRefused,
         wit::AuditEvent::MailDomainRefused => AuditEvent::MailDomainRefused,
         wit::AuditEvent::NoMail => AuditEvent::NoMail,
+        wit::AuditEvent::TimeRefused => AuditEvent::TimeRefused,
+        wit::AuditEvent::CodeRefused => AuditEvent::CodeRefused,
+        wit::AuditEvent::ElevationRefused => AuditEvent::ElevationRefused,
+        wit::AuditEvent::Listed => AuditEvent::Listed,
     };
-    AuditEntry { subject: entry.subject, event }
+    AuditEntry { subject: entry.subject, event, detail: entry.detail }
 }
 
 pub(super) const fn problem(problem: Problem) -> wit::Problem {
     match problem {
         Problem::Unauthenticated => wit::Problem::Unauthenticated,
         Problem::Forbidden => wit::Problem::Forbidden,
+        Problem::PlainTransport => wit::Problem::PlainTransport,
         Problem::UnknownTenant => wit::Problem::UnknownTenant,
         Problem::MethodNotAllowed => wit::Problem::MethodNotAllowed,
         Problem::Timeout => wit::Problem::Timeout,
         Problem::TooLarge => wit::Problem::TooLarge,
+        Problem::MediaType => wit::Problem::MediaType,
         Problem::TooManyRequests => wit::Problem::TooManyRequests,
         Problem::Internal => wit::Problem::Internal,
         Problem::Unavailable => wit::Problem::Unavailable,

@@ -2,7 +2,8 @@
 
 use super::bindings::Codemint;
 use super::bindings::exports::codemint::module::journey as wit;
-use super::{ModuleError, Route, Shared, check, convert};
+use super::convert::{self, Crossing};
+use super::{ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
 
@@ -34,9 +35,13 @@ impl Instance {
     /// # Errors
     /// [`ModuleError`] when the instance traps, is poisoned, or answers nonsense.
     pub fn plan(&mut self, call: &Call<'_>) -> Result<Planned, ModuleError> {
-        let call = wit::Call { route: call.route, body: call.body };
+        let call = convert::call(call);
         let planned = self.enter(|guest, store| guest.call_plan(store, call))?;
-        convert::planned(planned.map_err(convert::refused)?)
+        let planned = convert::planned(planned.map_err(convert::refused)?)?;
+        if let Planned::Needs(needs) = &planned {
+            check::needs(needs)?;
+        }
+        Ok(planned)
     }
 
     /// The second call: the reply, and what must be durable before it is sent. Every position and
@@ -51,11 +56,10 @@ impl Instance {
         needs: &Needs,
         findings: &Findings,
     ) -> Result<Settlement, ModuleError> {
-        let call = wit::Call { route: call.route, body: call.body };
-        let domains: Vec<&str> = findings.policy.mail_domains.iter().map(String::as_str).collect();
-        let rows: Vec<wit::SubjectRow> = findings.rows.iter().map(convert::row).collect();
-        let live: Vec<wit::LiveCode> = findings.live.iter().map(convert::live_code).collect();
-        let given = convert::findings(findings, &domains, &rows, &live);
+        let call = convert::call(call);
+        let crossing = Crossing::of(findings);
+        let (rules, listed) = (crossing.rules(), convert::listed(findings));
+        let given = convert::findings(findings, &crossing, &rules, &listed);
         let settled = self.enter(|guest, store| guest.call_settle(store, call, given))?;
         let settlement = convert::settlement(settled.map_err(convert::refused)?)?;
         check::commit(&settlement.commit, needs, findings)?;

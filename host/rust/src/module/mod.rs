@@ -13,7 +13,7 @@ pub use engine::Limits;
 pub use error::{ModuleError, Nonsense};
 pub use info::ModuleInfo;
 pub use instance::Instance;
-pub use route::{Authentication, Route, SignedToken, TenantFrom};
+pub use route::{Authentication, Route, SignedToken, TenantFrom, Transport};
 
 use codemint_core::journey::{Problem, Reply};
 use engine::Ticker;
@@ -47,7 +47,7 @@ struct Shared {
     limits: Limits,
     bytes: std::borrow::Cow<'static, [u8]>,
     routes: Vec<Route>,
-    rejections: HashMap<(u32, u16), Rejection>,
+    rejections: HashMap<(u32, Problem), Rejection>,
     pooled: bool,
     /// Ends with the last clone.
     _ticker: Ticker,
@@ -160,7 +160,7 @@ impl Module {
     #[must_use]
     pub fn rejection(&self, route: u32, problem: Problem) -> Reply {
         let status = problem.status().0;
-        let (content_type, body) = match self.0.rejections.get(&(route, status)) {
+        let (content_type, body) = match self.0.rejections.get(&(route, problem)) {
             Some(rejection) => (rejection.content_type.clone(), rejection.body.clone()),
             None => (String::from("application/json"), Vec::new()),
         };
@@ -195,7 +195,7 @@ impl Shared {
                 }
                 let content_type = reply.content_type.into_owned();
                 let body = reply.body.into_revealed();
-                self.rejections.insert((number, status), Rejection { content_type, body });
+                self.rejections.insert((number, problem), Rejection { content_type, body });
             }
         }
         Ok(())

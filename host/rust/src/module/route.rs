@@ -13,22 +13,48 @@ pub struct Route {
     pub template: String,
     /// How the tenant is found.
     pub tenant: TenantFrom,
-    /// How the caller proves who it is.
-    pub authentication: Authentication,
+    /// Over what a call may come.
+    pub transport: Transport,
+    /// The media type that a body must have; `None` where the dialect does not look.
+    pub media_type: Option<String>,
+    /// How the caller proves who it is, one of these; the first for which the caller brings
+    /// anything decides.
+    pub authentication: Vec<Authentication>,
+}
+
+impl Route {
+    /// The names in the template, in their order: what a call's path has values for.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let segments = self.template.split('/');
+        segments.filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    }
 }
 
 /// Where a request says which tenant it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TenantFrom {
     /// The host name that the request was sent to.
     Host,
+    /// The first label of the host name, in any case; where it names no tenant, the whole name.
+    HostLabel,
+    /// The path: the value of this name in the template, exactly as the tenant is called.
+    Path(String),
 }
+
+pub use codemint_core::journey::Transport;
 
 /// How a caller proves who it is. The host checks it before it plans.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Authentication {
     /// `Authorization: Bearer` with a JWT signed by RS256.
     SignedToken(SignedToken),
+    /// `Authorization: Bearer` with a token that is registered with the tenant.
+    OpaqueToken,
+    /// One of the tenant's keys, in the header or in the query parameter of this name. The header's
+    /// name has no case, the parameter's has. The host takes the parameter out of the query.
+    Key(String),
+    /// `Authorization: Basic` of an account that is registered with the tenant.
+    Basic,
 }
 
 /// What a signed token must satisfy beside a valid signature.

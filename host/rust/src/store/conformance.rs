@@ -106,6 +106,14 @@ fn record(n: u64, subject: &str) -> NewRecord {
         not_before: at(0),
         not_after: at(600),
         max_tries: 5,
+        several: false,
+        sealed_code: None,
+        hidden: false,
+        max_uses: 1,
+        note: None,
+        terms: None,
+        issuer: "operator".into(),
+        remove_at: None,
     }
 }
 
@@ -121,6 +129,7 @@ fn audit(n: u64, subject: &str) -> AuditRow {
         subject: Some(subject.into()),
         event: AuditEvent::Issued,
         record: Some(id(n)),
+        detail: None,
     }
 }
 

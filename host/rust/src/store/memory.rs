@@ -2,10 +2,10 @@
 
 use super::import::entry;
 use super::{
-    Applied, AuditRow, NewMail, NewRecord, Store, StoreError, StoredCode, SubjectImport,
+    Applied, AuditRow, KeptCode, NewMail, NewRecord, Store, StoreError, StoredCode, SubjectImport,
     WaitingMail, Write,
 };
-use crate::directory::{Directory, DirectoryEntry, DirectoryError};
+use crate::directory::{Directory, DirectoryEntry, DirectoryError, ElevationEntry};
 use async_trait::async_trait;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -19,7 +19,8 @@ pub struct MemoryStore(Arc<Mutex<Tables>>);
 #[derive(Default)]
 struct Tables {
     records: HashMap<RecordId, Record>,
-    live: HashMap<Owner, RecordId>,
+    /// The live codes, by what is in their way.
+    live: HashMap<Owner, BTreeMap<Vec<u8>, RecordId>>,
     /// By the order in which they came.
     outbox: BTreeMap<u64, WaitingMail>,
     /// Where in the outbox the mail of a record stands.
@@ -31,11 +32,12 @@ struct Tables {
 
 struct Record {
     owner: Owner,
-    not_after: Timestamp,
-    code: StoredCode,
+    new: NewRecord,
+    state: State,
+    version: u32,
 }
 
-/// Whose a code is, and what it grants. There is at most one live code of each.
+/// Whose a code is, and what it grants.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Owner {
     tenant: String,
@@ -81,7 +83,7 @@ impl Tables {
         let mut freed = HashSet::new();
         for (id, version) in &write.superseded {
             match self.records.get(id) {
-                Some(record) if record.is_live_of(write) && record.code.version == *version => {}
+                Some(record) if record.is_live_of(write) && record.version == *version => {}
                 _ => return Ok(false),
             }
             if !freed.insert(id) {
@@ -91,12 +93,50 @@ impl Tables {
         let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
         let records_are_new = write.records.iter().all(|record| {
             let owner = Owner::of(write, &record.subject);
-            self.live.get(&owner).is_none_or(|id| freed.contains(id))
+            self.is_free(&owner, record, &freed)
                 && !self.records.contains_key(&record.id)
                 && ids.insert(record.id)
-                && owners.insert(owner)
+                && owners.insert((owner, slot(record)))
         });
         Ok(records_are_new && self.allow_mails(write, &ids)?)
+    }
+
+    /// Whether no live code is in the way of this one, but those that are freed before.
+    fn is_free(&self, owner: &Owner, record: &NewRecord, freed: &HashSet<&RecordId>) -> bool {
+        let slot = slot(record);
+        let in_way = |(taken, id): (&Vec<u8>, &RecordId)| *taken == slot && !freed.contains(id);
+        !self.live.get(owner).is_some_and(|live| live.iter().any(in_way))
+    }
+
+    /// Leaves only a tombstone of a code.
+    fn remove(&mut self, id: &RecordId) {
+        self.bury(id, State::Removed);
+        if let Some(Record { new, .. }) = self.records.get_mut(id) {
+            new.digest.clear();
+            new.sealed_code = None;
+            new.note = None;
+            new.terms = None;
+        }
+        if let Some(place) = self.mail_of.remove(id) {
+            self.outbox.remove(&place);
+        }
+    }
+
+    /// Takes a code out of the live ones.
+    fn bury(&mut self, id: &RecordId, state: State) {
+        let Some(record) = self.records.get_mut(id) else { return };
+        record.state = state;
+        record.version += 1;
+        if let Some(live) = self.live.get_mut(&record.owner) {
+            live.retain(|_, living| living != id);
+        }
+    }
+
+    fn live_of(&self, owner: &Owner) -> impl Iterator<Item = (RecordId, &Record)> {
+        let mut ids: Vec<RecordId> =
+            self.live.get(owner).into_iter().flat_map(BTreeMap::values).copied().collect();
+        ids.sort_unstable();
+        ids.into_iter().filter_map(|id| Some((id, self.records.get(&id)?)))
     }
 
     /// Whether no mail of the write has been ordered before. Each must carry the code of one of
@@ -118,27 +158,29 @@ impl Tables {
     /// Applies a write that is allowed.
     fn apply(&mut self, write: Write) {
         for (id, _) in &write.superseded {
-            if let Some(record) = self.records.get_mut(id) {
-                record.code.state = State::Superseded;
-                record.code.version += 1;
-                self.live.remove(&record.owner);
-            }
+            self.bury(id, State::Superseded);
         }
         for record in &write.records {
-            self.live.insert(Owner::of(&write, &record.subject), record.id);
+            let live = self.live.entry(Owner::of(&write, &record.subject)).or_default();
+            live.insert(slot(record), record.id);
             self.records.insert(record.id, Record::of(&write, record));
         }
         let Write { tenant, purpose, mails, audit, .. } = write;
         for mail in mails {
             self.mails_ever += 1;
             self.mail_of.insert(mail.record, self.mails_ever);
-            let not_after = self.records.get(&mail.record).map(|record| record.not_after);
+            let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
             let not_after = not_after.unwrap_or(Timestamp::MAX);
             let waiting = WaitingMail { tenant: tenant.clone(), purpose, not_after, mail };
             self.outbox.insert(self.mails_ever, waiting);
         }
         self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));
     }
+}
+
+/// What is in the way of a code: one of its subject and purpose that has the same here.
+fn slot(record: &NewRecord) -> Vec<u8> {
+    if record.several { record.digest.clone() } else { Vec::new() }
 }
 
 impl Owner {
@@ -150,8 +192,8 @@ impl Owner {
 
 impl Record {
     fn of(write: &Write, record: &NewRecord) -> Self {
-        let code = StoredCode { digest: record.digest.clone(), state: State::Pending, version: 1 };
-        Self { owner: Owner::of(write, &record.subject), not_after: record.not_after, code }
+        let owner = Owner::of(write, &record.subject);
+        Self { owner, new: record.clone(), state: State::Pending, version: 1 }
     }
 
     fn is_of(&self, write: &Write) -> bool {
@@ -159,7 +201,7 @@ impl Record {
     }
 
     fn is_live_of(&self, write: &Write) -> bool {
-        self.code.state.is_live() && self.is_of(write)
+        self.state.is_live() && self.is_of(write)
     }
 }
 
@@ -172,13 +214,18 @@ impl Store for MemoryStore {
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError> {
         let tables = self.tables();
-        let live = (0..).zip(subjects).filter_map(|(position, subject)| {
-            let (tenant, subject) = (tenant.into(), subject.clone());
-            let id = *tables.live.get(&Owner { tenant, purpose, subject })?;
-            let StoredCode { state, version, .. } = tables.records.get(&id)?.code;
-            Some(LiveCode { subject: position, id, version, state })
-        });
-        Ok(live.collect())
+        let mut all = Vec::new();
+        for (position, subject) in (0..).zip(subjects) {
+            let owner = Owner { tenant: tenant.into(), purpose, subject: subject.clone() };
+            all.extend(tables.live_of(&owner).map(|(id, record)| LiveCode {
+                subject: position,
+                id,
+                version: record.version,
+                state: record.state,
+                not_after: record.new.not_after,
+            }));
+        }
+        Ok(all)
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
@@ -203,7 +250,44 @@ impl Store for MemoryStore {
     }
 
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
-        Ok(self.tables().records.get(&record).map(|record| record.code.clone()))
+        Ok(self.tables().records.get(&record).map(|record| StoredCode {
+            digest: record.new.digest.clone(),
+            state: record.state,
+            version: record.version,
+        }))
+    }
+
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError> {
+        let owner = Owner { tenant: tenant.into(), purpose, subject: subject.into() };
+        let tables = self.tables();
+        let kept = tables.live_of(&owner).map(|(id, Record { new, .. })| KeptCode {
+            id,
+            digest: new.digest.clone(),
+            sealed_code: new.sealed_code.clone(),
+            hidden: new.hidden,
+            not_before: new.not_before,
+            not_after: new.not_after,
+            note: new.note.clone(),
+            issuer: new.issuer.clone(),
+        });
+        Ok(kept.collect())
+    }
+
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        let mut tables = self.tables();
+        let over = tables.records.iter().filter(|(_, record)| {
+            record.state.is_live() && record.new.remove_at.is_some_and(|at| at <= now)
+        });
+        let over: Vec<RecordId> = over.map(|(id, _)| *id).take(limit).collect();
+        for id in &over {
+            tables.remove(id);
+        }
+        Ok(over.len())
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
@@ -222,5 +306,9 @@ impl Directory for MemoryStore {
         let tables = self.tables();
         let known = |subject: &String| tables.subjects.get(&(tenant.into(), subject.clone()));
         Ok(subjects.iter().map(|subject| entry(known(subject), purpose)).collect())
+    }
+
+    async fn elevation(&self, _: &str, _: &str, _: &str) -> Result<ElevationEntry, DirectoryError> {
+        Ok(ElevationEntry::default())
     }
 }

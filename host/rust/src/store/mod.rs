@@ -13,7 +13,7 @@ pub use sqlite::{ImportAborted, SqliteStore};
 
 use async_trait::async_trait;
 use codemint_core::journey::AuditEvent;
-use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
+use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 
 /// A durable store. One [`Store::apply`] is one transaction.
 #[async_trait]
@@ -33,7 +33,8 @@ pub trait Store: Send + Sync {
     /// Applies all of a write, durably, or nothing of it.
     ///
     /// [`Applied::Conflict`] when a superseded record no longer has its version or is no longer
-    /// live, when a subject would have two live codes of one purpose, or when an id is taken.
+    /// live, when a new code meets a live one that is in its way ([`NewRecord::several`]), or when
+    /// an id is taken.
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
@@ -57,6 +58,27 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError>;
+
+    /// Everything that is kept of the live codes that a subject has for a purpose, the oldest
+    /// first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError>;
+
+    /// Removes the values of at most `limit` live codes whose [`NewRecord::remove_at`] is not after
+    /// `now`: their digests and seals, remarks and terms, and mails that wait to carry them. What
+    /// is left of each is a tombstone in the state [`State::Removed`], its version one higher. How
+    /// many there were is returned; fewer than `limit` when there are no more.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be made durable.
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError>;
 
     /// Whether the store can be read and written just now.
     ///
@@ -98,6 +120,44 @@ pub struct NewRecord {
     pub not_after: Timestamp,
     /// Wrong tries that lock it.
     pub max_tries: u8,
+    /// Whether it stands beside others: then only a live code with the same digest is in its way,
+    /// else only one that does not stand beside others either.
+    pub several: bool,
+    /// The code, sealed, where it can be told once more ([`crate::keys`]).
+    pub sealed_code: Option<Vec<u8>>,
+    /// Whether it is never told once more, by anything.
+    pub hidden: bool,
+    /// How often it may be redeemed; 0 for as often as wanted while it is valid.
+    pub max_uses: u16,
+    /// A remark that is told with it.
+    pub note: Option<String>,
+    /// What exactly it grants, as JSON.
+    pub terms: Option<String>,
+    /// Who asked for it: the name under which the caller authenticated.
+    pub issuer: String,
+    /// From when on its value is to be removed if it is still live; `None` for never.
+    pub remove_at: Option<Timestamp>,
+}
+
+/// What is kept of a live code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptCode {
+    /// Its name.
+    pub id: RecordId,
+    /// The keyed digest.
+    pub digest: Vec<u8>,
+    /// The sealed code, if it was kept.
+    pub sealed_code: Option<Vec<u8>>,
+    /// Whether it is never told once more.
+    pub hidden: bool,
+    /// When it was made: the first second in which it is valid.
+    pub not_before: Timestamp,
+    /// Last second in which it is valid.
+    pub not_after: Timestamp,
+    /// A remark that is told with it.
+    pub note: Option<String>,
+    /// Who asked for it.
+    pub issuer: String,
 }
 
 /// A mail to be sent, one for a record at the most.
@@ -141,6 +201,8 @@ pub struct AuditRow {
     pub event: AuditEvent,
     /// The record that came of it.
     pub record: Option<RecordId>,
+    /// The caller's reason, or else more about it. Never a code.
+    pub detail: Option<String>,
 }
 
 /// What is stored of a code.
@@ -149,7 +211,7 @@ pub struct StoredCode {
     /// The keyed digest.
     pub digest: Vec<u8>,
     /// Where it stands.
-    pub state: codemint_core::words::State,
+    pub state: State,
     /// What compare-and-swap compares.
     pub version: u32,
 }
@@ -175,6 +237,9 @@ pub enum StoreError {
     /// What was read makes no sense: the file is not ours, or damaged.
     #[error("the store holds something that makes no sense: {0}")]
     Damaged(String),
+    /// Too much waits to be written already.
+    #[error("the store is overloaded")]
+    Overloaded,
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,

@@ -8,7 +8,6 @@ mod coverage;
 
 use codemint_conformance::{Difference, Native, Vector, bless, load, run};
 use codemint_core::engine;
-use codemint_core::journey::Call;
 
 #[test]
 fn every_vector_holds_natively() {
@@ -70,7 +69,8 @@ fn a_request_that_planning_finishes_settles_alike_and_commits_nothing() {
     for entry in finished {
         let call = &entry.vector.call;
         let body = call.body().unwrap();
-        let call = Call::of(call.route_number().unwrap(), &body);
+        let path = call.path();
+        let call = call.core(&path, &body).unwrap();
         let settlement = engine::settle(&call, facts.findings().unwrap()).unwrap();
         let expected = entry.vector.expected.reply.body_json.to_string();
         assert_eq!(settlement.reply.body.reveal(), expected.as_bytes(), "{}", entry.name);

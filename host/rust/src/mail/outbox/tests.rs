@@ -40,6 +40,14 @@ fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
         not_before: at(1),
         not_after: at(1000),
         max_tries: 5,
+        several: false,
+        sealed_code: None,
+        hidden: false,
+        max_uses: 1,
+        note: None,
+        terms: None,
+        issuer: "operator".into(),
+        remove_at: None,
     };
     let write = Write {
         tenant: "demo".into(),

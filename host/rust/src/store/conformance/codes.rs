@@ -1,6 +1,6 @@
 //! Codes, one write after the other.
 
-use super::{Fixture, PURPOSE, TENANT, id, issue, nothing, record, reissue};
+use super::{Fixture, PURPOSE, TENANT, at, id, issue, nothing, record, reissue};
 use crate::store::{NewRecord, StoredCode, Write};
 use codemint_core::words::{LiveCode, Purpose, State};
 
@@ -8,7 +8,8 @@ pub(super) fn new_code_is_live(fixture: &Fixture) {
     assert_eq!(fixture.live(&["a"]), []);
     assert_eq!(fixture.stored(id(1)), None);
     fixture.done(issue(1, "a"));
-    let live = LiveCode { subject: 0, id: id(1), version: 1, state: State::Pending };
+    let live =
+        LiveCode { subject: 0, id: id(1), version: 1, state: State::Pending, not_after: at(600) };
     assert_eq!(fixture.live(&["a"]), [live]);
     let digest = record(1, "a").digest;
     let stored = StoredCode { digest, state: State::Pending, version: 1 };

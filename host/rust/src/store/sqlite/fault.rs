@@ -21,6 +21,8 @@ pub(super) enum Fault {
     Damaged(String),
     /// It would have been wrong to do it.
     Refused(&'static str),
+    /// Too much waits to be written already.
+    Overloaded,
     /// The store has been closed.
     Closed,
 }
@@ -113,6 +115,7 @@ impl From<Fault> for StoreError {
             Fault::Refused(why) => Self::Failed(why.into()),
             Fault::Full(error) => Self::Full(Box::new(error)),
             Fault::Damaged(what) => Self::Damaged(what),
+            Fault::Overloaded => Self::Overloaded,
             Fault::Closed => Self::Closed,
         }
     }

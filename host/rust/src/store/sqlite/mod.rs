@@ -13,6 +13,7 @@ mod import_steps;
 mod log;
 mod pool;
 mod read;
+mod rules;
 mod schema;
 mod subjects;
 mod write;
@@ -23,9 +24,9 @@ mod tests;
 
 pub use import::ImportAborted;
 
-use super::{Applied, AuditRow, Store, StoreError, StoredCode, WaitingMail, Write};
+use super::{Applied, AuditRow, KeptCode, Store, StoreError, StoredCode, WaitingMail, Write};
 use async_trait::async_trait;
-use codemint_core::words::{LiveCode, Purpose, RecordId};
+use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use fault::Fault;
 use pool::Readers;
 use rusqlite::Connection;
@@ -128,7 +129,7 @@ impl Store for SqliteStore {
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
         Ok(match self.0.writer.run(Work::Apply(write)).await? {
             Answer::Conflict => Applied::Conflict,
-            Answer::Done | Answer::More => Applied::Done,
+            Answer::Done | Answer::More | Answer::Removed(_) => Applied::Done,
         })
     }
 
@@ -142,6 +143,22 @@ impl Store for SqliteStore {
 
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
         Ok(self.read(|connection| read::stored_code(connection, record))?)
+    }
+
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError> {
+        Ok(self.read(|connection| read::kept_codes(connection, tenant, purpose, subject))?)
+    }
+
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        match self.0.writer.run(Work::Remove(now, limit)).await? {
+            Answer::Removed(count) => Ok(count),
+            Answer::Done | Answer::More | Answer::Conflict => Ok(0),
+        }
     }
 
     /// Writes a little, durably.

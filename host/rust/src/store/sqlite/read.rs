@@ -1,7 +1,7 @@
 //! What is read of codes, mails and the audit trail.
 
 use super::fault::Fault;
-use crate::store::{AuditRow, NewMail, StoredCode, WaitingMail};
+use crate::store::{AuditRow, KeptCode, NewMail, StoredCode, WaitingMail};
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use rusqlite::types::Type;
@@ -15,7 +15,7 @@ pub(super) fn live_codes(
 ) -> Result<Vec<LiveCode>, Fault> {
     // The last condition is the index's, word by word: else SQLite would not use it.
     let mut statement = connection.prepare_cached(
-        "SELECT id, version, state FROM records INDEXED BY live_codes
+        "SELECT id, version, state, not_after FROM records INDEXED BY live_codes
          WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
          AND state IN ('pending', 'locked')",
     )?;
@@ -29,6 +29,7 @@ pub(super) fn live_codes(
                 id,
                 version,
                 state: word(row, 2, State::named)?,
+                not_after: time(row, 3)?,
             });
         }
     }
@@ -46,6 +47,33 @@ pub(super) fn stored_code(
         Ok(StoredCode { digest: row.get(0)?, state, version: row.get(2)? })
     });
     Ok(found.optional()?)
+}
+
+pub(super) fn kept_codes(
+    connection: &Connection,
+    tenant: &str,
+    purpose: Purpose,
+    subject: &str,
+) -> Result<Vec<KeptCode>, Fault> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, digest, sealed_code, hidden, not_before, not_after, note, issuer
+         FROM records INDEXED BY live_codes
+         WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
+         AND state IN ('pending', 'locked') ORDER BY id",
+    )?;
+    let kept = statement.query_map(params![tenant, purpose.name(), subject], |row| {
+        Ok(KeptCode {
+            id: id(row, 0)?,
+            digest: row.get(1)?,
+            sealed_code: row.get(2)?,
+            hidden: row.get(3)?,
+            not_before: time(row, 4)?,
+            not_after: time(row, 5)?,
+            note: row.get(6)?,
+            issuer: row.get(7)?,
+        })
+    })?;
+    Ok(kept.collect::<Result<_, _>>()?)
 }
 
 pub(super) fn waiting_mails(
@@ -74,7 +102,7 @@ pub(super) fn audit_trail(
     limit: usize,
 ) -> Result<Vec<(u64, AuditRow)>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, at, actor, subject, event, record FROM audit
+        "SELECT seq, at, actor, subject, event, record, detail FROM audit
          WHERE seq > ?2 AND tenant = ?1 ORDER BY seq LIMIT ?3",
     )?;
     let after = i64::try_from(after).unwrap_or(i64::MAX);
@@ -83,7 +111,8 @@ pub(super) fn audit_trail(
         let (actor, subject) = (row.get(2)?, row.get(3)?);
         let event = word(row, 4, event)?;
         let number = row.get::<_, i64>(0)?.cast_unsigned();
-        Ok((number, AuditRow { at: time(row, 1)?, actor, subject, event, record }))
+        let detail = row.get(6)?;
+        Ok((number, AuditRow { at: time(row, 1)?, actor, subject, event, record, detail }))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,9 +1,9 @@
 //! The directory in the file: looking subjects up.
 
-use super::SqliteStore;
 use super::fault::Fault;
 use super::read::word;
-use crate::directory::{Directory, DirectoryEntry, DirectoryError};
+use super::{SqliteStore, rules};
+use crate::directory::{Directory, DirectoryEntry, DirectoryError, ElevationEntry};
 use crate::store::{StoreError, import};
 use async_trait::async_trait;
 use codemint_core::journey::{Standing, SubjectRow};
@@ -21,8 +21,22 @@ impl Directory for SqliteStore {
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
         let found =
             self.read_of(subjects, |connection| look_up(connection, tenant, purpose, subjects));
-        found.map_err(|fault| DirectoryError(Box::new(StoreError::from(fault))))
+        found.map_err(unanswered)
     }
+
+    async fn elevation(
+        &self,
+        tenant: &str,
+        account: &str,
+        computer: &str,
+    ) -> Result<ElevationEntry, DirectoryError> {
+        self.read(|connection| rules::elevation(connection, tenant, account, computer))
+            .map_err(unanswered)
+    }
+}
+
+fn unanswered(fault: Fault) -> DirectoryError {
+    DirectoryError(Box::new(StoreError::from(fault)))
 }
 
 /// For each subject one statement: what a published import says of it, else what is in its place.

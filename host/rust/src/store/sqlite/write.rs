@@ -15,6 +15,8 @@ pub(super) enum Work {
     Apply(Write),
     /// A mail has been sent.
     ForgetMail(RecordId),
+    /// The values of that many codes at the most are to be removed, whose time for it has come.
+    Remove(Timestamp, usize),
     /// Nothing, durably: to see whether writing works.
     Touch,
     /// A step of an import.
@@ -28,6 +30,8 @@ pub(super) enum Answer {
     Done,
     /// It was done, and there is more of the same to do.
     More,
+    /// It was done to that many.
+    Removed(usize),
     /// It must not be done: something else is in force. Nothing of it has been.
     Conflict,
 }
@@ -40,6 +44,7 @@ impl Work {
                 write.superseded.len() + write.records.len() + write.mails.len() + write.audit.len()
             }
             Self::ForgetMail(_) | Self::Touch => 1,
+            Self::Remove(_, limit) => *limit,
             Self::Import(step) => step.weight(),
         }
     }
@@ -49,6 +54,7 @@ impl Work {
         match self {
             Self::Apply(write) => apply(connection, write),
             Self::ForgetMail(record) => forget_mail(connection, *record),
+            Self::Remove(now, limit) => remove(connection, *now, *limit),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
         }
@@ -91,9 +97,11 @@ fn insert_records(connection: &Connection, write: &Write) -> Result<bool, Fault>
         return Ok(true);
     }
     let mut statement = connection.prepare_cached(
-        "INSERT INTO records (id, tenant, purpose, subject, digest, not_before, not_after,
-         max_tries, state, version, created)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'pending', 1, ?9)",
+        "INSERT INTO records (id, tenant, purpose, subject, slot, digest, not_before, not_after,
+         max_tries, max_uses, state, version, created, sealed_code, hidden, note, terms, issuer,
+         remove_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'pending', 1, ?11, ?12, ?13, ?14, ?15,
+         ?16, ?17)",
     )?;
     for record in &write.records {
         if !insert_record(&mut statement, write, record)? {
@@ -113,11 +121,19 @@ fn insert_record(
         write.tenant,
         write.purpose.name(),
         record.subject,
+        if record.several { record.digest.as_slice() } else { &[] },
         record.digest,
         seconds(record.not_before),
         seconds(record.not_after),
         record.max_tries,
+        record.max_uses,
         created(record.id),
+        record.sealed_code,
+        record.hidden,
+        record.note,
+        record.terms,
+        record.issuer,
+        record.remove_at.map(seconds),
     ]))
 }
 
@@ -147,10 +163,10 @@ fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
 
 fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
     let mut statement = connection.prepare_cached(
-        "INSERT INTO audit (at, tenant, actor, purpose, subject, event, record)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO audit (at, tenant, actor, purpose, subject, event, record, detail)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    for AuditRow { at, actor, subject, event, record } in &write.audit {
+    for AuditRow { at, actor, subject, event, record, detail } in &write.audit {
         statement.execute(params![
             seconds(*at),
             write.tenant,
@@ -159,9 +175,33 @@ fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
             subject,
             event.name(),
             record.map(RecordId::to_bytes),
+            detail,
         ])?;
     }
     Ok(())
+}
+
+/// Leaves tombstones of codes that are over: what names them, and nothing of their values.
+fn remove(connection: &Connection, now: Timestamp, limit: usize) -> Result<Answer, Fault> {
+    let mut over = connection.prepare_cached(
+        "SELECT id FROM records INDEXED BY removals
+         WHERE remove_at <= ?1 AND remove_at IS NOT NULL AND state IN ('pending', 'locked')
+         ORDER BY remove_at LIMIT ?2",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let ids: Vec<[u8; 16]> = over
+        .query_map(params![seconds(now), limit], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut bury = connection.prepare_cached(
+        "UPDATE records SET state = 'removed', version = version + 1, slot = x'', digest = x'',
+         sealed_code = NULL, note = NULL, terms = NULL WHERE id = ?1",
+    )?;
+    let mut forget = connection.prepare_cached("DELETE FROM outbox WHERE record = ?1")?;
+    for id in &ids {
+        forget.execute([id])?;
+        bury.execute([id])?;
+    }
+    Ok(Answer::Removed(ids.len()))
 }
 
 fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {

@@ -70,7 +70,7 @@ impl Writer {
     pub(super) async fn run(&self, work: Work) -> Result<Answer, StoreError> {
         let (message, answered) = message(work);
         self.queue.try_send(message).map_err(|error| match error {
-            TrySendError::Full(_) => Fault::Refused("the store is overloaded"),
+            TrySendError::Full(_) => Fault::Overloaded,
             TrySendError::Disconnected(_) => Fault::Closed,
         })?;
         Ok(answered.await.unwrap_or(Err(Fault::Closed))?)

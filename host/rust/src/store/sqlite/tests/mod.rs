@@ -41,6 +41,14 @@ fn issue(n: u64) -> Write {
         not_before: at(0),
         not_after: at(600),
         max_tries: 5,
+        several: false,
+        sealed_code: None,
+        hidden: false,
+        max_uses: 1,
+        note: None,
+        terms: None,
+        issuer: "operator".into(),
+        remove_at: None,
     };
     let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60] };
     let row = AuditRow {
@@ -49,6 +57,7 @@ fn issue(n: u64) -> Write {
         subject: Some(subject(n)),
         event: AuditEvent::Issued,
         record: Some(id(n)),
+        detail: None,
     };
     Write {
         tenant: "tenant".into(),

@@ -1,0 +1,103 @@
+//! What the module asks for, looked up.
+
+use super::{IssueError, Issuer};
+use crate::directory::DirectoryEntry;
+use crate::keys::Binding;
+use crate::store::KeptCode;
+use codemint_core::journey::{Elevating, Findings, Given, Listed, Needs};
+use codemint_core::offline::DeviceKey;
+use codemint_core::words::LiveCode;
+
+impl Issuer {
+    pub(super) async fn findings(
+        &self,
+        tenant: &str,
+        needs: &Needs,
+        subjects: &[String],
+        entries: &[DirectoryEntry],
+    ) -> Result<Findings, IssueError> {
+        let policy = self.policies.get(tenant).ok_or(IssueError::UnknownTenant)?;
+        let policy = policy.get(&needs.purpose).ok_or(IssueError::NoPolicy)?.clone();
+        let live = match subjects {
+            [] => Vec::new(),
+            _ => self.store.live_codes(tenant, needs.purpose, subjects).await?,
+        };
+        let now = self.clock.now()?;
+        Ok(Findings {
+            rows: entries.iter().map(|entry| entry.row).collect(),
+            matches: self.matches(tenant, needs, subjects, &live).await?,
+            elevation: self.elevating(tenant, needs, subjects).await?,
+            listed: self.listed(tenant, needs, subjects).await?,
+            live,
+            ..Findings::of(now, self.seeds.seed()?, policy)
+        })
+    }
+
+    /// For each given text, which of its subject's live codes it is.
+    async fn matches(
+        &self,
+        tenant: &str,
+        needs: &Needs,
+        subjects: &[String],
+        live: &[LiveCode],
+    ) -> Result<Vec<Option<u32>>, IssueError> {
+        let mut matches = Vec::with_capacity(needs.given.len());
+        for Given { subject, code } in &needs.given {
+            let key = subjects.get(*subject as usize).ok_or(IssueError::Directory)?;
+            let kept = self.store.kept_codes(tenant, needs.purpose, key).await?;
+            let binding = Binding { tenant, purpose: needs.purpose, subject: key };
+            // Each is held against the text, so that the time does not tell which it was.
+            let held =
+                kept.iter().map(|kept| (kept.id, self.keys.matches(&kept.digest, binding, code)));
+            let found = held.fold(None, |found, (id, same)| if same { Some(id) } else { found });
+            let place = found.and_then(|id| live.iter().position(|code| code.id == id));
+            matches.push(place.map(|place| place as u32));
+        }
+        Ok(matches)
+    }
+
+    async fn elevating(
+        &self,
+        tenant: &str,
+        needs: &Needs,
+        subjects: &[String],
+    ) -> Result<Option<Elevating>, IssueError> {
+        let (Some(account), Some(computer)) = (&needs.account, subjects.first()) else {
+            return Ok(None);
+        };
+        let found = self.directory.elevation(tenant, account.as_str(), computer).await?;
+        let device_key = self.device_key(tenant, computer, found.device.as_deref());
+        Ok(Some(Elevating { rules: found.rules, device: found.device, device_key }))
+    }
+
+    /// The computer's own key, where the tenant has codes for use without a network.
+    fn device_key(&self, _: &str, _: &str, _: Option<&str>) -> Option<DeviceKey> {
+        None
+    }
+
+    async fn listed(
+        &self,
+        tenant: &str,
+        needs: &Needs,
+        subjects: &[String],
+    ) -> Result<Vec<Listed>, IssueError> {
+        let (true, Some(subject)) = (needs.listed, subjects.first()) else {
+            return Ok(Vec::new());
+        };
+        let kept = self.store.kept_codes(tenant, needs.purpose, subject).await?;
+        kept.into_iter().map(|kept| self.told(tenant, kept)).collect()
+    }
+
+    /// A stored code, opened if it may be.
+    fn told(&self, tenant: &str, kept: KeptCode) -> Result<Listed, IssueError> {
+        let sealed = kept.sealed_code.as_deref().filter(|_| !kept.hidden);
+        let code = sealed.map(|sealed| self.keys.unseal(tenant, kept.id, sealed)).transpose()?;
+        Ok(Listed {
+            code,
+            created: kept.not_before,
+            not_after: kept.not_after,
+            note: kept.note,
+            issuer: kept.issuer,
+        })
+    }
+}

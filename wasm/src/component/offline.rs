@@ -1,0 +1,72 @@
+//! Offline codes, for component hosts.
+
+extern crate alloc;
+
+use super::Component;
+use super::bindings::exports::codemint::module::offline as wit;
+use alloc::{string::String, string::ToString};
+use codemint_core::offline::{self, Account, DeviceKey, Refusal, Terms, Tolerance, Window};
+use codemint_core::words::Timestamp;
+
+impl wit::Guest for Component {
+    fn mint(key: wit::DeviceKey, account: String, terms: wit::Terms) -> Result<String, String> {
+        let (key, account) = (device_key(key)?, core_account(&account)?);
+        let terms = Terms::new(time(terms.issued)?, terms.span, terms.single_use);
+        let terms = terms.map_err(|fault| fault.to_string())?;
+        Ok(offline::mint(&key, &account, terms).reveal().into())
+    }
+
+    fn verify(
+        key: wit::DeviceKey,
+        account: String,
+        typed: String,
+        now: u64,
+        window: u8,
+        tolerance: u16,
+    ) -> Result<wit::Valid, wit::Refusal> {
+        let argument = |what: &str| wit::Refusal::Argument(what.into());
+        let key = device_key(key).map_err(argument)?;
+        let account = core_account(&account).map_err(argument)?;
+        let now = time(now).map_err(argument)?;
+        let window = Window::from_hours(window).ok_or_else(|| argument("window"))?;
+        let tolerance = Tolerance::from_seconds(tolerance).ok_or_else(|| argument("tolerance"))?;
+        let valid = offline::verify(&key, &account, &typed, now, window, tolerance);
+        valid.map(wit_valid).map_err(wit_refusal)
+    }
+}
+
+fn device_key(
+    wit::DeviceKey { w0, w1, w2, w3 }: wit::DeviceKey,
+) -> Result<DeviceKey, &'static str> {
+    DeviceKey::from_words([w0, w1, w2, w3]).ok_or("the key is a placeholder")
+}
+
+fn core_account(name: &str) -> Result<Account, &'static str> {
+    Account::parse(name).ok_or("the account is none")
+}
+
+fn time(seconds: u64) -> Result<Timestamp, &'static str> {
+    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
+}
+
+fn wit_valid(valid: offline::Valid) -> wit::Valid {
+    wit::Valid {
+        terms: wit::Terms {
+            issued: valid.terms.issued().seconds(),
+            span: valid.terms.validity_index(),
+            single_use: valid.terms.single_use(),
+        },
+        not_before: valid.not_before.seconds(),
+        not_after: valid.not_after.seconds(),
+    }
+}
+
+fn wit_refusal(refusal: Refusal) -> wit::Refusal {
+    match refusal {
+        Refusal::Malformed(flaw) => wit::Refusal::Malformed(flaw.to_string()),
+        Refusal::ClockNotSet { .. } => wit::Refusal::ClockNotSet,
+        Refusal::Wrong => wit::Refusal::Wrong,
+        Refusal::NotYetValid { not_before, .. } => wit::Refusal::NotYetValid(not_before.seconds()),
+        Refusal::Expired { not_after, .. } => wit::Refusal::Expired(not_after.seconds()),
+    }
+}
