@@ -13,7 +13,8 @@
 //!    reply, and the commit that the host must make durable before it sends that reply.
 //!
 //! The modules stand in the order of the journey: the words everyone uses, the steps, the
-//! dialects that translate at the edge, and the two calls.
+//! dialects that translate at the edge, and the two calls. Among them, and knowing none of them,
+//! stands the room that draws QR symbols (feature `qr`).
 #![no_std]
 #![forbid(unsafe_code)]
 
