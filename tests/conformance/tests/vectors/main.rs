@@ -5,6 +5,7 @@
 
 mod component;
 mod coverage;
+mod error_codes;
 
 use codemint_conformance::{Difference, Native, Vector, bless, load, run};
 use codemint_core::engine;
