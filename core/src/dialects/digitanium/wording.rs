@@ -9,7 +9,7 @@ use alloc::{borrow::Cow, format};
 pub(super) type Said = (ErrorCode, Cow<'static, str>);
 
 /// What was not understood: by the kind of fault where one error code is for that kind, else by
-/// the place. A message never repeats a code that the caller gave.
+/// the place. No message repeats what a caller gave as a code.
 pub(super) fn not_understood(error: &Error) -> Said {
     use ErrorCode as C;
     match (&error.kind, error.path.as_str()) {
