@@ -1,9 +1,9 @@
 //! Activation and enrolment codes, as a pure function.
 //!
 //! This crate reads no clock, draws no randomness, opens no socket, and knows no host, no
-//! database, no key. What it must know of the world comes in as [`journey::Facts`]; what is to
-//! happen in the world goes out as a [`journey::Commit`]. The same call and the same facts give
-//! the same bytes everywhere.
+//! database, and no key but the one that a device has for its own offline codes. What it must know
+//! of the world comes in as [`journey::Facts`]; what is to happen in the world goes out as a
+//! [`journey::Commit`]. The same call and the same facts give the same bytes everywhere.
 //!
 //! A request passes twice:
 //!
@@ -12,9 +12,9 @@
 //! 2. [`engine::settle`] takes the facts, decides, and answers a [`journey::Settlement`]: the
 //!    reply, and the commit that the host must make durable before it sends that reply.
 //!
-//! The modules stand in the order of the journey: the words everyone uses, the steps, the
-//! dialects that translate at the edge, and the two calls. Among them, and knowing none of them,
-//! stands the room that draws QR symbols (feature `qr`).
+//! The modules stand in the order of the journey: the words everyone uses, the codes that need no
+//! journey because a computer verifies them by itself, the QR symbols (feature `qr`), the steps,
+//! the dialects that translate at the edge, and the two calls.
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -8,8 +8,11 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// The first part of the tag's message.
 const VERSION: &[u8] = &[1];
-/// The first part of the mask's message; longer than [`VERSION`], so that the two never meet.
+/// The first part of the mask's message.
 const MASK: &[u8] = b"codemint/offline/mask/v1";
+/// The first part of the digest's message. The three differ in length, so that none of their
+/// messages ever meet.
+const DIGEST: &[u8] = b"codemint/offline/digest/v1";
 
 const TAG_DIGITS: u32 = 12;
 const HIDDEN_DIGITS: u32 = 8;
@@ -33,6 +36,21 @@ pub fn mint(key: &DeviceKey, account: &Account, terms: Terms) -> Code {
     let tag = tag(key, account, payload);
     let hidden = (u64::from(payload) + mask(key, tag)) % HIDDEN;
     Parts { tag, hidden }.code()
+}
+
+/// The digest of a code, 32 bytes: the form in which a computer remembers that it was used.
+///
+/// It is made of the account and the terms, which are the code's whole content, and of the time of
+/// issue itself rather than of a counter that comes round. Without the key it tells neither.
+#[must_use]
+pub fn digest(key: &DeviceKey, account: &Account, terms: Terms) -> [u8; 32] {
+    *key.mac(&[
+        DIGEST,
+        account.as_str().as_bytes(),
+        &terms.issued().seconds().to_be_bytes(),
+        &[terms.validity_index()],
+        &[terms.single_use().into()],
+    ])
 }
 
 fn tag(key: &DeviceKey, account: &Account, payload: u32) -> u64 {

@@ -49,11 +49,7 @@ impl DeviceKey {
 
     /// `HMAC-SHA-256(key, part ‖ part ‖ …)`, each part behind its length as four bytes with the
     /// most significant one first.
-    ///
-    /// For what a host stores of codes, too: its first part must then be a text of its own that
-    /// has more than one byte and is no text of this format, so that no stored value is a tag.
-    #[must_use]
-    pub fn mac(&self, parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    pub(super) fn mac(&self, parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
         // HMAC fills a short key up to its block with zeros; done here, no length can be wrong.
         let mut block = Zeroizing::new([0; 64]);
         for (place, byte) in block.iter_mut().zip(self.0) {
@@ -69,6 +65,9 @@ impl DeviceKey {
 
     /// `number(mac) mod values`: the MAC as a number, most significant byte first, reduced.
     /// `values` is at most 2^56.
+    ///
+    /// Some processors divide large numbers in another time than small ones. What could be learnt
+    /// from that takes many tries on one code, and tries are what a verifier limits.
     pub(super) fn number(&self, parts: &[&[u8]], values: u64) -> u64 {
         self.mac(parts).iter().fold(0, |high, byte| (high << 8 | u64::from(*byte)) % values)
     }

@@ -19,9 +19,11 @@
 //! | mask | `number(HMAC-SHA-256(device key, part("codemint/offline/mask/v1") ‖ part(tag in 8 bytes))) mod 10^8` |
 //! | code | 20 digits: the tag in 12 digits, then `(payload + mask) mod 10^8` in 8, each with its leading zeros |
 //!
-//! The first part of the tag's message is the format's version, one byte; the first part of the
-//! mask's has 24 bytes, so that no message of one is a message of the other. 2^256 is so much
-//! larger than 10^12 that the remainder favours no value by more than 2^-216.
+//! | digest | `HMAC-SHA-256(device key, part("codemint/offline/digest/v1") ‖ part(account) ‖ part(first second of the minute of issue since 1970, in 8 bytes) ‖ part(index in 1 byte) ‖ part(single use: 1 byte, 1 or 0))`; it is remembered, and stands in no code |
+//!
+//! The first part of the tag's message is the format's version, one byte; those of the mask's and
+//! the digest's have 24 and 26 bytes, so that no message of one is a message of another. 2^256 is
+//! so much larger than 10^12 that the remainder favours no value by more than 2^-216.
 //!
 //! # What it promises
 //! A code that was not minted under this key for this account passes with a chance of 10^-12 a
@@ -40,7 +42,7 @@ mod terms;
 mod verify;
 
 pub use account::Account;
-pub use code::{Flaw, LENGTH, mint};
+pub use code::{Flaw, LENGTH, digest, mint};
 pub use key::DeviceKey;
 pub use terms::{Terms, TermsFault};
 pub use verify::{Refusal, Tolerance, Valid, Window, verify};

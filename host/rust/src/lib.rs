@@ -16,6 +16,7 @@ pub mod issuer;
 pub mod keys;
 pub mod mail;
 pub mod module;
+pub mod offline;
 pub mod store;
 
 pub use clock::Clock;

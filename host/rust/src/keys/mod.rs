@@ -17,6 +17,7 @@ mod digest;
 mod root;
 mod seal;
 
+pub(crate) use root::hex;
 pub use root::{KeyError, RootKey};
 pub use seal::Unsealable;
 
@@ -70,7 +71,7 @@ pub struct Binding<'a> {
 
 /// A part behind its length, as four bytes with the most significant one first, so that no two
 /// lists of parts give the same bytes.
-fn with_length(part: &[u8], mut feed: impl FnMut(&[u8])) {
+pub(crate) fn with_length(part: &[u8], mut feed: impl FnMut(&[u8])) {
     feed(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
     feed(part);
 }

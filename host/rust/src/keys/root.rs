@@ -92,19 +92,26 @@ impl RootKey {
     }
 
     fn hex(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(65));
-        for byte in self.0 {
-            for nibble in [byte >> 4, byte & 0xf] {
-                text.extend(char::from_digit(nibble.into(), 16));
-            }
-        }
+        let mut text = hex(&self.0);
         text.push('\n');
         text
     }
 
-    pub(super) const fn reveal(&self) -> &[u8; 32] {
+    pub(crate) const fn reveal(&self) -> &[u8; 32] {
         &self.0
     }
+}
+
+/// The 64 hexadecimal digits of a key, in lower case, with room for one character more: a text
+/// that grows leaves a copy behind.
+pub(crate) fn hex(key: &[u8; 32]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(65));
+    for byte in key {
+        for nibble in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(nibble.into(), 16));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

@@ -7,18 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::Item;
 
 /// The rooms of the core in the order of the journey: each may name itself and those before it.
-pub(crate) const ROOMS: [&str; 4] = ["words", "journey", "dialects", "engine"];
+pub(crate) const ROOMS: [&str; 5] = ["words", "offline", "journey", "dialects", "engine"];
 
 /// The crates that the core may name.
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 13] = [
     "alloc",
     "chacha20",
     "core",
+    "hmac",
     "icu_casemap",
     "idna",
     "serde",
     "serde_json",
     "serde_path_to_error",
+    "sha2",
+    "subtle",
     "time",
     "zeroize",
 ];
