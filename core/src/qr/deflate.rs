@@ -128,7 +128,8 @@ impl<'a> Deflate<'a> {
             Density::Crowded => &CROWDED,
         };
         let (symbol, extra, bits) = distance(line);
-        let mut stream = Self { out, held: 0, count: 0, code, from_above: (extra << 1 | 1, bits + 1) };
+        let mut stream =
+            Self { out, held: 0, count: 0, code, from_above: (extra << 1 | 1, bits + 1) };
         stream.header(symbol);
         stream
     }

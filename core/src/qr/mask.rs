@@ -46,7 +46,7 @@ fn rows(tile: &Tile, strip: usize) -> [u64; 12] {
     let begun = 4 * strip % 12;
     tile.map(|row| {
         let twice = u64::from(row) << 12 | u64::from(row);
-        (twice >> begun & 0xfff) * 0x1001_0010_0100_1001
+        (twice >> begun & 0xfff).wrapping_mul(0x1001_0010_0100_1001)
     })
 }
 

@@ -37,7 +37,8 @@ fn chunk(file: &mut Vec<u8>, name: &[u8; 4], write: impl FnOnce(&mut Vec<u8>)) {
     file.extend_from_slice(name);
     write(file);
     let end = file.len();
-    if let Some((length, summed)) = file.get_mut(begin..end).and_then(<[u8]>::split_first_chunk_mut) {
+    if let Some((length, summed)) = file.get_mut(begin..end).and_then(<[u8]>::split_first_chunk_mut)
+    {
         *length = ((summed.len() - name.len()) as u32).to_be_bytes();
         let sum = crc(summed);
         file.extend_from_slice(&sum.to_be_bytes());

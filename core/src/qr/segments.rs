@@ -42,7 +42,10 @@ impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { level, bits } = self;
         let bytes = self.bytes();
-        write!(f, "payload exceeds the largest symbol of level {level} by {bits} bits ({bytes} bytes)")
+        write!(
+            f,
+            "payload exceeds the largest symbol of level {level} by {bits} bits ({bytes} bytes)"
+        )
     }
 }
 

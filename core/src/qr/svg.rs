@@ -25,7 +25,9 @@ pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> String {
     number(&mut text, side);
     text.push(b' ');
     number(&mut text, side);
-    text.extend_from_slice(b"\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\"");
+    text.extend_from_slice(
+        b"\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\"",
+    );
     fill(&mut text, look.colours.light());
     text.extend_from_slice(b"/><path");
     fill(&mut text, look.colours.dark());

@@ -20,7 +20,8 @@ pub(super) fn draw(rows: &[[u64; STRIPS]], quiet_zone: QuietZone, backdrop: Back
     let side = rows.len() + 2 * quiet;
     let written = |x: usize, y: usize| {
         let row = y.checked_sub(quiet).and_then(|y| rows.get(y));
-        let inside = x.checked_sub(quiet).and_then(|x| Some(row?.get(x / 64)? >> (x % 64) & 1 == 1));
+        let inside =
+            x.checked_sub(quiet).and_then(|x| Some(row?.get(x / 64)? >> (x % 64) & 1 == 1));
         // A last line of half the height has nothing in its lower half.
         y < side && inside.unwrap_or(false) == (backdrop == Backdrop::Light)
     };
