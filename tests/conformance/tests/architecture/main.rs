@@ -51,6 +51,8 @@ fn rooms_import_one_way() {
         ("core/src/journey/mod.rs", "pub(in crate::journey) mod a { use super::super::dialects; }"),
         ("core/src/dialects/mod.rs", "fn f() { call!(1, crate::engine::plan(x)) }"),
         ("core/src/engine.rs", "use crate::attic::Box;"),
+        ("core/src/engine.rs", "use crate::qr::Symbol;"),
+        ("core/src/qr/symbol.rs", "use crate::words::Code;"),
     ] {
         assert_eq!(rooms_out_of_order(&planted(path, code)).len(), 1, "{path}: {code}");
     }
