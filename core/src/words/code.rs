@@ -41,6 +41,20 @@ impl Code {
         }
     }
 
+    /// A code of the first `length` of 36 ASCII symbols, nine to a number from its lowest byte up;
+    /// at most [`CodeFormat::MAX_LENGTH`].
+    ///
+    /// Put together before it is written: a processor that writes pieces and then moves the whole
+    /// waits for its own writing longer than the rest takes.
+    pub(super) fn from_nines([a, b, c, d]: [u128; 4], length: u8) -> Self {
+        let halves = [a | b << 72, b >> 56 | c << 16 | d << 88].map(u128::to_le_bytes);
+        let mut symbols = [0; CodeFormat::MAX_LENGTH as usize];
+        for (to, from) in symbols.as_chunks_mut().0.iter_mut().zip(halves) {
+            *to = from;
+        }
+        Self { symbols, length: length.min(CodeFormat::MAX_LENGTH) }
+    }
+
     /// The text of the code. Whoever calls this is responsible for where it goes.
     #[must_use]
     pub fn reveal(&self) -> &str {
