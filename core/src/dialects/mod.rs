@@ -3,10 +3,13 @@
 use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
 
+mod json;
+
+mod recast;
 mod rsa;
 
 /// Every dialect, in the order in which their routes are numbered.
-pub(crate) static REGISTER: &[Entry] = &[Entry::of::<rsa::Rsa>()];
+pub(crate) static REGISTER: &[Entry] = &[Entry::of::<rsa::Rsa>(), Entry::of::<recast::Recast>()];
 
 /// A dialect behind function pointers.
 pub(crate) struct Entry {

@@ -1,8 +1,9 @@
 //! The JSON of a request: shapes, types, and where a fault is.
 
 use super::texts::MAX_USERS;
-use crate::journey::{Error, ErrorKind, Needs};
-use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
+use crate::dialects::json::{self, Name, note};
+use crate::journey::{Error, ErrorKind};
+use alloc::{format, string::String, string::ToString, vec::Vec};
 use core::fmt;
 use serde::Deserializer as _;
 use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -25,9 +26,6 @@ pub(super) struct Body {
     count: usize,
 }
 
-/// How deep members that nobody knows may be nested. Those that are known are not nested at all.
-const MAX_DEPTH: usize = 64;
-
 /// Reads the body.
 ///
 /// The vendor's own example of duplicates has a comma before the closing bracket, so it is
@@ -38,7 +36,7 @@ const MAX_DEPTH: usize = 64;
 /// [`Error`] when it is no JSON array of 1 to [`MAX_USERS`] objects with members of the right
 /// types, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
-    let text = core::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    let text = json::text(bytes)?;
     let body = match parse_strictly(text) {
         Ok(body) => body,
         Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
@@ -46,8 +44,9 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
             _ => return Err(locate(text)),
         },
     };
-    if !body.ignored.is_empty() && depth(text) > MAX_DEPTH {
-        return Err(shape(format!("nested deeper than {MAX_DEPTH} levels")));
+    // Members that are known are not nested at all.
+    if !body.ignored.is_empty() {
+        json::nested_within_bounds(text)?;
     }
     match body.count {
         0 => Err(Error::whole(ErrorKind::Empty)),
@@ -56,18 +55,6 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
         }
         _ => Ok(body),
     }
-}
-
-/// Lines and columns are counted as the JSON library does, from 1 and in bytes.
-fn not_utf8(bytes: &[u8], at: usize) -> Error {
-    let before = bytes.get(..at).unwrap_or_default();
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
-    shape(format!("no UTF-8 at line {line} column {column}"))
-}
-
-const fn shape(found: String) -> Error {
-    Error::whole(ErrorKind::Shape { found })
 }
 
 fn parse_strictly(text: &str) -> Result<Body, serde_json::Error> {
@@ -88,23 +75,6 @@ fn without_trailing_comma(text: &str) -> Option<String> {
 /// Without JSON's white space at its end (RFC 8259 section 2).
 fn trim_end(text: &str) -> &str {
     text.trim_end_matches([' ', '\t', '\n', '\r'])
-}
-
-/// How deep arrays and objects are nested in a text that is known to be JSON.
-fn depth(text: &str) -> usize {
-    let (mut now, mut most, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => now += 1,
-            b']' | b'}' if !in_string => now = now.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(now);
-    }
-    most
 }
 
 /// Reads a faulty body once more, this time keeping track of the path.
@@ -217,37 +187,6 @@ fn once<E: de::Error>(seen: &mut [bool; 5], index: usize, name: &str) -> Result<
             Ok(())
         }
         _ => Err(E::custom(format_args!("member `{name}` is given twice"))),
-    }
-}
-
-/// Keeps the name of an unknown member for the host's log.
-fn note(ignored: &mut Vec<String>, name: &str) {
-    const LONGEST: usize = 64;
-    let name: String = name.chars().take(LONGEST).collect();
-    if ignored.len() < Needs::MAX_IGNORED && !ignored.contains(&name) {
-        ignored.push(name);
-    }
-}
-
-/// A member's name, borrowed where the JSON has no escapes in it.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-        impl<'de> Visitor<'de> for Borrowing {
-            type Value = Name<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member's name")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(text.into())))
-            }
-        }
-        input.deserialize_str(Borrowing)
     }
 }
 

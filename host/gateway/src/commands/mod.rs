@@ -7,6 +7,7 @@ mod directory;
 mod issue;
 mod module;
 mod password_hash;
+mod qr;
 mod serve;
 mod token_digest;
 
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
             directory::import(&file, &place)
         }
         Command::Module { file } => module::run(file.as_deref()),
+        Command::Qr(wanted) => qr::run(&wanted),
         Command::AccessToken(wanted) => access_token::run(&wanted),
         Command::PasswordHash => password_hash::run(),
         Command::TokenDigest { new } => token_digest::run(new),

@@ -109,6 +109,9 @@ pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
     faults
 }
 
+/// The files beside the register that every dialect may use.
+const SHARED: [&str; 1] = ["json"];
+
 /// What a dialect's folder names of the facts or of another dialect.
 pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -121,6 +124,7 @@ pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> 
         for path in named(source).inside {
             let segments: Vec<&str> = path.iter().map(String::as_str).collect();
             let fault = match segments.as_slice() {
+                ["dialects", shared, ..] if SHARED.contains(shared) => false,
                 ["dialects", other, ..] => other != own,
                 // Through the whole room, the facts could come unseen.
                 ["journey"] | ["journey", "*"] => true,

@@ -9,9 +9,11 @@
     reason = "the lints exempt test functions only, not what they call"
 )]
 
+mod offline;
 mod stream;
 
 use codemint_conformance::{Facts, Issued, Vector, load};
+use serde_json::Value;
 use stream::Stream;
 
 /// The symbols of an alphabet, as `tests/vectors/README.md` has them.
@@ -31,7 +33,9 @@ fn recompute(facts: &Facts, issued: &[Issued]) -> (Option<String>, u32) {
     let mut stream = Stream::new(&facts.seed);
     for (n, issued) in issued.iter().enumerate() {
         let id = stream.id(facts.now);
-        let code = stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into());
+        let code = offline_code(facts, issued).unwrap_or_else(|| {
+            stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into())
+        });
         if issued.id != id {
             return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
         }
@@ -45,6 +49,14 @@ fn recompute(facts: &Facts, issued: &[Issued]) -> (Option<String>, u32) {
     (None, stream.thrown_away)
 }
 
+/// The code where it does not come out of the seed: where the computer has a key of its own.
+fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
+    let key = facts.elevation.as_ref()?.device_key.as_ref()?;
+    let terms: Value = serde_json::from_str(issued.terms.as_ref()?).unwrap();
+    let (account, index) = (terms["localAccount"].as_str()?, terms["span"].as_u64()?);
+    Some(offline::code(key, account, facts.now, index as u32, facts.policy.max_uses == 1))
+}
+
 /// The facts and the issued codes of a vector that has any.
 fn issued(vector: &Vector) -> Option<(&Facts, &[Issued])> {
     let commit = vector.expected.commit.as_ref()?;
@@ -54,7 +66,7 @@ fn issued(vector: &Vector) -> Option<(&Facts, &[Issued])> {
 
 #[test]
 fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
-    let (mut codes, mut thrown_away) = (0, 0);
+    let (mut codes, mut offline, mut thrown_away) = (0, 0, 0);
     let mut alphabets = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
@@ -62,11 +74,13 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
         let (fault, thrown) = recompute(facts, issued);
         assert_eq!(fault, None, "{}", entry.name);
         codes += issued.len();
+        offline += issued.iter().filter(|code| offline_code(facts, code).is_some()).count();
         thrown_away += thrown;
         alphabets.insert(&facts.policy.alphabet);
     }
     // Otherwise the test would say little.
     assert!(codes >= 200, "only {codes} codes");
+    assert!(offline >= 5, "only {offline} offline codes");
     assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
     assert_eq!(alphabets.len(), 4);
 }
