@@ -1,10 +1,10 @@
 //! What every dialect that speaks JSON needs: reading with bounds, and replies.
 
 use crate::journey::{Body, Error, ErrorKind, Needs, Reply};
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 use core::fmt;
 use serde::Serialize;
-use serde::de::{self, Deserialize, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
 
 /// How deep a body may be nested (ours). The library's own bound does not hold for values that
 /// nobody reads.
@@ -57,6 +57,64 @@ fn depth(text: &str) -> usize {
     most
 }
 
+/// A fault in a body, found again.
+pub(super) struct Fault {
+    /// What it is and where.
+    pub(super) error: Error,
+    /// Whether the text was well-formed JSON up to there, and merely not what was expected.
+    pub(super) well_formed: bool,
+}
+
+/// Reads a faulty text once more, this time keeping track of the path, which costs too much for
+/// every body.
+pub(super) fn locate<'de>(text: &'de str, seed: impl DeserializeSeed<'de>) -> Fault {
+    const LONGEST_PATH: usize = 80;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let mut track = serde_path_to_error::Track::new();
+    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+    let result = seed.deserialize(tracked).and_then(|_| json.end());
+    let path = track.path().to_string();
+    let path = if path == "." { String::new() } else { shortened(path, LONGEST_PATH) };
+    let error = result.err();
+    let well_formed = error.as_ref().is_some_and(serde_json::Error::is_data);
+    let found = error.map_or_else(String::new, |error| shorter(error.to_string()));
+    Fault { error: Error { path, kind: ErrorKind::Shape { found } }, well_formed }
+}
+
+/// A fault's text. Of a long one the beginning, which says what was found, and the end, which says
+/// what was expected and where.
+fn shorter(found: String) -> String {
+    const LONGEST: usize = 300;
+    if found.len() <= LONGEST {
+        return found;
+    }
+    let tail_at = found.rfind(", expected").or_else(|| found.rfind(" at line"));
+    let tail = tail_at.and_then(|at| found.get(at..)).unwrap_or_default().to_string();
+    shortened(found, LONGEST / 2) + &tail
+}
+
+fn shortened(text: String, longest: usize) -> String {
+    if text.chars().count() <= longest {
+        return text;
+    }
+    text.chars().take(longest).chain(['…']).collect()
+}
+
+/// Marks the member at `index` as seen.
+///
+/// # Errors
+/// When it was there before (RFC 8259 section 4: names should be unique), or `seen` has no room
+/// for it.
+pub(super) fn once<E: de::Error>(seen: &mut [bool], index: usize, name: &str) -> Result<(), E> {
+    match seen.get_mut(index) {
+        Some(seen) if !*seen => {
+            *seen = true;
+            Ok(())
+        }
+        _ => Err(E::custom(format_args!("member `{name}` is given twice"))),
+    }
+}
+
 /// Keeps the name of an unknown member for the host's log: at most [`Needs::MAX_IGNORED`] names,
 /// each once, of each its first 64 characters.
 pub(super) fn note(ignored: &mut Vec<String>, name: &str) {
@@ -86,6 +144,15 @@ impl<'de> Deserialize<'de> for Name<'de> {
             }
         }
         input.deserialize_str(Borrowing)
+    }
+}
+
+/// A string.
+pub(super) struct Text(pub(super) String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        String::deserialize(input).map(Self)
     }
 }
 

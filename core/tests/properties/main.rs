@@ -4,6 +4,7 @@
 //! Every run draws the same cases: the seed stands in the code, so a failure is everybody's.
 
 mod bodies;
+mod calls;
 mod elevating;
 mod findings;
 mod noise;

@@ -1,11 +1,10 @@
 //! The JSON of a request: shapes, types, and where a fault is.
 
 use super::texts::MAX_USERS;
-use crate::dialects::json::{self, Name, note};
+use crate::dialects::json::{self, Name, Text, note, once};
 use crate::journey::{Error, ErrorKind};
-use alloc::{format, string::String, string::ToString, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
-use serde::Deserializer as _;
 use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// One user's details, as they were written.
@@ -41,7 +40,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
         Ok(body) => body,
         Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
             Some(Ok(body)) => body,
-            _ => return Err(locate(text)),
+            _ => return Err(json::locate(text, Users(&mut Body::default())).error),
         },
     };
     // Members that are known are not nested at all.
@@ -60,7 +59,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
 fn parse_strictly(text: &str) -> Result<Body, serde_json::Error> {
     let mut body = Body::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_seq(Users(&mut body))?;
+    Users(&mut body).deserialize(&mut json)?;
     json.end()?;
     Ok(body)
 }
@@ -77,41 +76,16 @@ fn trim_end(text: &str) -> &str {
     text.trim_end_matches([' ', '\t', '\n', '\r'])
 }
 
-/// Reads a faulty body once more, this time keeping track of the path.
-fn locate(text: &str) -> Error {
-    const LONGEST_PATH: usize = 80;
-    let mut body = Body::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let result = tracked.deserialize_seq(Users(&mut body)).and_then(|()| json.end());
-    let path = track.path().to_string();
-    let found = result.err().map_or_else(String::new, |error| error.to_string());
-    let path = if path == "." { String::new() } else { shortened(path, LONGEST_PATH) };
-    Error { path, kind: ErrorKind::Shape { found: shorter(found) } }
-}
-
-/// A fault's text. Of a long one the beginning, which says what was found, and the end, which says
-/// what was expected and where.
-fn shorter(found: String) -> String {
-    const LONGEST: usize = 300;
-    if found.len() <= LONGEST {
-        return found;
-    }
-    let tail_at = found.rfind(", expected").or_else(|| found.rfind(" at line"));
-    let tail = tail_at.and_then(|at| found.get(at..)).unwrap_or_default().to_string();
-    shortened(found, LONGEST / 2) + &tail
-}
-
-fn shortened(text: String, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text;
-    }
-    text.chars().take(longest).chain(['…']).collect()
-}
-
 /// Fills a body from an array; counts, but does not keep, what is beyond the limit.
 struct Users<'a>(&'a mut Body);
+
+impl<'de> DeserializeSeed<'de> for Users<'_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
+        input.deserialize_seq(self)
+    }
+}
 
 impl<'de> Visitor<'de> for Users<'_> {
     type Value = ();
@@ -176,26 +150,6 @@ impl<'de> Visitor<'de> for User<'_> {
             *place = members.next_value::<Option<Text>>()?.map(|text| text.0);
         }
         Ok(user)
-    }
-}
-
-/// Fails when a member of that name was there before (RFC 8259 section 4: names should be unique).
-fn once<E: de::Error>(seen: &mut [bool; 5], index: usize, name: &str) -> Result<(), E> {
-    match seen.get_mut(index) {
-        Some(seen) if !*seen => {
-            *seen = true;
-            Ok(())
-        }
-        _ => Err(E::custom(format_args!("member `{name}` is given twice"))),
-    }
-}
-
-/// A string.
-struct Text(String);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        String::deserialize(input).map(Self)
     }
 }
 

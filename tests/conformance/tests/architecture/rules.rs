@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::Item;
 
 /// The rooms of the core in the order of the journey: each may name itself and those before it.
-pub(crate) const ROOMS: [&str; 5] = ["words", "offline", "journey", "dialects", "engine"];
+pub(crate) const ROOMS: [&str; 6] = ["words", "offline", "qr", "journey", "dialects", "engine"];
 
 /// The crates that the core may name.
-const CRATES: [&str; 13] = [
+const CRATES: [&str; 15] = [
     "alloc",
+    "base64",
     "chacha20",
     "core",
     "hmac",
     "icu_casemap",
     "idna",
+    "qrcode",
     "serde",
     "serde_json",
     "serde_path_to_error",
@@ -110,7 +112,7 @@ pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
 }
 
 /// The files beside the register that every dialect may use.
-const SHARED: [&str; 1] = ["json"];
+const SHARED: [&str; 2] = ["json", "uri"];
 
 /// What a dialect's folder names of the facts or of another dialect.
 pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
