@@ -1,7 +1,7 @@
 //! The JSON of a request to create: its shape, its types, and where a fault is.
 
 use super::epoch::Epoch;
-use super::texts::{INFO, NOT_AFTER};
+use super::texts::{CODE, INFO, NOT_AFTER, PRINTABLE};
 use crate::dialects::json::{self, Name, Text, note, once};
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
@@ -58,7 +58,7 @@ fn locate(text: &str) -> Error {
     match error.path.as_str() {
         _ if !well_formed => Error::whole(error.kind),
         NOT_AFTER => Error::at(NOT_AFTER, ErrorKind::Time),
-        INFO => Error::at(INFO, super::texts::PRINTABLE),
+        INFO => Error::at(INFO, PRINTABLE),
         _ => error,
     }
 }
@@ -86,7 +86,7 @@ impl<'de> Visitor<'de> for Object {
         let mut seen = [false; 4];
         while let Some(Name(name)) = members.next_key()? {
             match &*name {
-                "activationCode" => {
+                CODE => {
                     once(&mut seen, 0, &name)?;
                     let code = members.next_value::<Option<Text>>()?;
                     params.code = code.map(|Text(code)| Zeroizing::new(code));
