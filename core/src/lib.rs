@@ -13,8 +13,9 @@
 //!    reply, and the commit that the host must make durable before it sends that reply.
 //!
 //! The modules stand in the order of the journey: the words everyone uses, the codes that need no
-//! journey because a computer verifies them by itself, the steps, the dialects
-//! that translate at the edge, and the two calls.
+//! journey because a computer verifies them by itself, the room that draws QR symbols and knows
+//! nothing of the others (feature `qr`), the steps, the dialects that translate at the edge, and
+//! the two calls.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -25,6 +26,9 @@ extern crate std;
 pub mod words;
 
 pub mod offline;
+
+#[cfg(feature = "qr")]
+pub mod qr;
 
 pub mod journey;
 

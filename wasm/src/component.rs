@@ -20,6 +20,7 @@ mod bindings {
 }
 
 mod offline;
+mod qr;
 
 use bindings::exports::codemint::module::journey as wit;
 
@@ -321,10 +322,4 @@ const fn core_problem(problem: wit::Problem) -> core_journey::Problem {
         wit::Problem::Internal => Problem::Internal,
         wit::Problem::Unavailable => Problem::Unavailable,
     }
-}
-
-/// A panic is a trap: the host drops the instance. No text is kept, it might hold input.
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
 }

@@ -2,7 +2,6 @@
 //!
 //! It decides nothing. It translates between the contract's types and the core's, and it imports
 //! nothing: no clock, no randomness, no host.
-#![cfg_attr(target_arch = "wasm32", no_std)]
 
 #[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod arena;

@@ -3,10 +3,24 @@
 use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
 
+mod json;
+// Only what draws pictures reads paths and queries so far.
+#[cfg(feature = "qr")]
+mod uri;
+
+#[cfg(feature = "qr")]
+mod digitanium;
+mod recast;
 mod rsa;
 
-/// Every dialect, in the order in which their routes are numbered.
-pub(crate) static REGISTER: &[Entry] = &[Entry::of::<rsa::Rsa>()];
+/// Every dialect, in the order in which their routes are numbered. One that needs a feature stands
+/// last, so that the others have their numbers without it too.
+pub(crate) static REGISTER: &[Entry] = &[
+    Entry::of::<rsa::Rsa>(),
+    Entry::of::<recast::Recast>(),
+    #[cfg(feature = "qr")]
+    Entry::of::<digitanium::Digitanium>(),
+];
 
 /// A dialect behind function pointers.
 pub(crate) struct Entry {

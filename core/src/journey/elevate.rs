@@ -4,7 +4,8 @@
 use super::{Ask, Elevation, Facts, Refusal, Rule};
 use crate::offline::{self, Account, Terms};
 use crate::words::{Code, Policy};
-use alloc::{format, string::String};
+use alloc::string::String;
+use serde::Serialize;
 
 /// What the policy alone declines.
 pub(super) fn asked_wrongly(ask: &Ask, policy: &Policy) -> Option<Refusal> {
@@ -60,27 +61,47 @@ pub(super) fn offline_code(ask: &Ask, facts: &Facts) -> Option<Code> {
     Some(offline::mint(key, &account, terms))
 }
 
+/// What a code grants; the members in this order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Granted<'a> {
+    local_account: &'a str,
+    account: &'a str,
+    span: u8,
+    /// `None` until the computer next reaches its server.
+    seconds: Option<u32>,
+}
+
+/// What was asked; the members in this order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Asked<'a> {
+    account: &'a str,
+    local_account: &'a str,
+    span: u8,
+    reason: Option<&'a str>,
+}
+
 /// What the code grants, as JSON.
 pub(super) fn terms(ask: &Ask, policy: &Policy) -> Option<String> {
     let asked = ask.elevation.as_ref()?;
-    let seconds = policy.span(asked.span).and_then(|span| span.seconds);
-    let terms = serde_json::json!({
-        "localAccount": asked.local_account,
-        "account": asked.account.as_str(),
-        "span": asked.span,
-        "seconds": seconds,
-    });
-    Some(format!("{terms}"))
+    let terms = Granted {
+        local_account: &asked.local_account,
+        account: asked.account.as_str(),
+        span: asked.span,
+        seconds: policy.span(asked.span).and_then(|span| span.seconds),
+    };
+    serde_json::to_string(&terms).ok()
 }
 
 /// What the audit trail keeps of the request.
 pub(super) fn detail(ask: &Ask) -> Option<String> {
     let asked = ask.elevation.as_ref()?;
-    let detail = serde_json::json!({
-        "account": asked.account.as_str(),
-        "localAccount": asked.local_account,
-        "span": asked.span,
-        "reason": asked.reason,
-    });
-    Some(format!("{detail}"))
+    let detail = Asked {
+        account: asked.account.as_str(),
+        local_account: &asked.local_account,
+        span: asked.span,
+        reason: asked.reason.as_deref(),
+    };
+    serde_json::to_string(&detail).ok()
 }

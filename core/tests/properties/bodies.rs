@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// The vendor's two samples, the second with its comma before the bracket.
-pub(crate) const SAMPLES: [&str; 2] = [
+/// The vendors' samples, the second with its comma before the bracket.
+pub(crate) const SAMPLES: [&str; 3] = [
     r#"[{"email": "local_rsa_unified@example.com"},
  {"email": "administrator@example.com",
   "custom_email": "administrator.admin@example.com", "code_send_to": "EMAIL"},
@@ -20,6 +20,9 @@ pub(crate) const SAMPLES: [&str; 2] = [
  {"email": "dummyUser@example.com",
   "custom_email": "noemail@example.com", "code_send_to": "EMAIL"},
 ]"#,
+    r#"{"ComputerName": "CENL02", "ComputerDomain": "domain.ad", "UserName": "serviceaccount",
+ "UserDomain": "domain.ad", "ValidityTimeIndex": 1, "Reason": "Printer driver installation",
+ "TemporaryAccountName": "tempadmin"}"#,
 ];
 
 const ADDRESSES: [&str; 10] = [

@@ -4,15 +4,18 @@
 //! Every run draws the same cases: the seed stands in the code, so a failure is everybody's.
 
 mod bodies;
+mod calls;
+mod elevating;
 mod findings;
 mod noise;
+mod objects;
 mod settling;
 mod sound;
 mod spelling;
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// The number of the one route these properties are about: the first.
+/// The number of the route that most of these properties are about: the first.
 const ROUTE: u32 = 0;
 
 /// That many cases, the same ones each time.

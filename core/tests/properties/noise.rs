@@ -1,6 +1,6 @@
-//! The first call: no bytes make it panic, and its answer is well-formed.
+//! The first call: no bytes make it panic, by no route, and its answer is well-formed.
 
-use crate::{ROUTE, bodies, cases, ensure};
+use crate::{ROUTE, bodies, cases, ensure, objects};
 use codemint_core::engine;
 use codemint_core::journey::{Call, Needs, Planned, Reply};
 use proptest::prelude::*;
@@ -24,21 +24,36 @@ proptest! {
     fn damaged_samples_are_planned(body in bodies::damaged_sample()) {
         prop_assert_eq!(planned(&body), Ok(()));
     }
+
+    #[test]
+    fn any_objects_are_planned(body in objects::any_object()) {
+        prop_assert_eq!(planned(body.as_bytes()), Ok(()));
+    }
 }
 
-/// Plans a body, and looks whether the answer is well-formed.
+/// Plans a body by every route, and looks whether the answers are well-formed.
 fn planned(body: &[u8]) -> Result<(), String> {
-    match engine::plan(&Call::of(ROUTE, body)) {
-        Ok(Planned::Finished(reply)) => refusal_is_well_formed(&reply),
-        Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
-        Err(error) => Err(error.to_string()),
-    }
+    (0..).zip(engine::routes()).try_for_each(|(number, route)| {
+        let planned = match engine::plan(&Call::of(number, body)) {
+            Ok(Planned::Finished(reply)) if number == ROUTE => refusal_is_well_formed(&reply),
+            Ok(Planned::Finished(reply)) => refuses(&reply).map(drop),
+            Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
+            Err(error) => Err(error.to_string()),
+        };
+        planned.map_err(|fault| format!("{} {}: {fault}", route.dialect, route.name))
+    })
+}
+
+/// The JSON of a reply that says no.
+fn refuses(reply: &Reply) -> Result<Value, String> {
+    ensure!((400..500).contains(&reply.status), "the status is {}", reply.status);
+    serde_json::from_slice(reply.body.reveal())
+        .map_err(|error| format!("the reply is no JSON: {error}"))
 }
 
 fn refusal_is_well_formed(reply: &Reply) -> Result<(), String> {
     ensure!(reply.status == 400, "the status is {}", reply.status);
-    let body: Value = serde_json::from_slice(reply.body.reveal())
-        .map_err(|error| format!("the reply is no JSON: {error}"))?;
+    let body = refuses(reply)?;
     let description = body.get("description").and_then(Value::as_str).unwrap_or_default();
     ensure!(body.get("code") == Some(&Value::from("400 BAD_REQUEST")), "the reply is {body}");
     ensure!(description.starts_with("Request ") || description.starts_with("Number "), "{body}");

@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut body = Vec::new();
     io::stdin().read_to_end(&mut body)?;
     let issuer = issuer()?;
-    let request = Request { route: 0, tenant: TENANT, actor: "embed-rust", body: &body };
+    let request = Request::of(0, TENANT, "embed-rust", &body);
     let reply = match futures_executor::block_on(issuer.answer(&request)) {
         Ok(answer) => answer.reply,
         // What cannot be done is worded too, in the dialect that was spoken.

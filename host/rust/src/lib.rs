@@ -20,7 +20,7 @@ pub mod offline;
 pub mod store;
 
 pub use clock::Clock;
-pub use codemint_core::{journey, words};
+pub use codemint_core::{journey, qr, words};
 pub use directory::Directory;
 pub use entropy::Entropy;
 pub use issuer::Issuer;

@@ -4,10 +4,12 @@
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up has no result")]
 
+mod codes;
 mod durable;
 mod harness;
 mod module;
 mod peer;
+mod qr;
 mod start;
 
 use harness::Row;
@@ -17,8 +19,13 @@ use std::env;
 type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table.
-const PARTS: [Part; 3] =
-    [("module", module::rows), ("start", start::rows), ("durable", durable::rows)];
+const PARTS: [Part; 5] = [
+    ("qr", qr::rows),
+    ("codes", codes::rows),
+    ("module", module::rows),
+    ("start", start::rows),
+    ("durable", durable::rows),
+];
 
 /// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, started by
 /// this same program.

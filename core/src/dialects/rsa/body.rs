@@ -1,10 +1,10 @@
 //! The JSON of a request: shapes, types, and where a fault is.
 
 use super::texts::MAX_USERS;
-use crate::journey::{Error, ErrorKind, Needs};
-use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
+use crate::dialects::json::{self, Name, Text, note, once};
+use crate::journey::{Error, ErrorKind};
+use alloc::{format, string::String, vec::Vec};
 use core::fmt;
-use serde::Deserializer as _;
 use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// One user's details, as they were written.
@@ -25,9 +25,6 @@ pub(super) struct Body {
     count: usize,
 }
 
-/// How deep members that nobody knows may be nested. Those that are known are not nested at all.
-const MAX_DEPTH: usize = 64;
-
 /// Reads the body.
 ///
 /// The vendor's own example of duplicates has a comma before the closing bracket, so it is
@@ -38,16 +35,17 @@ const MAX_DEPTH: usize = 64;
 /// [`Error`] when it is no JSON array of 1 to [`MAX_USERS`] objects with members of the right
 /// types, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
-    let text = core::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, error.valid_up_to()))?;
+    let text = json::text(bytes)?;
     let body = match parse_strictly(text) {
         Ok(body) => body,
         Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
             Some(Ok(body)) => body,
-            _ => return Err(locate(text)),
+            _ => return Err(json::locate(text, Users(&mut Body::default())).error),
         },
     };
-    if !body.ignored.is_empty() && depth(text) > MAX_DEPTH {
-        return Err(shape(format!("nested deeper than {MAX_DEPTH} levels")));
+    // Members that are known are not nested at all.
+    if !body.ignored.is_empty() {
+        json::nested_within_bounds(text)?;
     }
     match body.count {
         0 => Err(Error::whole(ErrorKind::Empty)),
@@ -58,22 +56,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
     }
 }
 
-/// Lines and columns are counted as the JSON library does, from 1 and in bytes.
-fn not_utf8(bytes: &[u8], at: usize) -> Error {
-    let before = bytes.get(..at).unwrap_or_default();
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let column = 1 + before.iter().rev().take_while(|byte| **byte != b'\n').count();
-    shape(format!("no UTF-8 at line {line} column {column}"))
-}
-
-const fn shape(found: String) -> Error {
-    Error::whole(ErrorKind::Shape { found })
-}
-
 fn parse_strictly(text: &str) -> Result<Body, serde_json::Error> {
     let mut body = Body::default();
     let mut json = serde_json::Deserializer::from_str(text);
-    json.deserialize_seq(Users(&mut body))?;
+    Users(&mut body).deserialize(&mut json)?;
     json.end()?;
     Ok(body)
 }
@@ -90,58 +76,16 @@ fn trim_end(text: &str) -> &str {
     text.trim_end_matches([' ', '\t', '\n', '\r'])
 }
 
-/// How deep arrays and objects are nested in a text that is known to be JSON.
-fn depth(text: &str) -> usize {
-    let (mut now, mut most, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'[' | b'{' if !in_string => now += 1,
-            b']' | b'}' if !in_string => now = now.saturating_sub(1),
-            _ => {}
-        }
-        most = most.max(now);
-    }
-    most
-}
-
-/// Reads a faulty body once more, this time keeping track of the path.
-fn locate(text: &str) -> Error {
-    const LONGEST_PATH: usize = 80;
-    let mut body = Body::default();
-    let mut json = serde_json::Deserializer::from_str(text);
-    let mut track = serde_path_to_error::Track::new();
-    let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-    let result = tracked.deserialize_seq(Users(&mut body)).and_then(|()| json.end());
-    let path = track.path().to_string();
-    let found = result.err().map_or_else(String::new, |error| error.to_string());
-    let path = if path == "." { String::new() } else { shortened(path, LONGEST_PATH) };
-    Error { path, kind: ErrorKind::Shape { found: shorter(found) } }
-}
-
-/// A fault's text. Of a long one the beginning, which says what was found, and the end, which says
-/// what was expected and where.
-fn shorter(found: String) -> String {
-    const LONGEST: usize = 300;
-    if found.len() <= LONGEST {
-        return found;
-    }
-    let tail_at = found.rfind(", expected").or_else(|| found.rfind(" at line"));
-    let tail = tail_at.and_then(|at| found.get(at..)).unwrap_or_default().to_string();
-    shortened(found, LONGEST / 2) + &tail
-}
-
-fn shortened(text: String, longest: usize) -> String {
-    if text.chars().count() <= longest {
-        return text;
-    }
-    text.chars().take(longest).chain(['…']).collect()
-}
-
 /// Fills a body from an array; counts, but does not keep, what is beyond the limit.
 struct Users<'a>(&'a mut Body);
+
+impl<'de> DeserializeSeed<'de> for Users<'_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, input: D) -> Result<(), D::Error> {
+        input.deserialize_seq(self)
+    }
+}
 
 impl<'de> Visitor<'de> for Users<'_> {
     type Value = ();
@@ -206,57 +150,6 @@ impl<'de> Visitor<'de> for User<'_> {
             *place = members.next_value::<Option<Text>>()?.map(|text| text.0);
         }
         Ok(user)
-    }
-}
-
-/// Fails when a member of that name was there before (RFC 8259 section 4: names should be unique).
-fn once<E: de::Error>(seen: &mut [bool; 5], index: usize, name: &str) -> Result<(), E> {
-    match seen.get_mut(index) {
-        Some(seen) if !*seen => {
-            *seen = true;
-            Ok(())
-        }
-        _ => Err(E::custom(format_args!("member `{name}` is given twice"))),
-    }
-}
-
-/// Keeps the name of an unknown member for the host's log.
-fn note(ignored: &mut Vec<String>, name: &str) {
-    const LONGEST: usize = 64;
-    let name: String = name.chars().take(LONGEST).collect();
-    if ignored.len() < Needs::MAX_IGNORED && !ignored.contains(&name) {
-        ignored.push(name);
-    }
-}
-
-/// A member's name, borrowed where the JSON has no escapes in it.
-struct Name<'de>(Cow<'de, str>);
-
-impl<'de> Deserialize<'de> for Name<'de> {
-    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-        impl<'de> Visitor<'de> for Borrowing {
-            type Value = Name<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a member's name")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Name<'de>, E> {
-                Ok(Name(Cow::Owned(text.into())))
-            }
-        }
-        input.deserialize_str(Borrowing)
-    }
-}
-
-/// A string.
-struct Text(String);
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: de::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        String::deserialize(input).map(Self)
     }
 }
 

@@ -4,7 +4,8 @@ use super::read::{Echo, UserEcho};
 use super::texts::{
     BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
 };
-use crate::journey::{Answer, Body, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
+use crate::dialects::json;
+use crate::journey::{Answer, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
 use crate::words::{Purpose, Timestamp, ValidityBounds};
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use serde::{Serialize, Serializer};
@@ -39,7 +40,7 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
     let users = echo.0.iter().zip(&outcome.answers);
     let items: Vec<Item<'_>> =
         users.map(|(user, answer)| item(user, answer, outcome.purpose, &link)).collect();
-    json(200, &items)
+    json::reply(200, &items)
 }
 
 fn item<'a>(user: &'a UserEcho, answer: &Answer<'a>, purpose: Purpose, link: &'a str) -> Item<'a> {
@@ -140,14 +141,7 @@ pub(super) fn reject(problem: Problem) -> Reply {
 fn whole(status: u16, reason: &str, description: &str) -> Reply {
     let reason = reason.to_ascii_uppercase().replace(' ', "_");
     let code = format!("{status} {reason}");
-    json(status, &Whole { code: &code, description })
-}
-
-/// A reply of that JSON.
-fn json(status: u16, value: &impl Serialize) -> Reply {
-    // This fails only where a map's key is no string; there is no map here.
-    let bytes = serde_json::to_vec(value).unwrap_or_default();
-    Reply { status, content_type: "application/json".into(), body: Body::new(bytes) }
+    json::reply(status, &Whole { code: &code, description })
 }
 
 /// `2023-07-25 05:55:23 UTC`

@@ -6,6 +6,7 @@ mod demo;
 mod directory;
 mod issue;
 mod module;
+mod qr;
 mod serve;
 
 use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, Place};
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
             directory::import(&file, &place)
         }
         Command::Module { file } => module::run(file.as_deref()),
+        Command::Qr(wanted) => qr::run(&wanted),
         Command::AccessToken(wanted) => access_token::run(&wanted),
         Command::Config { command: ConfigCommand::Check { file, accept_below_floor } } => {
             check::run(&file, accept_below_floor)

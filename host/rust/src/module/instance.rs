@@ -1,7 +1,6 @@
 //! One instance: the calls, and what ends them.
 
 use super::bindings::Codemint;
-use super::bindings::exports::codemint::module::journey as wit;
 use super::convert::{self, Crossing};
 use super::{ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
@@ -36,7 +35,8 @@ impl Instance {
     /// [`ModuleError`] when the instance traps, is poisoned, or answers nonsense.
     pub fn plan(&mut self, call: &Call<'_>) -> Result<Planned, ModuleError> {
         let call = convert::call(call);
-        let planned = self.enter(|guest, store| guest.call_plan(store, call))?;
+        let planned =
+            self.enter(|guest, store| guest.codemint_module_journey().call_plan(store, call))?;
         let planned = convert::planned(planned.map_err(convert::refused)?)?;
         if let Planned::Needs(needs) = &planned {
             check::needs(needs)?;
@@ -60,33 +60,38 @@ impl Instance {
         let crossing = Crossing::of(findings);
         let (rules, listed) = (crossing.rules(), convert::listed(findings));
         let given = convert::findings(findings, &crossing, &rules, &listed);
-        let settled = self.enter(|guest, store| guest.call_settle(store, call, given))?;
+        let settled = self.enter(|guest, store| {
+            guest.codemint_module_journey().call_settle(store, call, given)
+        })?;
         let settlement = convert::settlement(settled.map_err(convert::refused)?)?;
         check::commit(&settlement.commit, needs, findings)?;
         Ok(settlement)
     }
 
     pub(super) fn routes(&mut self) -> Result<Vec<Route>, ModuleError> {
-        let routes = self.enter(|guest, store| guest.call_routes(store))?;
+        let routes =
+            self.enter(|guest, store| guest.codemint_module_journey().call_routes(store))?;
         Ok(routes.into_iter().map(convert::route).collect())
     }
 
     pub(super) fn reject(&mut self, route: u32, problem: Problem) -> Result<Reply, ModuleError> {
         let problem = convert::problem(problem);
-        let reply = self.enter(|guest, store| guest.call_reject(store, route, problem))?;
+        let reply = self.enter(|guest, store| {
+            guest.codemint_module_journey().call_reject(store, route, problem)
+        })?;
         convert::reply(reply.map_err(convert::refused)?)
     }
 
     /// Enters the guest, with a fresh deadline. A trap poisons the instance.
-    fn enter<T>(
+    pub(super) fn enter<T>(
         &mut self,
-        call: impl FnOnce(&wit::Guest, &mut Store<State>) -> wasmtime::Result<T>,
+        call: impl FnOnce(&Codemint, &mut Store<State>) -> wasmtime::Result<T>,
     ) -> Result<T, ModuleError> {
         if self.poisoned {
             return Err(ModuleError::Poisoned);
         }
         self.store.set_epoch_deadline(self.ticks);
-        let answer = call(self.codemint.codemint_module_journey(), &mut self.store);
+        let answer = call(&self.codemint, &mut self.store);
         answer.map_err(|error| {
             self.poisoned = true;
             ModuleError::trap(error)

@@ -3,12 +3,14 @@
 mod cache;
 mod check;
 mod convert;
+mod draw;
 mod engine;
 mod error;
 mod info;
 mod instance;
 mod route;
 
+pub use draw::DrawError;
 pub use engine::Limits;
 pub use error::{ModuleError, Nonsense};
 pub use info::ModuleInfo;

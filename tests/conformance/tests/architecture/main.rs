@@ -112,7 +112,8 @@ fn a_dialect_sees_no_facts_and_no_other_dialect() {
         let planted = planted("core/src/dialects/rsa/read.rs", code);
         assert_eq!(dialects_out_of_place(&planted, &two).len(), 1, "{code}");
     }
-    let fine = "use super::texts::MAX_USERS; use crate::journey::{Call, Error}; use crate::words;";
+    let fine = "use super::texts::MAX_USERS; use crate::journey::{Call, Error}; use crate::words; \
+                use crate::dialects::json::note;";
     assert_eq!(
         dialects_out_of_place(&planted("core/src/dialects/rsa/read.rs", fine), &two),
         none()

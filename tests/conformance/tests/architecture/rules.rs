@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::Item;
 
 /// The rooms of the core in the order of the journey: each may name itself and those before it.
-pub(crate) const ROOMS: [&str; 5] = ["words", "offline", "journey", "dialects", "engine"];
+pub(crate) const ROOMS: [&str; 6] = ["words", "offline", "qr", "journey", "dialects", "engine"];
 
 /// The crates that the core may name.
-const CRATES: [&str; 13] = [
+const CRATES: [&str; 15] = [
     "alloc",
+    "base64",
     "chacha20",
     "core",
     "hmac",
     "icu_casemap",
     "idna",
+    "qrcode",
     "serde",
     "serde_json",
     "serde_path_to_error",
@@ -109,6 +111,9 @@ pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
     faults
 }
 
+/// The files beside the register that every dialect may use.
+const SHARED: [&str; 2] = ["json", "uri"];
+
 /// What a dialect's folder names of the facts or of another dialect.
 pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
@@ -121,6 +126,7 @@ pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> 
         for path in named(source).inside {
             let segments: Vec<&str> = path.iter().map(String::as_str).collect();
             let fault = match segments.as_slice() {
+                ["dialects", shared, ..] if SHARED.contains(shared) => false,
                 ["dialects", other, ..] => other != own,
                 // Through the whole room, the facts could come unseen.
                 ["journey"] | ["journey", "*"] => true,

@@ -9,9 +9,11 @@
     reason = "the lints exempt test functions only, not what they call"
 )]
 
+mod offline;
 mod stream;
 
 use codemint_conformance::{Facts, Issued, Vector, load};
+use serde_json::Value;
 use stream::Stream;
 
 /// The symbols of an alphabet, as `tests/vectors/README.md` has them.
@@ -25,13 +27,20 @@ fn symbols(alphabet: &str) -> &'static str {
     }
 }
 
+/// The texts that callers want their codes to be, with their subjects.
+type Given = [(u32, String)];
+
 /// The first issued id or code that does not come out of the seed, and how many words were thrown
-/// away on the way.
-fn recompute(facts: &Facts, issued: &[Issued]) -> (Option<String>, u32) {
+/// away on the way. A code that was given takes nothing from the stream.
+fn recompute(facts: &Facts, issued: &[Issued], given: &Given) -> (Option<String>, u32) {
     let mut stream = Stream::new(&facts.seed);
     for (n, issued) in issued.iter().enumerate() {
         let id = stream.id(facts.now);
-        let code = stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into());
+        let given = given.iter().find(|(subject, _)| *subject == issued.subject);
+        let given = given.map(|(_, text)| text.clone());
+        let code = offline_code(facts, issued).or(given).unwrap_or_else(|| {
+            stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into())
+        });
         if issued.id != id {
             return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
         }
@@ -45,28 +54,40 @@ fn recompute(facts: &Facts, issued: &[Issued]) -> (Option<String>, u32) {
     (None, stream.thrown_away)
 }
 
-/// The facts and the issued codes of a vector that has any.
-fn issued(vector: &Vector) -> Option<(&Facts, &[Issued])> {
-    let commit = vector.expected.commit.as_ref()?;
-    let issued = commit.issued.as_slice();
-    Some((vector.facts.as_ref()?, issued)).filter(|_| !issued.is_empty())
+/// The code where it does not come out of the seed: where the computer has a key of its own.
+fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
+    let key = facts.elevation.as_ref()?.device_key.as_ref()?;
+    let terms: Value = serde_json::from_str(issued.terms.as_ref()?).unwrap();
+    let (account, index) = (terms["localAccount"].as_str()?, terms["span"].as_u64()?);
+    Some(offline::code(key, account, facts.now, index as u32, facts.policy.max_uses == 1))
+}
+
+/// The facts, the issued and the given codes of a vector that issues any.
+fn issued(vector: &Vector) -> Option<(&Facts, &[Issued], &Given)> {
+    let issued = vector.expected.commit.as_ref()?.issued.as_slice();
+    let given = vector.expected.needs.as_ref()?.given.as_slice();
+    Some((vector.facts.as_ref()?, issued, given)).filter(|_| !issued.is_empty())
 }
 
 #[test]
 fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
-    let (mut codes, mut thrown_away) = (0, 0);
+    let (mut codes, mut offline, mut wanted, mut thrown_away) = (0, 0, 0, 0);
     let mut alphabets = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
-        let Some((facts, issued)) = issued(&entry.vector) else { continue };
-        let (fault, thrown) = recompute(facts, issued);
+        let Some((facts, issued, given)) = issued(&entry.vector) else { continue };
+        let (fault, thrown) = recompute(facts, issued, given);
         assert_eq!(fault, None, "{}", entry.name);
         codes += issued.len();
+        offline += issued.iter().filter(|code| offline_code(facts, code).is_some()).count();
+        wanted += given.len();
         thrown_away += thrown;
         alphabets.insert(&facts.policy.alphabet);
     }
     // Otherwise the test would say little.
     assert!(codes >= 200, "only {codes} codes");
+    assert!(offline >= 5, "only {offline} offline codes");
+    assert!(wanted >= 5, "only {wanted} given codes");
     assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
     assert_eq!(alphabets.len(), 4);
 }
@@ -74,11 +95,11 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
 #[test]
 fn a_wrong_id_and_a_wrong_code_are_told() {
     let entries = load().unwrap();
-    let (facts, issued) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
+    let (facts, issued, _) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
     let with = |change: fn(&mut Issued)| {
         let mut planted = issued.to_vec();
         change(planted.last_mut().unwrap());
-        recompute(facts, &planted).0.unwrap()
+        recompute(facts, &planted, &[]).0.unwrap()
     };
     let last = issued.len() - 1;
     let told = with(|issued| issued.id.replace_range(35.., "x"));
@@ -87,8 +108,8 @@ fn a_wrong_id_and_a_wrong_code_are_told() {
     assert!(told.starts_with(&format!("code {last}: ")), "{told}");
     let mut later = facts.clone();
     later.now += 1;
-    assert!(recompute(&later, issued).0.unwrap().starts_with("id 0: "));
+    assert!(recompute(&later, issued, &[]).0.unwrap().starts_with("id 0: "));
     let mut other = facts.clone();
     other.seed.replace_range(63.., if facts.seed.ends_with('0') { "1" } else { "0" });
-    assert!(recompute(&other, issued).0.unwrap().starts_with("id 0: "));
+    assert!(recompute(&other, issued, &[]).0.unwrap().starts_with("id 0: "));
 }

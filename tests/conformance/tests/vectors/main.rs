@@ -5,6 +5,8 @@
 
 mod component;
 mod coverage;
+mod coverage_digitanium;
+mod coverage_recast;
 
 use codemint_conformance::{Difference, Native, Vector, bless, load, run};
 use codemint_core::engine;

@@ -61,7 +61,7 @@ fn issuer(folder: &Path, store: impl Store + 'static) -> Issuer {
 }
 
 fn answer(issuer: &Issuer, body: &[u8]) -> (u16, Vec<u8>) {
-    let request = Request { route: 0, tenant: TENANT, actor: "test", body };
+    let request = Request::of(0, TENANT, "test", body);
     let reply = match futures_executor::block_on(issuer.answer(&request)) {
         Ok(answer) => answer.reply,
         Err(failure) => failure.reply,

@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use codemint::Store;
-use codemint::store::{Applied, StoreError, StoredCode, WaitingMail, Write};
-use codemint::words::{LiveCode, Purpose, RecordId};
+use codemint::store::{Applied, KeptCode, StoreError, StoredCode, WaitingMail, Write};
+use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -90,6 +90,19 @@ impl Store for Early {
 
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
         self.store.stored_code(record).await
+    }
+
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError> {
+        self.store.kept_codes(tenant, purpose, subject).await
+    }
+
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.store.remove_expired(now, limit).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -1,0 +1,122 @@
+//! Which error code a "no" has, and what it says. The texts are ours where the vendor has none.
+
+use super::texts::{CODE, ErrorCode, INFO, MAX_INFO, NO_USER, UNAUTHORIZED, USER};
+use crate::journey::{Error, ErrorKind, Problem, Refusal};
+use crate::words::ValidityBounds;
+use alloc::{borrow::Cow, format};
+
+/// An error code, and the message for people.
+pub(super) type Said = (ErrorCode, Cow<'static, str>);
+
+/// What was not understood: by the kind of fault where one error code is for that kind, else by
+/// the place. No message repeats what a caller gave as a code.
+pub(super) fn not_understood(error: &Error) -> Said {
+    use ErrorCode as C;
+    match (&error.kind, error.path.as_str()) {
+        (ErrorKind::Missing, USER) => (C::UseridInvalid, "User ID is empty".into()),
+        (ErrorKind::Rule { expected }, USER) => {
+            (C::UseridInvalid, format!("User ID must be {expected}").into())
+        }
+        (_, USER) => (C::UseridInvalid, "User ID is not valid".into()),
+        (_, INFO) => {
+            let message = format!("Info must be up to {MAX_INFO} printable ASCII characters");
+            (C::ActivationInfoInvalid, message.into())
+        }
+        (ErrorKind::Time, _) => {
+            let message = "Activation time must be in epoch seconds, in decimal digits";
+            (C::DateFormatError, message.into())
+        }
+        (ErrorKind::Milliseconds, _) => {
+            let message = "Activation time must be in epoch seconds, not in milliseconds";
+            (C::ActivationTimeInvalid, message.into())
+        }
+        (ErrorKind::Length { max, .. }, _) => {
+            let message = format!("Activation code must have at most {max} characters");
+            (C::ActivationCodeLengthInvalid, message.into())
+        }
+        (ErrorKind::Characters { allowed }, _) => {
+            (C::InvalidCharacters, format!("Activation code must have {allowed} only").into())
+        }
+        _ => (C::ActivationCodeInvalid, parameters(error)),
+    }
+}
+
+/// What is wrong with a request as a whole, with a parameter of its query, or with its picture.
+fn parameters(error: &Error) -> Cow<'static, str> {
+    match (&error.kind, error.path.as_str()) {
+        (ErrorKind::Empty, _) => "Activation code parameters are empty".into(),
+        (ErrorKind::Shape { .. }, CODE) => "Activation code must be a string or null".into(),
+        (ErrorKind::Shape { found }, "") => format!("Request body is not valid: {found}").into(),
+        (ErrorKind::Shape { found }, path) => {
+            format!("Request body is not valid at {path}: {found}").into()
+        }
+        (ErrorKind::Picture { over }, _) => {
+            format!("Activation code and user ID do not fit the QR code by {over} bytes").into()
+        }
+        (ErrorKind::Rule { expected }, path) => format!("{path} must be {expected}").into(),
+        _ => format!("Request is not valid: {error}").into(),
+    }
+}
+
+/// What was understood, and declined.
+pub(super) fn refused(refusal: &Refusal) -> Said {
+    use ErrorCode as C;
+    match refusal {
+        // Unknown, disabled or about to be removed: the caller learns no difference (ours).
+        Refusal::Subject { .. } => (C::UserNotFound, NO_USER.into()),
+        Refusal::Expired { .. } => {
+            (C::ActivationTimeHasExpired, "Activation time has already expired".into())
+        }
+        Refusal::Validity { asked, allowed } => validity(*asked, *allowed),
+        Refusal::CodeTaken => {
+            (C::ActivationCodeAlreadyExist, "Activation code does already exist".into())
+        }
+        // Not 409: its one error code would make callers try other codes (ours).
+        Refusal::TooManyCodes { max } => {
+            let message = format!("User has {max} activation codes already, which is the maximum");
+            (C::PermissionDenied, message.into())
+        }
+        Refusal::TenantForbids | Refusal::SourceForbids => {
+            (C::PermissionDenied, "Activation codes are not allowed for this user".into())
+        }
+        // Only a secret code is mailed, where the tenant lets nobody see it (ours).
+        Refusal::MailDomain | Refusal::NoMail => {
+            (C::PermissionDenied, "Secret codes are only mailed, which is not set up".into())
+        }
+        Refusal::NoAddress => {
+            (C::PermissionDenied, "Secret codes are only mailed, and user has no address".into())
+        }
+        // The rest is nothing that this dialect asks for.
+        _ => (C::GeneralError, "Internal error, nothing was changed".into()),
+    }
+}
+
+/// The vendor has an error code for too late, and none for too soon.
+fn validity(asked: u32, allowed: ValidityBounds) -> Said {
+    let ValidityBounds { min, max } = allowed;
+    if asked > max {
+        let message = format!("Activation time exceeds the maximum duration of {max} seconds");
+        return (ErrorCode::ActivationTimeExceedMaxDuration, message.into());
+    }
+    let message = format!("Activation time is below the minimum duration of {min} seconds");
+    (ErrorCode::ActivationTimeInvalid, message.into())
+}
+
+/// What the host could not do. The HTTP status says more than the vendor's error codes can.
+pub(super) const fn rejected(problem: Problem) -> (ErrorCode, &'static str) {
+    use ErrorCode as C;
+    match problem {
+        Problem::Unauthenticated => (C::PermissionDenied, UNAUTHORIZED),
+        Problem::Forbidden => (C::PermissionDenied, "Permission denied"),
+        Problem::PlainTransport => (C::PermissionDenied, "Request must be made over https"),
+        // There is no user of a tenant that there is not.
+        Problem::UnknownTenant => (C::UserNotFound, "Tenant does not exist"),
+        Problem::MethodNotAllowed => (C::GeneralError, "Method is not allowed"),
+        Problem::Timeout => (C::GeneralError, "Request did not arrive in time"),
+        Problem::TooLarge => (C::ActivationCodeInvalid, "Request body is too large"),
+        Problem::MediaType => (C::ActivationCodeInvalid, "Request body must be application/json"),
+        Problem::TooManyRequests => (C::GeneralError, "Too many requests"),
+        Problem::Internal => (C::GeneralError, "Internal error, nothing was changed"),
+        Problem::Unavailable => (C::GeneralError, "Service is not available, try again later"),
+    }
+}

@@ -1,0 +1,51 @@
+//! Recast Privilege Manager: generate an activation code.
+//!
+//! Source: the vendor's page "Generate Activation Code" (last modified on 08.08.25). It publishes
+//! no limits of its properties and no bodies of errors. Where it is silent, the decision is ours
+//! and stands in [`properties`], in [`texts`], or beside its rule.
+
+mod body;
+mod properties;
+mod read;
+mod reply;
+mod texts;
+
+#[cfg(test)]
+mod tests;
+
+use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
+use crate::journey::{Route, TenantFrom, Transport};
+
+/// The dialect.
+pub(crate) enum Recast {}
+
+impl Dialect for Recast {
+    type Echo = read::Echo;
+
+    const ROUTES: &'static [Route] = &[Route {
+        dialect: "recast",
+        name: "generate",
+        method: "POST",
+        template: "/api/v1.0/generateActivationCode",
+        tenant: TenantFrom::Host,
+        transport: Transport::Any,
+        media_type: Some("application/json"),
+        authentication: &[Authentication::Key("Key"), Authentication::Basic],
+    }];
+
+    fn read(_: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {
+        read::read(call.body)
+    }
+
+    fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Result<Reply, Error> {
+        Ok(reply::reply(echo, outcome))
+    }
+
+    fn not_understood(error: &Error) -> Reply {
+        reply::not_understood(error)
+    }
+
+    fn reject(problem: Problem) -> Reply {
+        reply::reject(problem)
+    }
+}

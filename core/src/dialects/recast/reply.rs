@@ -1,0 +1,82 @@
+//! From an outcome to a bare string or a message.
+
+use super::properties as named;
+use super::read::Echo;
+use super::texts::{Said, UNEXPECTED, refused, rejected};
+use crate::dialects::json;
+use crate::journey::{Answer, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
+use crate::words::Policy;
+use alloc::{format, string::String, vec::Vec};
+use serde::Serialize;
+
+/// The body of every reply but that with a code (ours).
+#[derive(Serialize)]
+struct Fault<'a> {
+    #[serde(rename = "Message")]
+    message: &'a str,
+}
+
+pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
+    match outcome.answers.first() {
+        Some(Answer::Granted(Grant { code: Some(code), .. })) => json::reply(200, code.reveal()),
+        Some(Answer::NotUnderstood(error)) => faulty(error, faults_by_policy(echo, outcome.policy)),
+        Some(Answer::Refused(Refusal::NoSuchSpan { .. } | Refusal::NoReason)) => {
+            faults(faults_by_policy(echo, outcome.policy))
+        }
+        Some(Answer::Refused(refusal)) => say(refused(*refusal)),
+        // Nothing here is mailed or listed.
+        Some(Answer::Granted(_) | Answer::Listed(_)) | None => say(UNEXPECTED),
+    }
+}
+
+/// What is wrong with the request by the policy alone.
+fn faults_by_policy(echo: &Echo, policy: &Policy) -> Vec<Error> {
+    let unknown = echo.span.is_some_and(|span| policy.span(span).is_none());
+    let expected = named::SPAN_CONFIGURED;
+    let span = unknown.then(|| Error::at(named::SPAN, ErrorKind::Rule { expected }));
+    let reasonless = policy.reason_required && echo.reasonless;
+    let reason = reasonless.then(|| Error::at(named::REASON, ErrorKind::Missing));
+    span.into_iter().chain(reason).collect()
+}
+
+/// A reply to what reading found, and to what the policy adds.
+fn faulty(error: &Error, mut by_policy: Vec<Error>) -> Reply {
+    match &error.kind {
+        ErrorKind::Several(errors) => by_policy.extend(errors.iter().cloned()),
+        _ => by_policy.push(error.clone()),
+    }
+    faults(by_policy)
+}
+
+/// A reply that names every fault, a sentence each, in the order of the properties.
+fn faults(mut faults: Vec<Error>) -> Reply {
+    faults.sort_by_key(|fault| named::ORDER.iter().position(|name| *name == fault.path));
+    let sentences: Vec<String> = faults.iter().map(sentence).collect();
+    message(400, &sentences.join(" "))
+}
+
+fn sentence(error: &Error) -> String {
+    let path = &error.path;
+    match &error.kind {
+        ErrorKind::Missing => format!("{path} is missing."),
+        ErrorKind::Rule { expected } => format!("{path} must be {expected}."),
+        ErrorKind::Shape { found } => format!("The request body is not valid: {found}."),
+        _ => format!("The request body is not valid: {error}."),
+    }
+}
+
+pub(super) fn not_understood(error: &Error) -> Reply {
+    faulty(error, Vec::new())
+}
+
+pub(super) fn reject(problem: Problem) -> Reply {
+    message(problem.status().0, rejected(problem))
+}
+
+fn say(said: Said) -> Reply {
+    message(said.status, said.message)
+}
+
+fn message(status: u16, message: &str) -> Reply {
+    json::reply(status, &Fault { message })
+}

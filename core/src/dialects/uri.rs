@@ -1,0 +1,202 @@
+//! Paths and queries as they came, read by name; and text made fit to stand in a URI (RFC 3986).
+//!
+//! Everything is percent-decoded once, and exactly once: what is decoded is never decoded again,
+//! so `%2541` is the text `%41`.
+
+use crate::journey::{Call, Error, ErrorKind, Route};
+use alloc::{string::String, vec::Vec};
+
+/// What a text that cannot be decoded should have been.
+const ENCODED: ErrorKind = ErrorKind::Rule { expected: "percent-encoded UTF-8" };
+
+/// The value of `{name}` in the path of a call, decoded. A `+` there is a plus sign.
+///
+/// # Errors
+/// At `name`: [`ErrorKind::Missing`] when there is none or it is empty; [`ErrorKind::Rule`] when a
+/// percent sign has no two hexadecimal digits after it, or what they stand for is no UTF-8.
+pub(super) fn segment(route: &Route, call: &Call<'_>, name: &str) -> Result<String, Error> {
+    let names = route.template.split('/').filter_map(|segment| {
+        segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'))
+    });
+    let mut values = names.zip(call.path);
+    let raw = values.find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+    if raw.is_empty() {
+        return Err(Error::at(name, ErrorKind::Missing));
+    }
+    decoded(raw.bytes()).ok_or_else(|| Error::at(name, ENCODED))
+}
+
+/// The value of the parameter `name` in the query of a call, decoded; `None` where it is not
+/// given. A parameter without `=` has an empty value.
+///
+/// Queries are written by forms too, so a `+` is a space (WHATWG URL, application/x-www-form-
+/// urlencoded); a plus sign is `%2B`. Other parameters are passed over, whatever they look like.
+///
+/// # Errors
+/// At `name`: [`ErrorKind::Rule`] when it is given twice, even with one value, since two readers
+/// could take two of them (ours); or when the value cannot be decoded, as in [`segment`].
+pub(super) fn parameter(query: &str, name: &str) -> Result<Option<String>, Error> {
+    let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let mut values = pairs.filter(|(other, _)| form(other).as_deref() == Some(name));
+    let Some((_, value)) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(Error::at(name, ErrorKind::Rule { expected: "given at most once" }));
+    }
+    form(value).map(Some).ok_or_else(|| Error::at(name, ENCODED))
+}
+
+/// Decodes a name or a value of a query.
+fn form(raw: &str) -> Option<String> {
+    decoded(raw.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }))
+}
+
+/// What percent-encoded bytes stand for; `None` when an escape is malformed, or all of it is no
+/// UTF-8 (overlong forms and surrogates are none).
+fn decoded(mut raw: impl Iterator<Item = u8>) -> Option<String> {
+    let mut bytes = Vec::with_capacity(raw.size_hint().0);
+    while let Some(byte) = raw.next() {
+        bytes.push(match byte {
+            b'%' => digit(raw.next()?)? << 4 | digit(raw.next()?)?,
+            plain => plain,
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The value of a hexadecimal digit in either case.
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Appends a text to a URI, all but the unreserved characters percent-encoded (RFC 3986 sections
+/// 2.1 and 2.3), so that it is one value wherever it stands.
+pub(super) fn encode(uri: &mut String, text: &str) {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            uri.push(char::from(byte));
+            continue;
+        }
+        let digits = [byte >> 4, byte & 15].map(|half| DIGITS.get(usize::from(half)));
+        uri.push('%');
+        uri.extend(digits.into_iter().flatten());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{TenantFrom, Transport};
+    use alloc::format;
+    use proptest::prelude::*;
+
+    const ROUTE: Route = Route {
+        dialect: "d",
+        name: "r",
+        method: "GET",
+        template: "/a/{one}/b/{two}/",
+        tenant: TenantFrom::Path("one"),
+        transport: Transport::Any,
+        media_type: None,
+        authentication: &[],
+    };
+
+    fn two(path: &[&str]) -> Result<String, ErrorKind> {
+        let call = Call { path, ..Call::of(0, &[]) };
+        segment(&ROUTE, &call, "two").map_err(|error| {
+            assert_eq!(error.path, "two");
+            error.kind
+        })
+    }
+
+    #[test]
+    fn a_segment_is_found_by_its_name_and_decoded_once() {
+        for (raw, text) in [
+            ("bob", "bob"),
+            ("b+b", "b+b"),
+            ("%2F%3f%2B", "/?+"),
+            ("%2541", "%41"),
+            ("%C3%A4ä", "ää"),
+            ("%f0%9f%98%80", "😀"),
+            ("%00", "\0"),
+            (".", "."),
+        ] {
+            assert_eq!(two(&["x%", raw]).as_deref(), Ok(text));
+        }
+        assert_eq!(two(&["x", ""]), Err(ErrorKind::Missing));
+        assert_eq!(two(&["x"]), Err(ErrorKind::Missing));
+        assert_eq!(two(&[]), Err(ErrorKind::Missing));
+        let call = Call { path: &["x", "y"], ..Call::of(0, &[]) };
+        assert_eq!(segment(&ROUTE, &call, "three").unwrap_err().kind, ErrorKind::Missing);
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_told() {
+        for raw in [
+            "%",
+            "%4",
+            "a%",
+            "%g0",
+            "%0g",
+            "%+1",
+            "% 1",
+            "%%41",
+            "%c3",
+            "%80",
+            "%c0%af",
+            "%e0%80%af",
+            "%ed%a0%80",
+            "%f5%80%80%80",
+            "%ff",
+            "%٤1",
+        ] {
+            assert_eq!(two(&["x", raw]), Err(ENCODED), "{raw}");
+            let query = format!("q={raw}");
+            assert_eq!(parameter(&query, "q"), Err(Error::at("q", ENCODED)), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_is_found_by_its_decoded_name() {
+        let get = |query| parameter(query, "q").unwrap();
+        for query in ["", "&", "=", "Q=1", "qq=1", "q%=1", "q+=1", "a=q&b", "%71%=1", "%2571=1"] {
+            assert_eq!(get(query), None, "{query}");
+        }
+        for (query, value) in [
+            ("q=1", "1"),
+            ("a&q=1&b=2", "1"),
+            ("%71=1", "1"),
+            ("q", ""),
+            ("q=", ""),
+            ("q=a=b", "a=b"),
+            ("q=a+b%2Bc%2526", "a b+c%26"),
+            ("b=%&q=1", "1"),
+            ("q=1;q=2", "1;q=2"),
+        ] {
+            assert_eq!(get(query).as_deref(), Some(value), "{query}");
+        }
+        for query in ["q=1&q=1", "q&q", "q=1&%71=2", "q=%&q=1"] {
+            let twice = ErrorKind::Rule { expected: "given at most once" };
+            assert_eq!(parameter(query, "q"), Err(Error::at("q", twice)), "{query}");
+        }
+    }
+
+    #[test]
+    fn only_the_unreserved_stay_as_they_are() {
+        let mut uri = String::from("x:");
+        encode(&mut uri, "aZ09-._~ !*'();:@&=+$,/?#[]%{}ä\0");
+        let rest = "%20%21%2A%27%28%29%3B%3A%40%26%3D%2B%24%2C%2F%3F%23%5B%5D%25%7B%7D%C3%A4%00";
+        assert_eq!(uri, format!("x:aZ09-._~{rest}"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_encoded_is_decoded_as_it_was(text in any::<String>()) {
+            let mut raw = String::new();
+            encode(&mut raw, &text);
+            prop_assert_eq!(decoded(raw.bytes()), Some(text.clone()));
+            prop_assert_eq!(form(&raw), Some(text));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What every symbol of a version has in common, and where its data may go.
+
+use super::Level;
+use super::board::Board;
+
+/// The function patterns of a version, and the modules they leave free.
+///
+/// Both are their own mirror image along the diagonal: they serve rows and columns alike. Format
+/// information and the dark module, which are not, are left light and not free; see [`sign`].
+pub(super) struct Ground {
+    pub(super) dark: Board,
+    pub(super) free: Board,
+}
+
+/// A finder pattern and its separator, row by row (ISO/IEC 18004:2015 clauses 6.3.3 and 6.3.4).
+const FINDER: [u64; 8] = [0x7f, 0x41, 0x5d, 0x5d, 0x5d, 0x41, 0x7f, 0];
+
+/// An alignment pattern (clause 6.3.6).
+const ALIGNMENT: [u64; 5] = [0x1f, 0x11, 0x15, 0x11, 0x1f];
+
+impl Ground {
+    /// The ground of a version from 1 to 40.
+    pub(super) fn of(version: usize) -> Self {
+        let size = 17 + 4 * version;
+        let mut ground = Self { dark: Board::light(size), free: Board::light(size) };
+        for y in 0..size {
+            ground.free.darken(y, Board::full_row(size));
+        }
+        ground.finders(size);
+        for i in 8..size - 8 {
+            let dark = u64::from(i % 2 == 0);
+            ground.stamp(i, 6, 1, dark);
+            ground.stamp(6, i, 1, dark);
+        }
+        ground.alignments(version, size);
+        if version >= 7 {
+            ground.version(version, size);
+        }
+        ground
+    }
+
+    fn stamp(&mut self, x: usize, y: usize, width: usize, bits: u64) {
+        self.dark.stamp(x, y, width, bits);
+        self.free.stamp(x, y, width, 0);
+    }
+
+    /// Three finders; beside them, format information keeps a row and a column free of data.
+    fn finders(&mut self, size: usize) {
+        for (y, bits) in FINDER.into_iter().enumerate() {
+            self.stamp(0, y, 9, bits);
+            self.stamp(size - 8, y, 8, bits << 1);
+            self.stamp(0, size - 1 - y, 9, bits);
+        }
+        self.stamp(0, 8, 9, 0);
+        self.stamp(size - 8, 8, 8, 0);
+    }
+
+    fn alignments(&mut self, version: usize, size: usize) {
+        let places = || alignment_places(version, size);
+        for y in places() {
+            for x in places() {
+                let first = 6;
+                let last = size - 7;
+                if (x, y) == (first, first) || (x, y) == (first, last) || (x, y) == (last, first) {
+                    continue; // a finder stands there
+                }
+                for (row, bits) in (y - 2..).zip(ALIGNMENT) {
+                    self.stamp(x - 2, row, 5, bits);
+                }
+            }
+        }
+    }
+
+    /// Version information: a (18, 6) Golay code (clause 7.10), twice.
+    fn version(&mut self, version: usize, size: usize) {
+        let mut rest = version as u64;
+        for _ in 0..12 {
+            rest = (rest << 1) ^ ((rest >> 11) * 0x1f25);
+        }
+        let code = (version as u64) << 12 | rest;
+        for i in 0..6 {
+            let three = code >> (3 * i) & 7;
+            self.stamp(size - 11, i, 3, three);
+            for k in 0..3 {
+                self.stamp(i, size - 11 + k, 1, three >> k & 1);
+            }
+        }
+    }
+}
+
+/// The rows and columns of alignment patterns' middles: 6, then equal even steps that end 7 modules
+/// before the edge (annex E; version 32 is the one exception to the rule for the step).
+fn alignment_places(version: usize, size: usize) -> impl Iterator<Item = usize> {
+    let count = if version == 1 { 0 } else { version / 7 + 2 };
+    let step = match (version, count) {
+        (1, _) => 0,
+        (32, _) => 26,
+        _ => (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2,
+    };
+    let place = move |i: usize| if i == 0 { 6 } else { size - 7 - (count - 1 - i) * step };
+    (0..count).map(place)
+}
+
+/// Writes the format information of a level and mask (clause 7.9: a (15, 5) BCH code under a mask
+/// of its own), twice, and the dark module. `turned` says that columns stand for rows.
+pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
+    let data = u64::from(level.indicator()) << 3 | mask as u64;
+    let mut rest = data;
+    for _ in 0..10 {
+        rest = (rest << 1) ^ ((rest >> 9) * 0x537);
+    }
+    let code = (data << 10 | rest) ^ 0x5412;
+    // Along the row, the code is told from its highest bit; along the column, from its lowest.
+    let reversed = code.reverse_bits() >> (64 - 15);
+    let (row, column) = if turned { (code, reversed) } else { (reversed, code) };
+    let (ends_row, ends_column) = (u64::from(turned), u64::from(!turned));
+    let end = board.size() - 8;
+    board.mark_row(8, 0, around_timing(row));
+    board.mark_row(8, end, row >> 7 & 0xff | ends_row);
+    board.mark_column(8, 0, around_timing(column));
+    board.mark_column(8, end, column >> 7 & 0xff | ends_column);
+}
+
+/// The eight lowest bits, with room for the timing pattern, which is the seventh module.
+const fn around_timing(code: u64) -> u64 {
+    code & 0x3f | (code & 0xc0) << 1
+}

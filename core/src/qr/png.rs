@@ -1,0 +1,107 @@
+//! A symbol as PNG (W3C Portable Network Graphics, third edition), one bit a pixel.
+
+use super::board::STRIPS;
+use super::deflate::{Deflate, Density};
+use super::sums::{Adler, crc};
+use super::{Colours, Look};
+use alloc::{vec, vec::Vec};
+
+/// Signature, header, palette if there are colours, one block of data, end.
+pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> Vec<u8> {
+    let pixels = look.pixels(rows.len());
+    let plain = look.colours == Colours::default();
+    // Half a byte a module is usual at 8 pixels; more grows.
+    let mut file = Vec::with_capacity(256 + rows.len() * rows.len() / 2);
+    file.extend_from_slice(b"\x89PNG\r\n\x1a\n");
+    chunk(&mut file, b"IHDR", |data| {
+        data.extend_from_slice(&(pixels as u32).to_be_bytes());
+        data.extend_from_slice(&(pixels as u32).to_be_bytes());
+        // One bit; greyscale, or palette; the only compression, filter method, no interlacing.
+        data.extend_from_slice(&[1, if plain { 0 } else { 3 }, 0, 0, 0]);
+    });
+    if !plain {
+        chunk(&mut file, b"PLTE", |data| {
+            data.extend_from_slice(&look.colours.dark().channels());
+            data.extend_from_slice(&look.colours.light().channels());
+        });
+    }
+    chunk(&mut file, b"IDAT", |data| image(data, rows, look));
+    chunk(&mut file, b"IEND", |_| ());
+    file
+}
+
+/// A chunk: length, name, data, and the CRC of the last two.
+fn chunk(file: &mut Vec<u8>, name: &[u8; 4], write: impl FnOnce(&mut Vec<u8>)) {
+    let begin = file.len();
+    file.extend_from_slice(&[0; 4]);
+    file.extend_from_slice(name);
+    write(file);
+    let end = file.len();
+    if let Some((length, summed)) = file.get_mut(begin..end).and_then(<[u8]>::split_first_chunk_mut)
+    {
+        *length = ((summed.len() - name.len()) as u32).to_be_bytes();
+        let sum = crc(summed);
+        file.extend_from_slice(&sum.to_be_bytes());
+    }
+}
+
+/// The image as a zlib stream (RFC 1950): scanlines without filter, those of a row of modules told
+/// once and repeated.
+fn image(data: &mut Vec<u8>, rows: &[[u64; STRIPS]], look: &Look) {
+    let scale = usize::from(look.scale.pixels());
+    let quiet = usize::from(look.quiet_zone.modules());
+    let mut line = vec![0; 1 + look.pixels(rows.len()).div_ceil(8)];
+    let density = match scale {
+        8 | 16 | 24 | 32 => Density::WholeBytes,
+        1..=3 => Density::Crowded,
+        _ => Density::Edges,
+    };
+    data.extend_from_slice(&[0x78, 0x01]);
+    let mut deflate = Deflate::new(data, density, line.len());
+    let mut sum = Adler::new();
+    let mut tell = |row: &[u64; STRIPS], times: usize| {
+        if times > 0 {
+            unpack(row, &mut line, look, rows.len());
+            deflate.lines(&line, times);
+            sum.lines(&line, times);
+        }
+    };
+    tell(&[0; STRIPS], quiet * scale);
+    for same in rows.chunk_by(|one, next| one == next) {
+        same.first().into_iter().for_each(|row| tell(row, same.len() * scale));
+    }
+    tell(&[0; STRIPS], quiet * scale);
+    deflate.end();
+    data.extend_from_slice(&sum.value().to_be_bytes());
+}
+
+/// A scanline of a row: the filter's byte 0, then a set bit for each light pixel.
+fn unpack(row: &[u64; STRIPS], line: &mut [u8], look: &Look, size: usize) {
+    let scale = usize::from(look.scale.pixels());
+    let quiet = usize::from(look.quiet_zone.modules());
+    let Some((_, line)) = line.split_first_mut() else { return };
+    if scale.is_multiple_of(8) {
+        line.fill(0xff);
+        let width = scale / 8;
+        let inside = line.get_mut(quiet * width..(quiet + size) * width).unwrap_or_default();
+        for (cells, word) in inside.chunks_mut(64 * width).zip(row) {
+            for (i, cell) in cells.chunks_exact_mut(width).enumerate() {
+                cell.fill(((word >> i & 1) as u8).wrapping_sub(1));
+            }
+        }
+        return;
+    }
+    let (ones, mut held, mut count) = ((1_u64 << scale) - 1, 0, 0);
+    let mut bytes = line.iter_mut();
+    let modules = quiet + size + quiet;
+    for x in 0..modules {
+        let word = x.checked_sub(quiet).and_then(|x| row.get(x / 64).map(|word| word >> (x % 64)));
+        held = held << scale | if word.unwrap_or(0) & 1 == 1 { 0 } else { ones };
+        count += scale;
+        while count >= 8 {
+            count -= 8;
+            bytes.next().into_iter().for_each(|byte| *byte = (held >> count) as u8);
+        }
+    }
+    bytes.next().into_iter().for_each(|byte| *byte = (held << (8 - count)) as u8);
+}

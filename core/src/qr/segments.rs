@@ -1,0 +1,106 @@
+//! From a payload to the data bits of the smallest version that holds them.
+
+use super::Level;
+use alloc::vec::Vec;
+use core::fmt;
+use qrcode::bits::Bits;
+use qrcode::optimize::{Optimizer, Parser, Segment};
+use qrcode::types::{Mode, Version};
+
+/// A payload that no version holds at the level asked for.
+///
+/// The excess is counted against version 40, the largest, with the payload cut into segments as
+/// it would have been for drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    level: Level,
+    bits: usize,
+}
+
+impl TooLong {
+    /// The level that was asked for.
+    #[must_use]
+    pub const fn level(self) -> Level {
+        self.level
+    }
+
+    /// By how many bits the encoded payload exceeds the largest symbol; at least 1.
+    #[must_use]
+    pub const fn bits(self) -> usize {
+        self.bits
+    }
+
+    /// The same in whole bytes, rounded up: a payload that is drawn as bytes fits when it is
+    /// shorter by this many. Digits take less than half a byte each, so of them more must go.
+    #[must_use]
+    pub const fn bytes(self) -> usize {
+        self.bits.div_ceil(8)
+    }
+}
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { level, bits } = self;
+        let bytes = self.bytes();
+        write!(
+            f,
+            "payload exceeds the largest symbol of level {level} by {bits} bits ({bytes} bytes)"
+        )
+    }
+}
+
+impl core::error::Error for TooLong {}
+
+/// The largest version of each class that writes its length fields alike (ISO/IEC 18004:2015
+/// table 3).
+const CLASSES: [i16; 3] = [9, 26, 40];
+
+/// Data bits, padded to the capacity of their version.
+pub(super) struct Encoded {
+    pub(super) version: Version,
+    pub(super) data: Vec<u8>,
+}
+
+/// Encodes a payload for the smallest version that holds it.
+pub(super) fn encode(payload: &[u8], level: Level) -> Result<Encoded, TooLong> {
+    let mut excess = 0;
+    for last in CLASSES {
+        let class = Version::Normal(last);
+        let needed = segments(payload, class).map(|segment| segment.encoded_len(class)).sum();
+        let Some(version) = smallest(needed, last, level) else {
+            excess = needed - capacity(last, level).min(needed);
+            continue;
+        };
+        let mut bits = Bits::new(version);
+        let written = bits
+            .push_segments(payload, segments(payload, class))
+            .and_then(|()| bits.push_terminator(level.of_crate()));
+        if written.is_ok() {
+            return Ok(Encoded { version, data: bits.into_bytes() });
+        }
+    }
+    Err(TooLong { level, bits: excess.max(1) })
+}
+
+/// The payload cut into segments of digits, of capitals and digits, and of bytes.
+///
+/// Never of kanji: that mode stands for Shift JIS (ISO/IEC 18004:2015 clause 7.3.6), and bytes of
+/// UTF-8 text that happen to look like it would be shown as other characters by readers that keep
+/// to the standard. As bytes, every reader returns them as they were.
+fn segments(payload: &[u8], class: Version) -> impl Iterator<Item = Segment> {
+    let plain = Parser::new(payload).map(|segment| match segment.mode {
+        Mode::Kanji => Segment { mode: Mode::Byte, ..segment },
+        _ => segment,
+    });
+    Optimizer::new(plain, class)
+}
+
+/// The smallest version up to `last` that holds so many bits.
+fn smallest(bits: usize, last: i16, level: Level) -> Option<Version> {
+    (1..=last).find(|version| capacity(*version, level) >= bits).map(Version::Normal)
+}
+
+/// How many data bits a version holds (ISO/IEC 18004:2015 table 7).
+fn capacity(version: i16, level: Level) -> usize {
+    Bits::new(Version::Normal(version)).max_len(level.of_crate()).unwrap_or(0)
+}

@@ -1,0 +1,85 @@
+//! The two sums in a PNG.
+
+/// The sum of a zlib stream (RFC 1950 section 8.2).
+pub(super) struct Adler {
+    low: u64,
+    high: u64,
+}
+
+impl Adler {
+    const PRIME: u64 = 65_521;
+
+    pub(super) const fn new() -> Self {
+        Self { low: 1, high: 0 }
+    }
+
+    /// Adds a line (at most a few thousand bytes) so many times, having looked at it once.
+    pub(super) fn lines(&mut self, line: &[u8], times: usize) {
+        let (mut sum, mut weighted) = (0_u32, 0_u32);
+        for (byte, weight) in line.iter().rev().zip(1..) {
+            sum += u32::from(*byte);
+            weighted += u32::from(*byte) * weight;
+        }
+        let (sum, length, times) = (u64::from(sum), line.len() as u64, times as u64);
+        let grown = length * sum % Self::PRIME * (times * (times - 1) / 2);
+        self.high += times * (length * self.low + u64::from(weighted)) + grown;
+        self.high %= Self::PRIME;
+        self.low = (self.low + times * sum) % Self::PRIME;
+    }
+
+    pub(super) const fn value(&self) -> u32 {
+        (self.high << 16 | self.low) as u32
+    }
+}
+
+/// The remainders of a byte, the lowest bit being the highest power.
+const REMAINDERS: [u32; 256] = remainders();
+
+#[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
+const fn remainders() -> [u32; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut rest = byte as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            rest = if rest & 1 == 1 { rest >> 1 ^ 0xedb8_8320 } else { rest >> 1 };
+            bit += 1;
+        }
+        table[byte] = rest;
+        byte += 1;
+    }
+    table
+}
+
+/// The sum of a PNG chunk (ISO/IEC 3309's 32-bit CRC; PNG, third edition, clause 5.5).
+pub(super) fn crc(bytes: &[u8]) -> u32 {
+    let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
+        let place = usize::from(sum as u8 ^ byte);
+        sum >> 8 ^ REMAINDERS.get(place).copied().unwrap_or(0)
+    });
+    !sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_those_of_the_standards() {
+        assert_eq!(crc(b"123456789"), 0xcbf4_3926);
+        assert_eq!(crc(b"IEND"), 0xae42_6082);
+        let mut adler = Adler::new();
+        adler.lines(b"Wikipedia", 1);
+        assert_eq!(adler.value(), 0x11e6_0398);
+    }
+
+    #[test]
+    fn lines_told_at_once_sum_up_as_if_told_one_by_one() {
+        let line = [255; 837];
+        let (mut at_once, mut one_by_one) = (Adler::new(), Adler::new());
+        at_once.lines(&line, 5664);
+        (0..5664).for_each(|_| one_by_one.lines(&line, 1));
+        assert_eq!(at_once.value(), one_by_one.value());
+    }
+}

@@ -1,0 +1,87 @@
+//! A symbol as SVG.
+
+use super::Look;
+use super::board::STRIPS;
+use super::colour::Colour;
+use alloc::{string::String, vec::Vec};
+
+/// What a run takes at most: `M192 192h177v1h-177z`.
+const LONGEST_RUN: usize = 20;
+
+/// One path over a rectangle: each run of dark modules in a row is a bar in it, one unit high.
+///
+/// Bars are filled, not stroked, and edges not smoothed, so that no light hair comes between two
+/// rows at any size.
+pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> String {
+    let (side, pixels) = (look.modules(rows.len()) as u32, look.pixels(rows.len()) as u32);
+    let quiet = u32::from(look.quiet_zone.modules());
+    // A row has at most a run every second module; a quarter is usual.
+    let mut text = Vec::with_capacity(512 + rows.len() * rows.len() / 4 * LONGEST_RUN);
+    text.extend_from_slice(b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
+    number(&mut text, pixels);
+    text.extend_from_slice(b"\" height=\"");
+    number(&mut text, pixels);
+    text.extend_from_slice(b"\" viewBox=\"0 0 ");
+    number(&mut text, side);
+    text.push(b' ');
+    number(&mut text, side);
+    text.extend_from_slice(
+        b"\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\"",
+    );
+    fill(&mut text, look.colours.light());
+    text.extend_from_slice(b"/><path");
+    fill(&mut text, look.colours.dark());
+    text.extend_from_slice(b" d=\"");
+    for (row, y) in rows.iter().zip(quiet..) {
+        bars(&mut text, row, y, quiet);
+    }
+    text.extend_from_slice(b"\"/></svg>");
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn fill(text: &mut Vec<u8>, colour: Colour) {
+    text.extend_from_slice(b" fill=\"#");
+    for channel in colour.channels() {
+        for digit in [channel >> 4, channel & 15] {
+            text.push(if digit < 10 { b'0' + digit } else { b'a' + digit - 10 });
+        }
+    }
+    text.push(b'"');
+}
+
+/// The runs of dark modules in a row.
+fn bars(text: &mut Vec<u8>, row: &[u64; STRIPS], y: u32, quiet: u32) {
+    let mut x = 0;
+    while let Some(begin) = next(row, x, 0) {
+        let end = next(row, begin, u64::MAX).unwrap_or(begin);
+        text.push(b'M');
+        number(text, quiet + begin);
+        text.push(b' ');
+        number(text, y);
+        text.push(b'h');
+        number(text, end - begin);
+        text.extend_from_slice(b"v1h-");
+        number(text, end - begin);
+        text.push(b'z');
+        x = end;
+    }
+}
+
+/// The first module from `x` on that differs from the colour whose word that is.
+fn next(row: &[u64; STRIPS], mut x: u32, colour: u64) -> Option<u32> {
+    loop {
+        let word = (row.get(x as usize / 64)? ^ colour) >> (x % 64);
+        if word != 0 {
+            return Some(x + word.trailing_zeros());
+        }
+        x = (x / 64 + 1) * 64;
+    }
+}
+
+/// A number in decimal digits.
+fn number(text: &mut Vec<u8>, value: u32) {
+    if value >= 10 {
+        number(text, value / 10);
+    }
+    text.push(b'0' + (value % 10) as u8);
+}

@@ -1,0 +1,149 @@
+//! The symbol, and how much of it may be lost.
+
+use super::board::{Board, STRIPS};
+use super::mask::Unmasked;
+use super::patterns::Ground;
+use super::{Backdrop, Look, QuietZone, TooLong, codewords, png, segments, svg, terminal};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+use qrcode::ec::construct_codewords;
+use qrcode::types::{EcLevel, Version};
+
+/// How much of a symbol may be unreadable without loss (ISO/IEC 18004:2015 clause 7.5.1), in
+/// percent of its codewords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// About 7 %.
+    L,
+    /// About 15 %; what is used when nothing speaks for another.
+    M,
+    /// About 25 %.
+    Q,
+    /// About 30 %.
+    H,
+}
+
+impl Level {
+    /// Every level, from the least.
+    pub const ALL: [Self; 4] = [Self::L, Self::M, Self::Q, Self::H];
+
+    /// The same as `qrcode` calls it.
+    pub(super) const fn of_crate(self) -> EcLevel {
+        match self {
+            Self::L => EcLevel::L,
+            Self::M => EcLevel::M,
+            Self::Q => EcLevel::Q,
+            Self::H => EcLevel::H,
+        }
+    }
+
+    /// The two bits by which format information tells the level (table 12).
+    pub(super) const fn indicator(self) -> u8 {
+        match self {
+            Self::L => 1,
+            Self::M => 0,
+            Self::Q => 3,
+            Self::H => 2,
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::L => "L",
+            Self::M => "M",
+            Self::Q => "Q",
+            Self::H => "H",
+        })
+    }
+}
+
+/// A QR symbol: a square of dark and light modules, without its quiet zone.
+///
+/// Whoever sees it can read the payload. If that is a secret, so is the symbol and each of its
+/// pictures: there is no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Symbol {
+    rows: Vec<[u64; STRIPS]>,
+    mask: u8,
+}
+
+impl Symbol {
+    /// The symbol of a payload, in the smallest version that holds it at that level.
+    ///
+    /// Digits and capitals are packed where that saves room; all else is drawn as bytes, without a
+    /// word about their character set (readers take UTF-8 for UTF-8).
+    ///
+    /// # Errors
+    ///
+    /// [`TooLong`] if not even version 40 holds the payload; it says by how much.
+    pub fn encode(payload: &[u8], level: Level) -> Result<Self, TooLong> {
+        let encoded = segments::encode(payload, level)?;
+        let ground = Ground::of(number(encoded.version));
+        // It has blocks for every version from 1 to 40 at every level: it cannot fail.
+        let (mut all, correction) =
+            construct_codewords(&encoded.data, encoded.version, level.of_crate())
+                .unwrap_or_default();
+        all.extend_from_slice(&correction);
+        let data = codewords::lay(&all, &ground.free);
+        let (board, mask) = Unmasked::new(ground, &data, level).best();
+        Ok(Self { rows: rows(&board), mask: mask as u8 })
+    }
+
+    /// The version, 1 to 40.
+    #[must_use]
+    pub fn version(&self) -> u8 {
+        ((self.size() - 17) / 4) as u8
+    }
+
+    /// The mask that was chosen, 0 to 7.
+    #[must_use]
+    pub const fn mask(&self) -> u8 {
+        self.mask
+    }
+
+    /// Modules a side: 17 and four a version, 21 to 177.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether the module of column `x`, row `y` is dark, counted from 0 at the upper left. Beyond
+    /// the symbol everything is light.
+    #[must_use]
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        let word = self.rows.get(y).and_then(|row| row.get(x / 64));
+        word.is_some_and(|word| word >> (x % 64) & 1 == 1)
+    }
+
+    /// The symbol as PNG, one bit a pixel.
+    #[must_use]
+    pub fn png(&self, look: &Look) -> Vec<u8> {
+        png::draw(&self.rows, look)
+    }
+
+    /// The symbol as SVG, an XML document of one line; its size in CSS pixels is that of the PNG.
+    #[must_use]
+    pub fn svg(&self, look: &Look) -> String {
+        svg::draw(&self.rows, look)
+    }
+
+    /// The symbol as text, two modules to a character, a line feed after each line. The terminal's
+    /// own two colours are used; `backdrop` tells which of them is the light one.
+    #[must_use]
+    pub fn terminal(&self, quiet_zone: QuietZone, backdrop: Backdrop) -> String {
+        terminal::draw(&self.rows, quiet_zone, backdrop)
+    }
+}
+
+/// The number of a version; those of Micro QR are not made here.
+fn number(version: Version) -> usize {
+    match version {
+        Version::Normal(number) | Version::Micro(number) => usize::from(number.unsigned_abs()),
+    }
+}
+
+fn rows(board: &Board) -> Vec<[u64; STRIPS]> {
+    (0..board.size()).map(|y| board.row(y)).collect()
+}
