@@ -210,7 +210,7 @@ fn what_lets_everybody_in_is_not_said_beside_a_key() {
     assert!(Config::parse(&open, Path::new("."), false).is_ok());
     let found = faults(&format!("{open}{MORE}"));
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("line 18: ") && found[0].contains("without keys"), "{found:?}");
+    assert!(found[0].starts_with("line 17: ") && found[0].contains("without keys"), "{found:?}");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn plain_http_is_for_this_machine_alone() {
     assert!(Config::parse(&plain, Path::new("."), false).unwrap().tenants[0].plain_http);
     for listen in ["0.0.0.0:80", "[::]:80", "192.0.2.1:80"] {
         let found = faults(&plain.replace("127.0.0.1:0", listen));
-        assert!(found.len() == 1 && found[0].starts_with("line 18: "), "{listen}: {found:?}");
+        assert!(found.len() == 1 && found[0].starts_with("line 17: "), "{listen}: {found:?}");
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod canaries;
 mod commands;
 mod config;
 mod connections;
