@@ -28,13 +28,18 @@ pub(super) fn run(wanted: &AccessToken) -> Outcome {
 
 /// What the dialect's routes ask of a signed token.
 fn rules<'a>(module: &'a Module, dialect: &str) -> Result<&'a SignedToken, String> {
-    let of_dialect = |route: &&codemint::module::Route| route.dialect == dialect;
-    let mut routes = module.routes().iter().filter(of_dialect);
-    let scheme = routes.next().map(|route| &route.authentication);
-    match scheme {
-        Some(Authentication::SignedToken(rules)) => Ok(rules),
-        None => Err(format!("there is no dialect `{dialect}`")),
+    let mut routes = module.routes().iter().filter(|route| route.dialect == dialect).peekable();
+    if routes.peek().is_none() {
+        return Err(format!("there is no dialect `{dialect}`"));
     }
+    let signed = |scheme| match scheme {
+        &Authentication::SignedToken(ref rules) => Some(rules),
+        _ => None,
+    };
+    routes
+        .flat_map(|route| &route.authentication)
+        .find_map(signed)
+        .ok_or_else(|| format!("callers of the dialect `{dialect}` do not sign tokens"))
 }
 
 /// A value from the command line, or from a line before the key (RFC 7468 section 2 allows

@@ -13,15 +13,18 @@
 )]
 
 mod codes;
+mod fixture;
+mod kept;
 mod mails;
 mod races;
+mod removal;
+mod several;
 mod tenants;
 mod whole;
 
-use super::wait::block_on;
-use super::{Applied, AuditRow, NewMail, NewRecord, Store, Write};
-use codemint_core::journey::AuditEvent;
-use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
+use super::{AuditRow, Store};
+use codemint_core::words::RecordId;
+use fixture::{PURPOSE, TENANT, at, audit, beside, id, issue, mail, nothing, record, reissue};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -32,16 +35,22 @@ pub struct Fixture {
     pub store: Arc<dyn Store>,
     /// The whole audit trail of a tenant, oldest first.
     pub audit: Box<AuditTrail>,
+    /// Everything that is held of a record.
+    pub held: Box<Held>,
 }
 
 /// Tells the whole audit trail of a tenant.
 pub type AuditTrail = dyn Fn(&str) -> Vec<AuditRow> + Send + Sync;
 
+/// Tells every text and every value that is held of a record itself (not of its mail), as bytes,
+/// in any order: numbers and empty texts may be left out. Nothing for a record that is not there.
+pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
+
 /// Holds an empty store to one rule, and panics when it breaks it.
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 20] = [
+pub const CHECKS: [(&str, Check); 34] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -50,6 +59,19 @@ pub const CHECKS: [(&str, Check); 20] = [
     ("a subject has one live code of a purpose", codes::second_live_code_conflicts),
     ("an id is taken once, by whomever", codes::taken_id_conflicts),
     ("texts and bytes come back as they were", codes::odd_texts_come_back),
+    ("remarks and reasons come back as they were", kept::odd_remarks_come_back),
+    ("several codes stand beside each other", several::several_stand_beside_each_other),
+    ("of codes beside each other none is there twice", several::twin_conflicts),
+    ("a superseded code's text is free again", several::superseded_text_is_free),
+    ("a code alone and codes beside others leave each other room", several::alone_and_beside),
+    ("kept codes are told whole", kept::kept_codes_are_whole),
+    ("kept codes come oldest first", kept::kept_codes_come_oldest_first),
+    ("kept codes are live ones", kept::kept_codes_are_live),
+    ("kept codes of tenants and purposes never meet", kept::kept_codes_never_meet),
+    ("what is due is removed, and nothing else", removal::only_due_codes_are_removed),
+    ("what is removed leaves a tombstone", removal::removed_code_is_a_tombstone),
+    ("no more is removed than was asked", removal::limit_is_kept),
+    ("a removed code makes room", removal::removed_code_makes_room),
     ("a conflict leaves nothing behind", whole::conflict_leaves_nothing),
     ("a fault leaves nothing behind", whole::fault_leaves_nothing),
     ("a large write is in force as a whole", whole::large_write_is_whole),
@@ -59,6 +81,7 @@ pub const CHECKS: [(&str, Check); 20] = [
     ("a record has one mail at the most", mails::second_mail_conflicts),
     ("tenants and purposes never meet", tenants::tenants_never_meet),
     ("one of many inserts wins", races::one_insert_wins),
+    ("one of many equal codes wins", races::one_twin_wins),
     ("one of many replacements wins", races::one_replacement_wins),
     ("many subjects at once are all served", races::different_subjects_all_win),
     ("who loses takes nobody with it", races::loser_takes_nobody_with_it),
@@ -80,119 +103,4 @@ pub fn run(fresh: &dyn Fn() -> Fixture) {
 fn text_of(cause: &(dyn Any + Send)) -> &str {
     let text = cause.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| cause.downcast_ref().copied()).unwrap_or("without a word")
-}
-
-/// The tenant of most checks.
-const TENANT: &str = "tenant";
-
-/// The purpose of most checks.
-const PURPOSE: Purpose = Purpose::Enrolment;
-
-/// 2024-01-01T00:00:00Z, and some seconds.
-fn at(seconds: u32) -> Timestamp {
-    Timestamp::from_seconds(1_704_067_200).unwrap().plus(seconds)
-}
-
-/// The n-th id.
-fn id(n: u64) -> RecordId {
-    RecordId::from_words(((at(0).seconds() * 1000) << 16) | 0x7000, (1 << 63) | n)
-}
-
-fn record(n: u64, subject: &str) -> NewRecord {
-    NewRecord {
-        id: id(n),
-        subject: subject.into(),
-        digest: n.to_be_bytes().repeat(4),
-        not_before: at(0),
-        not_after: at(600),
-        max_tries: 5,
-        several: false,
-        sealed_code: None,
-        hidden: false,
-        max_uses: 1,
-        note: None,
-        terms: None,
-        issuer: "operator".into(),
-        remove_at: None,
-    }
-}
-
-fn mail(n: u64) -> NewMail {
-    let sealed_code = n.to_le_bytes().repeat(3);
-    NewMail { record: id(n), to: format!("mail-{n}@example.com"), sealed_code }
-}
-
-fn audit(n: u64, subject: &str) -> AuditRow {
-    AuditRow {
-        at: at(0),
-        actor: "operator".into(),
-        subject: Some(subject.into()),
-        event: AuditEvent::Issued,
-        record: Some(id(n)),
-        detail: None,
-    }
-}
-
-/// A write that does nothing yet.
-fn nothing() -> Write {
-    Write {
-        tenant: TENANT.into(),
-        purpose: PURPOSE,
-        records: Vec::new(),
-        superseded: Vec::new(),
-        mails: Vec::new(),
-        audit: Vec::new(),
-    }
-}
-
-/// A write of the n-th code, and its line of audit.
-fn issue(n: u64, subject: &str) -> Write {
-    Write { records: vec![record(n, subject)], audit: vec![audit(n, subject)], ..nothing() }
-}
-
-/// The same in place of another code.
-fn reissue(n: u64, subject: &str, old: (RecordId, u32)) -> Write {
-    Write { superseded: vec![old], ..issue(n, subject) }
-}
-
-impl Fixture {
-    fn apply(&self, write: Write) -> Applied {
-        block_on(self.store.apply(write)).expect("a write that may conflict, but not fail")
-    }
-
-    fn done(&self, write: Write) {
-        let seen = write.clone();
-        assert_eq!(self.apply(write), Applied::Done, "{seen:?}");
-    }
-
-    fn conflict(&self, write: Write) {
-        let seen = write.clone();
-        assert_eq!(self.apply(write), Applied::Conflict, "{seen:?}");
-    }
-
-    fn live(&self, subjects: &[&str]) -> Vec<LiveCode> {
-        self.live_of(TENANT, PURPOSE, subjects)
-    }
-
-    fn live_of(&self, tenant: &str, purpose: Purpose, subjects: &[&str]) -> Vec<LiveCode> {
-        let subjects: Vec<_> = subjects.iter().map(|subject| (*subject).into()).collect();
-        block_on(self.store.live_codes(tenant, purpose, &subjects)).expect("live codes")
-    }
-
-    /// The ids of the subject's live codes.
-    fn live_ids(&self, subject: &str) -> Vec<RecordId> {
-        self.live(&[subject]).iter().map(|code| code.id).collect()
-    }
-
-    fn stored(&self, id: RecordId) -> Option<super::StoredCode> {
-        block_on(self.store.stored_code(id)).expect("a stored code or none")
-    }
-
-    fn waiting(&self, limit: usize) -> Vec<super::WaitingMail> {
-        block_on(self.store.waiting_mails(limit)).expect("waiting mails")
-    }
-
-    fn audited(&self) -> Vec<AuditRow> {
-        (self.audit)(TENANT)
-    }
 }

@@ -70,6 +70,12 @@ impl MemoryStore {
             .collect()
     }
 
+    /// What is held of a record, whatever has become of it; for tests.
+    #[must_use]
+    pub fn held(&self, record: RecordId) -> Option<NewRecord> {
+        self.tables().records.get(&record).map(|record| record.new.clone())
+    }
+
     /// The tables. A thread that panicked while it held them has changed them wholly or not at
     /// all, so what it left may be used.
     fn tables(&self) -> MutexGuard<'_, Tables> {

@@ -8,6 +8,7 @@
 )]
 
 mod auth;
+mod canaries;
 mod commands;
 mod config;
 mod connections;
@@ -18,7 +19,11 @@ mod race;
 mod refusals;
 mod restart;
 mod samples;
+mod schemes;
 mod shutdown;
+mod site;
 mod start;
+mod tenants;
+mod tls;
 mod unheard;
 mod users;

@@ -1,7 +1,7 @@
 //! Many at once.
 
-use super::{Fixture, audit, id, issue, reissue};
-use crate::store::{Applied, Write};
+use super::{Fixture, audit, beside, id, issue, nothing, reissue};
+use crate::store::{Applied, NewRecord, Write};
 use codemint_core::words::{RecordId, State};
 use std::sync::Barrier;
 use std::thread;
@@ -40,6 +40,20 @@ pub(super) fn one_insert_wins(fixture: &Fixture) {
         let subject = format!("subject-{round}");
         let number = |racer| (round + 1) * 1000 + racer;
         let done = race(fixture, |racer| issue(number(racer), &subject));
+        one_won(fixture, &subject, &done, |racer| id(number(racer)));
+        assert_eq!(fixture.audited().len() as u64, round + 1, "one line of audit for each winner");
+    }
+}
+
+/// Of codes that stand beside others, equal ones too are there once.
+pub(super) fn one_twin_wins(fixture: &Fixture) {
+    for round in 0..ROUNDS {
+        let subject = format!("subject-{round}");
+        let number = |racer| (round + 1) * 1000 + racer;
+        let done = race(fixture, |racer| {
+            let new = NewRecord { digest: vec![7; 37], ..beside(number(racer), &subject) };
+            Write { records: vec![new], audit: vec![audit(round, &subject)], ..nothing() }
+        });
         one_won(fixture, &subject, &done, |racer| id(number(racer)));
         assert_eq!(fixture.audited().len() as u64, round + 1, "one line of audit for each winner");
     }

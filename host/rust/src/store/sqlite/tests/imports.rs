@@ -165,7 +165,8 @@ fn broken_off(path: &Path, published: bool) {
     let beside = Connection::open(path).unwrap();
     let sql = "INSERT INTO imports (id, tenant, published) VALUES (-5, 'tenant', ?1)";
     beside.execute(sql, [published]).unwrap();
-    let sql = "INSERT INTO staged VALUES (-5, ?1, 'disabled', 'elevation', NULL)";
+    let sql = "INSERT INTO staged (import, subject, standing, purposes)
+               VALUES (-5, ?1, 'disabled', 'elevation')";
     for n in 0..1200 {
         beside.execute(sql, [format!("u{n}")]).unwrap();
     }

@@ -2,6 +2,7 @@
 
 mod files;
 mod imports;
+mod migration;
 mod queue;
 mod room;
 

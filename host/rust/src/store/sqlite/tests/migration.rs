@@ -1,0 +1,149 @@
+//! Files that an earlier release has written.
+
+use super::{apply, at, done, folder, id, issue, live, subject};
+use crate::directory::Directory;
+use crate::store::sqlite::SqliteStore;
+use crate::store::wait::block_on;
+use crate::store::{Applied, NewRecord, Store, StoreError, SubjectImport, Write};
+use codemint_core::journey::Standing;
+use codemint_core::words::{Purpose, State};
+use rusqlite::{Connection, params};
+use std::path::Path;
+
+/// A file of the first schema, with one of everything: a code that is live (1, with a mail), one
+/// that is locked (2), one that was superseded (3), a line of audit, two subjects, and an import
+/// that was published and not yet moved.
+fn first_schema(path: &Path) {
+    let beside = Connection::open(path).unwrap();
+    beside.execute_batch(include_str!("../schema_1.sql")).unwrap();
+    beside.pragma_update(None, "application_id", 0x436d_6e74).unwrap();
+    beside.pragma_update(None, "user_version", 1).unwrap();
+    beside.pragma_update(None, "journal_mode", "WAL").unwrap();
+    let code = "INSERT INTO records (id, tenant, purpose, subject, digest, not_before, not_after,
+                max_tries, tries, state, version, created)
+                VALUES (?1, 'tenant', 'enrolment', ?2, ?3, ?4, ?5, 5, 3, ?6, ?7, ?4)";
+    for (n, state, version) in [(1_u64, "pending", 1), (2, "locked", 6), (3, "superseded", 2)] {
+        let digest = n.to_be_bytes().repeat(4);
+        let times = [at(0), at(600)].map(|time| time.seconds().cast_signed());
+        let row = params![id(n).to_bytes(), subject(n), digest, times[0], times[1], state, version];
+        beside.execute(code, row).unwrap();
+    }
+    let mail = "INSERT INTO outbox (record, tenant, purpose, recipient, sealed_code, not_after)
+                VALUES (?1, 'tenant', 'enrolment', 'to@example.com', x'0102', ?2)";
+    let not_after = at(600).seconds().cast_signed();
+    beside.execute(mail, params![id(1).to_bytes(), not_after]).unwrap();
+    beside
+        .execute_batch(
+            "INSERT INTO audit VALUES (7, 5, 'tenant', 'ann', 'enrolment', 's', 'issued', NULL);
+             INSERT INTO subjects VALUES ('tenant', 'a', 'active', 'enrolment', 'a@example.com'),
+                 ('tenant', 'b', 'active', 'enrolment', NULL);
+             INSERT INTO imports VALUES (-5, 'tenant', 1);
+             INSERT INTO staged VALUES (-5, 'b', 'disabled', '', NULL);",
+        )
+        .unwrap();
+}
+
+/// Every table and index, as the file says that they were made.
+fn tables(path: &Path) -> Vec<(String, String)> {
+    let beside = Connection::open(path).unwrap();
+    let mut names = beside.prepare("SELECT name FROM sqlite_schema ORDER BY name").unwrap();
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().flatten().collect();
+    let columns = |name: &String| {
+        let sql =
+            format!("SELECT group_concat(name || ' ' || type) FROM pragma_table_info('{name}')");
+        beside.query_row(&sql, [], |row| row.get::<_, Option<String>>(0)).unwrap()
+    };
+    names.iter().map(|name| (name.clone(), columns(name).unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_file_of_the_first_schema_keeps_what_it_has() {
+    let (_folder, path) = folder();
+    first_schema(&path);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(live(&store, 1).len(), 1);
+    let [locked] = live(&store, 2)[..] else { panic!("the locked code") };
+    assert_eq!((locked.state, locked.version, locked.not_after), (State::Locked, 6, at(600)));
+    assert_eq!(live(&store, 3), []);
+    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(1))).unwrap();
+    assert_eq!((kept.len(), kept[0].id, kept[0].not_before), (1, id(1), at(0)));
+    assert_eq!(kept[0].digest, 1_u64.to_be_bytes().repeat(4));
+    assert_eq!((&kept[0].sealed_code, &kept[0].note, kept[0].hidden), (&None, &None, false));
+    assert_eq!(kept[0].issuer, "", "nobody wrote it down");
+    let mails = block_on(store.waiting_mails(9)).unwrap();
+    assert_eq!((mails.len(), mails[0].mail.record), (1, id(1)));
+    let audit = store.audit_trail("tenant", 0, 9).unwrap();
+    assert_eq!((audit.len(), audit[0].0, audit[0].1.actor.as_str()), (1, 7, "ann"));
+    assert_eq!(audit[0].1.detail, None);
+    let names = ["a", "b"].map(String::from);
+    let found = block_on(store.look_up("tenant", Purpose::Enrolment, &names)).unwrap();
+    let standings: Vec<_> = found.iter().map(|entry| entry.row.standing).collect();
+    assert_eq!(standings, [Standing::Active, Standing::Disabled], "a published import counts");
+    // Codes without a time for it are never removed.
+    assert_eq!(block_on(store.remove_expired(at(u32::MAX.into()), 9)).unwrap(), 0);
+}
+
+#[test]
+fn a_file_of_the_first_schema_takes_what_is_new() {
+    let (_folder, path) = folder();
+    first_schema(&path);
+    let store = SqliteStore::open(&path).unwrap();
+    let mut blocked = issue(4);
+    blocked.records[0].subject = subject(1);
+    assert_eq!(apply(&store, blocked.clone()).unwrap(), Applied::Conflict);
+    done(&store, Write { superseded: vec![(id(1), 1)], ..blocked });
+    let mut beside = issue(5);
+    beside.records[0] = NewRecord {
+        subject: subject(2),
+        several: true,
+        note: Some("new".into()),
+        remove_at: Some(at(700)),
+        ..beside.records[0].clone()
+    };
+    done(&store, beside);
+    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(2))).unwrap();
+    let found: Vec<_> = kept.iter().map(|kept| (kept.id, kept.note.as_deref())).collect();
+    assert_eq!(found, [(id(2), None), (id(5), Some("new"))]);
+    assert_eq!(block_on(store.remove_expired(at(700), 9)).unwrap(), 1);
+    let subjects = SubjectImport::from_csv("subject\nc\n".as_bytes());
+    store.import_subjects("tenant", subjects).unwrap();
+    store.close().unwrap();
+    // Opened once more it is like any other, and like one that was made today.
+    SqliteStore::open(&path).unwrap().close().unwrap();
+    let (_other, fresh) = folder();
+    SqliteStore::open(&fresh).unwrap().close().unwrap();
+    assert_eq!(tables(&path), tables(&fresh));
+}
+
+#[test]
+fn a_file_that_lies_about_its_schema_is_told() {
+    let (_folder, path) = folder();
+    first_schema(&path);
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    let store = SqliteStore::open(&path).unwrap();
+    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(1)));
+    assert!(matches!(kept, Err(StoreError::Failed(_))), "{kept:?}");
+}
+
+/// States that no write of today leads to.
+#[test]
+fn only_live_codes_are_removed() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    for (n, state) in (1..).zip(State::ALL) {
+        let mut write = issue(n);
+        write.records[0].remove_at = Some(at(700));
+        done(&store, write);
+        let beside = Connection::open(&path).unwrap();
+        let sql = "UPDATE records SET state = ?1 WHERE id = ?2";
+        beside.execute(sql, params![state.name(), id(n).to_bytes()]).unwrap();
+    }
+    assert_eq!(block_on(store.remove_expired(at(700), 99)).unwrap(), 2);
+    for (n, state) in (1..).zip(State::ALL) {
+        let stored = block_on(store.stored_code(id(n))).unwrap().unwrap();
+        let is_live = state.is_live();
+        let expected = if is_live { (State::Removed, 2) } else { (state, 1) };
+        assert_eq!((stored.state, stored.version), expected, "it was {state:?}");
+        assert_eq!(stored.digest.is_empty(), is_live, "it was {state:?}");
+    }
+}

@@ -1,0 +1,284 @@
+//! Stores that are broken: each breaks one rule of the suite.
+
+use super::{held_by, trail_of};
+use async_trait::async_trait;
+use codemint::store::conformance::Fixture;
+use codemint::store::{
+    Applied, KeptCode, MemoryStore, NewRecord, Store, StoreError, StoredCode, WaitingMail, Write,
+};
+use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// In which way a store is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bug {
+    /// In no way.
+    None,
+    /// Looks whether a subject is free, and inserts later, whatever has happened since.
+    Racy,
+    /// Supersedes a code in whatever version it is.
+    IgnoresVersions,
+    /// Keeps the audit trail of a write that conflicts.
+    KeepsHalf,
+    /// Has one tenant for all.
+    Tenantless,
+    /// Hands out the newest mail first.
+    NewestFirst,
+    /// Lets no code stand beside another.
+    OneEach,
+    /// Takes equal codes for different ones.
+    TakesTwins,
+    /// Never frees what a code has once occupied.
+    NeverFrees,
+    /// Takes a code alone for one that is in the way of all others.
+    AloneBlocks,
+    /// Tells kept codes without their remarks.
+    ForgetsNotes,
+    /// Tells the newest code first.
+    KeptNewestFirst,
+    /// Tells all codes that a subject ever had.
+    KeepsDead,
+    /// Tells the codes of all purposes.
+    Purposeless,
+    /// Doubles quotes, as if it had to.
+    Quotes,
+    /// Removes codes a second too early.
+    RemovesEarly,
+    /// Removes codes that are not live too.
+    RemovesDead,
+    /// Removes as many as there are.
+    RemovesAll,
+    /// Leaves the digest of a removed code.
+    LeavesDigests,
+    /// Leaves the seal and the remarks of a removed code.
+    LeavesValues,
+    /// Leaves the mail of a removed code.
+    LeavesMails,
+}
+
+/// A sound store with a bug before it.
+pub(crate) struct Broken {
+    sound: Arc<MemoryStore>,
+    bug: Bug,
+    seen: Arc<Mutex<Seen>>,
+}
+
+/// What a broken store has seen.
+#[derive(Default)]
+struct Seen {
+    records: Vec<NewRecord>,
+    mails: Vec<WaitingMail>,
+    slots: HashSet<(String, Vec<u8>)>,
+    has_removed: bool,
+}
+
+impl Broken {
+    fn tenant<'a>(&self, tenant: &'a str) -> &'a str {
+        if self.bug == Bug::Tenantless { "" } else { tenant }
+    }
+
+    /// What the write has become when it reaches the sound store.
+    async fn spoil(&self, write: &Write) -> Result<Write, StoreError> {
+        let mut spoilt = Write { tenant: self.tenant(&write.tenant).into(), ..write.clone() };
+        match self.bug {
+            Bug::IgnoresVersions => {
+                for (id, version) in &mut spoilt.superseded {
+                    *version = self.stored_code(*id).await?.map_or(*version, |code| code.version);
+                }
+            }
+            Bug::Racy => {
+                let subjects: Vec<_> =
+                    write.records.iter().map(|new| new.subject.clone()).collect();
+                let live = self.live_codes(&write.tenant, write.purpose, &subjects).await?;
+                spoilt.superseded = live.iter().map(|code| (code.id, code.version)).collect();
+            }
+            _ => spoilt.records.iter_mut().for_each(|new| self.spoil_record(new)),
+        }
+        Ok(spoilt)
+    }
+
+    fn spoil_record(&self, new: &mut NewRecord) {
+        match self.bug {
+            Bug::OneEach => new.several = false,
+            Bug::TakesTwins if new.several => new.digest.extend(new.id.to_bytes()),
+            Bug::Quotes => new.note = new.note.take().map(|note| note.replace('\'', "''")),
+            _ => {}
+        }
+    }
+
+    async fn apply_racy(&self, write: Write) -> Result<Applied, StoreError> {
+        if !self.spoil(&write).await?.superseded.is_empty() {
+            return Ok(Applied::Conflict);
+        }
+        thread::sleep(Duration::from_millis(5));
+        // Overwrites whoever came in between.
+        while self.sound.apply(self.spoil(&write).await?).await? == Applied::Conflict {}
+        Ok(Applied::Done)
+    }
+
+    /// Whether something is in the way that would not be in a sound store.
+    async fn is_blocked(&self, write: &Write) -> Result<bool, StoreError> {
+        match self.bug {
+            Bug::NeverFrees => {
+                let slots = &self.seen.lock().unwrap().slots;
+                let slot = |new: &NewRecord| (new.subject.clone(), new.digest.clone());
+                Ok(write.records.iter().any(|new| new.several && slots.contains(&slot(new))))
+            }
+            Bug::AloneBlocks if write.superseded.is_empty() => {
+                let subjects: Vec<_> =
+                    write.records.iter().map(|new| new.subject.clone()).collect();
+                let live = self.live_codes(&write.tenant, write.purpose, &subjects).await?;
+                let seen = self.seen.lock().unwrap();
+                let alone = |id: RecordId| seen.records.iter().any(|r| r.id == id && !r.several);
+                Ok(live.iter().any(|code| alone(code.id)))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    async fn remember(&self, write: &Write) -> Result<(), StoreError> {
+        let mails = self.sound.waiting_mails(usize::MAX).await?;
+        let mut seen = self.seen.lock().unwrap();
+        seen.mails = mails;
+        for new in &write.records {
+            seen.records.push(new.clone());
+            seen.slots.insert((new.subject.clone(), new.digest.clone()));
+        }
+        Ok(())
+    }
+
+    /// What the store tells of a code that it has kept too well.
+    fn kept_of(new: &NewRecord) -> KeptCode {
+        KeptCode {
+            id: new.id,
+            digest: new.digest.clone(),
+            sealed_code: new.sealed_code.clone(),
+            hidden: new.hidden,
+            not_before: new.not_before,
+            not_after: new.not_after,
+            note: new.note.clone(),
+            issuer: new.issuer.clone(),
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Broken {
+    async fn live_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<LiveCode>, StoreError> {
+        self.sound.live_codes(self.tenant(tenant), purpose, subjects).await
+    }
+
+    async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
+        if self.bug == Bug::Racy {
+            return self.apply_racy(write).await;
+        }
+        if self.is_blocked(&write).await? {
+            return Ok(Applied::Conflict);
+        }
+        let applied = self.sound.apply(self.spoil(&write).await?).await?;
+        if applied == Applied::Done {
+            self.remember(&write).await?;
+        }
+        if (self.bug, applied) == (Bug::KeepsHalf, Applied::Conflict) {
+            let (records, superseded, mails) = Default::default();
+            self.sound.apply(Write { records, superseded, mails, ..write }).await?;
+        }
+        Ok(applied)
+    }
+
+    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
+        let mut waiting = self.sound.waiting_mails(limit).await?;
+        match self.bug {
+            Bug::NewestFirst => waiting.reverse(),
+            Bug::LeavesMails => waiting.clone_from(&self.seen.lock().unwrap().mails),
+            _ => {}
+        }
+        Ok(waiting)
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        self.sound.forget_mail(record).await
+    }
+
+    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
+        let mut stored = self.sound.stored_code(record).await?;
+        let seen = self.seen.lock().unwrap();
+        if let Some(code) = &mut stored {
+            match (self.bug, code.state) {
+                (Bug::LeavesDigests, State::Removed) => {
+                    let new = seen.records.iter().find(|new| new.id == record);
+                    code.digest = new.map(|new| new.digest.clone()).unwrap_or_default();
+                }
+                (Bug::RemovesDead, State::Superseded) if seen.has_removed => {
+                    code.state = State::Removed;
+                }
+                _ => {}
+            }
+        }
+        Ok(stored)
+    }
+
+    async fn kept_codes(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+    ) -> Result<Vec<KeptCode>, StoreError> {
+        let tenant = self.tenant(tenant);
+        let mut kept = self.sound.kept_codes(tenant, purpose, subject).await?;
+        match self.bug {
+            Bug::KeptNewestFirst => kept.reverse(),
+            Bug::ForgetsNotes => kept.iter_mut().for_each(|kept| kept.note = None),
+            Bug::KeepsDead => {
+                let seen = self.seen.lock().unwrap();
+                let all = seen.records.iter().filter(|new| new.subject == subject);
+                kept = all.map(Self::kept_of).collect();
+            }
+            Bug::Purposeless => {
+                kept.clear();
+                for purpose in Purpose::ALL {
+                    kept.extend(self.sound.kept_codes(tenant, purpose, subject).await?);
+                }
+            }
+            _ => {}
+        }
+        Ok(kept)
+    }
+
+    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.seen.lock().unwrap().has_removed = true;
+        let (now, limit) = match self.bug {
+            Bug::RemovesEarly => (now.plus(1), limit),
+            Bug::RemovesAll => (now, usize::MAX),
+            _ => (now, limit),
+        };
+        self.sound.remove_expired(now, limit).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.sound.ready().await
+    }
+}
+
+pub(crate) fn broken(bug: Bug) -> Fixture {
+    let sound = Arc::new(MemoryStore::new());
+    let seen: Arc<Mutex<Seen>> = Arc::default();
+    let (audit, mut held) = (trail_of(sound.clone()), held_by(sound.clone()));
+    if bug == Bug::LeavesValues {
+        let seen = seen.clone();
+        held = Box::new(move |id| {
+            let seen = seen.lock().unwrap();
+            let new = seen.records.iter().find(|new| new.id == id);
+            new.map(super::values).unwrap_or_default()
+        });
+    }
+    Fixture { store: Arc::new(Broken { sound, bug, seen }), audit, held }
+}

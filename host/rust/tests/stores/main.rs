@@ -1,0 +1,132 @@
+//! Both stores against the suite, and the suite against stores that are broken.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+
+mod broken;
+mod directories;
+
+use broken::{Bug, broken};
+use codemint::store::conformance::{self, AuditTrail, Fixture, Held};
+use codemint::store::{MemoryStore, NewRecord, SqliteStore};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+fn memory() -> Fixture {
+    let store = Arc::new(MemoryStore::new());
+    Fixture { audit: trail_of(store.clone()), held: held_by(store.clone()), store }
+}
+
+fn trail_of(store: Arc<MemoryStore>) -> Box<AuditTrail> {
+    Box::new(move |tenant: &str| rows(store.audit_trail(tenant, 0, usize::MAX)))
+}
+
+fn held_by(store: Arc<MemoryStore>) -> Box<Held> {
+    Box::new(move |id| store.held(id).as_ref().map(values).unwrap_or_default())
+}
+
+/// The texts and values of a record.
+fn values(new: &NewRecord) -> Vec<Vec<u8>> {
+    let texts = [&new.note, &new.terms].into_iter().flatten().chain([&new.subject, &new.issuer]);
+    let mut values: Vec<_> = texts.map(|text| text.clone().into_bytes()).collect();
+    values.extend(new.sealed_code.clone());
+    values.push(new.digest.clone());
+    values
+}
+
+/// The texts and values in a record's row of a file.
+fn held_in(path: PathBuf) -> Box<Held> {
+    let all = |row: &Row<'_>| {
+        let columns = 0..row.as_ref().column_count();
+        let values = columns.filter_map(|column| match row.get_ref(column).unwrap() {
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        });
+        Ok(values.collect())
+    };
+    Box::new(move |id| {
+        let beside = Connection::open(&path).unwrap();
+        let sql = "SELECT * FROM records WHERE id = ?1";
+        beside.query_row(sql, [id.to_bytes()], all).unwrap_or_default()
+    })
+}
+
+/// The lines without their numbers, which must be ascending.
+fn rows<T>(numbered: Vec<(u64, T)>) -> Vec<T> {
+    assert!(numbered.is_sorted_by(|(one, _), (other, _)| one < other));
+    numbered.into_iter().map(|(_, row)| row).collect()
+}
+
+#[test]
+fn the_memory_store_keeps_every_rule() {
+    conformance::run(&memory);
+}
+
+#[test]
+fn the_sqlite_store_keeps_every_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = std::cell::Cell::new(0);
+    conformance::run(&|| {
+        number.set(number.get() + 1);
+        let path = folder.path().join(format!("{}.db", number.get()));
+        let store = SqliteStore::open(&path).unwrap();
+        let trail = store.clone();
+        let audit = move |tenant: &str| rows(trail.audit_trail(tenant, 0, usize::MAX).unwrap());
+        Fixture { store: Arc::new(store), audit: Box::new(audit), held: held_in(path) }
+    });
+}
+
+/// Each bug, the rule that it breaks, and what is seen of it.
+const BUGS: [(Bug, &str, &str); 23] = [
+    (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
+    (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
+    (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
+    (Bug::KeepsHalf, "a conflict leaves nothing behind", "right: [AuditRow"),
+    (Bug::Tenantless, "tenants and purposes never meet", "left: Conflict"),
+    (Bug::Tenantless, "kept codes of tenants and purposes never meet", "left: ["),
+    (Bug::NewestFirst, "mails wait in order", "left: ["),
+    (Bug::OneEach, "several codes stand beside each other", "left: Conflict"),
+    (Bug::TakesTwins, "of codes beside each other none is there twice", "left: Done"),
+    (Bug::NeverFrees, "a superseded code's text is free again", "left: Conflict"),
+    (Bug::AloneBlocks, "a code alone and codes beside others leave each other room", "Conflict"),
+    (Bug::ForgetsNotes, "kept codes are told whole", "note: None"),
+    (Bug::KeptNewestFirst, "kept codes come oldest first", "left: ["),
+    (Bug::KeepsDead, "kept codes are live ones", "left: ["),
+    (Bug::Purposeless, "kept codes of tenants and purposes never meet", "left: ["),
+    (Bug::Quotes, "remarks and reasons come back as they were", "''; DROP"),
+    (Bug::RemovesEarly, "what is due is removed, and nothing else", "left: 4"),
+    (Bug::RemovesDead, "what is due is removed, and nothing else", "code 5 was not live"),
+    (Bug::RemovesAll, "no more is removed than was asked", "left: 5"),
+    (Bug::LeavesDigests, "what is removed leaves a tombstone", "left: ["),
+    (Bug::LeavesValues, "what is removed leaves a tombstone", "nothing of its value is held"),
+    (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
+    (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
+];
+
+#[test]
+fn the_suite_finds_each_bug_and_nothing_where_there_is_none() {
+    conformance::run(&|| broken(Bug::None));
+    for (bug, rule, seen) in BUGS {
+        let (_, check) = conformance::CHECKS.into_iter().find(|(name, _)| *name == rule).unwrap();
+        let fixture = broken(bug);
+        let found = catch_unwind(AssertUnwindSafe(|| check(&fixture)));
+        let Err(found) = found else { panic!("{bug:?} goes by the rule `{rule}`") };
+        let text = found.downcast_ref::<String>().unwrap();
+        assert!(text.contains(seen), "{bug:?} breaks the rule `{rule}` by: {text}");
+    }
+}
+
+/// The rules of codes beside others, of kept ones and of removal.
+#[test]
+fn no_rule_of_kept_codes_goes_without_a_bug() {
+    let held: BTreeSet<_> = BUGS.iter().map(|(_, rule, _)| *rule).collect();
+    let from = "remarks and reasons come back as they were";
+    let rules = conformance::CHECKS.iter().map(|(rule, _)| *rule);
+    let new: Vec<_> = rules.skip_while(|rule| *rule != from).collect();
+    let until = new.iter().position(|rule| *rule == "a conflict leaves nothing behind").unwrap();
+    for rule in new.get(..until).unwrap() {
+        assert!(held.contains(rule), "no bug breaks the rule `{rule}`");
+    }
+}
