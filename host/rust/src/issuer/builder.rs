@@ -7,6 +7,7 @@ use crate::entropy::{Entropy, Seeds, SystemEntropy};
 use crate::keys::{Keys, RootKey};
 use crate::mail::{Mailer, Outbox, OutboxError};
 use crate::module::Module;
+use crate::offline::OfflineKey;
 use crate::store::Store;
 use codemint_core::words::{Policy, Purpose};
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ pub struct IssuerBuilder {
     key: Option<RootKey>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
     removals: HashMap<(String, Purpose), u32>,
+    offline_keys: HashMap<String, OfflineKey>,
     mailer: Option<Box<dyn Mailer>>,
     report: Box<dyn Fn(&OutboxError) + Send>,
 }
@@ -55,6 +57,7 @@ impl IssuerBuilder {
             key: None,
             policies: HashMap::new(),
             removals: HashMap::new(),
+            offline_keys: HashMap::new(),
             mailer: None,
             report: Box::new(|_| {}),
         }
@@ -99,6 +102,14 @@ impl IssuerBuilder {
     #[must_use]
     pub fn policy(mut self, tenant: &str, purpose: Purpose, policy: Policy) -> Self {
         self.policies.entry(tenant.to_owned()).or_default().insert(purpose, policy);
+        self
+    }
+
+    /// Has a tenant's codes for computers made so that the computer, with its own key, verifies
+    /// them without a network ([`crate::offline`]).
+    #[must_use]
+    pub fn offline_key(mut self, tenant: &str, key: OfflineKey) -> Self {
+        self.offline_keys.insert(tenant.to_owned(), key);
         self
     }
 
@@ -152,6 +163,7 @@ impl IssuerBuilder {
             keys,
             policies: self.policies,
             removals: self.removals,
+            offline_keys: self.offline_keys,
             outbox,
         })
     }
