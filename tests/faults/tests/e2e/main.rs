@@ -27,3 +27,4 @@ mod tenants;
 mod tls;
 mod unheard;
 mod users;
+mod vendors;
