@@ -6,7 +6,6 @@
 //! ```
 
 use codemint::issuer::Request;
-use codemint::journey::Standing;
 use codemint::keys::RootKey;
 use codemint::store::{MemoryStore, SubjectImport};
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
@@ -36,10 +35,8 @@ fn issuer() -> Result<Issuer, Box<dyn Error>> {
     store.insert_subject(
         TENANT,
         SubjectImport {
-            subject: String::from("alice@example.com"),
-            standing: Standing::Active,
             purposes: vec![Purpose::Enrolment],
-            mail: None,
+            ..SubjectImport::of("alice@example.com")
         },
     );
     // Nine digits, five tries, ten minutes to a day.

@@ -70,7 +70,7 @@ fn is_blank(c: char) -> bool {
 }
 
 /// RFC 9562 section 4, in either case.
-fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
 }

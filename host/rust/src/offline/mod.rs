@@ -21,6 +21,7 @@ pub use codemint_core::offline::{
     Account, DeviceKey, Flaw, Refusal, Terms, TermsFault, Tolerance, Valid, Window, digest, mint,
     verify,
 };
+pub(crate) use computer::is_uuid;
 pub use computer::{Computer, ComputerFault};
 pub use file::FileMemory;
 pub use key::{OfflineKey, device_key_from_hex, device_key_to_hex};

@@ -1,13 +1,14 @@
 //! A store in memory, for tests and trials: nothing outlives the process.
 
-use super::import::entry;
+mod directory;
+
 use super::{
-    Applied, AuditRow, KeptCode, NewMail, NewRecord, Store, StoreError, StoredCode, SubjectImport,
-    WaitingMail, Write,
+    Applied, AuditRow, KeptCode, NewMail, NewRecord, Store, StoreError, StoredCode, WaitingMail,
+    Write,
 };
-use crate::directory::{Directory, DirectoryEntry, DirectoryError, ElevationEntry};
 use async_trait::async_trait;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use directory::Known;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,7 +28,7 @@ struct Tables {
     mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
     audit: Vec<(String, Purpose, AuditRow)>,
-    subjects: HashMap<(String, String), SubjectImport>,
+    known: Known,
 }
 
 struct Record {
@@ -50,11 +51,6 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Adds a subject to the directory, or replaces what is known of it.
-    pub fn insert_subject(&self, tenant: &str, subject: SubjectImport) {
-        self.tables().subjects.insert((tenant.into(), subject.key()), subject);
     }
 
     /// At most `limit` lines of a tenant's audit trail, oldest first, of those with a number above
@@ -298,23 +294,5 @@ impl Store for MemoryStore {
 
     async fn ready(&self) -> Result<(), StoreError> {
         Ok(())
-    }
-}
-
-#[async_trait]
-impl Directory for MemoryStore {
-    async fn look_up(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subjects: &[String],
-    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let tables = self.tables();
-        let known = |subject: &String| tables.subjects.get(&(tenant.into(), subject.clone()));
-        Ok(subjects.iter().map(|subject| entry(known(subject), purpose)).collect())
-    }
-
-    async fn elevation(&self, _: &str, _: &str, _: &str) -> Result<ElevationEntry, DirectoryError> {
-        Ok(ElevationEntry::default())
     }
 }

@@ -7,7 +7,7 @@ mod wait;
 
 pub mod conformance;
 
-pub use import::{ImportError, SubjectImport};
+pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
 pub use sqlite::{ImportAborted, SqliteStore};
 

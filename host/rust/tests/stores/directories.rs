@@ -8,7 +8,7 @@ use futures_executor::block_on;
 
 fn subject(name: &str, standing: Standing, purposes: &[Purpose]) -> SubjectImport {
     let mail = (standing == Standing::Active).then(|| "Box@example.com".into());
-    SubjectImport { subject: name.into(), standing, purposes: purposes.into(), mail }
+    SubjectImport { standing, purposes: purposes.into(), mail, ..SubjectImport::of(name) }
 }
 
 /// What a directory says of these names, for one purpose.

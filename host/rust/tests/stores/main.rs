@@ -1,8 +1,9 @@
 //! Both stores against the suite, and the suite against stores that are broken.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails so")]
 
 mod broken;
 mod directories;
+mod elevations;
 
 use broken::{Bug, broken};
 use codemint::store::conformance::{self, AuditTrail, Fixture, Held};

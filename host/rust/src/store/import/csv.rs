@@ -1,44 +1,57 @@
-//! Subjects as CSV.
+//! Tables as CSV.
 
+use super::ImportError;
 use super::lines::{Lines, too_long};
-use super::{ImportError, Members, SubjectImport};
 use csv::{Reader, ReaderBuilder, StringRecord};
 use std::io::{self, Read};
+use std::marker::PhantomData;
 
-/// The columns that an import may have, in the order in which their places are kept.
-const COLUMNS: [&str; 4] = ["subject", "standing", "purposes", "mail"];
+/// What a record of a table says.
+pub(super) trait Row: Sized {
+    /// The columns that a table may have.
+    const COLUMNS: &[&str];
+    /// How many of them, the first ones, it must have.
+    const NEEDED: usize;
 
-/// The subjects of a CSV text.
-pub(super) struct Subjects<R> {
-    reader: Reader<Records<R>>,
-    record: StringRecord,
-    /// Where each of [`COLUMNS`] stands in a record, once the header has been read.
-    places: Option<[Option<usize>; COLUMNS.len()]>,
-    ended: bool,
+    /// What a record says, by the values of [`Self::COLUMNS`]: without white space around them,
+    /// and empty where the table has no such column.
+    fn of(values: &[&str]) -> Result<Self, String>;
 }
 
-impl<R: Read> Subjects<R> {
+/// The words of a list that is separated by semicolons or spaces.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', ' ']).filter(|word| !word.is_empty())
+}
+
+/// The rows of a CSV text.
+pub(super) struct Table<R, T> {
+    reader: Reader<Records<R>>,
+    record: StringRecord,
+    /// Where each of [`Row::COLUMNS`] stands in a record, once the header has been read.
+    places: Option<Vec<Option<usize>>>,
+    ended: bool,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<R: Read, T: Row> Table<R, T> {
     pub(super) fn new(reader: R) -> Self {
         let records = Records { lines: Lines::new(reader), line: 1, text: Vec::new(), given: 0 };
         let mut builder = ReaderBuilder::new();
         let reader = builder.has_headers(false).flexible(true).from_reader(records);
-        Self { reader, record: StringRecord::new(), places: None, ended: false }
+        Self { reader, record: StringRecord::new(), places: None, ended: false, row: PhantomData }
     }
 
     /// The next record, the header left out; `None` after the last one.
-    fn next_subject(&mut self) -> Result<Option<Result<SubjectImport, String>>, String> {
-        let places = match self.places {
-            Some(places) => places,
-            None => self.read_header()?,
-        };
-        Ok(self.read()?.then(|| subject(&self.record, &places)))
-    }
-
-    fn read_header(&mut self) -> Result<[Option<usize>; COLUMNS.len()], String> {
-        if !self.read()? {
-            return Err("there is no header".into());
+    fn next_row(&mut self) -> Result<Option<Result<T, String>>, String> {
+        if self.places.is_none() {
+            if !self.read()? {
+                return Err("there is no header".into());
+            }
+            self.places = Some(places(&self.record, T::COLUMNS, T::NEEDED)?);
         }
-        Ok(*self.places.insert(places(&self.record)?))
+        let is_read = self.read()?;
+        let places = self.places.as_deref().unwrap_or_default();
+        Ok(is_read.then(|| values(&self.record, places).and_then(|values| T::of(&values))))
     }
 
     fn read(&mut self) -> Result<bool, String> {
@@ -49,14 +62,14 @@ impl<R: Read> Subjects<R> {
     }
 }
 
-impl<R: Read> Iterator for Subjects<R> {
-    type Item = Result<SubjectImport, ImportError>;
+impl<R: Read, T: Row> Iterator for Table<R, T> {
+    type Item = Result<T, ImportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {
             return None;
         }
-        let item = self.next_subject().unwrap_or_else(|problem| {
+        let item = self.next_row().unwrap_or_else(|problem| {
             self.ended = true;
             Some(Err(problem))
         });
@@ -65,43 +78,36 @@ impl<R: Read> Iterator for Subjects<R> {
     }
 }
 
-/// Where each of [`COLUMNS`] stands in this header.
-fn places(header: &StringRecord) -> Result<[Option<usize>; COLUMNS.len()], String> {
-    let mut places = [None; COLUMNS.len()];
+/// Where each of the columns stands in this header.
+fn places(
+    header: &StringRecord,
+    columns: &[&str],
+    needed: usize,
+) -> Result<Vec<Option<usize>>, String> {
+    let mut places = vec![None; columns.len()];
     for (place, name) in header.iter().map(str::trim).enumerate() {
-        let known = COLUMNS.iter().position(|column| *column == name);
+        let known = columns.iter().position(|column| *column == name);
         match known.and_then(|column| places.get_mut(column)) {
             None => return Err(format!("there is no column `{}`", super::shown(name))),
             Some(Some(_)) => return Err(format!("the column `{name}` is there twice")),
             Some(free) => *free = Some(place),
         }
     }
-    match places {
-        [None, ..] => Err("the column `subject` is missing".into()),
-        _ => Ok(places),
+    let mut missing = columns.iter().zip(&places).take(needed).filter(|(_, place)| place.is_none());
+    match missing.next() {
+        Some((column, _)) => Err(format!("the column `{column}` is missing")),
+        None => Ok(places),
     }
 }
 
-/// The subject of a record.
-fn subject(
-    record: &StringRecord,
-    places: &[Option<usize>; COLUMNS.len()],
-) -> Result<SubjectImport, String> {
+/// The values of a record, by their places.
+fn values<'a>(record: &'a StringRecord, places: &[Option<usize>]) -> Result<Vec<&'a str>, String> {
     let wanted = places.iter().flatten().count();
     if record.len() != wanted {
         return Err(format!("it has {} columns, its header {wanted}", record.len()));
     }
-    let [subject, standing, purposes, mail] =
-        places.map(|place| place.and_then(|place| record.get(place)).unwrap_or("").trim());
-    let filled = |text: &'_ str| !text.is_empty();
-    let names = purposes.split([';', ' ']).filter(|name| filled(name));
-    Members {
-        subject,
-        standing: Some(standing).filter(|text| filled(text)),
-        purposes: names.collect(),
-        mail: Some(mail).filter(|text| filled(text)),
-    }
-    .parse()
+    let value = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
+    Ok(places.iter().map(|place| value(place).trim()).collect())
 }
 
 /// Feeds the CSV parser whole records, never more than one at a time, so that it is known on

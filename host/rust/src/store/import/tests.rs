@@ -1,3 +1,5 @@
+mod rules;
+
 use super::{ImportError, SubjectImport};
 use codemint_core::journey::Standing;
 use codemint_core::words::Purpose;
@@ -18,7 +20,8 @@ fn told(items: Vec<Result<SubjectImport, ImportError>>) -> Vec<String> {
 
 fn subject(name: &str, standing: Standing, purposes: &[Purpose], mail: &str) -> SubjectImport {
     let mail = (!mail.is_empty()).then(|| mail.into());
-    SubjectImport { subject: name.into(), standing, purposes: purposes.into(), mail }
+    let purposes = purposes.into();
+    SubjectImport { standing, purposes, mail, ..SubjectImport::of(name) }
 }
 
 /// What the texts of the next two tests say.
@@ -60,6 +63,24 @@ fn json_lines_are_read() {
     assert_eq!(json(text), people);
     assert_eq!(json(&format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"))), people);
     assert_eq!(json("\n \n"), []);
+}
+
+#[test]
+fn a_computer_has_a_device_id() {
+    let id = "9E7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
+    let name = "domain.ad\\CENL02$";
+    let known = SubjectImport { device: Some(id.into()), ..SubjectImport::of(name) };
+    let bare = SubjectImport::of(name);
+    let text = format!("device,subject\n {id} ,{name}\n,{name}\nx-{id},{name}\n");
+    let error = |line| Err(ImportError { line, problem: format!("`x-{id}` is no device id") });
+    assert_eq!(csv(&text), [Ok(known.clone()), Ok(bare.clone()), error(4)]);
+    let name = "domain.ad\\\\CENL02$";
+    let text = format!(
+        "{{\"subject\": \"{name}\", \"device\": \"{id}\"}}\n\
+         {{\"subject\": \"{name}\", \"device\": null}}\n\
+         {{\"subject\": \"{name}\", \"device\": \"x-{id}\"}}\n"
+    );
+    assert_eq!(json(&text), [Ok(known), Ok(bare), error(3)]);
 }
 
 #[test]
@@ -205,7 +226,12 @@ fn names_become_the_keys_that_requests_ask_for() {
         (" PC-0815 ", "pc-0815"),
         ("ÄÖ", "äö"),
         ("@", "@"),
+        ("Straße", "strasse"),
+        (" domain.AD\\CENL02$", "domain.ad\\cenl02$"),
     ] {
-        assert_eq!(subject(name, Standing::Active, &[], "").key(), key);
+        assert_eq!(SubjectImport::of(name).key().as_deref(), Some(key));
+    }
+    for name in ["", " ", "a\nb", &"a".repeat(1025)] {
+        assert_eq!(SubjectImport::of(name).key(), None, "{name:?}");
     }
 }

@@ -10,9 +10,9 @@ use std::sync::PoisonError;
 /// Why an import is not in force. Nothing of it is.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportAborted<E> {
-    /// One of the subjects could not be had.
+    /// One of the entries could not be had.
     #[error(transparent)]
-    Subject(E),
+    Entry(E),
     /// The store could not take them.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -29,7 +29,8 @@ impl SqliteStore {
     /// another process begins ends this one.
     ///
     /// # Errors
-    /// [`ImportAborted`] at the first error of the iterator, or when the store fails.
+    /// [`ImportAborted`] at the first error of the iterator, at a subject whose name is none, or
+    /// when the store fails.
     pub fn import_subjects<E>(
         &self,
         tenant: &str,
@@ -38,7 +39,7 @@ impl SqliteStore {
         let sorter = Sorter::new().map_err(StoreError::from)?;
         let mut count = 0;
         for subject in subjects {
-            let subject = subject.map_err(ImportAborted::Subject)?;
+            let subject = subject.map_err(ImportAborted::Entry)?;
             sorter.add(&subject).map_err(StoreError::from)?;
             count += 1;
         }

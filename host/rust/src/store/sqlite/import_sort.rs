@@ -10,6 +10,9 @@ use super::subjects::{purposes_text, standing_name};
 use crate::store::SubjectImport;
 use rusqlite::{Connection, Row, params};
 
+/// What whoever imports a subject is told whose name is none: nobody could ask for it.
+const NAMELESS: &str = "a subject's name is empty, too long, or has control characters";
+
 /// Sorts in a file of its own, which has no name and is gone with this.
 pub(super) struct Sorter(Connection);
 
@@ -19,7 +22,8 @@ impl Sorter {
         let connection = Connection::open("")?;
         connection.execute_batch(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
-             CREATE TABLE subjects (subject TEXT, standing TEXT, purposes TEXT, mail TEXT) STRICT;
+             CREATE TABLE subjects (subject TEXT, standing TEXT, purposes TEXT, mail TEXT,
+                 device TEXT) STRICT;
              BEGIN",
         )?;
         Ok(Self(connection))
@@ -27,10 +31,12 @@ impl Sorter {
 
     /// Takes one more subject.
     pub(super) fn add(&self, subject: &SubjectImport) -> Result<(), Fault> {
-        let mut insert = self.0.prepare_cached("INSERT INTO subjects VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert =
+            self.0.prepare_cached("INSERT INTO subjects VALUES (?1, ?2, ?3, ?4, ?5)")?;
         let standing = standing_name(subject.standing);
         let purposes = purposes_text(&subject.purposes);
-        insert.execute(params![subject.key(), standing, purposes, subject.mail])?;
+        let key = subject.key().ok_or(Fault::Refused(NAMELESS))?;
+        insert.execute(params![key, standing, purposes, subject.mail, subject.device])?;
         Ok(())
     }
 
@@ -40,8 +46,7 @@ impl Sorter {
         some: usize,
         mut take: impl FnMut(Vec<Staged>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sorted =
-            "SELECT subject, standing, purposes, mail FROM subjects ORDER BY subject, rowid";
+        let sorted = "SELECT subject, standing, purposes, mail, device FROM subjects ORDER BY subject, rowid";
         let mut statement = self.0.prepare(sorted).map_err(Fault::from)?;
         let mut rows = statement.query_map([], staged).map_err(Fault::from)?;
         loop {
@@ -56,5 +61,6 @@ impl Sorter {
 
 fn staged(row: &Row<'_>) -> rusqlite::Result<Staged> {
     let (subject, standing) = (row.get(0)?, row.get(1)?);
-    Ok(Staged { subject, standing, purposes: row.get(2)?, mail: row.get(3)? })
+    let (purposes, mail) = (row.get(2)?, row.get(3)?);
+    Ok(Staged { subject, standing, purposes, mail, device: row.get(4)? })
 }

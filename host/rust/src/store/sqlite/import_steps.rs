@@ -24,6 +24,7 @@ pub(super) struct Staged {
     pub(super) standing: String,
     pub(super) purposes: String,
     pub(super) mail: Option<String>,
+    pub(super) device: Option<String>,
 }
 
 /// One step.
@@ -96,11 +97,11 @@ fn stage(connection: &Connection, import: i64, subjects: &[Staged]) -> Result<An
         return Err(Fault::Refused(OVERTAKEN));
     }
     let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO staged (import, subject, standing, purposes, mail)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO staged (import, subject, standing, purposes, mail, device)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
-    for Staged { subject, standing, purposes, mail } in subjects {
-        statement.execute(params![import, subject, standing, purposes, mail])?;
+    for Staged { subject, standing, purposes, mail, device } in subjects {
+        statement.execute(params![import, subject, standing, purposes, mail, device])?;
     }
     Ok(Answer::Done)
 }
@@ -134,8 +135,8 @@ fn move_some(connection: &Connection) -> Result<Answer, Fault> {
     let some = "SELECT subject FROM staged WHERE import = ?1 ORDER BY subject LIMIT ?2";
     connection
         .prepare_cached(&format!(
-            "INSERT OR REPLACE INTO subjects (tenant, subject, standing, purposes, mail)
-             SELECT imports.tenant, subject, standing, purposes, mail
+            "INSERT OR REPLACE INTO subjects (tenant, subject, standing, purposes, mail, device)
+             SELECT imports.tenant, subject, standing, purposes, mail, device
              FROM staged JOIN imports ON imports.id = staged.import
              WHERE staged.import = ?1 AND subject IN ({some})"
         ))?

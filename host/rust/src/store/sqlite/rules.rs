@@ -1,9 +1,99 @@
 //! Rules of elevation: who may raise privileges where.
 
 use super::fault::Fault;
+use super::write::{Answer, Work};
+use super::{ImportAborted, SqliteStore};
 use crate::directory::ElevationEntry;
+use crate::store::{RuleImport, StoreError};
 use codemint_core::journey::Rule;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeSet;
+
+/// The most rules in one import: they are written in one transaction, and meanwhile all others
+/// wait.
+const MOST: usize = 20_000;
+
+/// A rule as it is stored.
+pub(super) struct RuleRow {
+    account: String,
+    /// JSON.
+    computers: String,
+    spans: u16,
+    /// JSON.
+    local_accounts: String,
+    by_device: bool,
+}
+
+impl SqliteStore {
+    /// Puts these rules in place of all that the accounts have which they name, in one
+    /// transaction: all or none. Rules of accounts that are not named stay as they are; one that
+    /// allows nothing only names its account ([`RuleImport`]). The number of them is returned.
+    ///
+    /// Blocks the thread: not for an asynchronous one.
+    ///
+    /// # Errors
+    /// [`ImportAborted`] at the first error of the iterator, at a rule of which one name is none,
+    /// when there are more than 20,000, or when the store fails. Nothing has changed then.
+    pub fn import_rules<E>(
+        &self,
+        tenant: &str,
+        rules: impl Iterator<Item = Result<RuleImport, E>>,
+    ) -> Result<u64, ImportAborted<E>> {
+        let (mut accounts, mut rows, mut count) = (BTreeSet::new(), Vec::new(), 0);
+        for rule in rules {
+            let rule = rule.map_err(ImportAborted::Entry)?;
+            count += 1;
+            if count > MOST {
+                return Err(refused("an import has more than 20000 rules"));
+            }
+            let row = RuleRow::of(&rule);
+            let row = row.ok_or_else(|| refused("a name in a rule is empty or too long"))?;
+            accounts.insert(row.account.clone());
+            rows.extend((!rule.is_empty()).then_some(row));
+        }
+        let (tenant, accounts) = (tenant.into(), accounts.into_iter().collect());
+        self.0.writer.run_blocking(Work::Rules { tenant, accounts, rules: rows })?;
+        Ok(count as u64)
+    }
+}
+
+fn refused<E>(why: &'static str) -> ImportAborted<E> {
+    StoreError::from(Fault::Refused(why)).into()
+}
+
+impl RuleRow {
+    fn of(rule: &RuleImport) -> Option<Self> {
+        Some(Self {
+            account: rule.account_key()?,
+            computers: serde_json::to_string(&rule.computer_keys()?).ok()?,
+            spans: rule.spans,
+            local_accounts: serde_json::to_string(&rule.local_accounts).ok()?,
+            by_device: rule.by_device,
+        })
+    }
+}
+
+/// Replaces the rules of these accounts.
+pub(super) fn replace(
+    connection: &Connection,
+    tenant: &str,
+    accounts: &[String],
+    rules: &[RuleRow],
+) -> Result<Answer, Fault> {
+    let mut clear = connection
+        .prepare_cached("DELETE FROM elevation_rules WHERE tenant = ?1 AND account = ?2")?;
+    for account in accounts {
+        clear.execute(params![tenant, account])?;
+    }
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO elevation_rules (tenant, account, computers, spans, local_accounts, by_device)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for RuleRow { account, computers, spans, local_accounts, by_device } in rules {
+        insert.execute(params![tenant, account, computers, spans, local_accounts, by_device])?;
+    }
+    Ok(Answer::Done)
+}
 
 /// What names the account and the computer, in one transaction.
 pub(super) fn elevation(

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::import_steps::Step;
+use super::rules::{self, RuleRow};
 use super::schema;
 use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Write};
 use codemint_core::words::{RecordId, Timestamp};
@@ -21,6 +22,15 @@ pub(super) enum Work {
     Touch,
     /// A step of an import.
     Import(Step),
+    /// A tenant's rules for all accounts that are named, in place of those they have.
+    Rules {
+        /// Whose rules they are.
+        tenant: String,
+        /// The accounts, each once.
+        accounts: Vec<String>,
+        /// Their rules.
+        rules: Vec<RuleRow>,
+    },
 }
 
 /// What became of it.
@@ -46,6 +56,7 @@ impl Work {
             Self::ForgetMail(_) | Self::Touch => 1,
             Self::Remove(_, limit) => *limit,
             Self::Import(step) => step.weight(),
+            Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
         }
     }
 
@@ -57,6 +68,9 @@ impl Work {
             Self::Remove(now, limit) => remove(connection, *now, *limit),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
+            Self::Rules { tenant, accounts, rules } => {
+                rules::replace(connection, tenant, accounts, rules)
+            }
         }
     }
 }

@@ -1,0 +1,192 @@
+//! Subjects: what an import says of one, in either form.
+
+use super::csv::{Row, Table, words};
+use super::json_lines::{Objects, Parse, parsed};
+use super::{ImportError, shown};
+use crate::directory::DirectoryEntry;
+use crate::offline::is_uuid;
+use codemint_core::journey::{Standing, SubjectRow};
+use codemint_core::words::{EmailAddress, Purpose, SubjectKey};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::io::Read;
+
+/// What an import says of one subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectImport {
+    /// Whom it is about: a mail address in any spelling, an account as `domain\name`, a computer
+    /// as `domain\NAME$`, or any other name; in any case.
+    pub subject: String,
+    /// Where the subject stands.
+    pub standing: Standing,
+    /// What its codes may grant; empty for nothing at all.
+    pub purposes: Vec<Purpose>,
+    /// Where it gets mail, if anywhere. The name is no mail address of itself, even if it looks
+    /// like one.
+    pub mail: Option<String>,
+    /// A computer's id in its cloud directory, if it is joined to one: a UUID, in any case.
+    pub device: Option<String>,
+}
+
+impl SubjectImport {
+    /// An active subject of that name, whose codes may grant nothing, without mail and device.
+    #[must_use]
+    pub fn of(subject: &str) -> Self {
+        let (standing, purposes) = (Standing::Active, Vec::new());
+        Self { subject: subject.into(), standing, purposes, mail: None, device: None }
+    }
+
+    /// Reads CSV (RFC 4180, UTF-8, a byte order mark is passed over) one record at a time.
+    ///
+    /// The header names the columns, in any order: `subject`, and if wanted `standing` (`active`,
+    /// `disabled` or `pending-deletion`; empty is `active`), `purposes` (names separated by `;` or
+    /// spaces, or `all` for those that exist today; empty is none), `mail` (empty is none) and
+    /// `device` (a UUID; empty is none). Lines without anything are passed over. One record has at
+    /// most 64 KiB.
+    ///
+    /// After an item that is an error the next one is the next record, unless the error is one
+    /// of the header or of reading: then there is no next one.
+    pub fn from_csv(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
+        Table::new(reader)
+    }
+
+    /// Reads JSON objects, one in a line of at most 64 KiB; lines without anything are passed
+    /// over.
+    ///
+    /// The members are those of [`Self::from_csv`], with `purposes` an array of names or the
+    /// string `all`; all but `subject` may be left out, and `mail` and `device` may be `null`.
+    ///
+    /// After an item that is an error the next one is the next line, unless reading failed.
+    pub fn from_json_lines(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
+        Objects::new(reader)
+    }
+
+    /// The key by which requests ask for this subject; `None` when the name is none: empty, longer
+    /// than [`SubjectKey::MAX_NAME`], or with control characters.
+    pub(in crate::store) fn key(&self) -> Option<String> {
+        SubjectKey::of_user(&self.subject).map(SubjectKey::into_string)
+    }
+}
+
+/// What a directory answers about a subject, or about one that it does not know.
+pub(in crate::store) fn entry(known: Option<&SubjectImport>, purpose: Purpose) -> DirectoryEntry {
+    let standing = known.map_or(Standing::Unknown, |known| known.standing);
+    let purpose_allowed = known.is_some_and(|known| known.purposes.contains(&purpose));
+    let mail = known.and_then(|known| known.mail.clone());
+    let has_mail = mail.is_some();
+    DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail }
+}
+
+/// The members of one subject, as they were read.
+struct Members<'a> {
+    subject: &'a str,
+    standing: Option<&'a str>,
+    purposes: Vec<&'a str>,
+    mail: Option<&'a str>,
+    device: Option<&'a str>,
+}
+
+impl Members<'_> {
+    /// The subject they describe, or what is wrong with them.
+    fn parse(self) -> Result<SubjectImport, String> {
+        Ok(SubjectImport {
+            subject: super::name("subject", self.subject)?,
+            standing: self.standing.map_or(Ok(Standing::Active), standing)?,
+            purposes: purposes(&self.purposes)?,
+            mail: self.mail.map(mail).transpose()?,
+            device: self.device.map(device).transpose()?,
+        })
+    }
+}
+
+impl Row for SubjectImport {
+    const COLUMNS: &[&str] = &["subject", "standing", "purposes", "mail", "device"];
+    const NEEDED: usize = 1;
+
+    fn of(values: &[&str]) -> Result<Self, String> {
+        let value = |place: usize| values.get(place).copied().filter(|text| !text.is_empty());
+        let purposes = words(value(2).unwrap_or_default()).collect();
+        let subject = value(0).unwrap_or_default();
+        Members { subject, standing: value(1), purposes, mail: value(3), device: value(4) }.parse()
+    }
+}
+
+/// One line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Object<'a> {
+    #[serde(borrow)]
+    subject: Cow<'a, str>,
+    #[serde(borrow, default)]
+    standing: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    purposes: Purposes<'a>,
+    #[serde(borrow, default)]
+    mail: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    device: Option<Cow<'a, str>>,
+}
+
+/// The one member that may be of two types.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`purposes` is neither an array of names nor `all`")]
+enum Purposes<'a> {
+    #[serde(borrow)]
+    Word(Cow<'a, str>),
+    #[serde(borrow)]
+    Names(Vec<Cow<'a, str>>),
+}
+
+impl Default for Purposes<'_> {
+    fn default() -> Self {
+        Self::Names(Vec::new())
+    }
+}
+
+impl Parse for SubjectImport {
+    fn parse(text: &str) -> Result<Self, String> {
+        let object: Object<'_> = parsed(text)?;
+        let purposes = match &object.purposes {
+            Purposes::Word(word) if word == "all" => vec!["all"],
+            Purposes::Word(_) => return Err("`purposes` is a text other than `all`".into()),
+            Purposes::Names(names) if names.iter().any(|name| name == "all") => {
+                return Err("`all` is no purpose among others".into());
+            }
+            Purposes::Names(names) => names.iter().map(AsRef::as_ref).collect(),
+        };
+        let (standing, mail) = (object.standing.as_deref(), object.mail.as_deref());
+        let device = object.device.as_deref();
+        Members { subject: &object.subject, standing, purposes, mail, device }.parse()
+    }
+}
+
+fn standing(name: &str) -> Result<Standing, String> {
+    match name {
+        "active" => Ok(Standing::Active),
+        "disabled" => Ok(Standing::Disabled),
+        "pending-deletion" => Ok(Standing::PendingDeletion),
+        _ => Err(format!("there is no standing `{}`", shown(name))),
+    }
+}
+
+fn purposes(names: &[&str]) -> Result<Vec<Purpose>, String> {
+    if names == ["all"] {
+        return Ok(Purpose::ALL.into());
+    }
+    let known = |name: &&str| {
+        Purpose::named(name).ok_or_else(|| format!("there is no purpose `{}`", shown(name)))
+    };
+    names.iter().map(known).collect()
+}
+
+fn mail(text: &str) -> Result<String, String> {
+    let address = EmailAddress::parse(text.trim());
+    address
+        .map(|address| address.as_str().into())
+        .ok_or_else(|| format!("`{}` is no mail address", shown(text)))
+}
+
+fn device(text: &str) -> Result<String, String> {
+    let id = text.trim();
+    is_uuid(id).then(|| id.into()).ok_or_else(|| format!("`{}` is no device id", shown(text)))
+}
