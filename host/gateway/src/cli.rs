@@ -102,8 +102,10 @@ pub(crate) struct Place {
 
 #[derive(Subcommand)]
 pub(crate) enum DirectoryCommand {
-    /// Insert or replace the subjects of a file, all of them or none: `.csv` with the columns
-    /// subject, standing, purposes, mail; else JSON lines with the same members.
+    /// Insert or replace the subjects or the rules of elevation in a file, all of them or none:
+    /// `.csv` with the columns subject, standing, purposes, mail, device (subjects) or account,
+    /// computers, spans, local_accounts, by_device (rules, in place of all that their accounts
+    /// had); else JSON lines with the same members.
     Import {
         /// The file.
         file: PathBuf,

@@ -124,8 +124,14 @@ impl Secure {
         let sender = &mut self.sender;
         self.runtime.block_on(async {
             let response = match sender {
-                Sender::One(sender) => sender.send_request(request).await?,
-                Sender::Two(sender) => sender.send_request(request).await?,
+                Sender::One(sender) => {
+                    sender.ready().await?;
+                    sender.send_request(request).await?
+                }
+                Sender::Two(sender) => {
+                    sender.ready().await?;
+                    sender.send_request(request).await?
+                }
             };
             answer(response).await
         })

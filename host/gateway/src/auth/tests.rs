@@ -86,7 +86,10 @@ async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<Strin
 
 const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);
 
-async fn holds(gate: &Gate, table: &[(&[(&str, &str)], &str, Result<&str, Problem>)]) {
+/// Headers, query, and who it is.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, Result<&'a str, Problem>);
+
+async fn holds(gate: &Gate, table: &[Case<'_>]) {
     for (headers, query, expected) in table {
         let found = ask(gate, headers, query).await;
         assert_eq!(found.as_deref().map_err(|p| *p), *expected, "{headers:?} {query}");

@@ -32,14 +32,17 @@ fn rules<'a>(module: &'a Module, dialect: &str) -> Result<&'a SignedToken, Strin
     if routes.peek().is_none() {
         return Err(format!("there is no dialect `{dialect}`"));
     }
-    let signed = |scheme| match scheme {
-        &Authentication::SignedToken(ref rules) => Some(rules),
-        _ => None,
-    };
     routes
         .flat_map(|route| &route.authentication)
         .find_map(signed)
         .ok_or_else(|| format!("callers of the dialect `{dialect}` do not sign tokens"))
+}
+
+fn signed(scheme: &Authentication) -> Option<&SignedToken> {
+    match scheme {
+        Authentication::SignedToken(rules) => Some(rules),
+        _ => None,
+    }
 }
 
 /// A value from the command line, or from a line before the key (RFC 7468 section 2 allows

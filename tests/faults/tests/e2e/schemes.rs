@@ -25,6 +25,12 @@ fn is_let_in(answer: &Answer) -> bool {
     false
 }
 
+/// The vendor's sample, answered: a bare string of 20 digits.
+pub(crate) fn is_the_sample(answer: &Answer) -> bool {
+    let digits = answer.body.trim_matches('"');
+    answer.status == 200 && digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn ask(client: &Client, query: &str, headers: &[(&str, &str)]) -> Answer {
     client.send("POST", &format!("{GENERATE}{query}"), headers, GENERATE_REQUEST).unwrap()
 }
@@ -56,6 +62,7 @@ fn a_key_is_taken_from_a_header_or_the_query_and_never_from_two_that_differ() {
     ] {
         let answer = ask(&client, query, &headers);
         assert_eq!(is_let_in(&answer), let_in, "{query} {headers:?}: {answer:?}");
+        assert_eq!(is_the_sample(&answer), let_in, "{query} {headers:?}: {answer:?}");
     }
     let log = gateway.stop().log;
     assert!(log.contains("a key came in the query"), "{log}");

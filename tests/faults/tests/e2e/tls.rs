@@ -141,7 +141,8 @@ fn bodies_are_bounded_in_http_2_too_and_others_go_on() {
 #[test]
 fn a_stop_answers_what_is_in_hand_over_http_2() {
     let demo = Demo::start();
-    let headers = demo.headers();
+    let bearer = demo.bearer.clone();
+    let headers = [("authorization", bearer.as_str())];
     let mut secure = demo.connect(Http::Two);
     assert_eq!(code(&secure.send(create(&headers, "{}")).unwrap()).len(), 8);
     // An idle connection, and one that never shakes hands, do not hold it up.
@@ -214,7 +215,9 @@ fn a_certificate_that_cannot_be_used_does_not_start() {
     let home = Home::new();
     let (cert, key) = certificate();
     let (other, _) = certificate();
-    let config = home.write("codemint.toml", TWO);
+    let digest = super::site::digest(TOKENS[0]);
+    let two = TWO.replace("TWO", &digest).replace("ONE", &digest);
+    let config = home.write("codemint.toml", &two);
     home.write("codes.key", &"0123456789abcdef".repeat(4));
     for (what, cert, key) in [
         ("no certificate", "", key.as_str()),

@@ -3,10 +3,10 @@
 use super::{TENANT, samples};
 use crate::home::Home;
 use crate::site::SiteError;
-use codemint::journey::Standing;
-use codemint::store::{SqliteStore, SubjectImport};
+use codemint::store::{RuleImport, SqliteStore, SubjectImport};
 use codemint::words::Purpose;
 use std::convert::Infallible;
+use std::error::Error;
 use std::io;
 
 /// Who may enrol.
@@ -22,24 +22,22 @@ const NOT_ENROLLING: &str = "local_rsa_unified";
 /// When the store cannot be opened or written.
 pub(super) fn fill(home: &Home) -> Result<(), SiteError> {
     let store = SqliteStore::open(home.store())?;
-    let imported = store.import_subjects(TENANT, subjects().map(Ok::<_, Infallible>));
-    imported.map_err(|error| io::Error::other(error.to_string()))?;
+    let failed = |error: &dyn Error| io::Error::other(error.to_string());
+    let subjects = subjects().map(Ok::<_, Infallible>);
+    store.import_subjects(TENANT, subjects).map_err(|error| failed(&error))?;
+    let rules = std::iter::once(rule()).map(Ok::<_, Infallible>);
+    store.import_rules(TENANT, rules).map_err(|error| failed(&error))?;
     Ok(store.close()?)
 }
 
 fn subjects() -> impl Iterator<Item = SubjectImport> {
     let person = |name: &str, purposes| SubjectImport {
-        subject: format!("{name}@example.com"),
-        standing: Standing::Active,
         purposes,
         mail: Some(format!("{name}@example.com")),
+        ..SubjectImport::of(&format!("{name}@example.com"))
     };
-    let other = |name: &str, purpose| SubjectImport {
-        subject: name.to_owned(),
-        standing: Standing::Active,
-        purposes: vec![purpose],
-        mail: None,
-    };
+    let other =
+        |name: &str, purpose| SubjectImport { purposes: vec![purpose], ..SubjectImport::of(name) };
     let enrolling = ENROLLING.map(|name| person(name, Purpose::ALL.to_vec()));
     let rest = [
         person(NOT_ENROLLING, Vec::new()),
@@ -47,4 +45,15 @@ fn subjects() -> impl Iterator<Item = SubjectImport> {
         other(samples::USER, Purpose::Activation),
     ];
     enrolling.into_iter().chain(rest)
+}
+
+/// Who may raise privileges on the computer.
+fn rule() -> RuleImport {
+    RuleImport {
+        account: samples::ACCOUNT.to_owned(),
+        computers: vec![samples::COMPUTER.to_owned()],
+        spans: 0b1111,
+        local_accounts: vec![samples::LOCAL_ACCOUNT.to_owned()],
+        by_device: false,
+    }
 }

@@ -10,6 +10,12 @@ pub(super) const OPERATOR: &str = "DEV3";
 /// The sample's computer.
 pub(super) const COMPUTER: &str = "domain.ad\\CENL02$";
 
+/// The account that asks for the sample's code.
+pub(super) const ACCOUNT: &str = "domain.ad\\serviceaccount";
+
+/// The local account that the sample's code unlocks.
+pub(super) const LOCAL_ACCOUNT: &str = "tempadmin";
+
 /// The sample's user.
 pub(super) const USER: &str = "demotest";
 
