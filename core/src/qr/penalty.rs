@@ -206,3 +206,6 @@ pub(super) fn balance(board: &Board) -> u32 {
     let steps = (20 * dark).abs_diff(10 * all).div_ceil(all);
     N4 * steps.saturating_sub(1)
 }
+
+#[cfg(test)]
+mod tests;
