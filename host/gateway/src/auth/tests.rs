@@ -61,6 +61,7 @@ impl Setting {
             hosts: Vec::new(),
             policies: Vec::new(),
             credentials: self.credentials.clone(),
+            offline: None,
             plain_http: false,
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);

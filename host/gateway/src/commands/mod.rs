@@ -6,12 +6,13 @@ mod demo;
 mod directory;
 mod issue;
 mod module;
+mod offline;
 mod password_hash;
 mod qr;
 mod serve;
 mod token_digest;
 
-use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, Place};
+use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, OfflineCommand, Place};
 use crate::config::Config;
 use crate::{log, site::SiteError};
 use std::error::Error;
@@ -40,6 +41,12 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::AccessToken(wanted) => access_token::run(&wanted),
         Command::PasswordHash => password_hash::run(),
         Command::TokenDigest { new } => token_digest::run(new),
+        Command::Offline { command: OfflineCommand::Provision(wanted) } => {
+            offline::provision(&wanted)
+        }
+        Command::Offline { command: OfflineCommand::Verify { device, account } } => {
+            offline::verify(&device, &account)
+        }
         Command::Config { command: ConfigCommand::Check { file, accept_below_floor } } => {
             check::run(&file, accept_below_floor)
         }

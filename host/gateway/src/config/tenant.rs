@@ -3,6 +3,7 @@
 use super::credentials::Credentials;
 use super::policy::{self, PolicyConfig};
 use super::reader::{Found, Section};
+use super::secret::SecretSource;
 use std::path::Path;
 use url::Url;
 
@@ -19,6 +20,8 @@ pub(crate) struct TenantConfig {
     pub(crate) policies: Vec<PolicyConfig>,
     /// Who may ask, and how they prove it.
     pub(crate) credentials: Credentials,
+    /// The key from which its computers get theirs, where it has codes for use without a network.
+    pub(crate) offline: Option<SecretSource>,
     /// Whether routes that ask for TLS answer without it. Only where nobody else can listen.
     pub(crate) plain_http: bool,
 }
@@ -45,6 +48,7 @@ impl TenantConfig {
         let hosts = hosts(&mut section);
         let policies = policy::all(&mut section, around.mail, around.floors);
         let credentials = Credentials::from(&mut section, folder);
+        let offline = offline(&mut section, folder);
         let plain_http = plain_http(&mut section, around.loopback);
         section.finish();
         let base_url = base_url?;
@@ -53,7 +57,7 @@ impl TenantConfig {
             config
         });
         let policies = policies.collect();
-        Some(Self { id: id?, base_url, hosts, policies, credentials, plain_http })
+        Some(Self { id: id?, base_url, hosts, policies, credentials, offline, plain_http })
     }
 }
 
@@ -91,6 +95,13 @@ fn hosts(section: &mut Section<'_>) -> Vec<String> {
         }
     }
     hosts
+}
+
+fn offline(section: &mut Section<'_>, folder: &Path) -> Option<SecretSource> {
+    let mut offline = section.optional::<Section<'_>>("offline")?.value;
+    let key = offline.required::<Section<'_>>("key").map(|found| found.value);
+    offline.finish();
+    SecretSource::from(key?, folder)
 }
 
 /// What goes over the network unprotected can be read and changed on its way.

@@ -64,6 +64,9 @@ remove_after = 604800
 qr_template = "app://x?t={tenantId}&u={userName}&c={activationCode}"
 qr_data_uri = true
 
+[tenants.offline]
+key = { env = "OFFLINE_KEY" }
+
 [tls]
 cert = "tls.pem"
 key = "/etc/tls.key"
@@ -116,6 +119,7 @@ fn what_may_stand_beside_it_is_read_too() {
         ("DEV3", 0xaa)
     );
     assert_eq!(credentials.accounts[0].name, "ann");
+    assert_eq!(tenant.offline, Some(SecretSource::Variable("OFFLINE_KEY".into())));
     let of = |purpose| tenant.policies.iter().find(|rules| rules.purpose == purpose).unwrap();
     let elevation = &of(Purpose::Elevation).policy;
     let span = |index, seconds| Span { index, seconds };
@@ -181,6 +185,7 @@ fn each_fault_of_the_newer_keys_is_named_with_its_line() {
         ("\"until-contact\"", "\"for-ever\"", "`until-contact`"),
         ("&c={activationCode}", "", "`{activationCode}`"),
         ("{userName}", "{user}", "`qr_template` must"),
+        ("key = { env = \"OFFLINE_KEY\" }", "", "`tenants.offline.key` is missing"),
         ("cert = \"tls.pem\"", "", "`tls.cert` is missing"),
         ("\"::1\"", "\"::/0\"", "everybody"),
         ("\"::1\"", "\"localhost\"", "no address and no network"),

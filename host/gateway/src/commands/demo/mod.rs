@@ -15,6 +15,7 @@ use crate::http::{Certificate, Listener};
 use crate::site::{Site, SiteError};
 use codemint::keys::RootKey;
 use codemint::module::{Module, Transport};
+use codemint::offline::OfflineKey;
 use codemint::words::Purpose;
 use environment::Environment;
 use std::error::Error;
@@ -30,6 +31,8 @@ const ACCESS_ID: &str = "demo-operator";
 const CODES_KEY: &str = "codes.key";
 const ACCESS_KEY: &str = "access-key.pem";
 const PUBLIC_KEY: &str = "access-key.pub.pem";
+/// The key from which computers get theirs.
+const OFFLINE_KEY: &str = "offline.key";
 /// A key that callers send as it is.
 const OPERATOR_KEY: &str = "operator.key";
 /// A bearer token that is registered with the tenant.
@@ -99,6 +102,7 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let data = data.or_else(Home::of_demo).ok_or_else(nowhere)?;
     let home = Home::at(&data)?;
     RootKey::from_file_or_new(&home.file(CODES_KEY))?;
+    OfflineKey::from_file_or_new(&home.file(OFFLINE_KEY))?;
     if !home.file(PUBLIC_KEY).exists() {
         keys::make(&home)?;
     }

@@ -1,6 +1,6 @@
 //! The demo's tenant: its rules, and who may ask.
 
-use super::{ACCESS_ID, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
+use super::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
 use crate::auth::sha256;
 use crate::config::{
     AccessKey, Config, Credentials, NamedSecret, PolicyConfig, SecretSource, TenantConfig,
@@ -36,6 +36,7 @@ pub(super) fn config(home: &Home, token: &str) -> TenantConfig {
             tokens: vec![token],
             ..Credentials::default()
         },
+        offline: Some(SecretSource::File(home.file(OFFLINE_KEY))),
         plain_http: false,
     }
 }
