@@ -57,17 +57,10 @@ fn depth(text: &str) -> usize {
     most
 }
 
-/// A fault in a body, found again.
-pub(super) struct Fault {
-    /// What it is and where.
-    pub(super) error: Error,
-    /// Whether the text was well-formed JSON up to there, and merely not what was expected.
-    pub(super) well_formed: bool,
-}
-
 /// Reads a faulty text once more, this time keeping track of the path, which costs too much for
-/// every body.
-pub(super) fn locate<'de>(text: &'de str, seed: impl DeserializeSeed<'de>) -> Fault {
+/// every body. Answers what is wrong and where, and whether the text was well-formed JSON up to
+/// there, and merely not what was expected.
+pub(super) fn locate<'de>(text: &'de str, seed: impl DeserializeSeed<'de>) -> (Error, bool) {
     const LONGEST_PATH: usize = 80;
     let mut json = serde_json::Deserializer::from_str(text);
     let mut track = serde_path_to_error::Track::new();
@@ -78,7 +71,7 @@ pub(super) fn locate<'de>(text: &'de str, seed: impl DeserializeSeed<'de>) -> Fa
     let error = result.err();
     let well_formed = error.as_ref().is_some_and(serde_json::Error::is_data);
     let found = error.map_or_else(String::new, |error| shorter(error.to_string()));
-    Fault { error: Error { path, kind: ErrorKind::Shape { found } }, well_formed }
+    (Error { path, kind: ErrorKind::Shape { found } }, well_formed)
 }
 
 /// A fault's text. Of a long one the beginning, which says what was found, and the end, which says

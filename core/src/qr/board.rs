@@ -12,14 +12,16 @@ pub(super) const MARGIN: usize = 4;
 /// Rows are also worked on in groups of so many, after which every mask repeats.
 pub(super) const GROUP: usize = 12;
 
+/// Rows of a strip.
+pub(super) const ROWS: usize = MARGIN + LARGEST.next_multiple_of(GROUP) + MARGIN;
+
 /// 64 columns: a word a row, the leftmost column in the lowest bit.
-type Strip = [u64; MARGIN + LARGEST.next_multiple_of(GROUP) + MARGIN];
+type Strip = [u64; ROWS];
 
 /// The modules of a symbol, cut upright into strips of 64 columns. A set bit is a dark module.
 ///
 /// A whole strip is then worked on one way: what is asked of 64 columns is asked of their words,
 /// row by row, without a look at the next strip.
-#[derive(Clone)]
 pub(super) struct Board {
     size: usize,
     strips: [Strip; STRIPS],
@@ -28,7 +30,7 @@ pub(super) struct Board {
 impl Board {
     /// A light board of so many modules a side.
     pub(super) const fn light(size: usize) -> Self {
-        Self { size, strips: [[0; size_of::<Strip>() / 8]; STRIPS] }
+        Self { size, strips: [[0; ROWS]; STRIPS] }
     }
 
     /// Modules a side.
@@ -78,6 +80,13 @@ impl Board {
             if let Some(place) = strip.get_mut(MARGIN + y) {
                 *place |= word;
             }
+        }
+    }
+
+    /// Makes dark what is dark on a board of the same size.
+    pub(super) fn add(&mut self, other: &Self) {
+        for (rows, others) in self.rows_mut().zip(other.rows()) {
+            rows.iter_mut().zip(others).for_each(|(row, other)| *row |= other);
         }
     }
 

@@ -147,7 +147,7 @@ impl<'a> Deflate<'a> {
             }
             self.copy(run, (0, 1));
             run = 0;
-            word.iter().for_each(|byte| self.literal(*byte));
+            word.as_chunks().0.iter().for_each(|pair| self.literals(*pair));
             [.., before] = *word;
         }
         self.copy(run, (0, 1));
@@ -221,6 +221,13 @@ impl<'a> Deflate<'a> {
         }
     }
 
+    /// Two at once, as their codes are short.
+    fn literals(&mut self, pair: [u8; 2]) {
+        let [one, next] = pair.map(|byte| self.code.get(usize::from(byte)).copied().unwrap_or(0));
+        let bits = u64::from(one & 0xffff) | u64::from(next & 0xffff) << (one >> 16);
+        self.put(bits, (one >> 16) + (next >> 16));
+    }
+
     fn literal(&mut self, byte: u8) {
         self.symbol(usize::from(byte));
     }
@@ -230,7 +237,7 @@ impl<'a> Deflate<'a> {
         self.put(u64::from(code & 0xffff), code >> 16);
     }
 
-    /// Writes bits (at most 16), the lowest first.
+    /// Writes bits (at most 32), the lowest first.
     fn put(&mut self, bits: u64, count: u32) {
         self.held |= bits << self.count;
         self.count += count;

@@ -2,8 +2,8 @@
 
 use super::Level;
 use super::board::{Board, GROUP};
-use super::patterns::{Ground, sign};
-use super::penalty;
+use super::patterns::sign;
+use super::penalty::{self, Marks};
 
 /// Twelve rows of twelve columns of a mask; every mask repeats after them both ways.
 type Tile = [u16; GROUP];
@@ -50,34 +50,25 @@ fn rows(tile: &Tile, strip: usize) -> [u64; GROUP] {
     })
 }
 
-/// A symbol before masking, seen both ways.
-pub(super) struct Unmasked {
-    upright: Board,
-    turned: Board,
-    free: Board,
-    level: Level,
+/// A symbol before masking, seen both ways; both are padded ([`penalty::pad`]), and so are the
+/// masked ones.
+pub(super) struct Unmasked<'a> {
+    pub(super) upright: &'a Board,
+    pub(super) turned: &'a Board,
+    /// Which modules are masked, either way.
+    pub(super) free: &'a Board,
+    pub(super) level: Level,
 }
 
-impl Unmasked {
-    /// The symbol on that ground whose data modules, turned, are these.
-    pub(super) fn new(ground: Ground, data_turned: &Board, level: Level) -> Self {
-        let size = ground.dark.size();
-        let (mut upright, mut turned) = (ground.dark.clone(), ground.dark);
-        let data = data_turned.turned();
-        for y in 0..size {
-            upright.darken(y, data.row(y));
-            turned.darken(y, data_turned.row(y));
-        }
-        Self { upright, turned, free: ground.free, level }
-    }
-
+impl Unmasked<'_> {
     /// The symbol under the mask of least penalty, the first of these if there are several; and
     /// that mask's number.
     pub(super) fn best(&self) -> (Board, usize) {
-        let mut masked = self.upright.clone();
+        let mut masked = Board::light(self.upright.size());
+        let mut marks = Marks::none();
         let mut best = (u32::MAX, 0);
         for mask in 0..8 {
-            let score = self.score(mask, &mut masked);
+            let score = self.score(mask, &mut masked, &mut marks);
             if score < best.0 {
                 best = (score, mask);
             }
@@ -87,19 +78,16 @@ impl Unmasked {
     }
 
     /// The penalty of the symbol under that mask; `masked` is where it is drawn.
-    fn score(&self, mask: usize, masked: &mut Board) -> u32 {
+    fn score(&self, mask: usize, masked: &mut Board, marks: &mut Marks) -> u32 {
         self.apply(mask, true, masked);
-        penalty::pad(masked);
-        let columns = penalty::lines(masked);
+        let columns = penalty::lines(masked, marks);
         self.apply(mask, false, masked);
-        let balance = penalty::balance(masked);
-        penalty::pad(masked);
-        columns + penalty::lines(masked) + penalty::blocks(masked) + balance
+        columns + penalty::lines(masked, marks) + penalty::blocks(masked) + penalty::balance(masked)
     }
 
     /// Draws the symbol, or its turned image, under a mask.
     fn apply(&self, mask: usize, turned: bool, masked: &mut Board) {
-        let from = if turned { &self.turned } else { &self.upright };
+        let from = if turned { self.turned } else { self.upright };
         let tile = TILES.get(usize::from(turned)).and_then(|tiles| tiles.get(mask));
         let tile = tile.unwrap_or(&[0; 12]);
         let strips = masked.groups_mut().zip(from.groups()).zip(self.free.groups());

@@ -4,7 +4,7 @@
 //! holds it, under the mask that the standard's four rules choose. A symbol becomes a picture in a
 //! [`Look`]: PNG, SVG, or half blocks for a terminal. Segments and error correction are the
 //! `qrcode` crate's, whose choice of a mask takes a hundred times as long as both; the drawing
-//! is done here, on [`board`]s that hold 64 modules to a word:
+//! is done here, on boards that hold 64 modules to a word:
 //!
 //! | step | file | what it does |
 //! |---|---|---|

@@ -101,15 +101,31 @@ fn alignment_places(version: usize, size: usize) -> impl Iterator<Item = usize> 
     (0..count).map(place)
 }
 
-/// Writes the format information of a level and mask (clause 7.9: a (15, 5) BCH code under a mask
-/// of its own), twice, and the dark module. `turned` says that columns stand for rows.
-pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
-    let data = u64::from(level.indicator()) << 3 | mask as u64;
-    let mut rest = data;
-    for _ in 0..10 {
-        rest = (rest << 1) ^ ((rest >> 9) * 0x537);
+/// Format information for each indicator of a level followed by a mask's three bits (clause 7.9: a
+/// (15, 5) BCH code under a mask of its own).
+const FORMATS: [u16; 32] = formats();
+
+#[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
+const fn formats() -> [u16; 32] {
+    let mut codes = [0; 32];
+    let mut data = 0;
+    while data < 32 {
+        let mut rest = data as u16;
+        let mut bit = 0;
+        while bit < 10 {
+            rest = (rest << 1) ^ ((rest >> 9) * 0x537);
+            bit += 1;
+        }
+        codes[data] = ((data as u16) << 10 | rest) ^ 0x5412;
+        data += 1;
     }
-    let code = (data << 10 | rest) ^ 0x5412;
+    codes
+}
+
+/// Writes the format information of a level and mask, twice, and the dark module. `turned` says that columns stand for rows.
+pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
+    let data = usize::from(level.indicator()) << 3 | mask;
+    let code = u64::from(FORMATS.get(data).copied().unwrap_or(0));
     // Along the row, the code is told from its highest bit; along the column, from its lowest.
     let reversed = code.reverse_bits() >> (64 - 15);
     let (row, column) = if turned { (code, reversed) } else { (reversed, code) };

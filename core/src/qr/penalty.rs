@@ -7,7 +7,7 @@
 //! counts the pattern in every multiple of its size, and once for each side with enough light;
 //! beyond the edge everything is light.
 
-use super::board::{Board, MARGIN};
+use super::board::{Board, MARGIN, ROWS};
 
 /// Points for five in a row of one colour, for a block of two by two, for a finder-like pattern,
 /// and for each step from balance (table 11: N1 to N4).
@@ -32,12 +32,13 @@ pub(super) fn pad(board: &mut Board) {
 }
 
 /// Rules 1 and 3 for every column of a padded board.
-pub(super) fn lines(board: &Board) -> u32 {
+pub(super) fn lines(board: &Board, marks: &mut Marks) -> u32 {
     let mut score = 0;
     for strip in board.strips() {
         score += runs(strip.get(MARGIN..strip.len() - MARGIN).unwrap_or_default());
-        let (patterns, suspects) = finders(strip);
-        score += N3 * (patterns + large_finders(strip, suspects));
+        marks.set(strip);
+        let large = large_finders(strip, suspects(strip, marks));
+        score += N3 * (finders(strip, marks) + large);
     }
     score
 }
@@ -47,13 +48,35 @@ fn runs(rows: &[u64]) -> u32 {
     // Each window of five alike scores one, and what it lacks of N1 where a run begins.
     let [a, b, c, d, e] = rows.first_chunk().copied().unwrap_or([0; 5]);
     let first = alike(a, b, c, d, e);
-    let mut score = N1 * first.count_ones();
+    let mut tally = 0;
     for &[before, a, b, c, d, e] in rows.array_windows() {
         let five = alike(a, b, c, d, e);
         let begins = five & (before ^ a);
-        score += five.count_ones() + (N1 - 1) * begins.count_ones();
+        // At most 4 + 2 * 4 in four bits.
+        tally += quarters(nibbles(five) + u64::from(N1 - 1) * nibbles(begins));
     }
-    score
+    N1 * first.count_ones() + sum(tally)
+}
+
+/// The number of set bits in each four.
+const fn nibbles(word: u64) -> u64 {
+    let pairs = word - (word >> 1 & 0x5555_5555_5555_5555);
+    (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333)
+}
+
+/// The sums of the four fours in each sixteen.
+///
+/// So small a sum of every row fits, and rows are added up without counting each to its end: a
+/// processor that has no instruction for that counts two rows at once.
+const fn quarters(nibbles: u64) -> u64 {
+    let bytes = (nibbles & 0x0f0f_0f0f_0f0f_0f0f) + (nibbles >> 4 & 0x0f0f_0f0f_0f0f_0f0f);
+    (bytes & 0x00ff_00ff_00ff_00ff) + (bytes >> 8 & 0x00ff_00ff_00ff_00ff)
+}
+
+/// The sum of the four sixteens.
+const fn sum(quarters: u64) -> u32 {
+    let halves = (quarters & 0x0000_ffff_0000_ffff) + (quarters >> 16 & 0x0000_ffff_0000_ffff);
+    (halves + (halves >> 32)) as u32
 }
 
 const fn alike(a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
@@ -62,7 +85,7 @@ const fn alike(a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
 
 /// Rule 2: each block of two by two modules of one colour.
 pub(super) fn blocks(board: &Board) -> u32 {
-    let mut blocks = 0;
+    let mut tally = 0;
     let rights = board.strips().skip(1).map(Some).chain([None]);
     for (strip, right) in board.strips().zip(rights) {
         let rows = strip.get(MARGIN..strip.len() - MARGIN).unwrap_or_default();
@@ -70,27 +93,66 @@ pub(super) fn blocks(board: &Board) -> u32 {
         for (&[a, b], &[next_a, next_b]) in rows.array_windows().zip(right.array_windows()) {
             let pair_a = a ^ (a >> 1 | next_a << 63);
             let pair_b = b ^ (b >> 1 | next_b << 63);
-            blocks += (!(pair_a | pair_b | (a ^ b))).count_ones();
+            tally += quarters(nibbles(!(pair_a | pair_b | (a ^ b))));
         }
     }
-    N2 * blocks
+    N2 * sum(tally)
 }
 
-/// Rule 3 in its smallest size: dark 1, light 1, dark 3, light 1, dark 1, with four light modules
-/// before or after. Answers how often it is there, and which columns may have it in a larger size.
-fn finders(strip: &[u64]) -> (u32, u64) {
-    let (mut found, mut suspects) = (0, 0);
-    for &[a, b, c, d, e, f, g, h, i, j, k, l] in strip.array_windows() {
-        let light_after = !a & b & !c & d & e & f & !g & h & !(i | j | k | l);
-        let light_before = !(a | b | c | d) & e & !f & g & h & i & !j & k & !l;
-        found += (light_after | light_before).count_ones();
-        // Twice its size has a dark run of six between two light modules, ...
-        let six = d & e & f & g & h & i;
-        suspects |= a & !(b | c) & six & !(j | k) & l;
-        // ... any larger one a dark run of nine or more after three light modules.
-        suspects |= !(a | b | c) & six & j & k & l;
+/// Of each row of a strip: where it or the next is dark, and where it and the next two are.
+///
+/// Room for them is made once for all masks.
+pub(super) struct Marks {
+    either: [u64; ROWS],
+    three: [u64; ROWS],
+}
+
+impl Marks {
+    pub(super) const fn none() -> Self {
+        Self { either: [0; ROWS], three: [0; ROWS] }
     }
-    (found, suspects)
+
+    fn set(&mut self, strip: &[u64]) {
+        let places = self.either.iter_mut().zip(&mut self.three);
+        for (&[a, b, c], (either, three)) in strip.array_windows().zip(places) {
+            *either = a | b;
+            *three = a & b & c;
+        }
+    }
+}
+
+/// Rule 3 in its smallest size, how often: dark 1, light 1, dark 3, light 1, dark 1, with four light
+/// modules before or after.
+fn finders(strip: &[u64], marks: &Marks) -> u32 {
+    let mut found = 0;
+    let marks = marks.either.array_windows().zip(marks.three.array_windows());
+    for (&[a, b, c, _, e, f, g, h, _, j, k, l], (either, three)) in strip.array_windows().zip(marks)
+    {
+        let &[ab, _, cd, _, _, _, _, _, ij, _, kl] = either;
+        let &[_, _, _, def, _, _, ghi] = three;
+        let light_after = !(a | c | g | ij | kl) & b & def & h;
+        let light_before = !(ab | cd | f | j | l) & e & ghi & k;
+        found += quarters(nibbles(light_after | light_before));
+    }
+    sum(found)
+}
+
+/// The columns that may have the pattern of rule 3 in a larger size: hardly ever one that has not.
+fn suspects(strip: &[u64], marks: &Marks) -> u64 {
+    let mut suspects = 0;
+    let marks = marks.either.array_windows().zip(marks.three.array_windows());
+    for (&[a, _, c, d, _, _, _, _, _, _, _, _, _, _, o, p], (either, three)) in
+        strip.array_windows().zip(marks)
+    {
+        let &[ab, bc, cd, _, ef, _, _, _, _, _, _, _, mn, no] = either;
+        let &[_, _, _, _, efg, _, ghi, hij, _, jkl, klm, _, _, nop] = three;
+        let twice = !(ab | ef | mn) & c & d & ghi & jkl & o & p;
+        let nine = efg & hij & klm;
+        let thrice = !(bc | d | no | p) & a & nine;
+        let more = !(ab | cd) & nine & nop;
+        suspects |= twice | thrice | more;
+    }
+    suspects
 }
 
 /// Rule 3 in its larger sizes, in the columns of a strip that are suspected of them.
@@ -134,11 +196,16 @@ const fn patterns(runs: &[usize; 7]) -> u32 {
 }
 
 /// Rule 4: the whole steps of five percent by which the dark part is away from one half. A part
-/// that lies exactly on a step counts as still before it. The board is not padded.
+/// that lies exactly on a step counts as still before it.
 pub(super) fn balance(board: &Board) -> u32 {
     let size = board.size();
-    let dark: u32 = board.rows().flatten().map(|row| row.count_ones()).sum();
+    let counted: u32 = board.rows().flatten().map(|row| row.count_ones()).sum();
+    let padded = (size / 2 * (size.next_multiple_of(64) - size)) as u32;
+    let dark = counted - padded;
     let all = (size * size) as u32;
     let steps = (20 * dark).abs_diff(10 * all).div_ceil(all);
     N4 * steps.saturating_sub(1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,8 +85,15 @@ fn unpack(row: &[u64; STRIPS], line: &mut [u8], look: &Look, size: usize) {
         let width = scale / 8;
         let inside = line.get_mut(quiet * width..(quiet + size) * width).unwrap_or_default();
         for (cells, word) in inside.chunks_mut(64 * width).zip(row) {
-            for (i, cell) in cells.chunks_exact_mut(width).enumerate() {
-                cell.fill(((word >> i & 1) as u8).wrapping_sub(1));
+            if width == 1 {
+                for (eight, dark) in cells.chunks_mut(8).zip(word.to_le_bytes()) {
+                    let bytes = light_bytes(dark);
+                    eight.iter_mut().zip(bytes).for_each(|(cell, byte)| *cell = byte);
+                }
+            } else {
+                let light = |i: usize| ((word >> i & 1) as u8).wrapping_sub(1);
+                let cells = cells.chunks_mut(width).enumerate();
+                cells.for_each(|(i, cell)| cell.fill(light(i)));
             }
         }
         return;
@@ -104,4 +111,12 @@ fn unpack(row: &[u64; STRIPS], line: &mut [u8], look: &Look, size: usize) {
         }
     }
     bytes.next().into_iter().for_each(|byte| *byte = (held << (8 - count)) as u8);
+}
+
+/// Eight modules as bytes: of each bit a byte, none set where the bit is.
+const fn light_bytes(dark: u8) -> [u8; 8] {
+    // Each byte gets its own bit; what is not zero is carried to the byte's highest bit.
+    let apart = (dark as u64 * 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+    let highest = (apart + 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080;
+    (!((highest >> 7) * 0xff)).to_le_bytes()
 }

@@ -66,14 +66,15 @@ pub(super) fn encode(payload: &[u8], level: Level) -> Result<Encoded, TooLong> {
     let mut excess = 0;
     for last in CLASSES {
         let class = Version::Normal(last);
-        let needed = segments(payload, class).map(|segment| segment.encoded_len(class)).sum();
+        let segments: Vec<Segment> = segments(payload, class).collect();
+        let needed = segments.iter().map(|segment| segment.encoded_len(class)).sum();
         let Some(version) = smallest(needed, last, level) else {
             excess = needed - capacity(last, level).min(needed);
             continue;
         };
         let mut bits = Bits::new(version);
         let written = bits
-            .push_segments(payload, segments(payload, class))
+            .push_segments(payload, segments.into_iter())
             .and_then(|()| bits.push_terminator(level.of_crate()));
         if written.is_ok() {
             return Ok(Encoded { version, data: bits.into_bytes() });

@@ -5,8 +5,8 @@ use super::board::STRIPS;
 use super::colour::Colour;
 use alloc::{string::String, vec::Vec};
 
-/// What a run takes at most: `M192 192h177v1h-177z`.
-const LONGEST_RUN: usize = 20;
+/// What a run takes at most, `M192 192h177v1h-177z`, and three bytes to spare.
+const LONGEST_RUN: usize = 23;
 
 /// One path over a rectangle: each run of dark modules in a row is a bar in it, one unit high.
 ///
@@ -51,19 +51,44 @@ fn fill(text: &mut Vec<u8>, colour: Colour) {
 
 /// The runs of dark modules in a row.
 fn bars(text: &mut Vec<u8>, row: &[u64; STRIPS], y: u32, quiet: u32) {
+    let mut bar = [0; LONGEST_RUN];
+    let y = digits(y);
     let mut x = 0;
     while let Some(begin) = next(row, x, 0) {
         let end = next(row, begin, u64::MAX).unwrap_or(begin);
-        text.push(b'M');
-        number(text, quiet + begin);
-        text.push(b' ');
-        number(text, y);
-        text.push(b'h');
-        number(text, end - begin);
-        text.extend_from_slice(b"v1h-");
-        number(text, end - begin);
-        text.push(b'z');
+        let width = digits(end - begin);
+        // Each piece is laid with room to spare, and the next one over what is not its own.
+        let mut at = 0;
+        for piece in [
+            (*b"M\0\0\0", 1),
+            digits(quiet + begin),
+            (*b" \0\0\0", 1),
+            y,
+            (*b"h\0\0\0", 1),
+            width,
+            (*b"v1h-", 4),
+            width,
+            (*b"z\0\0\0", 1),
+        ] {
+            if let Some(place) = bar.get_mut(at..).and_then(<[u8]>::first_chunk_mut) {
+                *place = piece.0;
+            }
+            at += piece.1;
+        }
+        text.extend_from_slice(bar.get(..at).unwrap_or_default());
         x = end;
+    }
+}
+
+/// The decimal digits of a number below 1000, and how many they are.
+const fn digits(value: u32) -> ([u8; 4], usize) {
+    let (hundreds, tens, ones) = (value / 100, value / 10 % 10, value % 10);
+    let all = (0x30_3030 | hundreds | tens << 8 | ones << 16).to_le_bytes();
+    let [_, b, c, d] = all;
+    match value {
+        0..10 => ([c, d, d, d], 1),
+        10..100 => ([b, c, d, d], 2),
+        _ => (all, 3),
     }
 }
 

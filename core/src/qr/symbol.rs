@@ -3,7 +3,7 @@
 use super::board::{Board, STRIPS};
 use super::mask::Unmasked;
 use super::patterns::Ground;
-use super::{Backdrop, Look, QuietZone, TooLong, codewords, png, segments, svg, terminal};
+use super::{Backdrop, Look, QuietZone, TooLong, codewords, penalty, png, segments, svg, terminal};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 use qrcode::ec::construct_codewords;
@@ -86,8 +86,14 @@ impl Symbol {
             construct_codewords(&encoded.data, encoded.version, level.of_crate())
                 .unwrap_or_default();
         all.extend_from_slice(&correction);
-        let data = codewords::lay(&all, &ground.free);
-        let (board, mask) = Unmasked::new(ground, &data, level).best();
+        let mut turned = codewords::lay(&all, &ground.free);
+        let mut upright = turned.turned();
+        for board in [&mut upright, &mut turned] {
+            board.add(&ground.dark);
+            penalty::pad(board);
+        }
+        let unmasked = Unmasked { upright: &upright, turned: &turned, free: &ground.free, level };
+        let (board, mask) = unmasked.best();
         Ok(Self { rows: rows(&board), mask: mask as u8 })
     }
 
@@ -144,6 +150,13 @@ fn number(version: Version) -> usize {
     }
 }
 
+/// The rows of a board, without what pads it.
 fn rows(board: &Board) -> Vec<[u64; STRIPS]> {
-    (0..board.size()).map(|y| board.row(y)).collect()
+    let within = Board::full_row(board.size());
+    let row = |y| {
+        let mut row = board.row(y);
+        row.iter_mut().zip(within).for_each(|(word, within)| *word &= within);
+        row
+    };
+    (0..board.size()).map(row).collect()
 }

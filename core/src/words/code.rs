@@ -1,7 +1,7 @@
 //! The code itself, and what shape it has.
 
 use super::Alphabet;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{DefaultIsZeroes, Zeroize, ZeroizeOnDrop};
 
 /// The short secret that is handed to a subject.
 ///
@@ -10,9 +10,16 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// place that shows a code can be found by searching for that word.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Code {
-    symbols: [u8; CodeFormat::MAX_LENGTH as usize],
+    symbols: Symbols,
     length: u8,
 }
+
+/// The place for a code's symbols. Wiped at once, not byte by byte, which takes longer than to
+/// draw them.
+#[derive(Clone, Copy, Default)]
+struct Symbols([u8; CodeFormat::MAX_LENGTH as usize]);
+
+impl DefaultIsZeroes for Symbols {}
 
 impl Code {
     /// A code of that text: 1 to [`CodeFormat::MAX_LENGTH`] printable ASCII characters (32 to
@@ -30,21 +37,36 @@ impl Code {
 
     /// An empty code, to be filled by a mint.
     pub(crate) const fn empty() -> Self {
-        Self { symbols: [0; CodeFormat::MAX_LENGTH as usize], length: 0 }
+        Self { symbols: Symbols([0; CodeFormat::MAX_LENGTH as usize]), length: 0 }
     }
 
     /// Appends one ASCII symbol; does nothing once the longest length is reached.
     pub(crate) fn push(&mut self, symbol: u8) {
-        if let Some(place) = self.symbols.get_mut(usize::from(self.length)) {
+        if let Some(place) = self.symbols.0.get_mut(usize::from(self.length)) {
             *place = symbol;
             self.length += 1;
         }
+    }
+
+    /// A code of the first `length` of 36 ASCII symbols, nine to a number from its lowest byte up;
+    /// at most [`CodeFormat::MAX_LENGTH`].
+    ///
+    /// Put together before it is written: a processor that writes pieces and then moves the whole
+    /// waits for its own writing longer than the rest takes.
+    pub(super) fn from_nines([a, b, c, d]: [u128; 4], length: u8) -> Self {
+        let halves = [a | b << 72, b >> 56 | c << 16 | d << 88].map(u128::to_le_bytes);
+        let mut symbols = [0; CodeFormat::MAX_LENGTH as usize];
+        for (to, from) in symbols.as_chunks_mut().0.iter_mut().zip(halves) {
+            *to = from;
+        }
+        Self { symbols: Symbols(symbols), length: length.min(CodeFormat::MAX_LENGTH) }
     }
 
     /// The text of the code. Whoever calls this is responsible for where it goes.
     #[must_use]
     pub fn reveal(&self) -> &str {
         self.symbols
+            .0
             .get(..usize::from(self.length))
             .and_then(|symbols| core::str::from_utf8(symbols).ok())
             .unwrap_or_default()

@@ -1,6 +1,6 @@
 //! From a seed to record ids and codes: the only use of randomness.
 
-use super::{Code, CodeFormat, RecordId, Timestamp};
+use super::{Alphabet, Code, CodeFormat, RecordId, Timestamp};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -78,10 +78,15 @@ impl Mint {
     /// value is favoured; the rest is taken apart from the lowest symbol up.
     #[must_use]
     pub fn code(&mut self, format: CodeFormat) -> Code {
-        let symbols = format.alphabet().symbols();
-        let size = format.alphabet().size();
+        match format.alphabet() {
+            Alphabet::Decimal => self.digits(format.length()),
+            alphabet => self.symbols(alphabet, format.length()),
+        }
+    }
+
+    fn symbols(&mut self, alphabet: Alphabet, mut left: u8) -> Code {
+        let (symbols, size) = (alphabet.symbols(), alphabet.size());
         let mut code = Code::empty();
-        let mut left = format.length();
         while left > 0 {
             let (chunk, values) = chunk(size, left);
             let mut value = self.below(values);
@@ -96,16 +101,86 @@ impl Mint {
         code
     }
 
+    /// The same for digits, by whole chunks: most codes are of them, and a division by a number
+    /// that is known beforehand takes a fraction of one by a number that is not.
+    fn digits(&mut self, length: u8) -> Code {
+        let mut chunks = [0; 4];
+        let mut left = length;
+        for text in &mut chunks {
+            let chunk = left.min(9);
+            if chunk == 0 {
+                break;
+            }
+            let last = LAST_WORDS.get(usize::from(chunk)).copied().unwrap_or(0);
+            *text = digits(below_power(self.word_up_to(last), chunk));
+            left -= chunk;
+        }
+        Code::from_nines(chunks, length)
+    }
+
     /// A number below `values`, each equally likely, by rejection.
     fn below(&mut self, values: u32) -> u32 {
-        let whole = u32::MAX - (u32::MAX % values + 1) % values;
+        self.word_up_to(last_word(values)) % values
+    }
+
+    /// The next word that is not above `last`.
+    fn word_up_to(&mut self, last: u32) -> u32 {
         loop {
             let word = self.stream.next_u32();
-            if word <= whole {
-                return word % values;
+            if word <= last {
+                return word;
             }
         }
     }
+}
+
+/// The last of the words that give every one of so many values equally often.
+const fn last_word(values: u32) -> u32 {
+    u32::MAX - (u32::MAX % values + 1) % values
+}
+
+/// That of chunks of 0 to 9 digits.
+const LAST_WORDS: [u32; 10] = [
+    u32::MAX,
+    last_word(10),
+    last_word(100),
+    last_word(1_000),
+    last_word(10_000),
+    last_word(100_000),
+    last_word(1_000_000),
+    last_word(10_000_000),
+    last_word(100_000_000),
+    last_word(1_000_000_000),
+];
+
+/// A word's remainder by that power of ten (at most the ninth).
+const fn below_power(word: u32, power: u8) -> u32 {
+    match power {
+        0 => 0,
+        1 => word % 10,
+        2 => word % 100,
+        3 => word % 1_000,
+        4 => word % 10_000,
+        5 => word % 100_000,
+        6 => word % 1_000_000,
+        7 => word % 10_000_000,
+        8 => word % 100_000_000,
+        _ => word % 1_000_000_000,
+    }
+}
+
+/// The nine digits of a number below 10^9 as text, the lowest digit in the lowest byte.
+///
+/// Eight of them come at once: halves, quarters and eighths of a word hold fewer and fewer digits
+/// each. Fours are divided by 100 and twos by 10 through a multiplication that is exact so far.
+const fn digits(value: u32) -> u128 {
+    let (lowest, rest) = (value % 10, (value / 10) as u64);
+    let fours = (rest % 10_000) | ((rest / 10_000) << 32);
+    let high_twos = ((fours * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let twos = (fours - 100 * high_twos) | (high_twos << 16);
+    let high_ones = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    let ones = (twos - 10 * high_ones) | (high_ones << 8);
+    (b'0' as u32 + lowest) as u128 | ((ones | 0x3030_3030_3030_3030) as u128) << 8
 }
 
 /// How many of `left` symbols one 32-bit word can give, and the number of values they have.

@@ -33,30 +33,13 @@ pub(crate) enum Command {
         /// Address and port to listen on; port 0 takes a free one.
         #[arg(long)]
         listen: Option<String>,
+        #[command(flatten)]
+        tls: ListenTls,
     },
     /// Serve the demo tenant, and set it up first if need be.
-    Demo {
-        /// Address and port to listen on; port 0 takes a free one.
-        #[arg(long, default_value = "127.0.0.1:8080")]
-        listen: String,
-        /// The folder of everything that is kept [default: a folder under the user's data].
-        #[arg(long)]
-        data: Option<PathBuf>,
-        /// HOST:PORT of a mail server that wants neither protection nor password.
-        #[arg(long)]
-        smtp: Option<String>,
-    },
+    Demo(Demo),
     /// Answer one request from standard input on standard output, as a route of a dialect would.
-    Issue {
-        /// The dialect the request is written in.
-        #[arg(long)]
-        dialect: String,
-        /// The route within the dialect [default: its first].
-        #[arg(long)]
-        route: Option<String>,
-        #[command(flatten)]
-        place: Place,
-    },
+    Issue(Issue),
     /// Manage the directory of subjects.
     Directory {
         #[command(subcommand)]
@@ -71,6 +54,19 @@ pub(crate) enum Command {
     Qr(Picture),
     /// Write a bearer token for a dialect whose callers sign theirs.
     AccessToken(AccessToken),
+    /// Read a password from standard input, and write what a configuration keeps of it.
+    PasswordHash,
+    /// Read a bearer token from standard input, and write its digest for a configuration.
+    TokenDigest {
+        /// Make a new token instead, and write both.
+        #[arg(long)]
+        new: bool,
+    },
+    /// Codes that a computer verifies without a network.
+    Offline {
+        #[command(subcommand)]
+        command: OfflineCommand,
+    },
     /// Manage the configuration.
     Config {
         #[command(subcommand)]
@@ -111,8 +107,10 @@ pub(crate) struct Place {
 
 #[derive(Subcommand)]
 pub(crate) enum DirectoryCommand {
-    /// Insert or replace the subjects of a file, all of them or none: `.csv` with the columns
-    /// subject, standing, purposes, mail; else JSON lines with the same members.
+    /// Insert or replace the subjects or the rules of elevation in a file, all of them or none:
+    /// `.csv` with the columns subject, standing, purposes, mail, device (subjects) or account,
+    /// computers, spans, local_accounts, by_device (rules, in place of all that their accounts
+    /// had); else JSON lines with the same members.
     Import {
         /// The file.
         file: PathBuf,
@@ -187,6 +185,42 @@ impl Picture {
     }
 }
 
+#[derive(Subcommand)]
+pub(crate) enum OfflineCommand {
+    /// Write the file with a computer's own key. Whoever has it can make that computer's codes.
+    Provision(Provision),
+    /// Read a code from standard input, and tell whether it is good on this computer.
+    Verify {
+        /// The computer's file. What is remembered of codes stands beside it.
+        #[arg(long)]
+        device: PathBuf,
+        /// The local account that the code is for.
+        #[arg(long)]
+        account: String,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Provision {
+    /// The computer's NetBIOS name.
+    #[arg(long)]
+    pub(crate) computer: String,
+    /// Its domain.
+    #[arg(long)]
+    pub(crate) domain: String,
+    /// Its id in its cloud directory, if it is joined to one.
+    #[arg(long)]
+    pub(crate) device_id: Option<String>,
+    /// Within how many hours of its issue a code must be typed, 1 to 72.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) window_hours: u8,
+    /// The file to write; there must be none of that name.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
 #[derive(Args)]
 pub(crate) struct AccessToken {
     /// The dialect.
@@ -203,4 +237,53 @@ pub(crate) struct AccessToken {
     /// How long the token is good for, in seconds [default: as long as the dialect allows].
     #[arg(long)]
     pub(crate) seconds: Option<u32>,
+}
+
+/// What callers are shown instead of plain HTTP.
+#[derive(Args)]
+pub(crate) struct ListenTls {
+    /// The certificate and what leads to its root, PEM; read again when it changes.
+    #[arg(long, requires = "tls_key", value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's private key, PEM.
+    #[arg(long, requires = "tls_cert", value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// Address and port for the dialects that ask for TLS [default: a free port beside `--listen`].
+    #[arg(long, conflicts_with = "plain_http")]
+    pub(crate) listen_tls: Option<String>,
+    /// Serve them over plain HTTP instead. Only on an address of this machine alone.
+    #[arg(long)]
+    pub(crate) plain_http: bool,
+    /// The folder of everything that is kept [default: a folder under the user's data].
+    #[arg(long)]
+    pub(crate) data: Option<PathBuf>,
+    /// HOST:PORT of a mail server that wants neither protection nor password.
+    #[arg(long)]
+    pub(crate) smtp: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Issue {
+    /// The dialect the request is written in.
+    #[arg(long)]
+    pub(crate) dialect: String,
+    /// The route within the dialect [default: its first].
+    #[arg(long)]
+    pub(crate) route: Option<String>,
+    /// A value of the route's path, percent-encoded; once for each, in their order. The tenant's
+    /// may be left out.
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) path: Vec<String>,
+    /// The query, percent-encoded.
+    #[arg(long, default_value = "")]
+    pub(crate) query: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }

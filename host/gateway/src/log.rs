@@ -3,23 +3,32 @@
 use crate::cli::LogFormat;
 use std::error::Error;
 use std::io::{Write as _, stderr};
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::{fmt, util::SubscriberInitExt as _};
 
 /// The variable that says what is logged, as `RUST_LOG` does elsewhere.
 const VARIABLE: &str = "CODEMINT_LOG";
+
+/// Where the gateway's own words come from. Libraries are heard when something is wrong, and no
+/// more, whatever the variable says: nobody has promised what they tell of requests.
+const OWN: &str = "codemint";
 
 /// Begins to log. Text and field values are escaped by the formatter where they hold control
 /// characters; nothing that holds a code, a key or a token can be formatted at all.
 pub(crate) fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(stderr)
-        .log_internal_errors(false);
-    match format {
-        LogFormat::Text => builder.with_ansi(false).with_target(false).init(),
-        LogFormat::Json => builder.json().flatten_event(true).with_target(false).init(),
-    }
+    let own = |data: &Metadata<'_>| {
+        data.target().split("::").next() == Some(OWN) || *data.level() <= Level::WARN
+    };
+    let layer = fmt::layer().with_writer(stderr).with_target(false).log_internal_errors(false);
+    let layer = match format {
+        LogFormat::Text => layer.with_ansi(false).boxed(),
+        LogFormat::Json => layer.json().flatten_event(true).boxed(),
+    };
+    let layer = layer.with_filter(filter).with_filter(filter_fn(own));
+    tracing_subscriber::registry().with(layer).init();
 }
 
 /// Tells the terminal why a command failed, with all causes.

@@ -62,6 +62,9 @@ impl Site {
             for rules in &tenant.policies {
                 warn_below_floor(&tenant.id, rules.purpose.name(), &rules.policy);
                 builder = builder.policy(&tenant.id, rules.purpose, rules.policy.clone());
+                if let Some(seconds) = rules.remove_after {
+                    builder = builder.remove_after(&tenant.id, rules.purpose, seconds);
+                }
             }
         }
         if let Some(mail) = &config.mail {

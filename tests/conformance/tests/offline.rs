@@ -7,13 +7,15 @@
     reason = "a test fails so"
 )]
 
+use codemint::Module;
 use codemint::offline::{
-    Account, Computer, OfflineKey, Refusal, Terms, Tolerance, Window, device_key_from_hex,
-    device_key_to_hex, digest, mint, verify,
+    Account, Computer, OfflineKey, OfflineModule, Refusal, Terms, Tolerance, Try, Window,
+    device_key_from_hex, device_key_to_hex, digest, mint, verify,
 };
 use codemint::words::Timestamp;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +102,16 @@ fn minted(vector: &Mint) -> (String, String) {
     let terms = Terms::new(at(vector.issued), vector.validity_index, vector.single_use).unwrap();
     let digest = digest(&key, &account, terms);
     let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    (mint(&key, &account, terms).reveal().to_owned(), digest)
+    let code = mint(&key, &account, terms);
+    // The module, in its sandbox, gives the same.
+    let in_module = module().mint_offline(&key, &account, terms).unwrap();
+    assert_eq!(in_module.reveal(), code.reveal(), "{}", vector.title);
+    (code.reveal().to_owned(), digest)
+}
+
+fn module() -> &'static Module {
+    static MODULE: LazyLock<Module> = LazyLock::new(|| Module::embedded().unwrap());
+    &MODULE
 }
 
 fn verified(vector: &Verify) -> Answer {
@@ -108,7 +119,11 @@ fn verified(vector: &Verify) -> Answer {
     let account = Account::parse(&vector.account).unwrap();
     let window = Window::from_hours(vector.window_hours).unwrap();
     let tolerance = Tolerance::from_seconds(vector.tolerance_seconds).unwrap();
-    let answer = verify(&key, &account, &vector.typed, at(vector.now), window, tolerance);
+    let (typed, now) = (vector.typed.as_str(), at(vector.now));
+    let answer = verify(&key, &account, typed, now, window, tolerance);
+    let attempt = Try { account: &account, typed, now, window, tolerance };
+    let in_module = OfflineModule::verify(module(), &key, &attempt).unwrap();
+    assert_eq!(in_module, answer, "{}", vector.title);
     let refused = |word: &str, not_before: Option<Timestamp>, not_after: Option<Timestamp>| {
         let [not_before, not_after] = [not_before, not_after].map(|time| time.map(|t| t.seconds()));
         Answer::Refused { refused: word.into(), not_before, not_after }

@@ -76,15 +76,27 @@ impl Home {
     /// When it lacks one of its assignments.
     #[must_use]
     pub fn demo(&self) -> Demo {
+        Demo { url: self.variable("CODEMINT_URL"), token: self.variable("RSA_TOKEN") }
+    }
+
+    /// The value of a variable in `demo.env`.
+    ///
+    /// # Panics
+    /// When it is not there.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> String {
+        let value = self.find_variable(name);
+        value.unwrap_or_else(|| panic!("demo.env has no line {name}='…'"))
+    }
+
+    /// The value of a variable in `demo.env`, if it is there.
+    #[must_use]
+    pub fn find_variable(&self, name: &str) -> Option<String> {
         let text = self.text("demo.env");
-        let value = |name: &str| {
-            let mut lines = text.lines();
-            let value = lines.find_map(|line| {
-                line.strip_prefix(name)?.strip_prefix("='")?.strip_suffix('\'').map(str::to_owned)
-            });
-            value.unwrap_or_else(|| panic!("demo.env has no line {name}='…'"))
-        };
-        Demo { url: value("CODEMINT_URL"), token: value("RSA_TOKEN") }
+        let mut lines = text.lines();
+        lines.find_map(|line| {
+            line.strip_prefix(name)?.strip_prefix("='")?.strip_suffix('\'').map(str::to_owned)
+        })
     }
 
     /// The claims of the demo's token, with a fresh life.

@@ -20,7 +20,10 @@ fn of_length(length: u8) -> Vec<Row> {
     let batch = |mut code: Box<dyn FnMut()>| move || (0..BATCH).for_each(|_| code());
     let ours = &mut || {
         let mut mint = Mint::new(&seed);
-        (0..BATCH).for_each(|_| drop(black_box(mint.code(format))));
+        for _ in 0..BATCH {
+            let code = mint.code(format);
+            black_box(&code);
+        }
     };
     let n = usize::from(length);
     let per_draw = &mut batch(Box::new(move || drop(black_box(by_getrandom(n)))));

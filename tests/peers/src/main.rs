@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up has no result")]
 
 mod codes;
+mod create;
 mod durable;
 mod harness;
 mod module;
@@ -19,10 +20,11 @@ use std::env;
 type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("qr", qr::rows),
     ("codes", codes::rows),
     ("module", module::rows),
+    ("create", create::rows),
     ("start", start::rows),
     ("durable", durable::rows),
 ];

@@ -1,4 +1,5 @@
 //! QR symbols and their pictures beside what else draws them in Rust.
+#![allow(clippy::indexing_slicing, reason = "a benchmark that cannot be set up has no result")]
 
 use crate::harness::{Promise, Row, in_turn, time};
 use codemint_core::qr::{Level, Look, Symbol};

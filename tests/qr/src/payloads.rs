@@ -5,7 +5,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -14,7 +14,7 @@ impl Random {
 
     /// The next number below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        (self.number() % bound as u64) as usize
     }
 }
 
@@ -81,7 +81,7 @@ pub fn binary() -> Vec<Vec<u8>> {
         b"\xed\xa0\x80\xc0\x80\xf5".to_vec(), // a surrogate, an overlong NUL, beyond Unicode
         b"caf\xe9 \xa4 12,50".to_vec(),       // ISO 8859-1
     ];
-    payloads.extend((1..40).map(|n| (0..n * 7).map(|_| random.next() as u8 | 0x80).collect()));
+    payloads.extend((1..40).map(|n| (0..n * 7).map(|_| random.number() as u8 | 0x80).collect()));
     payloads
 }
 

@@ -57,7 +57,7 @@ fn a_long_payload_costs_no_symbol() {
 #[test]
 fn every_length_up_to_3000() {
     let mut random = Random(5);
-    let payload: Vec<u8> = (0..3000).map(|_| random.next() as u8).collect();
+    let payload: Vec<u8> = (0..3000).map(|_| random.number() as u8).collect();
     let mut version = 1;
     for length in 0..=payload.len() {
         let level = Level::ALL[length % 4];

@@ -5,7 +5,7 @@ extern crate alloc;
 use super::Component;
 use super::bindings::exports::codemint::module::offline as wit;
 use alloc::{string::String, string::ToString};
-use codemint_core::offline::{self, Account, DeviceKey, Refusal, Terms, Tolerance, Window};
+use codemint_core::offline::{self, Account, DeviceKey, Flaw, Refusal, Terms, Tolerance, Window};
 use codemint_core::words::Timestamp;
 
 impl wit::Guest for Component {
@@ -61,9 +61,18 @@ fn wit_valid(valid: offline::Valid) -> wit::Valid {
     }
 }
 
+fn wit_flaw(flaw: Flaw) -> wit::Flaw {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    match flaw {
+        Flaw::TooLong { max } => wit::Flaw::TooLong(number(max)),
+        Flaw::Symbol { place } => wit::Flaw::Symbol(number(place)),
+        Flaw::Digits { found, .. } => wit::Flaw::Digits(number(found)),
+    }
+}
+
 fn wit_refusal(refusal: Refusal) -> wit::Refusal {
     match refusal {
-        Refusal::Malformed(flaw) => wit::Refusal::Malformed(flaw.to_string()),
+        Refusal::Malformed(flaw) => wit::Refusal::Malformed(wit_flaw(flaw)),
         Refusal::ClockNotSet { .. } => wit::Refusal::ClockNotSet,
         Refusal::Wrong => wit::Refusal::Wrong,
         Refusal::NotYetValid { not_before, .. } => wit::Refusal::NotYetValid(not_before.seconds()),

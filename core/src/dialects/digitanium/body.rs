@@ -54,7 +54,7 @@ fn parse_object(text: &str) -> Result<Params, serde_json::Error> {
 /// Where a body is faulty. Two members have error codes of their own for a value of another type;
 /// a body that is no JSON at all is at fault as a whole, wherever that comes out.
 fn locate(text: &str) -> Error {
-    let json::Fault { error, well_formed } = json::locate(text, Object);
+    let (error, well_formed) = json::locate(text, Object);
     match error.path.as_str() {
         _ if !well_formed => Error::whole(error.kind),
         NOT_AFTER => Error::at(NOT_AFTER, ErrorKind::Time),

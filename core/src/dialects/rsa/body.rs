@@ -40,7 +40,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
         Ok(body) => body,
         Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
             Some(Ok(body)) => body,
-            _ => return Err(json::locate(text, Users(&mut Body::default())).error),
+            _ => return Err(json::locate(text, Users(&mut Body::default())).0),
         },
     };
     // Members that are known are not nested at all.

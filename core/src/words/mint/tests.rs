@@ -93,6 +93,40 @@ fn chunks_are_as_long_as_a_word_allows() {
 }
 
 #[test]
+fn digits_are_taken_apart_from_the_lowest_up() {
+    let probes = (0..1_000_000_000).step_by(9_973);
+    for value in probes.chain(0..20_000).chain([999_999_999, 100_000_000, 99_999_999]) {
+        let mut left = value;
+        let text = digits(value).to_le_bytes();
+        assert_eq!(text[9..], [0; 7]);
+        for digit in &text[..9] {
+            assert_eq!(u32::from(digit - b'0'), left % 10, "{value}");
+            left /= 10;
+        }
+    }
+}
+
+#[test]
+fn a_code_of_any_length_is_the_one_that_single_symbols_make() {
+    for length in 1..=CodeFormat::MAX_LENGTH {
+        let mut single = Mint::new(&seed(9));
+        let mut expected = Code::empty();
+        let mut left = length;
+        while left > 0 {
+            let (chunk, values) = chunk(10, left);
+            let mut value = single.below(values);
+            for _ in 0..chunk {
+                expected.push(b'0' + (value % 10) as u8);
+                value /= 10;
+            }
+            left -= chunk;
+        }
+        let format = CodeFormat::new(Alphabet::Decimal, length).unwrap();
+        assert_eq!(Mint::new(&seed(9)).code(format).reveal(), expected.reveal());
+    }
+}
+
+#[test]
 fn the_stream_is_that_of_rfc_8439() {
     // RFC 8439, appendix A.1, test vector 3 has key 00..01 and counter 1: word 16 on.
     let mut bytes = [0; 32];

@@ -1,57 +1,167 @@
-//! Who is asking: one check for each scheme that a route may name.
+//! Who is asking: one file for each scheme that a route may name.
 
+mod authorization;
+mod basic;
 mod claims;
+mod key;
+mod known;
+mod opaque_token;
+mod query;
 mod signed_token;
 
+pub(crate) use basic::hash as hash_password;
 pub(crate) use claims::sign;
-pub(crate) use signed_token::{KeyFault, SignedTokens};
+pub(crate) use known::sha256;
+pub(crate) use opaque_token::hex_digest;
+pub(crate) use query::Query;
+pub(crate) use signed_token::KeyFault;
 
+use crate::config::TenantConfig;
+use basic::Accounts;
 use codemint::clock::Clock;
 use codemint::journey::Problem;
 use codemint::module::Authentication;
 use http::HeaderMap;
+use key::Keys;
+use opaque_token::OpaqueTokens;
+use signed_token::SignedTokens;
 use std::sync::Arc;
 
-use crate::config::TenantConfig;
+/// Who asks where nobody needs to say who they are.
+const ANONYMOUS: &str = "anonymous";
+
+/// What a caller brought to prove who it is.
+pub(crate) struct Brought<'a> {
+    /// The header of its request.
+    pub(crate) headers: &'a HeaderMap,
+    /// The query of its request, and the keys that were taken out of it.
+    pub(crate) query: &'a Query,
+}
+
+/// The way in by one route to one tenant: each scheme that the route names.
+pub(crate) struct Gate {
+    schemes: Vec<Scheme>,
+    key_names: Vec<String>,
+}
 
 /// Checks callers of one tenant for one scheme.
-pub(crate) enum Authenticator {
+enum Scheme {
     /// `Authorization: Bearer` with a signed JWT.
-    SignedToken(SignedTokens),
+    SignedToken(Box<SignedTokens>),
+    /// `Authorization: Bearer` with a registered token.
+    OpaqueToken(OpaqueTokens),
+    /// A registered key in a header or in the query.
+    Key(Keys),
+    /// `Authorization: Basic` of a registered account.
+    Basic(Accounts),
 }
 
-impl Authenticator {
-    /// The check that a route asks for, with a tenant's keys.
+impl Gate {
+    /// The checks that a route asks for, with a tenant's keys, tokens and accounts.
     ///
     /// # Errors
-    /// When the tenant's keys cannot be read or are too many.
+    /// When they cannot be read or are too many.
     pub(crate) fn new(
-        scheme: &Authentication,
+        schemes: &[Authentication],
         tenant: &TenantConfig,
-        clock: Arc<dyn Clock>,
+        clock: &Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
-        match scheme {
-            Authentication::SignedToken(rules) => {
-                SignedTokens::new(rules.clone(), tenant, clock).map(Self::SignedToken)
+        let key_names = schemes.iter().filter_map(|scheme| match scheme {
+            Authentication::Key(name) => Some(name.clone()),
+            _ => None,
+        });
+        let key_names = key_names.collect();
+        let schemes = schemes.iter().map(|scheme| Scheme::new(scheme, tenant, clock));
+        Ok(Self { schemes: schemes.collect::<Result<_, _>>()?, key_names })
+    }
+
+    /// The names of query parameters that hold keys, and that nobody else may see.
+    pub(crate) fn key_names(&self) -> &[String] {
+        &self.key_names
+    }
+
+    /// The name of the caller, by the first scheme for which it brought anything. What it brought
+    /// for others makes no difference, so that nobody can try two things at once.
+    ///
+    /// # Errors
+    /// [`Problem::Unauthenticated`], [`Problem::Forbidden`] for a proof of a kind that is never
+    /// accepted, or [`Problem::Unavailable`] when too many passwords wait to be checked. Which of
+    /// the many reasons it was is not told.
+    pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Arc<str>, Problem> {
+        match self.schemes.iter().find(|scheme| scheme.is_tried(brought)) {
+            Some(scheme) => scheme.authenticate(brought).await,
+            None if self.schemes.iter().any(Scheme::is_open) => Ok(ANONYMOUS.into()),
+            None => Err(Problem::Unauthenticated),
+        }
+    }
+
+    /// What a 401 names as the ways in (RFC 9110 section 11.6.1), each once.
+    pub(crate) fn challenges(&self) -> Vec<String> {
+        let mut challenges: Vec<String> = Vec::new();
+        for challenge in self.schemes.iter().map(Scheme::challenge) {
+            if !challenges.contains(&challenge) {
+                challenges.push(challenge);
             }
         }
+        challenges
+    }
+}
+
+impl Scheme {
+    fn new(
+        scheme: &Authentication,
+        tenant: &TenantConfig,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Self, KeyFault> {
+        Ok(match scheme {
+            Authentication::SignedToken(rules) => {
+                let tokens = SignedTokens::new(rules.clone(), tenant, Arc::clone(clock))?;
+                Self::SignedToken(Box::new(tokens))
+            }
+            Authentication::OpaqueToken => Self::OpaqueToken(OpaqueTokens::new(tenant)),
+            Authentication::Key(name) => Self::Key(Keys::new(name, tenant)?),
+            Authentication::Basic => Self::Basic(Accounts::new(tenant)?),
+        })
     }
 
-    /// The name of the caller.
-    ///
-    /// # Errors
-    /// [`Problem::Unauthenticated`], or [`Problem::Forbidden`] for a proof of a kind that is never
-    /// accepted. Which of the many reasons it was is not told.
-    pub(crate) fn authenticate(&self, headers: &HeaderMap) -> Result<Arc<str>, Problem> {
+    /// Whether the caller brought anything for it, right or wrong.
+    fn is_tried(&self, brought: &Brought<'_>) -> bool {
         match self {
-            Self::SignedToken(tokens) => tokens.authenticate(headers),
+            Self::SignedToken(_) | Self::OpaqueToken(_) => {
+                authorization::is_tried(brought.headers, "bearer")
+            }
+            Self::Key(keys) => keys.is_tried(brought),
+            Self::Basic(_) => authorization::is_tried(brought.headers, "basic"),
         }
     }
 
-    /// What a 401 names as the way in (RFC 9110 section 11.6.1).
-    pub(crate) const fn challenge(&self) -> &'static str {
+    /// Whether it lets everybody in.
+    const fn is_open(&self) -> bool {
         match self {
-            Self::SignedToken(_) => "Bearer",
+            Self::Key(keys) => keys.is_open(),
+            Self::SignedToken(_) | Self::OpaqueToken(_) | Self::Basic(_) => false,
+        }
+    }
+
+    async fn authenticate(&self, brought: &Brought<'_>) -> Result<Arc<str>, Problem> {
+        match self {
+            Self::SignedToken(tokens) => tokens.authenticate(brought.headers),
+            Self::OpaqueToken(tokens) => tokens.authenticate(brought.headers),
+            Self::Key(keys) => keys.authenticate(brought),
+            Self::Basic(accounts) => accounts.authenticate(brought.headers).await,
+        }
+    }
+
+    fn challenge(&self) -> String {
+        match self {
+            Self::SignedToken(_) | Self::OpaqueToken(_) => "Bearer".to_owned(),
+            // No registered scheme fits a header of its own; a name that no client takes for one
+            // of its schemes tells a person what is missing.
+            Self::Key(keys) => format!("ApiKey name=\"{}\"", keys.name()),
+            Self::Basic(_) => "Basic realm=\"codemint\", charset=\"UTF-8\"".to_owned(),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! Signed tokens: RS256 and nothing else (RFC 8725 section 3.1).
 
+use super::authorization;
 use super::claims::Claims;
 use crate::config::TenantConfig;
 use base64::Engine as _;
@@ -7,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use codemint::clock::Clock;
 use codemint::journey::Problem;
 use codemint::module::SignedToken;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -17,13 +18,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Why a tenant's keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeyFault {
-    /// A key cannot be read.
-    #[error("tenant `{tenant}`, access key `{key}`: {why}")]
+    /// A key, or a password's hash, cannot be read.
+    #[error("tenant `{tenant}`, {what}: {why}")]
     Unreadable {
         /// The tenant.
         tenant: String,
-        /// The key's name.
-        key: String,
+        /// What it is and whose.
+        what: String,
         /// Why.
         why: String,
     },
@@ -37,6 +38,12 @@ pub(crate) enum KeyFault {
         /// How many it may have.
         max: u8,
     },
+}
+
+impl KeyFault {
+    pub(super) fn unreadable(tenant: &TenantConfig, what: String, why: String) -> Self {
+        Self::Unreadable { tenant: tenant.id.clone(), what, why }
+    }
 }
 
 /// Checks the signed tokens of one tenant's callers.
@@ -69,7 +76,8 @@ impl SignedTokens {
         tenant: &TenantConfig,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
-        let count = tenant.access_keys.len();
+        let access_keys = &tenant.credentials.access_keys;
+        let count = access_keys.len();
         if count > rules.max_keys.into() {
             return Err(KeyFault::TooMany {
                 tenant: tenant.id.clone(),
@@ -78,9 +86,8 @@ impl SignedTokens {
             });
         }
         let mut keys = HashMap::new();
-        for key in &tenant.access_keys {
-            let fault =
-                |why| KeyFault::Unreadable { tenant: tenant.id.clone(), key: key.id.clone(), why };
+        for key in access_keys {
+            let fault = |why| KeyFault::unreadable(tenant, format!("access key `{}`", key.id), why);
             let pem = key.public_key.read().map_err(fault)?;
             let decoded = DecodingKey::from_rsa_pem(pem.as_bytes());
             keys.insert(key.id.clone(), decoded.map_err(|error| fault(error.to_string()))?);
@@ -98,7 +105,8 @@ impl SignedTokens {
 
     /// The access id of the caller.
     pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Arc<str>, Problem> {
-        let token = bearer(headers).ok_or(Problem::Unauthenticated)?;
+        let token = authorization::credentials(headers, "bearer");
+        let token = token.ok_or(Problem::Unauthenticated)?;
         let now = self.clock.now().map_err(|_| Problem::Internal)?.seconds();
         let hash: [u8; 32] = Sha256::digest(token).into();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned();
@@ -135,15 +143,6 @@ impl SignedTokens {
         }
         all.insert(hash, known);
     }
-}
-
-/// The token of `Authorization: Bearer` (RFC 6750 section 2.1). Two such headers are none.
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let mut all = headers.get_all(header::AUTHORIZATION).iter();
-    let (Some(only), None) = (all.next(), all.next()) else { return None };
-    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
-    let token = token.trim_matches(' ');
-    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
 /// Refuses every algorithm but RS256, by what the header says and before anything else is read:

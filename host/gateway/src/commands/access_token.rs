@@ -28,12 +28,20 @@ pub(super) fn run(wanted: &AccessToken) -> Outcome {
 
 /// What the dialect's routes ask of a signed token.
 fn rules<'a>(module: &'a Module, dialect: &str) -> Result<&'a SignedToken, String> {
-    let of_dialect = |route: &&codemint::module::Route| route.dialect == dialect;
-    let mut routes = module.routes().iter().filter(of_dialect);
-    let scheme = routes.next().map(|route| &route.authentication);
+    let mut routes = module.routes().iter().filter(|route| route.dialect == dialect).peekable();
+    if routes.peek().is_none() {
+        return Err(format!("there is no dialect `{dialect}`"));
+    }
+    routes
+        .flat_map(|route| &route.authentication)
+        .find_map(signed)
+        .ok_or_else(|| format!("callers of the dialect `{dialect}` do not sign tokens"))
+}
+
+fn signed(scheme: &Authentication) -> Option<&SignedToken> {
     match scheme {
-        Some(Authentication::SignedToken(rules)) => Ok(rules),
-        None => Err(format!("there is no dialect `{dialect}`")),
+        Authentication::SignedToken(rules) => Some(rules),
+        _ => None,
     }
 }
 

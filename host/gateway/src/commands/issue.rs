@@ -1,11 +1,11 @@
 //! `codemint issue`: one request from standard input.
 
 use super::{Outcome, config_of, tenant_of};
-use crate::cli::Place;
+use crate::cli::Issue;
 use crate::http::MAX_BODY;
 use crate::site::Site;
 use codemint::issuer::{Answer, Request};
-use codemint::module::Module;
+use codemint::module::{Module, Route, TenantFrom};
 use std::io::{self, Read as _, Write as _};
 use std::process::ExitCode;
 use zeroize::Zeroizing;
@@ -13,13 +13,21 @@ use zeroize::Zeroizing;
 /// Who asks, in the audit trail.
 const ACTOR: &str = "command line";
 
-pub(super) fn run(dialect: &str, route: Option<&str>, place: &Place) -> Outcome {
-    let config = config_of(place)?;
-    let tenant = tenant_of(place, &config)?;
+pub(super) fn run(wanted: &Issue) -> Outcome {
+    let config = config_of(&wanted.place)?;
+    let tenant = tenant_of(&wanted.place, &config)?;
     let site = Site::open(&config)?;
-    let route = find(site.issuer.module(), dialect, route)?;
+    let (number, route) = find(site.issuer.module(), &wanted.dialect, wanted.route.as_deref())?;
+    let path = values(route, &wanted.path, &tenant)?;
     let body = read()?;
-    let request = Request { route, tenant: &tenant, actor: ACTOR, body: &body };
+    let request = Request {
+        route: number,
+        tenant: &tenant,
+        actor: ACTOR,
+        path: &path,
+        query: &wanted.query,
+        body: &body,
+    };
     let (reply, failure) = match super::serve::runtime()?.block_on(site.issuer.answer(&request)) {
         Ok(Answer { reply, .. }) => (reply, None),
         Err(failed) => (failed.reply, Some(failed.error)),
@@ -35,21 +43,40 @@ pub(super) fn run(dialect: &str, route: Option<&str>, place: &Place) -> Outcome 
     site.store.close()?;
     match failure {
         Some(error) => Err(error.into()),
-        None if status == 200 => Ok(ExitCode::SUCCESS),
+        None if (200..300).contains(&status) => Ok(ExitCode::SUCCESS),
         None => Ok(ExitCode::FAILURE),
     }
 }
 
-fn find(module: &Module, dialect: &str, route: Option<&str>) -> Result<u32, String> {
+fn find<'m>(
+    module: &'m Module,
+    dialect: &str,
+    route: Option<&str>,
+) -> Result<(u32, &'m Route), String> {
     let mut routes = (0_u32..).zip(module.routes());
     let wanted = |name: &str| route.is_none_or(|wanted| wanted == name);
-    routes
-        .find(|(_, known)| known.dialect == dialect && wanted(&known.name))
-        .map(|(number, _)| number)
-        .ok_or_else(|| {
-            let known = module.routes().iter().map(|r| format!("{} {}", r.dialect, r.name));
-            format!("there is no such route; known are: {}", known.collect::<Vec<_>>().join(", "))
-        })
+    let found = routes.find(|(_, known)| known.dialect == dialect && wanted(&known.name));
+    found.ok_or_else(|| {
+        let known = module.routes().iter().map(|r| format!("{} {}", r.dialect, r.name));
+        format!("there is no such route; known are: {}", known.collect::<Vec<_>>().join(", "))
+    })
+}
+
+/// The values of the route's path. The tenant's is known, and may be left out.
+fn values<'v>(route: &Route, given: &'v [String], tenant: &'v str) -> Result<Vec<&'v str>, String> {
+    let names: Vec<&str> = route.names().collect();
+    let mut values: Vec<&str> = given.iter().map(String::as_str).collect();
+    if let TenantFrom::Path(name) = &route.tenant
+        && let Some(place) = names.iter().position(|known| known == name)
+        && values.len() + 1 == names.len()
+    {
+        values.insert(place.min(values.len()), tenant);
+    }
+    if values.len() == names.len() {
+        return Ok(values);
+    }
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    Err(format!("`--path` is needed once for each value of the path, in this order: {names}"))
 }
 
 fn read() -> Result<Vec<u8>, String> {

@@ -6,15 +6,19 @@ mod demo;
 mod directory;
 mod issue;
 mod module;
+mod offline;
+mod password_hash;
 mod qr;
 mod serve;
+mod token_digest;
 
-use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, Place};
+use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, OfflineCommand, Place};
 use crate::config::Config;
 use crate::{log, site::SiteError};
 use std::error::Error;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
+use zeroize::Zeroizing;
 
 /// What a command answers.
 type Outcome = Result<ExitCode, Box<dyn Error>>;
@@ -26,15 +30,23 @@ type Outcome = Result<ExitCode, Box<dyn Error>>;
 pub(crate) fn run(cli: Cli) -> Outcome {
     log::start(cli.log);
     match cli.command {
-        Command::Serve { place, listen } => serve::run(&place, listen),
-        Command::Demo { listen, data, smtp } => demo::run(&listen, data, smtp.as_deref()),
-        Command::Issue { dialect, route, place } => issue::run(&dialect, route.as_deref(), &place),
+        Command::Serve { place, listen, tls } => serve::run(&place, listen, tls),
+        Command::Demo(wanted) => demo::run(wanted),
+        Command::Issue(wanted) => issue::run(&wanted),
         Command::Directory { command: DirectoryCommand::Import { file, place } } => {
             directory::import(&file, &place)
         }
         Command::Module { file } => module::run(file.as_deref()),
         Command::Qr(wanted) => qr::run(&wanted),
         Command::AccessToken(wanted) => access_token::run(&wanted),
+        Command::PasswordHash => password_hash::run(),
+        Command::TokenDigest { new } => token_digest::run(new),
+        Command::Offline { command: OfflineCommand::Provision(wanted) } => {
+            offline::provision(&wanted)
+        }
+        Command::Offline { command: OfflineCommand::Verify { device, account } } => {
+            offline::verify(&device, &account)
+        }
         Command::Config { command: ConfigCommand::Check { file, accept_below_floor } } => {
             check::run(&file, accept_below_floor)
         }
@@ -64,4 +76,22 @@ fn tenant_of(place: &Place, config: &Config) -> Result<String, String> {
 fn say(text: &str) {
     // Whoever reads may hang up; that is no reason to panic, as `println!` would.
     let _ = writeln!(std::io::stdout().lock(), "{text}");
+}
+
+/// One secret from standard input, without the line's end behind it.
+///
+/// # Errors
+/// When there is none, or it is longer than any secret.
+fn read_secret() -> Result<Zeroizing<String>, String> {
+    const LONGEST: u64 = 4096;
+    let mut text = Zeroizing::new(String::new());
+    let read = std::io::stdin().take(LONGEST + 1).read_to_string(&mut text);
+    read.map_err(|error| error.to_string())?;
+    let secret = text.strip_suffix('\n').unwrap_or(&text);
+    let secret = secret.strip_suffix('\r').unwrap_or(secret);
+    match secret.len() as u64 {
+        0 => Err("there is nothing on standard input".to_owned()),
+        length if length > LONGEST => Err(format!("it is longer than {LONGEST} bytes")),
+        _ => Ok(Zeroizing::new(secret.to_owned())),
+    }
 }

@@ -1,7 +1,7 @@
 //! `codemint module [FILE]`
 
 use super::{Outcome, say};
-use codemint::module::{Authentication, Module, Route};
+use codemint::module::{Authentication, Module, Route, Transport};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,7 +31,17 @@ fn list(names: &[String]) -> String {
 }
 
 fn line(route: &Route) -> String {
-    let Authentication::SignedToken(_) = route.authentication;
     let Route { dialect, name, method, template, .. } = route;
-    format!("{dialect} {name}: {method} {template} (signed token)")
+    let schemes: Vec<String> = route.authentication.iter().map(scheme).collect();
+    let tls = if route.transport == Transport::Tls { ", over TLS" } else { "" };
+    format!("{dialect} {name}: {method} {template} ({}{tls})", schemes.join(" or "))
+}
+
+fn scheme(scheme: &Authentication) -> String {
+    match scheme {
+        Authentication::SignedToken(_) => "signed token".to_owned(),
+        Authentication::OpaqueToken => "registered token".to_owned(),
+        Authentication::Key(name) => format!("key `{name}`"),
+        Authentication::Basic => "name and password".to_owned(),
+    }
 }

@@ -1,9 +1,9 @@
 //! `codemint serve`
 
 use super::{Outcome, say};
-use crate::cli::ConfiguredPlace;
-use crate::config::Config;
-use crate::http::{self, App, Metrics};
+use crate::cli::{ConfiguredPlace, ListenTls};
+use crate::config::{Config, TlsFiles};
+use crate::http::{self, App, Certificate, Listener, Metrics};
 use crate::site::Site;
 use codemint::clock::{Clock, SystemClock};
 use std::error::Error;
@@ -14,15 +14,20 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal;
 
-pub(super) fn run(place: &ConfiguredPlace, listen: Option<String>) -> Outcome {
+pub(super) fn run(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Outcome {
     let mut config = Config::load(&place.config, place.accept_below_floor)?;
     if let Some(data) = &place.data {
         config.data.clone_from(data);
     }
+    // The command line knows only both or none of them.
+    if let (Some(cert), Some(key)) = (tls.tls_cert, tls.tls_key) {
+        config.tls = Some(TlsFiles { cert, key });
+    }
+    let certificate = config.tls.as_ref().map(Certificate::load).transpose()?.map(Arc::new);
     let runtime = runtime()?;
-    let (listener, address) = bind(&runtime, listen.as_ref().unwrap_or(&config.listen))?;
+    let (tcp, address) = bind(&runtime, listen.as_ref().unwrap_or(&config.listen))?;
     let site = Site::open(&config)?;
-    serve(&runtime, listener, address, site, &config)
+    serve(&runtime, vec![(Listener { tcp, tls: certificate }, address)], site, &config)
 }
 
 /// The runtime of the gateway.
@@ -42,29 +47,64 @@ pub(super) fn bind(
 }
 
 /// Serves until the process is told to stop; then everything in hand is answered and durable.
+///
+/// The first listener is the one that is spoken of.
 pub(super) fn serve(
     runtime: &Runtime,
-    listener: TcpListener,
-    address: SocketAddr,
+    listeners: Vec<(Listener, SocketAddr)>,
     site: Site,
     config: &Config,
 ) -> Outcome {
+    check_plain_http(config, &listeners)?;
+    say_what_is_open(config);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
-    let app = App::new(site.issuer, site.store, &config.tenants, metrics, &clock)?;
-    let app = Arc::new(app);
+    let app = Arc::new(App::new(site.issuer, site.store, config, metrics, clock)?);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?
     };
-    // Whoever started the gateway waits for this line.
-    say(&format!("codemint listening on http://{address}"));
-    runtime.block_on(http::serve(listener, Arc::clone(&app), stop));
+    if let Some((listener, address)) = listeners.first() {
+        let scheme = if listener.tls.is_some() { "https" } else { "http" };
+        // Whoever started the gateway waits for this line.
+        say(&format!("codemint listening on {scheme}://{address}"));
+    }
+    let listeners = listeners.into_iter().map(|(listener, _)| listener).collect();
+    runtime.block_on(http::serve(listeners, Arc::clone(&app), stop));
     // The outbox finishes the mail in hand, the store writes what is queued.
     drop(app);
     store.close()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The configuration was checked against its own address; the command line may name another.
+fn check_plain_http(config: &Config, listeners: &[(Listener, SocketAddr)]) -> Result<(), String> {
+    let open = config.tenants.iter().find(|tenant| tenant.plain_http);
+    let far = listeners.iter().find(|(_, address)| !address.ip().to_canonical().is_loopback());
+    match (open, far) {
+        (Some(tenant), Some((_, address))) => Err(format!(
+            "tenant `{}` has `plain_http`, which is for this machine alone, and `{address}` is not",
+            tenant.id
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Tells the log what does without a proof or a protection that it would usually need.
+fn say_what_is_open(config: &Config) {
+    for tenant in &config.tenants {
+        let credentials = &tenant.credentials;
+        if credentials.allow_unauthenticated && credentials.keys.is_empty() {
+            tracing::warn!(
+                tenant = tenant.id,
+                "ANYBODY CAN ASK FOR CODES: the tenant has no key and allows callers without one"
+            );
+        }
+        if tenant.plain_http {
+            tracing::warn!(tenant = tenant.id, "plain HTTP is accepted where TLS is asked for");
+        }
+    }
 }
 
 /// Ready when the process is told to stop: by SIGTERM, SIGINT, or Ctrl-C. They are listened for

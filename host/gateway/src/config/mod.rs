@@ -1,18 +1,28 @@
 //! The configuration: what a host is told, checked as a whole before anything starts.
 
+mod credentials;
 mod mail;
+mod network;
+mod policy;
 mod reader;
 mod secret;
+mod spans;
 mod tenant;
 
+pub(crate) use credentials::{AccessKey, Credentials, NamedSecret, TokenDigest};
 pub(crate) use mail::MailConfig;
+pub(crate) use network::TlsFiles;
+pub(crate) use policy::PolicyConfig;
 pub(crate) use reader::Fault;
 pub(crate) use secret::SecretSource;
-pub(crate) use tenant::{AccessKey, PolicyConfig, TenantConfig};
+pub(crate) use spans::usual as usual_spans;
+pub(crate) use tenant::TenantConfig;
 
+use ipnet::IpNet;
 use reader::{Faults, Found, Section};
 use std::fs;
 use std::path::{Path, PathBuf};
+use tenant::Surroundings;
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -23,6 +33,10 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// The key that codes are hashed and sealed under.
     pub(crate) key: SecretSource,
+    /// The certificate that callers are shown; `None` for plain HTTP.
+    pub(crate) tls: Option<TlsFiles>,
+    /// The networks of proxies that are believed when they say how a call came to them.
+    pub(crate) proxies: Vec<IpNet>,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailConfig>,
     /// The tenants, at least one.
@@ -73,16 +87,23 @@ impl Config {
         let key = codes_key(&mut whole, folder);
         let mail = whole.optional::<Section<'_>>("mail").map(|found| found.value);
         let mail = mail.map(|section| MailConfig::from(section, folder));
-        let floors = !accept_below_floor;
-        let tenants = tenants(&mut whole, folder, mail.is_some(), floors);
-        whole.finish();
+        let tls = whole.optional::<Section<'_>>("tls").map(|found| found.value);
+        let tls = tls.and_then(|section| TlsFiles::from(section, folder));
+        let proxies = network::trusted_proxies(&mut whole);
         let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
+        let surroundings = Surroundings {
+            mail: mail.is_some(),
+            floors: !accept_below_floor,
+            loopback: network::is_loopback(&listen),
+        };
+        let tenants = tenants(&mut whole, folder, surroundings);
+        whole.finish();
         let data = folder.join(data.map_or_else(|| "data".to_owned(), |found| found.value));
         let found = faults.into_found();
         match key {
-            // A mail section that could not be read has left its faults behind.
+            // Sections that could not be read have left their faults behind.
             Some(key) if found.is_empty() => {
-                Ok(Self { listen, data, key, mail: mail.flatten(), tenants })
+                Ok(Self { listen, data, key, tls, proxies, mail: mail.flatten(), tenants })
             }
             _ => Err(found),
         }
@@ -96,7 +117,7 @@ fn codes_key(whole: &mut Section<'_>, folder: &Path) -> Option<SecretSource> {
     SecretSource::from(codes?, folder)
 }
 
-fn tenants(whole: &mut Section<'_>, folder: &Path, mail: bool, floors: bool) -> Vec<TenantConfig> {
+fn tenants(whole: &mut Section<'_>, folder: &Path, around: Surroundings) -> Vec<TenantConfig> {
     let Some(sections) = whole.required::<Vec<Found<Section<'_>>>>("tenants") else {
         return Vec::new();
     };
@@ -106,7 +127,7 @@ fn tenants(whole: &mut Section<'_>, folder: &Path, mail: bool, floors: bool) -> 
     let mut tenants: Vec<TenantConfig> = Vec::new();
     let several = sections.value.len() > 1;
     for Found { at, value: section } in sections.value {
-        let Some(tenant) = TenantConfig::from(section, folder, mail, floors) else { continue };
+        let Some(tenant) = TenantConfig::from(section, folder, around) else { continue };
         if tenants.iter().any(|known| known.id == tenant.id) {
             whole.fault(at, format!("tenant `{}` is there twice", tenant.id));
         }

@@ -119,6 +119,22 @@ impl<'i> Section<'i> {
         None
     }
 
+    /// A whole number within bounds, which must be there.
+    pub(crate) fn required_number(&mut self, key: &str, min: u64, max: u64) -> Option<Found<u64>> {
+        if self.has(key) {
+            return self.number(key, min, max);
+        }
+        self.faults.add(self.at, format!("`{}` is missing", self.path(key)));
+        None
+    }
+
+    /// The byte where a value begins, or else the whole.
+    pub(crate) fn at_of(&self, key: &str) -> usize {
+        let mut entries = self.table.iter();
+        let found = entries.find(|(name, _)| name.get_ref() == key);
+        found.map_or(self.at, |(_, value)| value.span().start)
+    }
+
     /// Notes every key that nobody took.
     pub(crate) fn finish(self) {
         for key in self.table.keys() {

@@ -1,10 +1,9 @@
 //! `[[tenants]]`: who is served, by which rules, and who may ask.
 
+use super::credentials::Credentials;
+use super::policy::{self, PolicyConfig};
 use super::reader::{Found, Section};
 use super::secret::SecretSource;
-use codemint::words::{
-    Alphabet, CodeFormat, FloorBreach, Policy, PolicyFault, Purpose, ValidityBounds,
-};
 use std::path::Path;
 use url::Url;
 
@@ -19,40 +18,38 @@ pub(crate) struct TenantConfig {
     pub(crate) hosts: Vec<String>,
     /// The rules, by purpose.
     pub(crate) policies: Vec<PolicyConfig>,
-    /// The keys of those who may ask with signed tokens.
-    pub(crate) access_keys: Vec<AccessKey>,
+    /// Who may ask, and how they prove it.
+    pub(crate) credentials: Credentials,
+    /// The key from which its computers get theirs, where it has codes for use without a network.
+    pub(crate) offline: Option<SecretSource>,
+    /// Whether routes that ask for TLS answer without it. Only where nobody else can listen.
+    pub(crate) plain_http: bool,
 }
 
-/// The rules for one purpose.
-#[derive(Clone, Debug)]
-pub(crate) struct PolicyConfig {
-    /// What they are for.
-    pub(crate) purpose: Purpose,
-    /// The rules; `link_base` is the tenant's base URL.
-    pub(crate) policy: Policy,
-}
-
-/// A key that tokens are signed with.
-#[derive(Clone, Debug)]
-pub(crate) struct AccessKey {
-    /// The name of whoever holds it; a token's `sub`.
-    pub(crate) id: String,
-    /// The public key, PEM.
-    pub(crate) public_key: SecretSource,
+/// What a tenant's faults depend on beside its own section.
+#[derive(Clone, Copy)]
+pub(super) struct Surroundings {
+    /// Whether mail can be sent.
+    pub(super) mail: bool,
+    /// Whether policies must keep the standards' floors.
+    pub(super) floors: bool,
+    /// Whether only this machine can reach the gateway.
+    pub(super) loopback: bool,
 }
 
 impl TenantConfig {
     pub(super) fn from(
         mut section: Section<'_>,
         folder: &Path,
-        mail: bool,
-        floors: bool,
+        around: Surroundings,
     ) -> Option<Self> {
         let id = id(&mut section);
         let base_url = base_url(&mut section);
         let hosts = hosts(&mut section);
-        let policies = policies(&mut section, mail, floors);
-        let access_keys = access_keys(&mut section, folder);
+        let policies = policy::all(&mut section, around.mail, around.floors);
+        let credentials = Credentials::from(&mut section, folder);
+        let offline = offline(&mut section, folder);
+        let plain_http = plain_http(&mut section, around.loopback);
         section.finish();
         let base_url = base_url?;
         let policies = policies.into_iter().map(|mut config| {
@@ -60,7 +57,7 @@ impl TenantConfig {
             config
         });
         let policies = policies.collect();
-        Some(Self { id: id?, base_url, hosts, policies, access_keys })
+        Some(Self { id: id?, base_url, hosts, policies, credentials, offline, plain_http })
     }
 }
 
@@ -100,113 +97,18 @@ fn hosts(section: &mut Section<'_>) -> Vec<String> {
     hosts
 }
 
-fn policies(section: &mut Section<'_>, mail: bool, floors: bool) -> Vec<PolicyConfig> {
-    let Some(found) = section.optional::<Section<'_>>("policies") else { return Vec::new() };
-    let mut by_purpose = found.value;
-    let mut policies = Vec::new();
-    for purpose in Purpose::ALL {
-        let Some(found) = by_purpose.optional::<Section<'_>>(purpose.name()) else { continue };
-        let Some(policy) = policy(found.value, mail, floors) else { continue };
-        policies.push(PolicyConfig { purpose, policy });
-    }
-    by_purpose.finish();
-    policies
+fn offline(section: &mut Section<'_>, folder: &Path) -> Option<SecretSource> {
+    let mut offline = section.optional::<Section<'_>>("offline")?.value;
+    let key = offline.required::<Section<'_>>("key").map(|found| found.value);
+    offline.finish();
+    SecretSource::from(key?, folder)
 }
 
-/// One purpose's rules. A policy below a standard's floor does not load.
-fn policy(mut section: Section<'_>, mail_configured: bool, floors: bool) -> Option<Policy> {
-    let alphabet = alphabet(&mut section);
-    let length = section.number("length", 1, CodeFormat::MAX_LENGTH.into());
-    let max_tries = section.number("max_tries", 1, Policy::MAX_TRIES.into());
-    let min = section.number("min_validity", 1, u32::MAX.into());
-    let max = section.number("max_validity", 1, u32::MAX.into());
-    let mail = section.optional::<bool>("mail");
-    let mail_domains = domains(&mut section);
-    let at = section.at();
-    let number = |found: Option<Found<u64>>, default: u64| found.map_or(default, |f| f.value);
-    let format = CodeFormat::new(alphabet?, number(length, 9) as u8)?;
-    let validity = ValidityBounds { min: number(min, 600) as u32, max: number(max, 86_400) as u32 };
-    let policy = match Policy::new(format, number(max_tries, 5) as u8, validity) {
-        Ok(policy) => Some(policy),
-        Err(PolicyFault::Tries { max }) => {
-            section.fault(at, format!("`max_tries` must be between 1 and {max}"));
-            None
-        }
-        Err(PolicyFault::Validity) => {
-            section.fault(at, "`min_validity` must not be above `max_validity`");
-            None
-        }
-    };
-    let wanted = mail.as_ref().map_or(mail_configured, |found| found.value);
-    if wanted && !mail_configured {
-        section.fault(mail.map_or(at, |found| found.at), "there is no `[mail]` to send it with");
+/// What goes over the network unprotected can be read and changed on its way.
+fn plain_http(section: &mut Section<'_>, loopback: bool) -> bool {
+    let Some(Found { at, value }) = section.optional::<bool>("plain_http") else { return false };
+    if value && !loopback {
+        section.fault(at, "`plain_http` is only for a `listen` address of this machine alone");
     }
-    let policy = policy.map(|mut policy| {
-        policy.issuing_allowed = true;
-        policy.mail_configured = wanted;
-        policy.mail_domains = mail_domains;
-        policy
-    });
-    for breach in policy.iter().filter(|_| floors).flat_map(Policy::floor_breaches) {
-        section.fault(at, breach_message(breach));
-    }
-    section.finish();
-    policy
-}
-
-fn breach_message(breach: FloorBreach) -> String {
-    let what = match breach {
-        FloorBreach::Entropy { bits } => {
-            format!("codes have less than {bits} bits (NIST SP 800-63B, OWASP ASVS 6.5.4)")
-        }
-        FloorBreach::Validity { max } => {
-            format!("mailed codes are valid for more than {max} seconds (NIST SP 800-63A)")
-        }
-    };
-    format!("below the floor: {what}; `--accept-below-floor` accepts it")
-}
-
-fn alphabet(section: &mut Section<'_>) -> Option<Alphabet> {
-    let Some(Found { at, value }) = section.optional::<String>("alphabet") else {
-        return Some(Alphabet::Decimal);
-    };
-    let alphabet = Alphabet::named(&value);
-    if alphabet.is_none() {
-        let names: Vec<_> = Alphabet::ALL.iter().map(|alphabet| alphabet.name()).collect();
-        section.fault(at, format!("`alphabet` must be one of {}", names.join(", ")));
-    }
-    alphabet
-}
-
-fn domains(section: &mut Section<'_>) -> Vec<String> {
-    let Some(found) = section.optional::<Vec<Found<String>>>("mail_domains") else {
-        return Vec::new();
-    };
-    let mut domains = Vec::new();
-    for Found { at, value } in found.value {
-        match codemint::words::EmailAddress::parse(&format!("a@{value}")) {
-            Some(address) => domains.push(address.domain().to_owned()),
-            None => section.fault(at, format!("`{value}` is no mail domain")),
-        }
-    }
-    domains
-}
-
-fn access_keys(section: &mut Section<'_>, folder: &Path) -> Vec<AccessKey> {
-    let Some(found) = section.optional::<Vec<Found<Section<'_>>>>("access_keys") else {
-        return Vec::new();
-    };
-    let mut keys: Vec<AccessKey> = Vec::new();
-    for Found { at, value: mut key } in found.value {
-        let id = key.required::<String>("id").map(|found| found.value);
-        let public_key = key.required::<Section<'_>>("public_key").map(|found| found.value);
-        key.finish();
-        let public_key = public_key.and_then(|source| SecretSource::from(source, folder));
-        let (Some(id), Some(public_key)) = (id, public_key) else { continue };
-        if keys.iter().any(|known| known.id == id) {
-            section.fault(at, format!("access key `{id}` is there twice"));
-        }
-        keys.push(AccessKey { id, public_key });
-    }
-    keys
+    value
 }

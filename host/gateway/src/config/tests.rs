@@ -1,4 +1,5 @@
 use super::*;
+use codemint::words::{Purpose, Span};
 
 const GOOD: &str = r#"
 listen = "127.0.0.1:0"
@@ -30,6 +31,50 @@ id = "operator"
 public_key = { file = "operator.pem" }
 "#;
 
+/// What may stand beside it.
+const MORE: &str = r#"
+[[tenants.keys]]
+name = "help-desk"
+key = { env = "HELP_DESK_KEY" }
+
+[[tenants.tokens]]
+name = "DEV3"
+sha256 = "00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff"
+
+[[tenants.accounts]]
+name = "ann"
+password = { file = "ann.phc" }
+
+[tenants.policies.elevation]
+length = 20
+min_validity = 3600
+max_validity = 259200
+usual_validity = 7200
+max_uses = 0
+reason_required = true
+mail = false
+spans = [{ index = 0, seconds = 3600 }, { index = 15, seconds = "until-contact" }]
+
+[tenants.policies.activation]
+length = 8
+codes_per_subject = 100
+tell_again = true
+tell_hidden = false
+remove_after = 604800
+qr_template = "app://x?t={tenantId}&u={userName}&c={activationCode}"
+qr_data_uri = true
+
+[tenants.offline]
+key = { env = "OFFLINE_KEY" }
+
+[tls]
+cert = "tls.pem"
+key = "/etc/tls.key"
+
+[proxy]
+trusted = ["10.0.0.0/8", "::1"]
+"#;
+
 fn faults(text: &str) -> Vec<String> {
     let parsed = Config::parse(text, Path::new("/etc/codemint"), false);
     parsed.err().unwrap_or_default().iter().map(ToString::to_string).collect()
@@ -49,7 +94,138 @@ fn a_good_configuration_is_read_whole() {
     assert!(policy.issuing_allowed && policy.mail_configured);
     assert_eq!(policy.link_base, "https://codes.example.com");
     assert_eq!(policy.mail_domains, ["xn--bcher-kva.example"]);
-    assert_eq!(tenant.access_keys[0].id, "operator");
+    assert_eq!(tenant.credentials.access_keys[0].id, "operator");
+    assert!(tenant.credentials.key_in_query && !tenant.credentials.allow_unauthenticated);
+    assert!(!tenant.plain_http && config.tls.is_none() && config.proxies.is_empty());
+    let usual = &tenant.policies[0];
+    assert_eq!((usual.policy.usual_validity, usual.policy.max_live), (600, 1));
+    assert_eq!((usual.policy.max_uses, usual.remove_after), (1, None));
+    assert!(!usual.policy.sealed && usual.policy.hidden_told && usual.policy.spans.is_empty());
+}
+
+#[test]
+fn what_may_stand_beside_it_is_read_too() {
+    let text = format!("{GOOD}{MORE}");
+    let config = Config::parse(&text, Path::new("/etc/codemint"), false).unwrap();
+    let (cert, key) = ("/etc/codemint/tls.pem".into(), "/etc/tls.key".into());
+    assert_eq!(config.tls, Some(TlsFiles { cert, key }));
+    let proxies: Vec<String> = config.proxies.iter().map(ToString::to_string).collect();
+    assert_eq!(proxies, ["10.0.0.0/8", "::1/128"]);
+    let tenant = &config.tenants[0];
+    let credentials = &tenant.credentials;
+    assert_eq!(credentials.keys[0].secret, SecretSource::Variable("HELP_DESK_KEY".into()));
+    assert_eq!(
+        (credentials.tokens[0].name.as_str(), credentials.tokens[0].sha256[10]),
+        ("DEV3", 0xaa)
+    );
+    assert_eq!(credentials.accounts[0].name, "ann");
+    assert_eq!(tenant.offline, Some(SecretSource::Variable("OFFLINE_KEY".into())));
+    let of = |purpose| tenant.policies.iter().find(|rules| rules.purpose == purpose).unwrap();
+    let elevation = &of(Purpose::Elevation).policy;
+    let span = |index, seconds| Span { index, seconds };
+    assert_eq!(elevation.spans, [span(0, Some(3600)), span(15, None)]);
+    assert_eq!((elevation.usual_validity, elevation.max_uses), (7200, 0));
+    assert!(elevation.reason_required);
+    let activation = of(Purpose::Activation);
+    assert_eq!((activation.policy.max_live, activation.remove_after), (100, Some(604_800)));
+    assert!(
+        activation.policy.sealed && !activation.policy.hidden_told && activation.policy.qr_data_uri
+    );
+    assert!(activation.policy.qr_template.starts_with("app://x?t={tenantId}"));
+}
+
+#[test]
+fn elevations_have_twelve_spans_if_nothing_is_said() {
+    let text = GOOD.replace("policies.enrolment", "policies.elevation");
+    let config = Config::parse(&text, Path::new("."), false).unwrap();
+    let spans = &config.tenants[0].policies[0].policy.spans;
+    let hours: Vec<_> = spans.iter().map(|span| span.seconds.map(|s| s / 3600)).collect();
+    let expected = [1, 4, 8, 24, 48, 168, 336, 720, 1440, 0, 4320, 8760];
+    assert_eq!(hours, expected.map(|hours| (hours > 0).then_some(hours)));
+    assert!((0..).zip(spans).all(|(index, span)| span.index == index));
+}
+
+/// Each in place of a part of what is good.
+#[test]
+fn each_fault_of_the_newer_keys_is_named_with_its_line() {
+    let text = format!("{GOOD}{MORE}");
+    let two = "\n[[tenants.keys]]\nname = \"two\"\nkey = { env = \"X\" }";
+    let three = format!("{two}{}\n", two.replace("two", "three"));
+    for (part, other, wanted) in [
+        (
+            "key = { env = \"HELP_DESK_KEY\" }",
+            "key = \"plain\"",
+            "`tenants.keys.key` must be a table",
+        ),
+        ("name = \"help-desk\"", "name = \"a:b\"", "`name` must be"),
+        ("name = \"help-desk\"", "name = \"\"", "`name` must be"),
+        ("[[tenants.tokens]]", &format!("{three}[[tenants.tokens]]"), "at most 2 keys"),
+        (
+            "[[tenants.tokens]]",
+            &format!("{}\n[[tenants.tokens]]", two.replace("two", "help-desk")),
+            "twice",
+        ),
+        ("sha256 = \"00", "sha256 = \"0", "64 hexadecimal digits"),
+        ("sha256 = \"00", "sha256 = \"+1", "64 hexadecimal digits"),
+        ("sha256 = \"00", "sha256 = \"0g", "64 hexadecimal digits"),
+        ("password = { file = \"ann.phc\" }", "password = { }", "either `file` or `env`"),
+        ("usual_validity = 7200", "usual_validity = 3599", "between 3600 and 259200"),
+        ("usual_validity = 7200", "usual_validity = 259201", "between 3600 and 259200"),
+        ("max_uses = 0", "max_uses = 65536", "between 0 and 65535"),
+        ("codes_per_subject = 100", "codes_per_subject = 0", "between 1 and 1000"),
+        ("codes_per_subject = 100", "codes_per_subject = 1001", "between 1 and 1000"),
+        ("tell_again = true", "tell_again = 1", "true or false"),
+        ("remove_after = 604800", "remove_after = 0", "between 1 and"),
+        ("reason_required = true", "reason_needed = true", "not known"),
+        ("{ index = 0,", "{ index = 16,", "between 0 and 15"),
+        ("{ index = 0,", "{ index = 15,", "twice"),
+        ("{ index = 0,", "{", "`tenants.policies.elevation.spans.index` is missing"),
+        ("seconds = 3600", "seconds = 0", "`until-contact`"),
+        ("seconds = 3600", "seconds = 4294967296", "`until-contact`"),
+        ("\"until-contact\"", "\"for-ever\"", "`until-contact`"),
+        ("&c={activationCode}", "", "`{activationCode}`"),
+        ("{userName}", "{user}", "`qr_template` must"),
+        ("key = { env = \"OFFLINE_KEY\" }", "", "`tenants.offline.key` is missing"),
+        ("cert = \"tls.pem\"", "", "`tls.cert` is missing"),
+        ("\"::1\"", "\"::/0\"", "everybody"),
+        ("\"::1\"", "\"localhost\"", "no address and no network"),
+        ("\"::1\"", "\"10.0.0.0/33\"", "no address and no network"),
+        ("trusted =", "believed =", "`proxy.trusted` is missing"),
+    ] {
+        assert!(text.contains(part), "{part}");
+        let found = faults(&text.replacen(part, other, 1));
+        assert!(found.iter().any(|fault| fault.contains(wanted)), "{other}: {found:#?}");
+        let line =
+            1 + text.lines().position(|line| line.contains(part.lines().next().unwrap())).unwrap();
+        // A fault of a table is named at its head, a little above or below.
+        let near = |fault: &&String| {
+            let number = fault.strip_prefix("line ").and_then(|rest| rest.split(':').next());
+            number.and_then(|n| n.parse::<usize>().ok()).is_some_and(|n| n.abs_diff(line) <= 9)
+        };
+        assert!(
+            found.iter().filter(near).any(|fault| fault.contains(wanted)),
+            "{line}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn what_lets_everybody_in_is_not_said_beside_a_key() {
+    let open = GOOD.replace("base_url =", "allow_unauthenticated = true\nbase_url =");
+    assert!(Config::parse(&open, Path::new("."), false).is_ok());
+    let found = faults(&format!("{open}{MORE}"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("line 17: ") && found[0].contains("without keys"), "{found:?}");
+}
+
+#[test]
+fn plain_http_is_for_this_machine_alone() {
+    let plain = GOOD.replace("base_url =", "plain_http = true\nbase_url =");
+    assert!(Config::parse(&plain, Path::new("."), false).unwrap().tenants[0].plain_http);
+    for listen in ["0.0.0.0:80", "[::]:80", "192.0.2.1:80"] {
+        let found = faults(&plain.replace("127.0.0.1:0", listen));
+        assert!(found.len() == 1 && found[0].starts_with("line 17: "), "{listen}: {found:?}");
+    }
 }
 
 #[test]

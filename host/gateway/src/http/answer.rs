@@ -1,137 +1,181 @@
 //! From an HTTP request to the issuer and back.
 
-use super::{ANSWER_PATIENCE, App, Tenant, body};
+use super::proxy::Peer;
+use super::table::Found;
+use super::tenants::{self, Tenant};
+use super::{ANSWER_PATIENCE, App, body, health, media_type};
+use crate::auth::{Brought, Query};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use codemint::issuer::{Answer, Request as Asked};
 use codemint::journey::{Problem, Reply};
+use codemint::module::{Route, Transport};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Request, header};
+use http::{HeaderValue, Request, header};
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
-/// Answers a request that came by one of the module's routes.
-pub(super) async fn answer(
-    route: u32,
-    State(app): State<Arc<App>>,
-    request: Request<Body>,
-) -> Response {
+/// Answers a request that came by one of the module's routes, or by none.
+pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let begun = Instant::now();
     let id = request.headers().get("x-request-id").cloned();
     let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     let (head, mut body) = request.into_parts();
-    let (response, issued) = match settle(route, &app, &head, &mut body, id).await {
+    let (number, values) = match app.table.find(head.uri.path(), &head.method) {
+        None => return health::not_found(&head, body).await,
+        Some(Found::OtherMethods(number, methods)) => {
+            app.metrics.count(number, 405, 0, Duration::ZERO);
+            let refused = Refused::because(Problem::MethodNotAllowed).allowing(&methods);
+            return refused.into_response(&app, number, &head, body).await;
+        }
+        Some(Found::Route(number, values)) => (number, values),
+    };
+    let Some(route) = app.issuer.module().routes().get(number as usize) else {
+        return health::not_found(&head, body).await;
+    };
+    let call = Called { app: &app, number, route, values, head: &head, id };
+    let (response, issued) = match call.settle(&mut body).await {
         Ok(answer) => (response(answer.reply), answer.issued),
-        Err(refused) => (refused.into_response(&app, route, &head, body).await, 0),
+        Err(refused) => (refused.into_response(&app, number, &head, body).await, 0),
     };
     let status = response.status().as_u16();
     let taken = begun.elapsed();
-    app.metrics.count(route, status, issued, taken);
-    debug!(id, route, status, issued, micros = taken.as_micros() as u64, "answered");
+    app.metrics.count(number, status, issued, taken);
+    debug!(id, route = number, status, issued, micros = taken.as_micros() as u64, "answered");
     response
-}
-
-/// The path exists, but not for this method.
-pub(super) async fn wrong_method(
-    route: u32,
-    State(app): State<Arc<App>>,
-    request: Request<Body>,
-) -> Response {
-    app.metrics.count(route, 405, 0, std::time::Duration::ZERO);
-    let (head, body) = request.into_parts();
-    Refused::because(Problem::MethodNotAllowed).into_response(&app, route, &head, body).await
 }
 
 /// A request that was turned away.
 struct Refused {
     problem: Problem,
-    challenge: Option<&'static str>,
+    challenges: Vec<String>,
+    /// The methods that there are.
+    allow: Option<String>,
 }
 
 impl Refused {
     const fn because(problem: Problem) -> Self {
-        Self { problem, challenge: None }
+        Self { problem, challenges: Vec::new(), allow: None }
+    }
+
+    fn allowing(self, methods: &str) -> Self {
+        Self { allow: Some(methods.to_owned()), ..self }
     }
 
     async fn into_response(self, app: &App, route: u32, head: &Parts, mut body: Body) -> Response {
-        let module = app.issuer.module();
-        let mut response = response(module.rejection(route, self.problem));
+        let mut response = response(app.issuer.module().rejection(route, self.problem));
         let headers = response.headers_mut();
-        if let Some(challenge) = self.challenge {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
-        }
-        match self.problem {
-            Problem::MethodNotAllowed => allow(module, route, headers),
-            Problem::TooManyRequests | Problem::Unavailable => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        for challenge in self.challenges {
+            if let Ok(challenge) = HeaderValue::from_str(&challenge) {
+                headers.append(header::WWW_AUTHENTICATE, challenge);
             }
-            _ => {}
         }
-        // What was not read to its end cannot be followed by another request.
+        if let Some(Ok(allow)) = self.allow.as_deref().map(HeaderValue::from_str) {
+            headers.insert(header::ALLOW, allow);
+        }
+        if matches!(self.problem, Problem::TooManyRequests | Problem::Unavailable) {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        // What was not read to its end cannot be followed by another request. In HTTP/2 nothing
+        // follows, and the header would be malformed (RFC 9113 section 8.2.2).
         let too_slow = self.problem == Problem::Timeout;
-        if too_slow || !body::discard(&head.headers, &mut body).await {
+        let unread = too_slow || !body::discard(&head.headers, &mut body).await;
+        if unread && head.version < http::Version::HTTP_2 {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }
 }
 
-/// The methods that the path of this route exists for (RFC 9110 section 15.5.6).
-fn allow(module: &codemint::Module, route: u32, headers: &mut HeaderMap) {
-    let routes = module.routes();
-    let Some(template) = routes.get(route as usize).map(|route| &route.template) else { return };
-    let same_path = routes.iter().filter(|route| &route.template == template);
-    let methods: Vec<&str> = same_path.map(|route| route.method.as_str()).collect();
-    if let Ok(methods) = HeaderValue::from_str(&methods.join(", ")) {
-        headers.insert(header::ALLOW, methods);
-    }
+/// A request that came by a route.
+struct Called<'a> {
+    app: &'a App,
+    number: u32,
+    route: &'a Route,
+    /// The values of the template's names, percent-encoded as they came.
+    values: Vec<&'a str>,
+    head: &'a Parts,
+    id: &'a str,
 }
 
-async fn settle(
-    route: u32,
-    app: &App,
-    head: &Parts,
-    body: &mut Body,
-    id: &str,
-) -> Result<Answer, Refused> {
-    let host = head.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host = head.uri.host().or(host).unwrap_or_default();
-    let tenant = app.tenant_at(host).ok_or(Refused::because(Problem::UnknownTenant))?;
-    let actor = authenticate(tenant, route, &head.headers)?;
-    let body = body::read(&head.headers, body).await.map_err(Refused::because)?;
-    let asked = Asked { route, tenant: &tenant.id, actor: &actor, body: &body };
-    match timeout(ANSWER_PATIENCE, app.issuer.answer(&asked)).await {
-        Ok(Ok(answer)) => {
-            if !answer.ignored.is_empty() {
-                debug!(id, ignored = ?answer.ignored, "members that are not known were passed over");
+impl Called<'_> {
+    async fn settle(&self, body: &mut Body) -> Result<Answer, Refused> {
+        let tenant = self.tenant().map_err(Refused::because)?;
+        let gate = tenant.gate(self.number).ok_or(Refused::because(Problem::Internal))?;
+        // From here on nobody sees a query with a key in it.
+        let query = self.head.uri.query().unwrap_or_default();
+        let query = Query::without(query, gate.key_names());
+        if query.had_key() {
+            warn!(
+                id = self.id,
+                tenant = tenant.id,
+                "a key came in the query, where others may log it"
+            );
+        }
+        let brought = Brought { headers: &self.head.headers, query: &query };
+        let actor = gate.authenticate(&brought).await.map_err(|problem| {
+            warn!(tenant = tenant.id, route = self.number, ?problem, "a caller was turned away");
+            let unproven = problem == Problem::Unauthenticated;
+            let challenges = if unproven { gate.challenges() } else { Vec::new() };
+            Refused { challenges, ..Refused::because(problem) }
+        })?;
+        let headers = &self.head.headers;
+        media_type::check(self.route.media_type.as_deref(), headers).map_err(Refused::because)?;
+        let body = body::read(headers, body).await.map_err(Refused::because)?;
+        let asked = Asked {
+            route: self.number,
+            tenant: &tenant.id,
+            actor: &actor,
+            path: &self.values,
+            query: query.rest(),
+            body: &body,
+        };
+        self.ask(&asked).await.map_err(Refused::because)
+    }
+
+    /// The tenant it is for, once it is known to have come the way that the route asks for. Over
+    /// another way nobody hears which tenants there are.
+    fn tenant(&self) -> Result<&Tenant, Problem> {
+        let host = tenants::host(&self.head.uri, &self.head.headers);
+        let tenant = self.app.tenants.find(self.route, &self.values, &host);
+        let plain_allowed = tenant.is_some_and(|tenant| tenant.plain_http);
+        if self.route.transport == Transport::Tls && !plain_allowed && !self.came_over_tls() {
+            return Err(Problem::PlainTransport);
+        }
+        tenant.ok_or(Problem::UnknownTenant)
+    }
+
+    fn came_over_tls(&self) -> bool {
+        let nobody = Peer { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false };
+        let peer = self.head.extensions.get::<Peer>().copied().unwrap_or(nobody);
+        self.app.proxies.came_over_tls(peer, &self.head.headers)
+    }
+
+    async fn ask(&self, asked: &Asked<'_>) -> Result<Answer, Problem> {
+        let (id, tenant) = (self.id, asked.tenant);
+        match timeout(ANSWER_PATIENCE, self.app.issuer.answer(asked)).await {
+            Ok(Ok(answer)) => {
+                if !answer.ignored.is_empty() {
+                    debug!(id, ignored = ?answer.ignored, "members that are not known were passed over");
+                }
+                debug!(id, tenant, actor = ?asked.actor, issued = answer.issued, "asked");
+                Ok(answer)
             }
-            debug!(id, tenant = tenant.id, actor = ?actor, issued = answer.issued, "asked");
-            Ok(answer)
-        }
-        Ok(Err(failure)) => {
-            let cause: &dyn std::error::Error = &failure.error;
-            error!(id, tenant = tenant.id, cause = chain(cause), "nothing was issued");
-            Err(Refused::because(failure.problem))
-        }
-        Err(_) => {
-            error!(id, tenant = tenant.id, "no answer in time");
-            Err(Refused::because(Problem::Unavailable))
+            Ok(Err(failure)) => {
+                let cause: &dyn std::error::Error = &failure.error;
+                error!(id, tenant, cause = chain(cause), "nothing was issued");
+                Err(failure.problem)
+            }
+            Err(_) => {
+                error!(id, tenant, "no answer in time");
+                Err(Problem::Unavailable)
+            }
         }
     }
-}
-
-fn authenticate(tenant: &Tenant, route: u32, headers: &HeaderMap) -> Result<Arc<str>, Refused> {
-    let Some(authenticator) = tenant.authenticators.get(route as usize) else {
-        return Err(Refused::because(Problem::Internal));
-    };
-    authenticator.authenticate(headers).map_err(|problem| {
-        warn!(tenant = tenant.id, route, ?problem, "a caller was turned away");
-        let challenge = (problem == Problem::Unauthenticated).then(|| authenticator.challenge());
-        Refused { problem, challenge }
-    })
 }
 
 /// A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5).

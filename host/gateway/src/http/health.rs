@@ -5,7 +5,8 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use codemint::Store as _;
-use http::{HeaderValue, Request, StatusCode, header};
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
 use std::any::Any;
 use std::sync::Arc;
 
@@ -26,10 +27,10 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static 
 }
 
 /// No dialect has such a path.
-pub(super) async fn not_found(request: Request<Body>) -> Response {
-    let (head, mut body) = request.into_parts();
+pub(super) async fn not_found(head: &Parts, mut body: Body) -> Response {
     let mut response = problem(StatusCode::NOT_FOUND);
-    if !body::discard(&head.headers, &mut body).await {
+    let unread = !body::discard(&head.headers, &mut body).await;
+    if unread && head.version < http::Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response

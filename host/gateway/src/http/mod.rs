@@ -2,25 +2,34 @@
 
 mod answer;
 mod body;
+mod connection;
 mod health;
+mod media_type;
 mod metrics;
+mod proxy;
 mod request_id;
 mod serve;
+mod table;
+mod tenants;
+mod tls;
+mod upkeep;
 
 pub(crate) use metrics::Metrics;
-pub(crate) use serve::serve;
+pub(crate) use serve::{Listener, serve};
+pub(crate) use tls::Certificate;
 
-use crate::auth::{Authenticator, KeyFault};
-use crate::config::TenantConfig;
+use crate::auth::KeyFault;
+use crate::config::Config;
 use axum::Router;
-use axum::routing::{MethodFilter, MethodRouter, any, get, on};
+use axum::routing::{any, get};
 use codemint::Issuer;
 use codemint::clock::Clock;
-use codemint::module::Module;
 use codemint::store::SqliteStore;
-use std::collections::BTreeMap;
+use proxy::Proxies;
 use std::sync::Arc;
 use std::time::Duration;
+use table::Table;
+use tenants::Tenants;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 
@@ -37,17 +46,11 @@ const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct App {
     issuer: Issuer,
     store: SqliteStore,
-    tenants: Vec<Tenant>,
+    clock: Arc<dyn Clock>,
+    table: Table,
+    tenants: Tenants,
+    proxies: Proxies,
     metrics: Metrics,
-}
-
-/// A tenant as HTTP sees it.
-struct Tenant {
-    id: String,
-    /// The host names it is served under; empty = any.
-    hosts: Vec<String>,
-    /// One for each route of the module.
-    authenticators: Vec<Authenticator>,
 }
 
 impl App {
@@ -56,89 +59,26 @@ impl App {
     pub(crate) fn new(
         issuer: Issuer,
         store: SqliteStore,
-        tenants: &[TenantConfig],
+        config: &Config,
         metrics: Metrics,
-        clock: &Arc<dyn Clock>,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
-        let tenants = tenants.iter().map(|config| Tenant::new(config, issuer.module(), clock));
-        let tenants = tenants.collect::<Result<_, _>>()?;
-        Ok(Self { issuer, store, tenants, metrics })
-    }
-
-    /// The tenant that is served under this host name, which may have a port.
-    fn tenant_at(&self, host: &str) -> Option<&Tenant> {
-        let name = without_port(host).trim_end_matches('.').to_ascii_lowercase();
-        self.tenants.iter().find(|tenant| tenant.hosts.is_empty() || tenant.hosts.contains(&name))
-    }
-}
-
-impl Tenant {
-    fn new(
-        config: &TenantConfig,
-        module: &Module,
-        clock: &Arc<dyn Clock>,
-    ) -> Result<Self, KeyFault> {
-        let check = |route: &codemint::module::Route| {
-            Authenticator::new(&route.authentication, config, Arc::clone(clock))
-        };
-        Ok(Self {
-            id: config.id.clone(),
-            hosts: config.hosts.clone(),
-            authenticators: module.routes().iter().map(check).collect::<Result<_, _>>()?,
-        })
-    }
-}
-
-/// The name in a `Host` header: `name`, `name:port`, `[v6]`, `[v6]:port`.
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
+        let table = Table::of(issuer.module().routes());
+        let tenants = Tenants::new(&config.tenants, issuer.module(), &clock)?;
+        let proxies = Proxies::new(config.proxies.clone());
+        Ok(Self { issuer, store, clock, table, tenants, proxies, metrics })
     }
 }
 
 /// All routes. Those of dialects are what the module says; nothing here knows a vendor.
-pub(crate) fn router(app: Arc<App>) -> Router {
-    let mut by_path: BTreeMap<String, (u32, MethodRouter<Arc<App>>)> = BTreeMap::new();
-    for (number, route) in (0_u32..).zip(app.issuer.module().routes()) {
-        let handler = move |state, request| answer::answer(number, state, request);
-        let filter = route.method.parse().ok().and_then(|m: http::Method| m.try_into().ok());
-        let filter: MethodFilter = filter.unwrap_or(MethodFilter::POST);
-        by_path
-            .entry(route.template.clone())
-            .and_modify(|(_, methods)| *methods = methods.clone().on(filter, handler))
-            .or_insert_with(|| (number, on(filter, handler)));
-    }
-    let mut router = Router::new()
+fn router(app: Arc<App>) -> Router {
+    Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::render))
-        .fallback(any(health::not_found));
-    for (path, (number, methods)) in by_path {
-        let refuse = move |state, request| answer::wrong_method(number, state, request);
-        router = router.route(&path, methods.fallback(refuse));
-    }
-    router
+        .fallback(any(answer::answer))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(request_id::RequestIds::new()))
         .layer(CatchPanicLayer::custom(health::panicked))
         .with_state(app)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_port;
-
-    #[test]
-    fn a_port_is_no_part_of_a_name() {
-        for (host, name) in [
-            ("a.example", "a.example"),
-            ("a.example:8080", "a.example"),
-            ("[::1]", "[::1]"),
-            ("[::1]:80", "[::1]"),
-            ("a:b", "a:b"),
-        ] {
-            assert_eq!(without_port(host), name);
-        }
-    }
 }

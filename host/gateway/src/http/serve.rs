@@ -1,59 +1,113 @@
 //! Accepts connections until told to stop, then lets those in hand finish.
 
-use super::{App, router};
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use super::connection::Connections;
+use super::proxy::Peer;
+use super::tls::Certificate;
+use super::{App, router, upkeep};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::time::{interval, sleep, timeout};
-use tracing::{info, warn};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+use tracing::{debug, info, warn};
 
-/// How long a request's head may take to arrive. Also ends idle connections.
-const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+/// How long a TLS handshake may take.
+const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long requests in hand may take once the gateway is told to stop.
 const LAST_PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often metrics are tidied.
-const TIDYING: Duration = Duration::from_secs(5);
+/// Where calls come in.
+pub(crate) struct Listener {
+    /// The socket.
+    pub(crate) tcp: TcpListener,
+    /// What callers are shown; `None` for plain HTTP.
+    pub(crate) tls: Option<Arc<Certificate>>,
+}
 
 /// Serves until `stop` is ready, then answers what is in hand.
-pub(crate) async fn serve(listener: TcpListener, app: Arc<App>, stop: impl Future<Output = ()>) {
-    let service = TowerToHyperService::new(router(Arc::clone(&app)));
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).pipeline_flush(true);
+pub(crate) async fn serve(listeners: Vec<Listener>, app: Arc<App>, stop: impl Future<Output = ()>) {
+    let (tell, told) = watch::channel(());
+    let connections = Connections::new(router(Arc::clone(&app)));
+    let certificates = listeners.iter().filter_map(|listener| listener.tls.clone()).collect();
+    let upkeep = tokio::spawn(upkeep::run(app, certificates));
+    let accepting = listeners
+        .into_iter()
+        .map(|listener| tokio::spawn(accept(listener, connections.clone(), told.clone())));
+    let accepting: Vec<_> = accepting.collect();
+    drop((connections, told));
+    stop.await;
+    info!("stopping: requests in hand are answered");
+    upkeep.abort();
+    let _ = tell.send(());
+    for task in accepting {
+        let _ = task.await;
+    }
+    // It ends at once; what it holds is let go of before the store is closed.
+    let _ = upkeep.await;
+}
+
+/// Accepts connections until told to stop, and returns when those in hand are finished.
+async fn accept(listener: Listener, connections: Connections, mut told: watch::Receiver<()>) {
+    let Listener { tcp, tls } = listener;
     let graceful = GracefulShutdown::new();
-    let mut tidying = interval(TIDYING);
-    let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
+            accepted = tcp.accept() => match accepted {
+                Ok((stream, address)) => {
                     // Answers are small: they leave at once.
                     let _ = stream.set_nodelay(true);
-                    let connection = http.serve_connection(TokioIo::new(stream), service.clone());
-                    let watched = graceful.watch(connection);
+                    let peer = Peer { address: address.ip(), tls: tls.is_some() };
+                    let (connections, watcher) = (connections.clone(), graceful.watcher());
+                    let Some(certificate) = tls.clone() else {
+                        tokio::spawn(async move {
+                            connections.http1(stream, peer, watcher).await;
+                        });
+                        continue;
+                    };
+                    let told = told.clone();
                     tokio::spawn(async move {
-                        // A connection that broke is its caller's affair.
-                        let _ = watched.await;
+                        // Shakes hands in a task of its own, so that nobody else waits for it.
+                        let Some(stream) = shake_hands(&certificate, stream, told).await else {
+                            return;
+                        };
+                        if stream.get_ref().1.alpn_protocol() == Some(Certificate::HTTP2) {
+                            connections.http2(stream, peer, watcher).await;
+                        } else {
+                            connections.http1(stream, peer, watcher).await;
+                        }
                     });
                 }
                 Err(error) => wait_for_room(&error).await,
             },
-            _ = tidying.tick() => app.metrics.tidy(),
-            () = &mut stop => break,
+            _ = told.changed() => break,
         }
     }
-    drop(listener);
-    info!("stopping: requests in hand are answered");
+    drop(tcp);
     if timeout(LAST_PATIENCE, graceful.shutdown()).await.is_err() {
         warn!("some requests were not answered in time");
     }
+}
+
+/// The protected stream; `None` when there is none in time, or the gateway is told to stop.
+async fn shake_hands(
+    certificate: &Certificate,
+    stream: TcpStream,
+    mut told: watch::Receiver<()>,
+) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+    let shaking = timeout(HANDSHAKE_PATIENCE, certificate.acceptor().accept(stream));
+    tokio::select! {
+        shaken = shaking => match shaken {
+            Ok(Ok(stream)) => return Some(stream),
+            Ok(Err(error)) => debug!(cause = %error, "a TLS handshake failed"),
+            Err(_) => debug!("a TLS handshake took too long"),
+        },
+        _ = told.changed() => {}
+    }
+    None
 }
 
 /// Out of file descriptors or memory: a while later there may be some.

@@ -7,6 +7,7 @@ use crate::entropy::{Entropy, Seeds, SystemEntropy};
 use crate::keys::{KeyRing, Keys, RootKey};
 use crate::mail::{Mailer, Outbox, OutboxError};
 use crate::module::Module;
+use crate::offline::OfflineKey;
 use crate::store::Store;
 use codemint_core::words::{Policy, Purpose};
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ pub struct IssuerBuilder {
     ring: Option<KeyRing>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
     removals: HashMap<(String, Purpose), u32>,
+    offline_keys: HashMap<String, OfflineKey>,
     mailer: Option<Box<dyn Mailer>>,
     report: Box<dyn Fn(&OutboxError) + Send>,
 }
@@ -55,6 +57,7 @@ impl IssuerBuilder {
             ring: None,
             policies: HashMap::new(),
             removals: HashMap::new(),
+            offline_keys: HashMap::new(),
             mailer: None,
             report: Box::new(|_| {}),
         }
@@ -109,6 +112,14 @@ impl IssuerBuilder {
         self
     }
 
+    /// Has a tenant's codes for computers made so that the computer, with its own key, verifies
+    /// them without a network ([`crate::offline`]).
+    #[must_use]
+    pub fn offline_key(mut self, tenant: &str, key: OfflineKey) -> Self {
+        self.offline_keys.insert(tenant.to_owned(), key);
+        self
+    }
+
     /// Has the values of a tenant's codes for a purpose removed that many seconds after they are
     /// over; a tombstone stays. Whoever runs the issuer calls [`Store::remove_expired`] now and then.
     #[must_use]
@@ -159,6 +170,7 @@ impl IssuerBuilder {
             keys,
             policies: self.policies,
             removals: self.removals,
+            offline_keys: self.offline_keys,
             outbox,
         })
     }

@@ -3,8 +3,9 @@
 use crate::clock::ClockError;
 use crate::directory::DirectoryError;
 use crate::entropy::EntropyError;
-use crate::keys::Unsealable;
+use crate::keys::{KeyError, Unsealable};
 use crate::module::ModuleError;
+use crate::offline::ComputerFault;
 use crate::store::StoreError;
 use codemint_core::journey::{Problem, Reply};
 
@@ -42,6 +43,12 @@ pub enum IssueError {
     /// A code could not be sealed.
     #[error(transparent)]
     Seal(#[from] Unsealable),
+    /// The subject is no computer that could have a key of its own.
+    #[error(transparent)]
+    Computer(#[from] ComputerFault),
+    /// A computer's own key could not be derived.
+    #[error(transparent)]
+    Key(#[from] KeyError),
     /// Nothing is known of this tenant.
     #[error("there is no such tenant")]
     UnknownTenant,

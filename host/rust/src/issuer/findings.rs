@@ -3,6 +3,7 @@
 use super::{IssueError, Issuer};
 use crate::directory::DirectoryEntry;
 use crate::keys::Binding;
+use crate::offline::Computer;
 use crate::store::KeptCode;
 use codemint_core::journey::{Elevating, Findings, Given, Listed, Needs};
 use codemint_core::offline::DeviceKey;
@@ -66,13 +67,24 @@ impl Issuer {
             return Ok(None);
         };
         let found = self.directory.elevation(tenant, account.as_str(), computer).await?;
-        let device_key = self.device_key(tenant, computer, found.device.as_deref());
+        let device_key = self.device_key(tenant, computer, found.device.as_deref())?;
         Ok(Some(Elevating { rules: found.rules, device: found.device, device_key }))
     }
 
     /// The computer's own key, where the tenant has codes for use without a network.
-    fn device_key(&self, _: &str, _: &str, _: Option<&str>) -> Option<DeviceKey> {
-        None
+    ///
+    /// # Errors
+    /// When the directory's word for the computer is none that a key can be derived from: a drawn
+    /// code in its place would be one that the computer refuses.
+    fn device_key(
+        &self,
+        tenant: &str,
+        computer: &str,
+        device: Option<&str>,
+    ) -> Result<Option<DeviceKey>, IssueError> {
+        let Some(key) = self.offline_keys.get(tenant) else { return Ok(None) };
+        let computer = Computer::of_key(computer, device)?;
+        Ok(Some(key.device_key(tenant, &computer)?))
     }
 
     async fn listed(

@@ -16,6 +16,7 @@ use crate::entropy::Seeds;
 use crate::keys::Keys;
 use crate::mail::Outbox;
 use crate::module::Module;
+use crate::offline::OfflineKey;
 use crate::store::{Applied, Store};
 use codemint_core::journey::{Call, Planned, Reply, Settlement};
 use codemint_core::words::{Policy, Purpose};
@@ -61,6 +62,8 @@ pub struct Issuer {
     policies: HashMap<String, HashMap<Purpose, Policy>>,
     /// After how many seconds the values of expired codes are removed, where they are.
     removals: HashMap<(String, Purpose), u32>,
+    /// The keys that computers' own keys come from, by tenant.
+    offline_keys: HashMap<String, OfflineKey>,
     outbox: Option<Outbox>,
 }
 

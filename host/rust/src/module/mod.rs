@@ -8,6 +8,7 @@ mod engine;
 mod error;
 mod info;
 mod instance;
+mod offline;
 mod route;
 
 pub use draw::DrawError;

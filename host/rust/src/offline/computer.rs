@@ -54,6 +54,16 @@ impl Computer {
         })
     }
 
+    /// The computer of that canonical key, `domain\\name$`, with that device id if it has one.
+    ///
+    /// # Errors
+    /// As [`Self::new`]; [`ComputerFault::Name`] for a key that is no computer's.
+    pub fn of_key(key: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
+        let (domain, name) = key.rsplit_once('\\').ok_or(ComputerFault::Name)?;
+        let name = name.strip_suffix('$').ok_or(ComputerFault::Name)?;
+        Self::new(name, domain, device_id)
+    }
+
     /// Name, domain and device id as they enter the derivation.
     pub(super) fn parts(&self) -> [&[u8]; 3] {
         [self.name.as_bytes(), self.domain.as_bytes(), self.device_id.as_bytes()]

@@ -18,8 +18,8 @@ mod remembered;
 mod verifier;
 
 pub use codemint_core::offline::{
-    Account, DeviceKey, Flaw, Refusal, Terms, TermsFault, Tolerance, Valid, Window, digest, mint,
-    verify,
+    Account, DeviceKey, Flaw, LENGTH, Refusal, Terms, TermsFault, Tolerance, Valid, Window, digest,
+    mint, verify,
 };
 pub(crate) use computer::is_uuid;
 pub use computer::{Computer, ComputerFault};

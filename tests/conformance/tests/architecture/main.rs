@@ -51,6 +51,7 @@ fn rooms_import_one_way() {
         ("core/src/journey/mod.rs", "pub(in crate::journey) mod a { use super::super::dialects; }"),
         ("core/src/dialects/mod.rs", "fn f() { call!(1, crate::engine::plan(x)) }"),
         ("core/src/engine.rs", "use crate::attic::Box;"),
+        ("core/src/qr/symbol.rs", "use crate::journey::Call;"),
     ] {
         assert_eq!(rooms_out_of_order(&planted(path, code)).len(), 1, "{path}: {code}");
     }

@@ -24,15 +24,14 @@ const ERROR_CODES: &[(&str, u16)] = &[
 
 const ROUTES: [&str; 4] = ["ssms-create", "ssms-list", "shift-create", "shift-list"];
 
-fn entries() -> Vec<Entry> {
-    let mut entries = load().unwrap();
+fn of_digitanium(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.retain(|entry| entry.vector.call.dialect == "digitanium");
     entries
 }
 
 #[test]
 fn every_error_code_and_every_route_has_its_vectors() {
-    let entries = entries();
+    let entries = of_digitanium(load().unwrap());
     assert_eq!(uncovered(&entries), Vec::<String>::new());
     assert_eq!(unlisted(&entries), Vec::<String>::new());
 
@@ -49,7 +48,7 @@ fn every_error_code_and_every_route_has_its_vectors() {
 
 #[test]
 fn an_error_code_of_nobody_is_told() {
-    let mut entries = entries();
+    let mut entries = of_digitanium(load().unwrap());
     entries.retain(|entry| error_code(&entry.vector) == Some("USER_NOT_FOUND"));
     entries.truncate(1);
     let reply = &mut entries[0].vector.expected.reply;

@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::process::Command;
 
 use super::samples::{DUPLICATES_REQUEST, ENROLL_REQUEST};
+use super::schemes::{GENERATE, GENERATE_REQUEST};
 
 /// Runs the gateway's program to its end.
 pub(crate) fn codemint<A: AsRef<OsStr>>(
@@ -151,6 +152,65 @@ fn an_import_is_all_or_nothing_and_names_the_line() {
     import(&home, "whole.jsonl", &line("active"), true);
     assert_eq!(gateway.client().post(asking_for(["active@example.com"])).statuses(), [1000]);
     let _ = gateway.stop();
+}
+
+#[test]
+fn rules_are_imported_as_subjects_are() {
+    let home = Home::new();
+    let gateway = Gateway::demo(&home).run();
+    let ask = |computer: &str| {
+        let body = GENERATE_REQUEST.replace("CENL02", computer);
+        let key = [("key", "configuredkey")];
+        gateway.client().send("POST", GENERATE, &key, body).unwrap().status
+    };
+    assert_eq!((ask("CENL02"), ask("CENL03")), (200, 404));
+    let subjects = "{\"subject\":\"domain.ad\\\\CENL03$\",\"purposes\":[\"elevation\"]}\n";
+    let ended = import(&home, "computers.jsonl", subjects, true);
+    assert!(ended.output.starts_with("1 subject(s)"), "{ended:?}");
+    assert_eq!(ask("CENL03"), 403);
+    let rules = "account,computers,spans,local_accounts\n\
+                 domain.ad\\serviceaccount,domain.ad\\CENL03$,0-3,tempadmin\n";
+    let ended = import(&home, "rules.csv", rules, true);
+    assert!(ended.output.starts_with("1 rule(s)"), "{ended:?}");
+    // They are in place of all that the account had.
+    assert_eq!((ask("CENL02"), ask("CENL03")), (403, 200));
+    let ended = import(&home, "half.csv", &format!("{rules}nobody,,0,x\n"), false);
+    assert!(ended.log.contains("line 3"), "{ended:?}");
+    let _ = gateway.stop();
+}
+
+#[test]
+fn issue_takes_values_of_path_and_query() {
+    let home = Home::new();
+    let [data, folder] = data(&home);
+    let issue = |arguments: &[&str]| {
+        let first = ["issue", "--dialect", "digitanium", data.as_str(), folder.as_str()];
+        codemint([&first[..], arguments].concat(), "{}")
+    };
+    for arguments in [
+        &["--path", "demotest"][..],
+        &["--path", "demo%74est", "--query", "responseQrType=normal"],
+        &["--route", "shift-create", "--path", "demotest"],
+        &["--route", "shift-create", "--path", "demo", "--path", "demotest"],
+    ] {
+        let ended = issue(arguments);
+        assert!(ended.status.success(), "{arguments:?}: {ended:?}");
+        let json = Json::parse(&ended.output);
+        assert_eq!(json.at("data").at("userID").text(), "demotest");
+        assert_eq!(json.at("data").at("issuer").text(), "command line");
+    }
+    let ended = issue(&["--path", "demotest", "--query", "responseQrType=other"]);
+    assert!(
+        !ended.status.success() && ended.output.contains("ACTIVATION_CODE_INVALID"),
+        "{ended:?}"
+    );
+    for (arguments, names) in
+        [(&[][..], "userName"), (&["--route", "shift-list"], "tenantId, userName")]
+    {
+        let ended = issue(arguments);
+        assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
+        assert!(ended.log.contains(names), "{ended:?}");
+    }
 }
 
 /// A configuration like the demo's, with a mail server.

@@ -7,14 +7,14 @@ use serde_json::json;
 use super::samples::{DUPLICATES_REQUEST, ENROLL_REQUEST};
 
 /// What must not be found: a name for it, and its text.
-type Secret = (String, String);
+pub(crate) type Secret = (String, String);
 
 /// A member that nobody knows. The gateway names it in its log at level debug; so it tells
 /// whether a search of the log finds anything at all.
 const CANARY: &str = "canaryMember31415";
 
 /// The secrets that a text contains: as they are, as Rust prints their bytes, or in hexadecimal.
-fn hits<'a>(secrets: &'a [Secret], text: &str) -> Vec<&'a str> {
+pub(crate) fn hits<'a>(secrets: &'a [Secret], text: &str) -> Vec<&'a str> {
     let found = secrets.iter().filter(|(_, secret)| {
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
         let bytes = format!("{:?}", secret.as_bytes());

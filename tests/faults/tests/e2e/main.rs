@@ -8,17 +8,25 @@
 )]
 
 mod auth;
+mod canaries;
 mod commands;
 mod config;
 mod connections;
 mod forgeries;
 mod leaks;
 mod mail;
+mod offline;
 mod race;
 mod refusals;
+mod removal;
 mod restart;
 mod samples;
+mod schemes;
 mod shutdown;
+mod site;
 mod start;
+mod tenants;
+mod tls;
 mod unheard;
 mod users;
+mod vendors;

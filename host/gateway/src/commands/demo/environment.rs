@@ -1,26 +1,28 @@
-//! The demo's environment file: where it is, and tokens to use it with.
+//! The demo's environment file: where it is, and what to use it with.
 
-use super::{ACCESS_ID, keys};
+use super::samples::{SAMPLES, Sample};
+use super::{ACCESS_ID, OPERATOR_KEY, OPERATOR_TOKEN, certificate, keys};
 use crate::auth::sign;
 use crate::config::Config;
 use crate::home::Home;
 use codemint::clock::{Clock as _, SystemClock};
-use codemint::module::{Authentication, Module, Route};
+use codemint::module::{Authentication, Module, Route, SignedToken, Transport};
 use std::error::Error;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 /// Its name in the data folder.
 pub(super) const FILE: &str = "demo.env";
 
-/// For each dialect, a request that the demo's directory has an answer to.
-const SAMPLES: [(&str, &str); 1] = [("rsa", r#"[{"email":"alice@example.com"}]"#)];
-
 /// What a shell needs to try the demo.
 pub(super) struct Environment {
     home: Home,
     base_url: String,
+    /// Where the dialects are that ask for TLS; `None` where they are served without it.
+    tls_url: Option<String>,
     routes: Vec<Route>,
 }
 
@@ -29,7 +31,12 @@ impl Environment {
     /// When the data folder cannot be used.
     pub(super) fn new(config: &Config, module: &Module, base_url: String) -> io::Result<Self> {
         let routes = module.routes().to_vec();
-        Ok(Self { home: Home::at(&config.data)?, base_url, routes })
+        Ok(Self { home: Home::at(&config.data)?, base_url, tls_url: None, routes })
+    }
+
+    /// Says where the dialects are that ask for TLS.
+    pub(super) fn set_tls_url(&mut self, url: String) {
+        self.tls_url = Some(url);
     }
 
     /// Writes the file, with fresh tokens; only its owner may read it.
@@ -37,38 +44,81 @@ impl Environment {
     /// # Errors
     /// When a key cannot be read or the file not be written.
     pub(super) fn write(&self) -> Result<(), Box<dyn Error>> {
-        let now = SystemClock.now()?.seconds();
-        let mut text = Zeroizing::new(format!("CODEMINT_URL={}\n", quoted(&self.base_url)));
+        let mut text = Zeroizing::new(String::new());
+        let mut line = |name: &str, value: &str| writeln!(text, "{name}={}", quoted(value));
+        line("CODEMINT_URL", &self.base_url)?;
         for route in self.first_of_each_dialect() {
-            let Authentication::SignedToken(rules) = &route.authentication;
-            let audience = format!("{}{}", self.base_url, rules.audience_path);
-            let key = keys::label(&self.home, ACCESS_ID, &audience)?;
-            let token = sign(key.as_bytes(), ACCESS_ID, &audience, now, rules.max_life)?;
-            writeln!(text, "{}={}", token_variable(route), quoted(&token))?;
+            if route.transport == Transport::Tls {
+                let url = self.tls_url.as_ref().unwrap_or(&self.base_url);
+                line(&variable(route, "URL"), url)?;
+                if self.tls_url.is_some() {
+                    let path = absolute(self.home.file(certificate::CERTIFICATE));
+                    line(&variable(route, "CA"), &path.display().to_string())?;
+                }
+            }
+            for scheme in &route.authentication {
+                let (what, secret) = match scheme {
+                    Authentication::SignedToken(rules) => ("TOKEN", self.signed(rules)?),
+                    Authentication::OpaqueToken => ("TOKEN", self.kept(OPERATOR_TOKEN)?),
+                    Authentication::Key(_) => ("KEY", self.kept(OPERATOR_KEY)?),
+                    // The demo has no accounts: their passwords would have to lie in a file.
+                    Authentication::Basic => continue,
+                };
+                line(&variable(route, what), &secret)?;
+            }
         }
         self.home.write_private(FILE, text.as_bytes())?;
         Ok(())
     }
 
+    fn signed(&self, rules: &SignedToken) -> Result<Zeroizing<String>, Box<dyn Error>> {
+        let now = SystemClock.now()?.seconds();
+        let audience = format!("{}{}", self.base_url, rules.audience_path);
+        let key = keys::label(&self.home, ACCESS_ID, &audience)?;
+        let token = sign(key.as_bytes(), ACCESS_ID, &audience, now, rules.max_life)?;
+        Ok(Zeroizing::new(token))
+    }
+
+    fn kept(&self, file: &str) -> io::Result<Zeroizing<String>> {
+        let text = Zeroizing::new(fs::read_to_string(self.home.file(file))?);
+        Ok(Zeroizing::new(text.trim().to_owned()))
+    }
+
     /// Tells the terminal what to try.
     pub(super) fn explain(&self) {
-        let file = self.home.file(FILE);
-        let file = std::path::absolute(&file).unwrap_or(file);
+        let file = absolute(self.home.file(FILE));
         let _ = writeln!(io::stderr(), "\nTry it in another terminal:\n");
         for route in self.first_of_each_dialect() {
-            let sample = SAMPLES.iter().find(|(dialect, _)| *dialect == route.dialect);
-            let Some((_, body)) = sample else { continue };
-            let _ = writeln!(
-                io::stderr(),
-                "  . {} && curl -sS -X {} \"$CODEMINT_URL{}\" -H \"Authorization: Bearer ${}\" \
-                 -H 'Content-Type: application/json' -d {}\n",
-                quoted(&file.display().to_string()),
-                route.method,
-                route.template,
-                token_variable(route),
-                quoted(body),
-            );
+            let sample = SAMPLES.iter().find(|sample| sample.dialect == route.dialect);
+            if let Some(sample) = sample {
+                let _ = writeln!(io::stderr(), "  {}\n", self.command(&file, route, sample));
+            }
         }
+    }
+
+    fn command(&self, file: &Path, route: &Route, sample: &Sample) -> String {
+        let protected = route.transport == Transport::Tls;
+        let url = if protected { variable(route, "URL") } else { "CODEMINT_URL".to_owned() };
+        let ca = match &self.tls_url {
+            Some(_) if protected => format!("--cacert \"${}\" ", variable(route, "CA")),
+            _ => String::new(),
+        };
+        let mut path = route.template.clone();
+        for (name, value) in sample.values {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        let proof = match route.authentication.first() {
+            Some(Authentication::Key(name)) => format!("{name}: ${}", variable(route, "KEY")),
+            _ => format!("Authorization: Bearer ${}", variable(route, "TOKEN")),
+        };
+        format!(
+            ". {} && curl -sS {ca}-X {} \"${url}{path}{}\" -H \"{proof}\" \
+             -H 'Content-Type: application/json' -d {}",
+            quoted(&file.display().to_string()),
+            route.method,
+            sample.query,
+            quoted(sample.body),
+        )
     }
 
     fn first_of_each_dialect(&self) -> impl Iterator<Item = &Route> {
@@ -79,8 +129,13 @@ impl Environment {
     }
 }
 
-fn token_variable(route: &Route) -> String {
-    format!("{}_TOKEN", route.dialect.to_ascii_uppercase())
+/// The name of a dialect's variable: `DIALECT_WHAT`.
+fn variable(route: &Route, what: &str) -> String {
+    format!("{}_{what}", route.dialect.to_ascii_uppercase())
+}
+
+fn absolute(path: PathBuf) -> PathBuf {
+    std::path::absolute(&path).unwrap_or(path)
 }
 
 /// A word as a shell reads it, whatever is in it.

@@ -1,52 +1,70 @@
 //! `codemint demo`: a tenant to try things on, set up from nothing.
 
+mod certificate;
+mod directory;
 mod environment;
 mod keys;
+mod samples;
+mod tenant;
 
-use super::{Outcome, serve};
-use crate::config::{AccessKey, Config, MailConfig, PolicyConfig, SecretSource, TenantConfig};
+use super::{Outcome, serve, token_digest};
+use crate::cli::Demo;
+use crate::config::{Config, MailConfig, SecretSource};
 use crate::home::Home;
+use crate::http::{Certificate, Listener};
 use crate::site::{Site, SiteError};
-use codemint::journey::Standing;
 use codemint::keys::RootKey;
-use codemint::store::{SqliteStore, SubjectImport};
-use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
+use codemint::module::{Module, Transport};
+use codemint::offline::OfflineKey;
+use codemint::words::Purpose;
 use environment::Environment;
-use std::convert::Infallible;
+use std::error::Error;
+use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
-use std::{io, thread};
+use std::{fs, io, thread};
+use tokio::runtime::Runtime;
 
 const TENANT: &str = "demo";
 const ACCESS_ID: &str = "demo-operator";
 const CODES_KEY: &str = "codes.key";
 const ACCESS_KEY: &str = "access-key.pem";
 const PUBLIC_KEY: &str = "access-key.pub.pem";
+/// The key from which computers get theirs.
+const OFFLINE_KEY: &str = "offline.key";
+/// A key that callers send as it is.
+const OPERATOR_KEY: &str = "operator.key";
+/// A bearer token that is registered with the tenant.
+const OPERATOR_TOKEN: &str = "operator.token";
 
 /// How often the tokens in the environment file are made anew; they live an hour.
 const RENEWAL: Duration = Duration::from_secs(30 * 60);
 
-/// Who may enrol.
-const ENROLLING: [&str; 6] =
-    ["administrator", "ADUser", "alice", "amuser", "AMViaPref0", "dummyUser"];
-
-/// Whose identity source does not allow it.
-const NOT_ENROLLING: &str = "local_rsa_unified";
-
-pub(super) fn run(listen: &str, data: Option<PathBuf>, smtp: Option<&str>) -> Outcome {
+pub(super) fn run(wanted: Demo) -> Outcome {
     // The cryptography library's first random byte takes 40 ms: it tests its source. Signing the
     // demo's tokens needs one.
     thread::spawn(|| aws_lc_rs::rand::fill(&mut [0]));
     let runtime = serve::runtime()?;
-    let (listener, address) = serve::bind(&runtime, listen)?;
-    let mut config = config(data)?;
+    let (tcp, address) = serve::bind(&runtime, &wanted.listen)?;
+    let mut config = config(wanted.data)?;
     let base_url = format!("http://{address}");
     set_base_url(&mut config, &base_url);
-    if let Some(smtp) = smtp {
-        set_mail(&mut config, smtp)?;
+    config.tenants.iter_mut().for_each(|tenant| tenant.plain_http = wanted.plain_http);
+    if let Some(smtp) = wanted.smtp {
+        set_mail(&mut config, &smtp)?;
     }
     let site = Site::open(&config)?;
-    let environment = Environment::new(&config, site.issuer.module(), base_url)?;
+    let module = site.issuer.module();
+    let mut listeners = vec![(Listener { tcp, tls: None }, address)];
+    let mut environment = Environment::new(&config, module, base_url)?;
+    if asks_for_tls(module) && !wanted.plain_http {
+        let beside = SocketAddr::new(address.ip(), 0).to_string();
+        let listen = wanted.listen_tls.unwrap_or(beside);
+        let protected = listen_tls(&runtime, &Home::at(&config.data)?, &listen)?;
+        environment.set_tls_url(format!("https://{}", protected.1));
+        listeners.push(protected);
+    }
     environment.write()?;
     environment.explain();
     thread::spawn(move || {
@@ -57,7 +75,22 @@ pub(super) fn run(listen: &str, data: Option<PathBuf>, smtp: Option<&str>) -> Ou
             }
         }
     });
-    serve::serve(&runtime, listener, address, site, &config)
+    serve::serve(&runtime, listeners, site, &config)
+}
+
+fn asks_for_tls(module: &Module) -> bool {
+    module.routes().iter().any(|route| route.transport == Transport::Tls)
+}
+
+/// The second listener, for dialects that ask for TLS.
+fn listen_tls(
+    runtime: &Runtime,
+    home: &Home,
+    listen: &str,
+) -> Result<(Listener, SocketAddr), Box<dyn Error>> {
+    let certificate = Certificate::load(&certificate::files(home)?)?;
+    let (tcp, address) = serve::bind(runtime, listen)?;
+    Ok((Listener { tcp, tls: Some(Arc::new(certificate)) }, address))
 }
 
 /// The demo's configuration. Keys and subjects are made if they are not there.
@@ -69,41 +102,30 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let data = data.or_else(Home::of_demo).ok_or_else(nowhere)?;
     let home = Home::at(&data)?;
     RootKey::from_file_or_new(&home.file(CODES_KEY))?;
+    OfflineKey::from_file_or_new(&home.file(OFFLINE_KEY))?;
     if !home.file(PUBLIC_KEY).exists() {
         keys::make(&home)?;
     }
+    if !home.file(OPERATOR_KEY).exists() {
+        home.write_private(OPERATOR_KEY, samples::KEY.as_bytes())?;
+    }
+    if !home.file(OPERATOR_TOKEN).exists() {
+        let token = token_digest::make().map_err(io::Error::other)?;
+        home.write_private(OPERATOR_TOKEN, token.as_bytes())?;
+    }
     // The environment file is written last: where it is, everything else is.
     if !home.file(environment::FILE).exists() {
-        fill_directory(&home)?;
+        directory::fill(&home)?;
     }
-    let access_key = AccessKey {
-        id: ACCESS_ID.to_owned(),
-        public_key: SecretSource::File(home.file(PUBLIC_KEY)),
-    };
-    let tenant = TenantConfig {
-        id: TENANT.to_owned(),
-        base_url: format!("http://{}", Config::DEFAULT_LISTEN),
-        hosts: Vec::new(),
-        policies: policies(),
-        access_keys: vec![access_key],
-    };
+    let token = fs::read_to_string(home.file(OPERATOR_TOKEN))?;
+    let tenant = tenant::config(&home, token.trim());
     let key = SecretSource::File(home.file(CODES_KEY));
     let listen = Config::DEFAULT_LISTEN.to_owned();
-    let mut config = Config { listen, data, key, mail: None, tenants: vec![tenant] };
+    let (tls, proxies) = (None, Vec::new());
+    let mut config = Config { listen, data, key, tls, proxies, mail: None, tenants: vec![tenant] };
     let base_url = format!("http://{}", Config::DEFAULT_LISTEN);
     set_base_url(&mut config, &base_url);
     Ok(config)
-}
-
-fn policies() -> Vec<PolicyConfig> {
-    let format = CodeFormat::new(Alphabet::Decimal, 9);
-    let validity = ValidityBounds { min: 600, max: 86_400 };
-    let policy = format.and_then(|format| Policy::new(format, 5, validity).ok());
-    let policy = policy.map(|mut policy| {
-        policy.issuing_allowed = true;
-        policy
-    });
-    policy.into_iter().map(|policy| PolicyConfig { purpose: Purpose::Enrolment, policy }).collect()
 }
 
 fn set_base_url(config: &mut Config, base_url: &str) {
@@ -115,29 +137,15 @@ fn set_base_url(config: &mut Config, base_url: &str) {
     }
 }
 
+/// Has enrolment codes mailed. The others live too long for that, by the standards' floor.
 fn set_mail(config: &mut Config, smtp: &str) -> Result<(), String> {
     let parts = smtp.rsplit_once(':');
     let parts = parts.and_then(|(host, port)| Some((host, port.parse().ok()?)));
     let (host, port) = parts.ok_or_else(|| format!("`{smtp}` is not HOST:PORT"))?;
     config.mail = Some(MailConfig::plain(host, port));
-    let tenants = config.tenants.iter_mut();
-    tenants.flat_map(|tenant| &mut tenant.policies).for_each(|rules| {
+    let policies = config.tenants.iter_mut().flat_map(|tenant| &mut tenant.policies);
+    for rules in policies.filter(|rules| rules.purpose == Purpose::Enrolment) {
         rules.policy.mail_configured = true;
-    });
+    }
     Ok(())
-}
-
-fn fill_directory(home: &Home) -> Result<(), SiteError> {
-    let subject = |name: &str, purposes| SubjectImport {
-        subject: format!("{name}@example.com"),
-        standing: Standing::Active,
-        purposes,
-        mail: Some(format!("{name}@example.com")),
-    };
-    let enrolling = ENROLLING.iter().map(|name| subject(name, Purpose::ALL.to_vec()));
-    let all = enrolling.chain([subject(NOT_ENROLLING, Vec::new())]);
-    let store = SqliteStore::open(home.store())?;
-    let imported = store.import_subjects(TENANT, all.map(Ok::<_, Infallible>));
-    imported.map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(store.close()?)
 }

@@ -1,0 +1,268 @@
+//! Each scheme's table of what opens the gate and what does not, on fabricated routes.
+
+use super::{Brought, Gate, Query, hash_password, sha256};
+use crate::config::{Config, Credentials, NamedSecret, SecretSource, TenantConfig, TokenDigest};
+use codemint::clock::{Clock, SystemClock};
+use codemint::journey::Problem;
+use codemint::module::Authentication;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use std::fs;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// A folder with secrets, and a tenant that knows them.
+struct Setting {
+    folder: TempDir,
+    credentials: Credentials,
+}
+
+impl Setting {
+    fn new() -> Self {
+        let credentials = Credentials { key_in_query: true, ..Credentials::default() };
+        Self { folder: tempfile::tempdir().unwrap(), credentials }
+    }
+
+    fn secret(&self, name: &str, text: &str) -> NamedSecret {
+        let path = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        NamedSecret { name: name.to_owned(), secret: SecretSource::File(path) }
+    }
+
+    /// Two keys, one of them with everything that a query must encode.
+    fn with_keys(mut self) -> Self {
+        self.credentials.keys =
+            vec![self.secret("first", "s3cret\n"), self.secret("second", "a+b&c=%20d")];
+        self
+    }
+
+    fn with_account(mut self) -> Self {
+        let hash = hash_password("p\u{e4}ss:word".as_bytes()).unwrap();
+        self.credentials.accounts = vec![self.secret("ann", &hash)];
+        self
+    }
+
+    fn with_tokens(mut self) -> Self {
+        let token = |name: &str, token: &str| TokenDigest {
+            name: name.to_owned(),
+            sha256: sha256(token.as_bytes()),
+        };
+        self.credentials.tokens = vec![token("one", "token-1"), token("two", "token-2")];
+        self
+    }
+
+    fn gate(&self, schemes: &[Authentication]) -> Gate {
+        self.try_gate(schemes).unwrap()
+    }
+
+    fn try_gate(&self, schemes: &[Authentication]) -> Result<Gate, super::KeyFault> {
+        let tenant = TenantConfig {
+            id: "demo".to_owned(),
+            base_url: format!("http://{}", Config::DEFAULT_LISTEN),
+            hosts: Vec::new(),
+            policies: Vec::new(),
+            credentials: self.credentials.clone(),
+            offline: None,
+            plain_http: false,
+        };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        Gate::new(schemes, &tenant, &clock)
+    }
+}
+
+fn key() -> Authentication {
+    Authentication::Key("Key".to_owned())
+}
+
+/// Who the gate says it is.
+async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<String, Problem> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let name: HeaderName = name.parse().unwrap();
+        map.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+    }
+    let query = Query::without(query, gate.key_names());
+    let brought = Brought { headers: &map, query: &query };
+    gate.authenticate(&brought).await.map(|actor| actor.to_string())
+}
+
+const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);
+
+/// Headers, query, and who it is.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, Result<&'a str, Problem>);
+
+async fn holds(gate: &Gate, table: &[Case<'_>]) {
+    for (headers, query, expected) in table {
+        let found = ask(gate, headers, query).await;
+        assert_eq!(found.as_deref().map_err(|p| *p), *expected, "{headers:?} {query}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_opens_from_the_header_and_from_the_query() {
+    let gate = Setting::new().with_keys().gate(&[key()]);
+    holds(
+        &gate,
+        &[
+            (&[("Key", "s3cret")], "", Ok("first")),
+            (&[("kEY", "s3cret")], "", Ok("first")),
+            (&[("key", "a+b&c=%20d")], "", Ok("second")),
+            (&[], "Key=s3cret", Ok("first")),
+            (&[], "a=1&Key=s3cret&b", Ok("first")),
+            (&[], "Key=a+b%26c%3D%2520d", Ok("second")),
+            (&[], "%4bey=%733cret", Ok("first")),
+            (&[("Key", "s3cret")], "Key=s3cret", Ok("first")),
+            (&[], "", NO),
+            (&[("Key", "")], "", NO),
+            (&[("Key", "S3cret")], "", NO),
+            (&[("Key", "s3cre")], "", NO),
+            (&[("Key", "s3cret0")], "", NO),
+            (&[("Key", "s3cret, s3cret")], "", NO),
+            (&[("Key", "s3cret"), ("key", "s3cret")], "", NO),
+            (&[("Key", "s3cret"), ("key", "other")], "", NO),
+            (&[("X-Key", "s3cret")], "", NO),
+            (&[("Key", "s3cr\u{e9}t")], "", NO),
+            (&[], "key=s3cret", NO),
+            (&[], "KEY=s3cret", NO),
+            (&[], "Key=s3cret&Key=s3cret", NO),
+            (&[], "Key=s3cret&%4Bey=s3cret", NO),
+            (&[], "Key=%25733cret", NO),
+            (&[], "Key=", NO),
+            (&[], "Key", NO),
+            // Both known, but two.
+            (&[("Key", "s3cret")], "Key=a+b%26c%3D%2520d", NO),
+            (&[("Key", "s3cret")], "Key=other", NO),
+            (&[("Key", "other")], "Key=s3cret", NO),
+            (&[("authorization", "Bearer s3cret")], "", NO),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_tenant_can_keep_keys_out_of_the_query() {
+    let mut setting = Setting::new().with_keys();
+    setting.credentials.key_in_query = false;
+    let gate = setting.gate(&[key()]);
+    holds(
+        &gate,
+        &[
+            (&[("Key", "s3cret")], "a=1", Ok("first")),
+            (&[], "Key=s3cret", NO),
+            (&[("Key", "s3cret")], "Key=s3cret", NO),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn without_keys_nobody_passes_unless_everybody_may() {
+    let mut setting = Setting::new();
+    let shut = setting.gate(&[key()]);
+    holds(&shut, &[(&[], "", NO), (&[("Key", "s3cret")], "", NO), (&[], "Key=", NO)]).await;
+    setting.credentials.allow_unauthenticated = true;
+    let open = setting.gate(&[key()]);
+    let anybody = Ok("anonymous");
+    holds(&open, &[(&[], "", anybody), (&[("Key", "s3cret")], "Key=x&Key=y", anybody)]).await;
+    // The control: other schemes stay shut, and a key shuts the door again.
+    let other = setting.gate(&[Authentication::OpaqueToken]);
+    holds(&other, &[(&[], "", NO)]).await;
+    let setting = setting.with_keys();
+    holds(&setting.gate(&[key()]), &[(&[], "", NO), (&[("Key", "s3cret")], "", Ok("first"))]).await;
+}
+
+#[tokio::test]
+async fn a_key_that_is_empty_or_missing_does_not_load() {
+    let mut setting = Setting::new();
+    setting.credentials.keys = vec![setting.secret("empty", " \n")];
+    assert!(setting.try_gate(&[key()]).err().unwrap().to_string().contains("key `empty`"));
+    fs::remove_file(setting.folder.path().join("empty")).unwrap();
+    assert!(setting.try_gate(&[key()]).is_err());
+}
+
+#[tokio::test]
+async fn a_registered_token_opens_under_its_name() {
+    let gate = Setting::new().with_tokens().gate(&[Authentication::OpaqueToken]);
+    let bearer = "authorization";
+    holds(
+        &gate,
+        &[
+            (&[(bearer, "Bearer token-1")], "", Ok("one")),
+            (&[(bearer, "bEARER   token-2 ")], "", Ok("two")),
+            (&[], "", NO),
+            (&[(bearer, "Bearer")], "", NO),
+            (&[(bearer, "Bearer ")], "", NO),
+            (&[(bearer, "token-1")], "", NO),
+            (&[(bearer, "Bearer Token-1")], "", NO),
+            (&[(bearer, "Bearer token-1 token-2")], "", NO),
+            (&[(bearer, "Basic token-1")], "", NO),
+            (&[(bearer, "Bearer token-1"), (bearer, "Bearer token-1")], "", NO),
+            (&[(bearer, "Bearer token-1"), (bearer, "Basic YTpi")], "", NO),
+            // The digest itself opens nothing.
+            (&[(bearer, &format!("Bearer {}", super::hex_digest("token-1")))], "", NO),
+            (&[("x-authorization", "Bearer token-1")], "access_token=token-1", NO),
+        ],
+    )
+    .await;
+}
+
+/// `Basic` of a pair.
+fn basic(pair: &[u8]) -> String {
+    use base64::Engine as _;
+    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+}
+
+#[tokio::test]
+async fn an_account_opens_with_its_password() {
+    let gate = Setting::new().with_account().gate(&[Authentication::Basic]);
+    let good = basic("ann:p\u{e4}ss:word".as_bytes());
+    for (value, expected) in [
+        (good.clone(), Ok("ann")),
+        (good.replace("Basic", "bAsIc"), Ok("ann")),
+        (basic("ann:pass:word".as_bytes()), NO),
+        (basic("ann:".as_bytes()), NO),
+        (basic("ann".as_bytes()), NO),
+        (basic("Ann:p\u{e4}ss:word".as_bytes()), NO),
+        (basic("bob:p\u{e4}ss:word".as_bytes()), NO),
+        (basic(":p\u{e4}ss:word".as_bytes()), NO),
+        (basic("ann:p\u{e4}ss:word\n".as_bytes()), NO),
+        (basic("ann\0:p\u{e4}ss:word".as_bytes()), NO),
+        // Latin-1, where the challenge says UTF-8.
+        (basic(b"ann:p\xe4ss:word"), NO),
+        (good.trim_end_matches('=').to_owned() + "!", NO),
+        ("Basic".to_owned(), NO),
+        ("Basic ann:secret".to_owned(), NO),
+        (good.replace("Basic", "Bearer"), NO),
+    ] {
+        let found = ask(&gate, &[("authorization", &value)], "").await;
+        assert_eq!(found.as_deref().map_err(|p| *p), expected, "{value}");
+    }
+    let twice = [("authorization", good.as_str()), ("authorization", good.as_str())];
+    assert_eq!(ask(&gate, &twice, "").await, Err(Problem::Unauthenticated));
+}
+
+#[tokio::test]
+async fn the_first_scheme_for_which_something_is_brought_decides() {
+    let setting = Setting::new().with_keys().with_account().with_tokens();
+    let gate = setting.gate(&[key(), Authentication::Basic, Authentication::OpaqueToken]);
+    let password = basic("ann:p\u{e4}ss:word".as_bytes());
+    let good = ("authorization", password.as_str());
+    holds(
+        &gate,
+        &[
+            (&[good], "", Ok("ann")),
+            (&[("Key", "s3cret")], "", Ok("first")),
+            (&[("authorization", "Bearer token-2")], "", Ok("two")),
+            (&[("Key", "s3cret"), ("authorization", "Basic wrong")], "", Ok("first")),
+            (&[("Key", "wrong"), good], "", NO),
+            (&[good], "Key=wrong", NO),
+            (&[("authorization", "Basic wrong")], "", NO),
+            (&[("authorization", "Digest x")], "", NO),
+            (&[], "", NO),
+        ],
+    )
+    .await;
+    assert_eq!(
+        gate.challenges(),
+        ["ApiKey name=\"Key\"", "Basic realm=\"codemint\", charset=\"UTF-8\"", "Bearer",]
+    );
+}

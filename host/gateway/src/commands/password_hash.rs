@@ -1,0 +1,16 @@
+//! `codemint password-hash`
+
+use super::{Outcome, read_secret, say};
+use crate::auth::hash_password;
+use std::process::ExitCode;
+
+pub(super) fn run() -> Outcome {
+    let password = read_secret()?;
+    if password.contains(char::is_control) {
+        // RFC 7617 section 2: no caller could send it.
+        return Err("a password has no control characters, and one line".into());
+    }
+    let hash = hash_password(password.as_bytes());
+    say(&hash.map_err(|error| format!("the password cannot be hashed: {error}"))?);
+    Ok(ExitCode::SUCCESS)
+}

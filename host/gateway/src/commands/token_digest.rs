@@ -1,0 +1,34 @@
+//! `codemint token-digest [--new]`
+
+use super::{Outcome, read_secret, say};
+use crate::auth::hex_digest;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::process::ExitCode;
+use zeroize::Zeroizing;
+
+pub(super) fn run(new: bool) -> Outcome {
+    if new {
+        let token = make()?;
+        say(&token);
+        say(&hex_digest(&token));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let token = read_secret()?;
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // RFC 6750 section 2.1: no caller could send it.
+        return Err("a token has visible ASCII characters only, and no space".into());
+    }
+    say(&hex_digest(&token));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A token of 32 random bytes.
+///
+/// # Errors
+/// When there is no randomness.
+pub(super) fn make() -> Result<Zeroizing<String>, String> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    aws_lc_rs::rand::fill(&mut *bytes).map_err(|_| "there is no randomness".to_owned())?;
+    Ok(Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes)))
+}

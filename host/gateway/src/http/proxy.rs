@@ -1,0 +1,168 @@
+//! Whether a call came over TLS, as far as that can be known.
+//!
+//! What a call says about itself is believed only when it comes from a proxy that the
+//! configuration trusts. Each proxy adds to the right (RFC 7239 section 4): the last entry is the
+//! trusted peer's own. Where that one says that it, too, was called by a trusted proxy, the entry
+//! before it is believed, and so on. The first entry about a caller who is not trusted decides:
+//! that is where the call came in, and everything to the left of it is the caller's own word.
+
+use http::HeaderMap;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer {
+    /// Its address.
+    pub(super) address: IpAddr,
+    /// Whether the connection is TLS.
+    pub(super) tls: bool,
+}
+
+/// The networks of trusted proxies.
+pub(super) struct Proxies(Vec<IpNet>);
+
+/// A hop as its proxy described it.
+struct Hop {
+    /// Who called the proxy, if it says so with an address.
+    from: Option<IpAddr>,
+    /// Whether it was called over TLS.
+    tls: bool,
+}
+
+impl Proxies {
+    pub(super) const fn new(trusted: Vec<IpNet>) -> Self {
+        Self(trusted)
+    }
+
+    /// Whether the caller used TLS on its way to the gateway, or to the first trusted proxy.
+    ///
+    /// `Forwarded` and `X-Forwarded-Proto` must agree where both are there: a proxy that writes
+    /// one of them may pass on the other as the caller wrote it.
+    pub(super) fn came_over_tls(&self, peer: Peer, headers: &HeaderMap) -> bool {
+        if peer.tls {
+            return true;
+        }
+        if !self.trusts(peer.address) {
+            return false;
+        }
+        let (standard, usual) = (forwarded(headers), x_forwarded(headers));
+        let told = standard.is_some() || usual.is_some();
+        told && [standard, usual].into_iter().flatten().all(|hops| self.decides(&hops))
+    }
+
+    fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        self.0.iter().any(|network| network.contains(&address))
+    }
+
+    /// What the last entry says that is not about a trusted proxy; else the first.
+    fn decides(&self, hops: &[Hop]) -> bool {
+        let trusted = |hop: &Hop| hop.from.is_some_and(|from| self.trusts(from));
+        let entry = hops.iter().rev().find(|hop| !trusted(hop));
+        entry.or(hops.first()).is_some_and(|hop| hop.tls)
+    }
+}
+
+/// `Forwarded` (RFC 7239), `None` where there is none. What is malformed says nothing.
+fn forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
+    let text = joined(headers, "forwarded")?;
+    let hops = |text: &str| split(text, ',')?.into_iter().map(hop).collect::<Option<_>>();
+    Some(text.and_then(|text| hops(&text)).unwrap_or_default())
+}
+
+/// One element: `for=192.0.2.60;proto=https`, each parameter at most once.
+fn hop(element: &str) -> Option<Hop> {
+    let (mut from, mut proto) = (None, None);
+    for pair in split(element, ';')? {
+        let (name, value) = pair.trim().split_once('=')?;
+        let known = match name.to_ascii_lowercase().as_str() {
+            "for" => &mut from,
+            "proto" => &mut proto,
+            _ => continue,
+        };
+        if known.replace(unquoted(value)?).is_some() {
+            return None;
+        }
+    }
+    let tls = proto.is_some_and(|proto| proto.eq_ignore_ascii_case("https"));
+    Some(Hop { from: from.and_then(|from| address(&from)), tls })
+}
+
+/// `X-Forwarded-Proto`, beside `X-Forwarded-For` where that has as many entries; else its last
+/// entry alone, which is the trusted peer's.
+fn x_forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
+    let protos = joined(headers, "x-forwarded-proto")?.unwrap_or_default();
+    let fors = joined(headers, "x-forwarded-for").flatten().unwrap_or_default();
+    let tls = |proto: &str| proto.trim().eq_ignore_ascii_case("https");
+    let (protos, fors): (Vec<_>, Vec<_>) = (protos.split(',').collect(), fors.split(',').collect());
+    if protos.len() == fors.len() {
+        let hops = protos.iter().zip(fors);
+        return Some(hops.map(|(p, from)| Hop { from: address(from), tls: tls(p) }).collect());
+    }
+    protos.last().map(|last| vec![Hop { from: None, tls: tls(last) }])
+}
+
+/// The values of all headers of that name as one list (RFC 9110 section 5.3): `None` where there
+/// is none, `Some(None)` where one is no text.
+#[allow(clippy::option_option, reason = "outer: there; inner: text")]
+fn joined(headers: &HeaderMap, name: &str) -> Option<Option<String>> {
+    let all = headers.get_all(name).iter().map(|value| value.to_str().ok());
+    let all: Option<Vec<&str>> = all.collect();
+    match all {
+        Some(all) if all.is_empty() => None,
+        Some(all) => Some(Some(all.join(","))),
+        None => Some(None),
+    }
+}
+
+/// The parts between separators outside quotes; `None` where a quote stays open.
+fn split(text: &str, separator: char) -> Option<Vec<&str>> {
+    let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
+    for (place, c) in text.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            c if c == separator && !quoted => {
+                parts.push(text.get(start..place)?);
+                start = place + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    parts.push(text.get(start..)?);
+    (!quoted).then_some(parts)
+}
+
+/// A token, or the text in a quoted string (RFC 9110 section 5.6.4).
+fn unquoted(value: &str) -> Option<String> {
+    let Some(inner) = value.strip_prefix('"') else {
+        return (!value.is_empty() && !value.contains(['"', ' '])).then(|| value.to_owned());
+    };
+    let inner = inner.strip_suffix('"')?;
+    let (mut text, mut escaped) = (String::new(), false);
+    for c in inner.chars() {
+        match c {
+            '\\' if !escaped => escaped = true,
+            '"' if !escaped => return None,
+            c => {
+                text.push(c);
+                escaped = false;
+            }
+        }
+    }
+    (!escaped).then_some(text)
+}
+
+/// The address in a node's name: with or without port, with or without brackets. `unknown` and
+/// made-up names have none.
+fn address(node: &str) -> Option<IpAddr> {
+    let node = node.trim();
+    let bracketed = || node.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
+    let with_port = || node.parse::<SocketAddr>().ok().map(|address| address.ip());
+    node.parse().ok().or_else(with_port).or_else(bracketed)
+}
+
+#[cfg(test)]
+mod tests;

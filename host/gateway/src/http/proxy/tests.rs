@@ -1,0 +1,123 @@
+use super::{Peer, Proxies};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+const PROXY: &str = "10.0.0.9";
+const STRANGER: &str = "192.0.2.60";
+
+fn tls(peer: &str, headers: &[(&str, &str)]) -> bool {
+    let trusted = ["10.0.0.0/8", "::1/128", "2001:db8::/32"].map(|net| net.parse().unwrap());
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let name: HeaderName = name.parse().unwrap();
+        map.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
+    }
+    let peer = Peer { address: peer.parse().unwrap(), tls: false };
+    Proxies::new(trusted.into()).came_over_tls(peer, &map)
+}
+
+#[test]
+fn a_connection_of_tls_needs_nobodys_word() {
+    let peer = Peer { address: STRANGER.parse().unwrap(), tls: true };
+    assert!(Proxies::new(Vec::new()).came_over_tls(peer, &HeaderMap::new()));
+}
+
+#[test]
+fn only_trusted_peers_are_believed() {
+    for headers in [[("x-forwarded-proto", "https")], [("forwarded", "proto=https")]] {
+        for peer in [PROXY, "10.255.255.255", "::1", "2001:db8::7", "::ffff:10.0.0.9"] {
+            assert!(tls(peer, &headers), "{peer} {headers:?}");
+        }
+        for peer in [STRANGER, "11.0.0.1", "::2", "2001:db9::7", "127.0.0.1", "::ffff:192.0.2.60"] {
+            assert!(!tls(peer, &headers), "{peer} {headers:?}");
+        }
+    }
+    assert!(!tls(PROXY, &[]));
+    assert!(!tls(PROXY, &[("x-forwarded-for", STRANGER), ("x-forwarded-ssl", "on")]));
+}
+
+#[test]
+fn the_last_word_about_somebody_untrusted_decides() {
+    for (forwarded, expected) in [
+        ("proto=https", true),
+        ("proto=http", false),
+        ("for=192.0.2.60", false),
+        ("for=192.0.2.60;proto=https;by=203.0.113.43", true),
+        ("For=\"[2001:db9::17]:4711\" ; Proto=HTTPS", true),
+        ("for=unknown;proto=https", true),
+        ("for=_hidden;proto=\"https\"", true),
+        ("proto=\"ht\\tps\"", true),
+        // What the caller wrote itself stands to the left, and counts for nothing.
+        ("proto=https, for=192.0.2.60;proto=http", false),
+        ("for=10.0.0.1;proto=https, for=192.0.2.60;proto=http", false),
+        ("proto=http, for=192.0.2.60;proto=https", true),
+        // A trusted proxy before the last: what it says counts.
+        ("for=192.0.2.60;proto=https, for=10.0.0.8;proto=http", true),
+        ("for=192.0.2.60;proto=http, for=10.0.0.8;proto=https", false),
+        (
+            "for=192.0.2.60;proto=https,for=\"[2001:db8::1]\";proto=http,for=\"10.0.0.8:80\";proto=http",
+            true,
+        ),
+        ("for=evil;proto=https, for=192.0.2.60;proto=http, for=10.0.0.8;proto=https", false),
+        ("for=10.0.0.7;proto=https, for=10.0.0.8;proto=http", true),
+        // What is malformed says nothing.
+        ("proto=https;proto=https", false),
+        ("proto=https;proto=http", false),
+        ("proto=", false),
+        ("proto", false),
+        ("proto=\"https", false),
+        ("for=\"a,proto=https\"", false),
+        ("for=192.0.2.60;proto=https,", false),
+        ("", false),
+        ("proto=https, \u{fc}", false),
+    ] {
+        assert_eq!(tls(PROXY, &[("forwarded", forwarded)]), expected, "{forwarded}");
+    }
+}
+
+#[test]
+fn several_headers_are_one_list() {
+    let client = ("forwarded", "proto=https");
+    assert!(!tls(PROXY, &[client, ("forwarded", "for=192.0.2.60;proto=http")]));
+    assert!(tls(PROXY, &[("forwarded", "proto=http"), client]));
+    let client = ("x-forwarded-proto", "https");
+    assert!(!tls(PROXY, &[client, ("x-forwarded-proto", "http")]));
+}
+
+#[test]
+fn the_usual_headers_are_read_by_the_same_rule() {
+    for (proto, from, expected) in [
+        ("https", None, true),
+        ("HTTPS", None, true),
+        ("http", None, false),
+        ("", None, false),
+        ("\"https\"", None, false),
+        ("https, http", None, false),
+        ("http, https", None, true),
+        ("https,", None, false),
+        ("https", Some("192.0.2.60"), true),
+        ("https", Some("192.0.2.60, 10.0.0.8"), true),
+        ("https, http", Some("192.0.2.60, 10.0.0.8"), true),
+        ("https, http", Some("10.0.0.8, 192.0.2.60"), false),
+        ("https, http", Some("192.0.2.60"), false),
+        ("https, http, http", Some("1.1.1.1, 192.0.2.60, 10.0.0.8"), false),
+        ("http, https, http", Some("1.1.1.1, 192.0.2.60, 10.0.0.8"), true),
+        ("https, http", Some("whoever, 10.0.0.8:4711"), true),
+    ] {
+        let mut headers = vec![("x-forwarded-proto", proto)];
+        headers.extend(from.map(|from| ("x-forwarded-for", from)));
+        assert_eq!(tls(PROXY, &headers), expected, "{proto} {from:?}");
+    }
+}
+
+#[test]
+fn two_headers_that_disagree_are_not_believed() {
+    for (forwarded, usual, expected) in [
+        ("proto=https", "https", true),
+        ("proto=https", "http", false),
+        ("proto=http", "https", false),
+        ("nonsense", "https", false),
+    ] {
+        let headers = [("forwarded", forwarded), ("x-forwarded-proto", usual)];
+        assert_eq!(tls(PROXY, &headers), expected, "{headers:?}");
+    }
+}

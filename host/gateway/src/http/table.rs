@@ -1,0 +1,164 @@
+//! Which route answers a path.
+//!
+//! Axum routes the gateway's own pages. The dialects' paths are looked up here, since a dialect
+//! wants its values as they came, percent-encoded, and wants to hear of empty ones.
+
+use codemint::module::Route;
+use http::Method;
+
+/// The paths of all routes, the more literal ones first.
+pub(super) struct Table(Vec<Path>);
+
+struct Path {
+    /// A literal, or `None` where a value stands.
+    segments: Vec<Option<String>>,
+    /// Which route answers which method.
+    methods: Vec<(String, u32)>,
+}
+
+/// What was found for a path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found<'p> {
+    /// A route answers, with these values for its template's names.
+    Route(u32, Vec<&'p str>),
+    /// The path exists, for these methods (RFC 9110 section 15.5.6). Answered in the words of
+    /// that route.
+    OtherMethods(u32, String),
+}
+
+impl Table {
+    pub(super) fn of(routes: &[Route]) -> Self {
+        let mut table = Self(Vec::new());
+        for (number, route) in (0..).zip(routes) {
+            table.add(segments(&route.template), &route.method, number);
+        }
+        // A slash at the end makes no difference, unless some route says that it does.
+        let written: Vec<_> = table.0.iter().map(|path| path.segments.clone()).collect();
+        for (number, route) in (0..).zip(routes) {
+            let short = route.template.strip_suffix('/').filter(|short| !short.is_empty());
+            let short = short.map(segments).filter(|short| !written.contains(short));
+            if let Some(short) = short {
+                table.add(short, &route.method, number);
+            }
+        }
+        table.0.sort_by_key(|path| path.segments.iter().map(Option::is_none).collect::<Vec<_>>());
+        table
+    }
+
+    fn add(&mut self, segments: Vec<Option<String>>, method: &str, number: u32) {
+        let method = (method.to_owned(), number);
+        match self.0.iter_mut().find(|path| path.segments == segments) {
+            Some(path) => path.methods.push(method),
+            None => self.0.push(Path { segments, methods: vec![method] }),
+        }
+    }
+
+    /// Who answers that path, as it stands in a request. A slash within a value is `%2F` there.
+    pub(super) fn find<'p>(&self, path: &'p str, method: &Method) -> Option<Found<'p>> {
+        let given: Vec<&str> = path.split('/').collect();
+        let path = self.0.iter().find(|path| path.is(&given))?;
+        let route = path.methods.iter().find(|(known, _)| known == method.as_str());
+        if let Some((_, number)) = route {
+            let values = path.segments.iter().zip(given);
+            let values = values.filter_map(|(segment, given)| segment.is_none().then_some(given));
+            return Some(Found::Route(*number, values.collect()));
+        }
+        let methods: Vec<&str> = path.methods.iter().map(|(method, _)| method.as_str()).collect();
+        path.methods.first().map(|(_, number)| Found::OtherMethods(*number, methods.join(", ")))
+    }
+}
+
+impl Path {
+    fn is(&self, given: &[&str]) -> bool {
+        let same = |(segment, given): (&Option<String>, &&str)| {
+            segment.as_ref().is_none_or(|literal| literal == given)
+        };
+        self.segments.len() == given.len() && self.segments.iter().zip(given).all(same)
+    }
+}
+
+fn segments(template: &str) -> Vec<Option<String>> {
+    let is_value = |segment: &str| segment.starts_with('{') && segment.ends_with('}');
+    template.split('/').map(|s| (!is_value(s)).then(|| s.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Table};
+    use codemint::module::{Route, TenantFrom, Transport};
+    use http::Method;
+
+    fn route(method: &str, template: &str) -> Route {
+        Route {
+            dialect: "fabricated".to_owned(),
+            name: template.to_owned(),
+            method: method.to_owned(),
+            template: template.to_owned(),
+            tenant: TenantFrom::Host,
+            transport: Transport::Any,
+            media_type: None,
+            authentication: Vec::new(),
+        }
+    }
+
+    fn table() -> Table {
+        Table::of(&[
+            route("POST", "/v1/{tenant}/codes/{user}/"),
+            route("GET", "/v1/{tenant}/codes/{user}/"),
+            route("POST", "/v1/users/{user}/codes"),
+            route("POST", "/v1/me/codes/mine/"),
+            route("GET", "/v2/{user}/"),
+            route("POST", "/v2/{other}"),
+        ])
+    }
+
+    #[test]
+    fn a_path_is_found_with_its_values_as_they_came() {
+        let table = table();
+        for (method, path, number, values) in [
+            (Method::POST, "/v1/acme/codes/ann/", 0, &["acme", "ann"][..]),
+            (Method::GET, "/v1/acme/codes/ann/", 1, &["acme", "ann"]),
+            (Method::POST, "/v1/acme/codes/ann", 0, &["acme", "ann"]),
+            (Method::POST, "/v1/acme/codes/", 0, &["acme", ""]),
+            (Method::POST, "/v1/acme/codes//", 0, &["acme", ""]),
+            (Method::POST, "/v1/a%2Fb/codes/%zz%20/", 0, &["a%2Fb", "%zz%20"]),
+            (Method::POST, "/v1/users/ann/codes", 2, &["ann"]),
+            (Method::POST, "/v1/users//codes", 2, &[""]),
+            (Method::POST, "/v1/me/codes/mine", 3, &[]),
+            (Method::GET, "/v2/ann/", 4, &["ann"]),
+            (Method::POST, "/v2/ann", 5, &["ann"]),
+        ] {
+            let expected = Some(Found::Route(number, values.to_vec()));
+            assert_eq!(table.find(path, &method), expected, "{method} {path}");
+        }
+        for path in [
+            "",
+            "/",
+            "/v1",
+            "/v1/acme/codes",
+            "/v1/a/b/codes/ann/",
+            "/V1/users/ann/codes",
+            "/v1/users/ann/codes/",
+            "/v1/%75sers/ann/codes",
+            "//v2/ann",
+        ] {
+            assert_eq!(table.find(path, &Method::POST), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn another_method_hears_which_there_are() {
+        let table = table();
+        for (method, path, number, allow) in [
+            (Method::PUT, "/v1/acme/codes/ann/", 0, "POST, GET"),
+            (Method::HEAD, "/v1/acme/codes/ann", 0, "POST, GET"),
+            // A path that another route has is that route's alone.
+            (Method::GET, "/v2/ann", 5, "POST"),
+            (Method::POST, "/v2/ann/", 4, "GET"),
+            (Method::GET, "/v1/me/codes/mine", 3, "POST"),
+        ] {
+            let expected = Some(Found::OtherMethods(number, allow.to_owned()));
+            assert_eq!(table.find(path, &method), expected, "{method} {path}");
+        }
+    }
+}

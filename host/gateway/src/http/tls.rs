@@ -1,0 +1,141 @@
+//! TLS 1.2 and 1.3, and a certificate that can change while the gateway runs.
+
+use crate::config::TlsFiles;
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::{fs, io};
+use tokio_rustls::TlsAcceptor;
+use zeroize::Zeroizing;
+
+/// Why a certificate cannot be used. Never says what was read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TlsError {
+    /// A file cannot be read.
+    #[error("cannot read `{}`: {}", .0.display(), .1)]
+    File(PathBuf, io::Error),
+    /// A file does not hold what it should.
+    #[error("`{}` holds no {} in PEM", .0.display(), .1)]
+    Pem(PathBuf, &'static str),
+    /// The two do not fit, or are of a kind that is not known.
+    #[error("the certificate in `{}` cannot be used with its key: {}", .0.display(), .1)]
+    Unusable(PathBuf, rustls::Error),
+    /// The library does not offer what is asked of it.
+    #[error("TLS cannot be set up: {0}")]
+    Setup(rustls::Error),
+}
+
+/// The certificate that callers are shown.
+pub(crate) struct Certificate {
+    files: TlsFiles,
+    current: Arc<Current>,
+    acceptor: TlsAcceptor,
+    provider: Arc<CryptoProvider>,
+    /// The SHA-256 of what the files held when they were looked at last, usable or not.
+    seen: Mutex<[u8; 32]>,
+}
+
+/// What the next handshake shows.
+struct Current(RwLock<Arc<CertifiedKey>>);
+
+impl fmt::Debug for Current {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Current")
+    }
+}
+
+impl ResolvesServerCert for Current {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+}
+
+impl Certificate {
+    /// HTTP/2, as it is called in ALPN (RFC 9113 section 3.1).
+    pub(super) const HTTP2: &'static [u8] = b"h2";
+
+    /// The certificate in these files.
+    ///
+    /// # Errors
+    /// [`TlsError`] when they cannot be used.
+    pub(crate) fn load(files: &TlsFiles) -> Result<Self, TlsError> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let read = Files::read(files)?;
+        let current = Arc::new(Current(RwLock::new(Arc::new(read.certified(files, &provider)?))));
+        let config = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .map_err(TlsError::Setup)?;
+        let mut config =
+            config.with_no_client_auth().with_cert_resolver(Arc::<Current>::clone(&current));
+        config.alpn_protocols = vec![Self::HTTP2.to_vec(), b"http/1.1".to_vec()];
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let seen = Mutex::new(read.sha256());
+        Ok(Self { files: files.clone(), current, acceptor, provider, seen })
+    }
+
+    pub(super) const fn acceptor(&self) -> &TlsAcceptor {
+        &self.acceptor
+    }
+
+    /// Takes what the files hold now, if that is something new. Whatever they hold is tried once:
+    /// when it cannot be used (while one of two files is written, say), the old certificate stays.
+    /// Blocks the thread.
+    pub(super) fn reload(&self) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = Files::read(&self.files);
+        let now = read.as_ref().map_or([0; 32], Files::sha256);
+        if now == *seen {
+            return;
+        }
+        *seen = now;
+        match read.and_then(|read| read.certified(&self.files, &self.provider)) {
+            Ok(certified) => {
+                *self.current.0.write().unwrap_or_else(PoisonError::into_inner) =
+                    Arc::new(certified);
+                tracing::info!("the certificate was changed");
+            }
+            Err(error) => {
+                tracing::warn!(cause = %error, "the old certificate stays: the new one cannot be used");
+            }
+        }
+    }
+}
+
+/// What the two files hold. No `Debug`; the key's is wiped on drop.
+struct Files {
+    cert: Vec<u8>,
+    key: Zeroizing<Vec<u8>>,
+}
+
+impl Files {
+    fn read(files: &TlsFiles) -> Result<Self, TlsError> {
+        let read = |path: &Path| fs::read(path).map_err(|e| TlsError::File(path.to_owned(), e));
+        Ok(Self { cert: read(&files.cert)?, key: Zeroizing::new(read(&files.key)?) })
+    }
+
+    fn sha256(&self) -> [u8; 32] {
+        let parts = [Sha256::digest(&self.cert), Sha256::digest(&self.key)];
+        Sha256::digest(parts.concat()).into()
+    }
+
+    fn certified(
+        &self,
+        files: &TlsFiles,
+        provider: &CryptoProvider,
+    ) -> Result<CertifiedKey, TlsError> {
+        let no_certificate = || TlsError::Pem(files.cert.clone(), "certificate");
+        let chain = CertificateDer::pem_slice_iter(&self.cert).collect::<Result<Vec<_>, _>>();
+        let chain = chain.ok().filter(|chain| !chain.is_empty()).ok_or_else(no_certificate)?;
+        let key = PrivateKeyDer::from_pem_slice(&self.key)
+            .map_err(|_| TlsError::Pem(files.key.clone(), "private key"))?;
+        CertifiedKey::from_der(chain, key, provider)
+            .map_err(|error| TlsError::Unusable(files.cert.clone(), error))
+    }
+}
