@@ -59,10 +59,15 @@ impl Seeds {
 
     /// A nonce for a seal.
     pub(crate) fn nonce(&self) -> Result<[u8; 24], EntropyError> {
-        let mut nonce = [0; 24];
-        self.source.fill(&mut nonce)?;
-        if nonce == [0; 24] { Err(EntropyError::Stuck) } else { Ok(nonce) }
+        nonce(&*self.source)
     }
+}
+
+/// A nonce for a seal, from that source.
+pub(crate) fn nonce(source: &dyn Entropy) -> Result<[u8; 24], EntropyError> {
+    let mut nonce = [0; 24];
+    source.fill(&mut nonce)?;
+    if nonce == [0; 24] { Err(EntropyError::Stuck) } else { Ok(nonce) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@
     reason = "a test fails so"
 )]
 
-use codemint::keys::{Binding, Keys, RootKey};
+use codemint::keys::{Binding, KeyRing, Keys, RootKey};
 use codemint::words::{Code, Purpose, RecordId};
 use serde::Deserialize;
 
@@ -83,4 +83,26 @@ fn a_flipped_vector_is_told() {
     let mut tenant = good;
     tenant.tenant.push('x');
     assert_eq!(differences(&tenant), ["digest", "match", "seal", "unseal"]);
+}
+
+/// The vectors hold for a key that has become an earlier one too; what is new is under another.
+#[test]
+fn every_vector_is_known_under_a_ring() {
+    let new = format!("f0{}", "0e".repeat(31));
+    for vector in vectors() {
+        let ring = format!("{new}\n{}\n", vector.root_key);
+        let keys = Keys::of_ring(&KeyRing::from_text(&ring).unwrap());
+        let code = Code::parse(&vector.code).unwrap();
+        let purpose = Purpose::named(&vector.purpose).unwrap();
+        let binding = Binding { tenant: &vector.tenant, purpose, subject: &vector.subject };
+        let record = u128::from_be_bytes(bytes(&vector.record).try_into().unwrap());
+        let opened =
+            keys.unseal(&vector.tenant, RecordId::from_u128(record), &bytes(&vector.sealed));
+        assert!(keys.matches(&bytes(&vector.digest), binding, &code));
+        assert!(opened.is_ok_and(|opened| opened.reveal() == vector.code));
+        assert_ne!(keys.digest(binding, &code), bytes(&vector.digest));
+        // Without the earlier key it is not.
+        let keys = Keys::of_ring(&KeyRing::from_text(&new).unwrap());
+        assert!(!keys.matches(&bytes(&vector.digest), binding, &code));
+    }
 }

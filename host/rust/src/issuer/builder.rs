@@ -4,7 +4,7 @@ use super::Issuer;
 use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
-use crate::keys::{Keys, RootKey};
+use crate::keys::{KeyRing, Keys, RootKey};
 use crate::mail::{Mailer, Outbox, OutboxError};
 use crate::module::Module;
 use crate::offline::OfflineKey;
@@ -21,7 +21,7 @@ pub struct IssuerBuilder {
     directory: Option<Arc<dyn Directory>>,
     clock: Arc<dyn Clock>,
     entropy: Box<dyn Entropy>,
-    key: Option<RootKey>,
+    ring: Option<KeyRing>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
     removals: HashMap<(String, Purpose), u32>,
     offline_keys: HashMap<String, OfflineKey>,
@@ -54,7 +54,7 @@ impl IssuerBuilder {
             directory: None,
             clock: Arc::new(SystemClock),
             entropy: Box::new(SystemEntropy),
-            key: None,
+            ring: None,
             policies: HashMap::new(),
             removals: HashMap::new(),
             offline_keys: HashMap::new(),
@@ -91,10 +91,17 @@ impl IssuerBuilder {
         self
     }
 
-    /// Hashes and seals codes under this key.
+    /// Hashes and seals codes under this key, which has never been changed.
     #[must_use]
-    pub fn key(mut self, key: RootKey) -> Self {
-        self.key = Some(key);
+    pub fn key(self, key: RootKey) -> Self {
+        self.key_ring(KeyRing::of(key))
+    }
+
+    /// Hashes and seals codes under the current key of this ring, and knows those under earlier
+    /// ones.
+    #[must_use]
+    pub fn key_ring(mut self, ring: KeyRing) -> Self {
+        self.ring = Some(ring);
         self
     }
 
@@ -140,7 +147,7 @@ impl IssuerBuilder {
     pub fn build(self) -> Result<Issuer, BuildError> {
         let store = self.store.ok_or(BuildError::Store)?;
         let directory = self.directory.ok_or(BuildError::Directory)?;
-        let keys = Arc::new(Keys::of(&self.key.ok_or(BuildError::Key)?));
+        let keys = Arc::new(Keys::of_ring(&self.ring.ok_or(BuildError::Key)?));
         let mut policies = self.policies.values().flat_map(HashMap::values);
         if self.mailer.is_none() && policies.any(|policy| policy.mail_configured) {
             return Err(BuildError::Mailer);

@@ -3,10 +3,12 @@
 mod builder;
 mod error;
 mod findings;
+mod reseal;
 mod write;
 
 pub use builder::{BuildError, IssuerBuilder};
 pub use error::{Failure, IssueError};
+pub use reseal::{ResealError, Resealed, reseal};
 
 use crate::clock::Clock;
 use crate::directory::{Directory, DirectoryEntry};

@@ -1,16 +1,16 @@
 //! The digest: the form in which a code is stored to be compared.
 
-use super::{Binding, FORMAT, Keys, with_length};
+use super::{Binding, Derived, FORMAT, KeyId, Keys, with_length};
 use codemint_core::words::Code;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
 /// Format byte, key id, HMAC.
-const LENGTH: usize = 1 + 4 + 32;
+const LENGTH: usize = KeyId::HEAD + 32;
 
 impl Keys {
-    /// The digest of a code, 37 bytes: the format byte 1, the key id (4 bytes), and
+    /// The digest of a code under the current key, 37 bytes: the format byte 1, the key id (4 bytes), and
     ///
     /// `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖ part(code))`
     ///
@@ -21,18 +21,25 @@ impl Keys {
     /// hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
     #[must_use]
     pub fn digest(&self, binding: Binding<'_>, code: &Code) -> Vec<u8> {
-        let mut digest = Vec::with_capacity(LENGTH);
-        digest.push(FORMAT);
-        digest.extend(self.id);
-        digest.extend(self.mac(binding, code));
-        digest
+        self.current.digest(binding, code)
     }
 
-    /// Whether a stored digest is that of this code. The time does not depend on where they
-    /// differ; a digest of another format or key never matches.
+    /// Whether a stored digest, under any of the keys, is that of this code. The time does not
+    /// depend on where they differ; a digest of another format or key never matches.
     #[must_use]
     pub fn matches(&self, stored: &[u8], binding: Binding<'_>, code: &Code) -> bool {
-        self.digest(binding, code).ct_eq(stored).into()
+        // Under a key that is not known the answer is no; it takes as long as any other.
+        let derived = self.of_stored(stored).unwrap_or(&self.current);
+        derived.digest(binding, code).ct_eq(stored).into()
+    }
+}
+
+impl Derived {
+    fn digest(&self, binding: Binding<'_>, code: &Code) -> Vec<u8> {
+        let mut digest = Vec::with_capacity(LENGTH);
+        digest.extend(self.id.head());
+        digest.extend(self.mac(binding, code));
+        digest
     }
 
     fn mac(&self, binding: Binding<'_>, code: &Code) -> [u8; 32] {

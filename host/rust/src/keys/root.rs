@@ -21,6 +21,19 @@ pub enum KeyError {
     /// The operating system gave no randomness.
     #[error("no randomness for a new key")]
     Entropy,
+    /// Two keys of a ring have one id, so that nobody could tell which of them something is under;
+    /// most likely it is one key twice.
+    #[error("two keys of the ring have the same id")]
+    Twice,
+    /// The ring has too many keys.
+    #[error("a ring has at most {max} keys; retire earlier ones")]
+    TooMany {
+        /// The most keys in a ring.
+        max: usize,
+    },
+    /// The file was replaced again and again while it was read.
+    #[error("the key's file is being replaced again and again")]
+    Unsettled,
 }
 
 impl RootKey {
@@ -49,10 +62,13 @@ impl RootKey {
         }
     }
 
-    /// The key in that file.
+    /// The one key in that file. A ring of several keys is no single key: see [`KeyRing`].
     ///
     /// # Errors
-    /// [`KeyError::File`] when it cannot be read, [`KeyError::Malformed`] when it holds no key.
+    /// [`KeyError::File`] when it cannot be read, [`KeyError::Malformed`] when it does not hold one
+    /// key and nothing else.
+    ///
+    /// [`KeyRing`]: super::KeyRing
     pub fn from_file(path: &Path) -> Result<Self, KeyError> {
         Self::from_hex(&Zeroizing::new(fs::read_to_string(path)?))
     }
@@ -66,8 +82,7 @@ impl RootKey {
             Err(KeyError::File(error)) if error.kind() == io::ErrorKind::NotFound => {}
             found => return found,
         }
-        let mut key = Self([0; 32]);
-        getrandom::fill(&mut key.0).map_err(|_| KeyError::Entropy)?;
+        let key = Self::new()?;
         // Whole beside its place first, so that nobody ever finds half a key: not after a crash,
         // and not while it is written.
         let draft = path.with_extension(format!("{}.draft", std::process::id()));
@@ -81,6 +96,20 @@ impl RootKey {
         }
     }
 
+    /// A new key, from the operating system's randomness.
+    ///
+    /// # Errors
+    /// [`KeyError::Entropy`] when there is none.
+    pub(super) fn new() -> Result<Self, KeyError> {
+        let mut key = Self([0; 32]);
+        getrandom::fill(&mut key.0).map_err(|_| KeyError::Entropy)?;
+        // A source that gives the same byte again and again is none.
+        if key.0.iter().all(|byte| Some(byte) == key.0.first()) {
+            return Err(KeyError::Entropy);
+        }
+        Ok(key)
+    }
+
     fn write_private(&self, path: &Path) -> io::Result<()> {
         let mut options = fs::OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -91,7 +120,8 @@ impl RootKey {
         file.sync_all()
     }
 
-    fn hex(&self) -> Zeroizing<String> {
+    /// The 64 digits and the end of their line.
+    pub(super) fn hex(&self) -> Zeroizing<String> {
         let mut text = hex(&self.0);
         text.push('\n');
         text

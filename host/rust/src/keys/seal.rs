@@ -1,23 +1,21 @@
 //! The seal: the form in which a code is stored where it must be shown once more.
 
-use super::{FORMAT, Keys, with_length};
+use super::{Derived, FORMAT, KeyId, Keys, with_length};
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use codemint_core::words::{Code, RecordId};
 use zeroize::Zeroizing;
 
-/// What lies before the nonce: format byte and key id.
-const HEAD: usize = 1 + 4;
 const NONCE: usize = 24;
 
-/// A sealed code cannot be opened: another key, another record, or damaged.
+/// A sealed code cannot be opened: a key that is not there, another record, or damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sealed code does not open under this key for this record")]
+#[error("the sealed code does not open under these keys for this record")]
 pub struct Unsealable;
 
 impl Keys {
-    /// A code, sealed for one record of one tenant: the format byte 1, the key id (4 bytes), a
-    /// nonce (24 bytes), then the code encrypted by XChaCha20-Poly1305 under the seal key, with
+    /// A code, sealed under the current key for one record of one tenant: the format byte 1, the
+    /// key id (4 bytes), a nonce (24 bytes), then the code encrypted by XChaCha20-Poly1305 under the seal key, with
     /// `part(1) ‖ part(tenant) ‖ part(record id)` as associated data; `part` as for the digest,
     /// the id as its 16 bytes.
     ///
@@ -35,9 +33,8 @@ impl Keys {
         let associated = associated(tenant, record);
         let payload = Payload { msg: code.reveal().as_bytes(), aad: &associated };
         let sealed =
-            self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
-        let mut bytes = vec![FORMAT];
-        bytes.extend(self.id);
+            self.current.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
+        let mut bytes = self.current.id.head().to_vec();
         bytes.extend(nonce);
         bytes.extend(sealed);
         Ok(bytes)
@@ -46,20 +43,21 @@ impl Keys {
     /// Opens a sealed code.
     ///
     /// # Errors
-    /// [`Unsealable`] when the bytes were not sealed under this key for this tenant and record.
+    /// [`Unsealable`] when the bytes were not sealed under one of these keys for this tenant and
+    /// record.
     pub fn unseal(&self, tenant: &str, record: RecordId, bytes: &[u8]) -> Result<Code, Unsealable> {
-        let (head, rest) = bytes.split_at_checked(HEAD).ok_or(Unsealable)?;
+        let derived = self.of_stored(bytes).ok_or(Unsealable)?;
+        let rest = bytes.get(KeyId::HEAD..).ok_or(Unsealable)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-        if head.split_first() != Some((&FORMAT, &self.id)) {
-            return Err(Unsealable);
-        }
         let associated = associated(tenant, record);
         let payload = Payload { msg: sealed, aad: &associated };
-        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload);
+        let opened = derived.cipher().decrypt(&XNonce::from(*nonce), payload);
         let opened = Zeroizing::new(opened.map_err(|_| Unsealable)?);
         std::str::from_utf8(&opened).ok().and_then(Code::parse).ok_or(Unsealable)
     }
+}
 
+impl Derived {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.seal.into())
     }

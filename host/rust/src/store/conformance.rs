@@ -18,11 +18,12 @@ mod kept;
 mod mails;
 mod races;
 mod removal;
+mod renewal;
 mod several;
 mod tenants;
 mod whole;
 
-use super::{AuditRow, Store};
+use super::{AuditRow, Renewal, Store};
 use codemint_core::words::RecordId;
 use fixture::{PURPOSE, TENANT, at, audit, beside, id, issue, mail, nothing, record, reissue};
 use std::any::Any;
@@ -37,6 +38,8 @@ pub struct Fixture {
     pub audit: Box<AuditTrail>,
     /// Everything that is held of a record.
     pub held: Box<Held>,
+    /// The store once more, to renew what is in it.
+    pub renewal: Arc<dyn Renewal>,
 }
 
 /// Tells the whole audit trail of a tenant.
@@ -50,7 +53,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 34] = [
+pub const CHECKS: [(&str, Check); 39] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -72,6 +75,11 @@ pub const CHECKS: [(&str, Check); 34] = [
     ("what is removed leaves a tombstone", removal::removed_code_is_a_tombstone),
     ("no more is removed than was asked", removal::limit_is_kept),
     ("a removed code makes room", removal::removed_code_makes_room),
+    ("keys in use are those of live forms", renewal::keys_in_use_are_those_of_live_forms),
+    ("what can be renewed comes in order", renewal::what_can_be_renewed_comes_in_order),
+    ("new forms take the place of old ones", renewal::new_forms_take_the_place_of_old_ones),
+    ("what happened before a renewal stands", renewal::what_happened_in_between_stands),
+    ("a renewal that meets a twin leaves its digest", renewal::a_twin_keeps_its_digest),
     ("a conflict leaves nothing behind", whole::conflict_leaves_nothing),
     ("a fault leaves nothing behind", whole::fault_leaves_nothing),
     ("a large write is in force as a whole", whole::large_write_is_whole),

@@ -1,6 +1,7 @@
 //! A store in memory, for tests and trials: nothing outlives the process.
 
 mod directory;
+mod renewal;
 
 use super::{
     Applied, AuditRow, KeptCode, NewMail, NewRecord, Store, StoreError, StoredCode, WaitingMail,
@@ -12,7 +13,7 @@ use directory::Known;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A [`Store`] and a [`Directory`] in memory. Everything in it, the audit trail too, stays until
+/// A [`Store`] and a [`Directory`](crate::directory::Directory) in memory. Everything in it, the audit trail too, stays until
 /// it is dropped. Clones share it.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<Tables>>);

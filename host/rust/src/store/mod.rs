@@ -2,6 +2,7 @@
 
 mod import;
 mod memory;
+mod renewal;
 mod sqlite;
 mod wait;
 
@@ -9,6 +10,7 @@ pub mod conformance;
 
 pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
+pub use renewal::{Forms, Renewable, Renewal, Renewed};
 pub use sqlite::{ImportAborted, SqliteStore};
 
 use async_trait::async_trait;

@@ -2,12 +2,14 @@
 
 use super::{held_by, trail_of};
 use async_trait::async_trait;
+use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    Applied, KeptCode, MemoryStore, NewRecord, Store, StoreError, StoredCode, WaitingMail, Write,
+    Applied, KeptCode, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
+    StoredCode, WaitingMail, Write,
 };
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -57,6 +59,20 @@ pub(crate) enum Bug {
     LeavesValues,
     /// Leaves the mail of a removed code.
     LeavesMails,
+    /// Counts the keys of all codes that ever were.
+    CountsDead,
+    /// Counts the keys of digests only.
+    CountsNoSeals,
+    /// Lets everything be renewed, as if nothing had been.
+    RenewsAll,
+    /// Tells the newest first.
+    RenewsNewestFirst,
+    /// Renews seals and no digests.
+    RenewsHalf,
+    /// Renews whatever is there.
+    RenewsBlindly,
+    /// Renews nothing of a code whose new digest is taken.
+    RenewsNoTwins,
 }
 
 /// A sound store with a bug before it.
@@ -268,6 +284,56 @@ impl Store for Broken {
     }
 }
 
+#[async_trait]
+impl Renewal for Broken {
+    async fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError> {
+        let mut keys = self.sound.keys_in_use().await?;
+        let seen = self.seen.lock().unwrap();
+        let digests = || seen.records.iter().filter_map(|new| KeyId::of_stored(&new.digest));
+        match self.bug {
+            Bug::CountsDead => keys.extend(digests()),
+            Bug::CountsNoSeals => keys.retain(|key| digests().any(|digest| digest == *key)),
+            _ => {}
+        }
+        Ok(keys)
+    }
+
+    async fn renewable(
+        &self,
+        current: KeyId,
+        after: Option<RecordId>,
+        limit: usize,
+    ) -> Result<Vec<Renewable>, StoreError> {
+        let none = KeyId::of_stored(&[1, 255, 255, 255, 255]).unwrap();
+        let current = if self.bug == Bug::RenewsAll { none } else { current };
+        let mut found = self.sound.renewable(current, after, limit).await?;
+        if self.bug == Bug::RenewsNewestFirst {
+            found.reverse();
+        }
+        Ok(found)
+    }
+
+    async fn renew(&self, mut renewed: Vec<Renewed>) -> Result<usize, StoreError> {
+        let none = KeyId::of_stored(&[1, 255, 255, 255, 255]).unwrap();
+        let now = self.sound.renewable(none, None, usize::MAX).await?;
+        match self.bug {
+            Bug::RenewsHalf => {
+                renewed.iter_mut().for_each(|one| one.new.digest.clone_from(&one.old.digest));
+            }
+            Bug::RenewsBlindly => renewed.iter_mut().for_each(|one| {
+                let now = now.iter().find(|now| now.id == one.id);
+                one.old = now.map(|now| now.forms.clone()).unwrap_or_default();
+            }),
+            Bug::RenewsNoTwins => renewed.retain(|one| {
+                let digest = |now: &Renewable| now.forms.digest == one.new.digest;
+                !now.iter().any(|now| now.id != one.id && digest(now))
+            }),
+            _ => {}
+        }
+        self.sound.renew(renewed).await
+    }
+}
+
 pub(crate) fn broken(bug: Bug) -> Fixture {
     let sound = Arc::new(MemoryStore::new());
     let seen: Arc<Mutex<Seen>> = Arc::default();
@@ -280,5 +346,6 @@ pub(crate) fn broken(bug: Bug) -> Fixture {
             new.map(super::values).unwrap_or_default()
         });
     }
-    Fixture { store: Arc::new(Broken { sound, bug, seen }), audit, held }
+    let store = Arc::new(Broken { sound, bug, seen });
+    Fixture { renewal: store.clone(), store, audit, held }
 }

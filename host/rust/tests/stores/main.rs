@@ -17,7 +17,12 @@ use std::sync::Arc;
 
 fn memory() -> Fixture {
     let store = Arc::new(MemoryStore::new());
-    Fixture { audit: trail_of(store.clone()), held: held_by(store.clone()), store }
+    Fixture {
+        audit: trail_of(store.clone()),
+        held: held_by(store.clone()),
+        renewal: store.clone(),
+        store,
+    }
 }
 
 fn trail_of(store: Arc<MemoryStore>) -> Box<AuditTrail> {
@@ -75,12 +80,13 @@ fn the_sqlite_store_keeps_every_rule() {
         let store = SqliteStore::open(&path).unwrap();
         let trail = store.clone();
         let audit = move |tenant: &str| rows(trail.audit_trail(tenant, 0, usize::MAX).unwrap());
-        Fixture { store: Arc::new(store), audit: Box::new(audit), held: held_in(path) }
+        let store = Arc::new(store);
+        Fixture { renewal: store.clone(), store, audit: Box::new(audit), held: held_in(path) }
     });
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-const BUGS: [(Bug, &str, &str); 23] = [
+const BUGS: [(Bug, &str, &str); 30] = [
     (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
     (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
     (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
@@ -103,6 +109,13 @@ const BUGS: [(Bug, &str, &str); 23] = [
     (Bug::LeavesDigests, "what is removed leaves a tombstone", "left: ["),
     (Bug::LeavesValues, "what is removed leaves a tombstone", "nothing of its value is held"),
     (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
+    (Bug::CountsDead, "keys in use are those of live forms", "of what is over"),
+    (Bug::CountsNoSeals, "keys in use are those of live forms", "left: {"),
+    (Bug::RenewsAll, "what can be renewed comes in order", "left: ["),
+    (Bug::RenewsNewestFirst, "what can be renewed comes in order", "left: ["),
+    (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
+    (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
+    (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
     (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
 ];
 

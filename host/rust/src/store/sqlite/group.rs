@@ -39,7 +39,7 @@ pub(super) fn commit(connection: &Connection, group: &[Job]) -> Result<Answers, 
 /// Does every job; `None` when one of them cannot be done.
 fn all(connection: &Connection, group: &[Job]) -> Option<Answers> {
     let run = |job: &Job| match job.work.run(connection) {
-        Ok(answer @ (Answer::Done | Answer::More | Answer::Removed(_))) => Some(Ok(answer)),
+        Ok(answer @ (Answer::Done | Answer::More | Answer::Counted(_))) => Some(Ok(answer)),
         Ok(Answer::Conflict) | Err(_) => None,
     };
     group.iter().map(run).collect()
@@ -52,7 +52,7 @@ fn all(connection: &Connection, group: &[Job]) -> Option<Answers> {
 fn attempt(connection: &Connection, work: &Work) -> Result<Result<Answer, Fault>, Fault> {
     execute(connection, "SAVEPOINT job")?;
     let answer = work.run(connection);
-    if !matches!(answer, Ok(Answer::Done | Answer::More | Answer::Removed(_))) {
+    if !matches!(answer, Ok(Answer::Done | Answer::More | Answer::Counted(_))) {
         // After some faults SQLite has rolled back everything by itself: then this one fails too.
         if let Err(fault) = execute(connection, "ROLLBACK TO job") {
             return Err(answer.err().unwrap_or(fault));

@@ -1,7 +1,7 @@
 //! A store in one SQLite file.
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
-//! (`writer`, `group`, `write`), what it reads (`pool`, `read`), the subjects (`subjects`,
+//! (`writer`, `group`, `write`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod connect;
@@ -13,6 +13,7 @@ mod import_steps;
 mod log;
 mod pool;
 mod read;
+mod renewal;
 mod rules;
 mod schema;
 mod subjects;
@@ -129,7 +130,7 @@ impl Store for SqliteStore {
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
         Ok(match self.0.writer.run(Work::Apply(write)).await? {
             Answer::Conflict => Applied::Conflict,
-            Answer::Done | Answer::More | Answer::Removed(_) => Applied::Done,
+            Answer::Done | Answer::More | Answer::Counted(_) => Applied::Done,
         })
     }
 
@@ -156,7 +157,7 @@ impl Store for SqliteStore {
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         match self.0.writer.run(Work::Remove(now, limit)).await? {
-            Answer::Removed(count) => Ok(count),
+            Answer::Counted(count) => Ok(count),
             Answer::Done | Answer::More | Answer::Conflict => Ok(0),
         }
     }

@@ -144,7 +144,7 @@ fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     time.ok_or_else(|| nonsense(column, Type::Integer, format!("{seconds} is no point in time")))
 }
 
-fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<RecordId> {
+pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<RecordId> {
     row.get(column).map(from_bytes)
 }
 

@@ -3,8 +3,8 @@
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::schema;
-use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Write};
+use super::{renewal, schema};
+use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, Write};
 use codemint_core::words::{RecordId, Timestamp};
 #[cfg(unix)]
 use rusqlite::FileControl;
@@ -18,6 +18,8 @@ pub(super) enum Work {
     ForgetMail(RecordId),
     /// The values of that many codes at the most are to be removed, whose time for it has come.
     Remove(Timestamp, usize),
+    /// New forms of codes, in place of old ones.
+    Renew(Vec<Renewed>),
     /// Nothing, durably: to see whether writing works.
     Touch,
     /// A step of an import.
@@ -41,7 +43,7 @@ pub(super) enum Answer {
     /// It was done, and there is more of the same to do.
     More,
     /// It was done to that many.
-    Removed(usize),
+    Counted(usize),
     /// It must not be done: something else is in force. Nothing of it has been.
     Conflict,
 }
@@ -55,6 +57,7 @@ impl Work {
             }
             Self::ForgetMail(_) | Self::Touch => 1,
             Self::Remove(_, limit) => *limit,
+            Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
             Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
         }
@@ -66,6 +69,7 @@ impl Work {
             Self::Apply(write) => apply(connection, write),
             Self::ForgetMail(record) => forget_mail(connection, *record),
             Self::Remove(now, limit) => remove(connection, *now, *limit),
+            Self::Renew(renewed) => renewal::renew(connection, renewed),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
             Self::Rules { tenant, accounts, rules } => {
@@ -215,7 +219,7 @@ fn remove(connection: &Connection, now: Timestamp, limit: usize) -> Result<Answe
         forget.execute([id])?;
         bury.execute([id])?;
     }
-    Ok(Answer::Removed(ids.len()))
+    Ok(Answer::Counted(ids.len()))
 }
 
 fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {

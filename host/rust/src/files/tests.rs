@@ -1,0 +1,181 @@
+use super::*;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+/// A disk that loses power after some steps. Bytes that were not synced are lost, wholly or in part;
+/// of a move that was not synced nobody knows.
+struct Losing {
+    /// How many steps are left.
+    power: Cell<u32>,
+    files: RefCell<Files>,
+    /// The files as they were before the moves that were not synced.
+    before: RefCell<Option<Files>>,
+    fault: Fault,
+}
+
+/// The bytes of each file, and how many of them are durable.
+type Files = BTreeMap<PathBuf, (Vec<u8>, usize)>;
+
+/// What is wrong with the disk, or with how it is used.
+#[derive(Clone, Copy, PartialEq)]
+enum Fault {
+    None,
+    /// What is written is not synced.
+    Unsynced,
+    /// Moves are not synced.
+    MovesUnsynced,
+    /// The file is written in its place.
+    InPlace,
+}
+
+impl Losing {
+    fn step(&self) -> io::Result<()> {
+        let left = self.power.get().checked_sub(1);
+        self.power.set(left.unwrap_or_default());
+        left.map(drop).ok_or_else(|| io::Error::other("no power"))
+    }
+
+    /// Everything that the file may hold when the power is back.
+    fn outcomes(&self, path: &Path) -> Vec<Option<Vec<u8>>> {
+        let mut outcomes = Vec::new();
+        for files in [Some(self.files.borrow().clone()), self.before.borrow().clone()] {
+            let Some(files) = files else { continue };
+            match files.get(path) {
+                None => outcomes.push(None),
+                Some((bytes, durable)) => {
+                    for length in *durable..=bytes.len() {
+                        outcomes.push(Some(bytes[..length].to_vec()));
+                    }
+                }
+            }
+        }
+        outcomes
+    }
+}
+
+impl Disk for Losing {
+    fn put(&self, path: &Path, bytes: &[u8], _: &Path) -> io::Result<()> {
+        self.step()?;
+        self.files.borrow_mut().insert(path.into(), (Vec::new(), 0));
+        for length in [bytes.len() / 2, bytes.len()] {
+            self.step()?;
+            self.files.borrow_mut().insert(path.into(), (bytes[..length].to_vec(), 0));
+        }
+        self.step()?;
+        if self.fault != Fault::Unsynced {
+            self.files.borrow_mut().insert(path.into(), (bytes.to_vec(), bytes.len()));
+        }
+        Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        self.step()?;
+        self.files.borrow_mut().remove(path);
+        Ok(())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        *self.before.borrow_mut() = Some(self.files.borrow().clone());
+        let moved = self.files.borrow_mut().remove(from).unwrap();
+        self.files.borrow_mut().insert(to.into(), moved);
+        Ok(())
+    }
+
+    fn sync_folder(&self, _: &Path) -> io::Result<()> {
+        self.step()?;
+        if self.fault != Fault::MovesUnsynced {
+            *self.before.borrow_mut() = None;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the file, replaced on such a disk, holds the old bytes or the new ones after a loss of
+/// power at any step; and the new ones once it was said to be done.
+fn survives(fault: Fault) -> Result<(), String> {
+    let path = Path::new("/keys/codes.key");
+    let (old, new) = (b"old bytes".to_vec(), b"new bytes, more of them".to_vec());
+    for power in 0.. {
+        let drafts = [
+            (path.to_path_buf(), (old.clone(), old.len())),
+            (beside(path, ".draft"), (b"left".to_vec(), 0)),
+        ];
+        let disk = Losing {
+            power: Cell::new(power),
+            files: RefCell::new(drafts.into()),
+            before: RefCell::new(None),
+            fault,
+        };
+        let done = match fault {
+            Fault::InPlace => disk.put(path, &new, path),
+            _ => replace(&disk, path, &new),
+        };
+        for found in disk.outcomes(path) {
+            let expected = match &done {
+                Ok(()) => [&new, &new],
+                Err(_) => [&old, &new],
+            };
+            if !found.as_ref().is_some_and(|found| expected.contains(&found)) {
+                return Err(format!("after {power} steps: {found:?}"));
+            }
+        }
+        if done.is_ok() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_is_old_or_new_whenever_the_power_fails() {
+    assert_eq!(survives(Fault::None), Ok(()));
+    for fault in [Fault::Unsynced, Fault::MovesUnsynced, Fault::InPlace] {
+        assert!(survives(fault).is_err());
+    }
+}
+
+#[test]
+fn a_failed_replacement_leaves_no_draft() {
+    struct Stuck;
+    impl Disk for Stuck {
+        fn put(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
+            Folder.put(path, bytes, like)
+        }
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            Folder.remove(path)
+        }
+        fn rename(&self, _: &Path, _: &Path) -> io::Result<()> {
+            Err(io::Error::other("stuck"))
+        }
+        fn sync_folder(&self, _: &Path) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("codes.key");
+    replace(&Folder, &path, b"old").unwrap();
+    assert!(replace(&Stuck, &path, b"new").is_err());
+    assert_eq!(fs::read(&path).unwrap(), b"old");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_owner_stays() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("codes.key");
+    replace(&Folder, &path, b"old").unwrap();
+    if chown(&path, Some(65534), Some(65534)).is_err() {
+        eprintln!("!!!! NOT TESTED: only a superuser can give files away");
+        return;
+    }
+    let _lock = lock(&path).unwrap();
+    replace(&Folder, &path, b"new").unwrap();
+    for path in [path.clone(), beside(&path, ".lock")] {
+        let found = fs::metadata(&path).unwrap();
+        assert_eq!((found.uid(), found.gid()), (65534, 65534), "{}", path.display());
+        assert_eq!(found.permissions().mode() & 0o777, 0o600, "{}", path.display());
+    }
+}

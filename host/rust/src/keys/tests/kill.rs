@@ -1,0 +1,50 @@
+//! A process that is killed while it changes the ring.
+
+use super::file;
+use crate::keys::KeyRing;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// Tells the second process which file it is about.
+const FILE: &str = "CODEMINT_TEST_KEY_FILE";
+
+/// Changes the ring as fast as it can, for ever.
+fn change(path: &Path) -> ! {
+    loop {
+        if KeyRing::from_file(path).unwrap().ids().len() < 8 {
+            KeyRing::rotate(path).unwrap();
+        } else {
+            // Half of them are in use.
+            let used = KeyRing::from_file(path).unwrap().ids().into_iter().take(4).collect();
+            KeyRing::retire(path, || Ok::<_, ()>(used)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_killed_process_leaves_a_ring() {
+    const TEST: &str = "a_killed_process_leaves_a_ring";
+    if let Some(path) = std::env::var_os(FILE) {
+        change(&PathBuf::from(path));
+    }
+    let (_folder, path) = file();
+    let mut seen = KeyRing::from_file(&path).unwrap().ids();
+    let mut changed = 0;
+    for round in 0..40 {
+        let name = format!("{}::{TEST}", module_path!().split_once("::").unwrap().1);
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args([&name, "--exact"]).env(FILE, &path).stdout(Stdio::null());
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(10 + round * 7 % 31));
+        assert!(child.try_wait().unwrap().is_none(), "it goes on until it is killed");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let ids = KeyRing::from_file(&path).unwrap().ids();
+        assert!((1..=8).contains(&ids.len()));
+        changed += usize::from(ids != seen);
+        seen = ids;
+    }
+    assert!(changed > 20, "the ring changed in {changed} rounds");
+}
