@@ -27,9 +27,7 @@ impl Module {
             guest.call_mint(store, device_key(key), account.as_str(), terms)
         })?;
         let text = Zeroizing::new(minted.map_err(ModuleError::Refused)?);
-        let is_code = text.len() == LENGTH && text.bytes().all(|digit| digit.is_ascii_digit());
-        let code = Code::parse(&text).filter(|_| is_code);
-        Ok(code.ok_or(Nonsense::Code)?)
+        Ok(core_code(&text).ok_or(Nonsense::Code)?)
     }
 }
 
@@ -55,7 +53,7 @@ impl OfflineModule for Module {
             )
         })?;
         match verified {
-            Ok(valid) => Ok(Ok(core_valid(valid, now)?)),
+            Ok(valid) => Ok(Ok(core_valid(valid, attempt)?)),
             Err(refusal) => Ok(Err(core_refusal(refusal, now)?)),
         }
     }
@@ -66,18 +64,35 @@ fn device_key(key: &DeviceKey) -> wit::DeviceKey {
     wit::DeviceKey { w0, w1, w2, w3 }
 }
 
-/// What the module found good must be good now.
-fn core_valid(valid: wit::Valid, now: Timestamp) -> Result<Valid, ModuleError> {
-    let wit::Terms { issued, span, single_use } = valid.terms;
-    let terms = Terms::new(time(issued)?, span, single_use).map_err(|_| Nonsense::Bounds)?;
-    let valid =
-        Valid { terms, not_before: time(valid.not_before)?, not_after: time(valid.not_after)? };
-    let is_now = valid.not_before <= now && now <= valid.not_after;
-    if is_now { Ok(valid) } else { Err(Nonsense::Bounds.into()) }
+/// Twenty digits, and nothing else.
+fn core_code(text: &str) -> Option<Code> {
+    let is_code = text.len() == LENGTH && text.bytes().all(|digit| digit.is_ascii_digit());
+    Code::parse(text).filter(|_| is_code)
 }
 
+/// What the module found good must be good now: issued in a whole minute that window and tolerance
+/// reach.
+fn core_valid(valid: wit::Valid, attempt: &Try<'_>) -> Result<Valid, Nonsense> {
+    let wit::Terms { issued, span, single_use } = valid.terms;
+    let issued = time(issued)?;
+    let terms = Terms::new(issued, span, single_use).map_err(|_| Nonsense::Bounds)?;
+    let valid =
+        Valid { terms, not_before: time(valid.not_before)?, not_after: time(valid.not_after)? };
+    let is_now = valid.not_before <= attempt.now && attempt.now <= valid.not_after;
+    if is_now && terms.issued() == issued && attempt.may_pass(&valid) {
+        Ok(valid)
+    } else {
+        Err(Nonsense::Bounds)
+    }
+}
+
+/// A refusal for its time must be of another time than now.
 fn core_refusal(refusal: wit::Refusal, now: Timestamp) -> Result<Refusal, ModuleError> {
     Ok(match refusal {
+        wit::Refusal::NotYetValid(at) if at <= now.seconds() => {
+            return Err(Nonsense::Bounds.into());
+        }
+        wit::Refusal::Expired(at) if at >= now.seconds() => return Err(Nonsense::Bounds.into()),
         wit::Refusal::Argument(what) => return Err(ModuleError::Refused(what)),
         wit::Refusal::ClockNotSet => Refusal::ClockNotSet { now },
         wit::Refusal::Malformed(flaw) => Refusal::Malformed(core_flaw(flaw)),
@@ -97,4 +112,76 @@ const fn core_flaw(flaw: wit::Flaw) -> Flaw {
 
 fn time(seconds: u64) -> Result<Timestamp, Nonsense> {
     Timestamp::from_seconds(seconds).ok_or(Nonsense::Bounds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offline::{Tolerance, Window};
+
+    /// 2026-03-14T09:26:00Z, a whole minute.
+    const NOW: u64 = 1_773_480_360;
+
+    fn attempt(account: &Account) -> Try<'_> {
+        let (window, tolerance) = (Window::DEFAULT, Tolerance::DEFAULT);
+        Try { account, typed: "", now: time(NOW).unwrap(), window, tolerance }
+    }
+
+    fn answered(issued: u64, span: u8, not_before: u64, not_after: u64) -> wit::Valid {
+        let terms = wit::Terms { issued, span, single_use: false };
+        wit::Valid { terms, not_before, not_after }
+    }
+
+    #[test]
+    fn only_twenty_digits_are_a_code() {
+        let digits = "12345678901234567890";
+        assert_eq!(core_code(digits).unwrap().reveal(), digits);
+        for bad in ["", &digits[1..], &format!("{digits}1"), "1234567890123456789x", "１２３４５６"]
+        {
+            assert!(core_code(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_found_good_is_good_now() {
+        let account = Account::parse("tempadmin").unwrap();
+        let check = |valid| core_valid(valid, &attempt(&account));
+        let good = check(answered(NOW - 60, 15, NOW - 360, NOW + 3_840)).unwrap();
+        assert_eq!(good.terms.issued().seconds(), NOW - 60);
+        for (why, bad) in [
+            ("no such span", answered(NOW, 16, NOW, NOW)),
+            ("before the counter", answered(NOW - (7 << 25), 0, 0, NOW)),
+            ("no whole minute", answered(NOW - 1, 0, NOW, NOW)),
+            ("not yet", answered(NOW, 0, NOW + 1, NOW + 2)),
+            ("no more", answered(NOW, 0, NOW - 2, NOW - 1)),
+            ("issued too late", answered(NOW + 360, 0, NOW, NOW)),
+            ("issued too early", answered(NOW - 3_960, 0, NOW, NOW)),
+            ("no time", answered(u64::MAX, 0, NOW, NOW)),
+            ("no time", answered(NOW, 0, NOW, u64::MAX)),
+        ] {
+            assert_eq!(check(bad).err(), Some(Nonsense::Bounds), "{why}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_for_its_time_is_not_of_now() {
+        let check = |refusal| core_refusal(refusal, time(NOW).unwrap());
+        let later = check(wit::Refusal::NotYetValid(NOW + 1)).unwrap();
+        assert!(
+            matches!(later, Refusal::NotYetValid { not_before, .. } if not_before.seconds() == NOW + 1)
+        );
+        let earlier = check(wit::Refusal::Expired(NOW - 1)).unwrap();
+        assert!(
+            matches!(earlier, Refusal::Expired { not_after, .. } if not_after.seconds() == NOW - 1)
+        );
+        for bad in [
+            wit::Refusal::NotYetValid(NOW),
+            wit::Refusal::NotYetValid(u64::MAX),
+            wit::Refusal::Expired(NOW),
+        ] {
+            assert!(matches!(check(bad), Err(ModuleError::Nonsense(Nonsense::Bounds))));
+        }
+        let refused = check(wit::Refusal::Argument("window".into()));
+        assert!(matches!(refused, Err(ModuleError::Refused(what)) if what == "window"));
+    }
 }

@@ -56,6 +56,12 @@ impl Computer {
 
     /// The computer of that canonical key, `domain\\name$`, with that device id if it has one.
     ///
+    /// An issuer derives a computer's key from this one. Whoever hands a computer its key does so
+    /// too, by way of [`SubjectKey::of_computer`]: a canonical key is case-folded beyond ASCII, which
+    /// [`Self::new`] is not.
+    ///
+    /// [`SubjectKey::of_computer`]: codemint_core::words::SubjectKey::of_computer
+    ///
     /// # Errors
     /// As [`Self::new`]; [`ComputerFault::Name`] for a key that is no computer's.
     pub fn of_key(key: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {

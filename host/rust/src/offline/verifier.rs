@@ -189,7 +189,7 @@ impl OfflineVerifier {
 impl Try<'_> {
     /// Whether a code of these terms may be typed now. The module has said so; its answer is
     /// checked like every other.
-    fn may_pass(&self, valid: &Valid) -> bool {
+    pub(crate) fn may_pass(&self, valid: &Valid) -> bool {
         let issued = valid.terms.issued();
         let last = issued.plus(self.window.seconds()).plus(self.tolerance.seconds());
         issued <= self.now.plus(self.tolerance.seconds()) && self.now <= last

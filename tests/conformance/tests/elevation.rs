@@ -1,0 +1,190 @@
+//! Elevation from end to end: rules and computers imported, a code asked for as the vendor's page
+//! has it, and tried at the computer that it is for.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails so")]
+
+use codemint::clock::ClockError;
+use codemint::issuer::Request;
+use codemint::keys::{KeyRing, RootKey};
+use codemint::offline::{
+    Account, Computer, Declined, Native, OfflineKey, OfflineModule, OfflineVerifier, ProcessMemory,
+    Refusal, Remembered, Valid,
+};
+use codemint::store::{MemoryStore, RuleImport, SubjectImport};
+use codemint::words::{
+    Alphabet, CodeFormat, Policy, Purpose, Span, SubjectKey, Timestamp, ValidityBounds,
+};
+use codemint::{Clock, Issuer, Module};
+use futures_executor::block_on;
+use std::fs::File;
+use std::path::Path;
+
+const TENANT: &str = "demo";
+/// 2026-03-14T09:26:53Z.
+const NOW: u64 = 1_773_480_413;
+const DEVICE: &str = "9e7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
+
+const SAMPLE: &str = r#"{
+  "ComputerName": "CENL02",
+  "ComputerDomain": "domain.ad",
+  "UserName": "serviceaccount",
+  "UserDomain": "domain.ad",
+  "ValidityTimeIndex": 1,
+  "Reason": "Printer driver installation",
+  "TemporaryAccountName": "tempadmin"
+}"#;
+
+#[derive(Clone, Copy)]
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Result<Timestamp, ClockError> {
+        Ok(Timestamp::from_seconds(NOW).unwrap())
+    }
+}
+
+fn offline_key() -> OfflineKey {
+    OfflineKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap()
+}
+
+/// Everything that the samples say, and what else is given.
+fn directory(subjects: &[SubjectImport]) -> MemoryStore {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/directory");
+    let store = MemoryStore::new();
+    let file = File::open(folder.join("subjects.csv")).unwrap();
+    let known = SubjectImport::from_csv(file).map(Result::unwrap);
+    known.chain(subjects.iter().cloned()).for_each(|subject| store.insert_subject(TENANT, subject));
+    let file = File::open(folder.join("rules.csv")).unwrap();
+    RuleImport::from_csv(file).for_each(|rule| store.insert_rule(TENANT, rule.unwrap()));
+    store
+}
+
+fn policy() -> Policy {
+    let format = CodeFormat::new(Alphabet::Decimal, 20).unwrap();
+    let bounds = ValidityBounds { min: 60, max: 86_400 };
+    let span = |index| Span { index, seconds: Some(3_600 * (1 + u32::from(index))) };
+    let mut policy = Policy::new(format, 5, bounds).unwrap();
+    policy.issuing_allowed = true;
+    policy.usual_validity = 3_600;
+    policy.spans = (0..8).map(span).collect();
+    policy
+}
+
+fn issuer(store: MemoryStore, offline: Option<OfflineKey>) -> Issuer {
+    let ring = KeyRing::of(RootKey::from_hex(&"fedcba9876543210".repeat(4)).unwrap());
+    let builder = Issuer::builder(Module::embedded().unwrap())
+        .store(store.clone())
+        .directory(store)
+        .clock(Stopped)
+        .key_ring(ring)
+        .policy(TENANT, Purpose::Elevation, policy());
+    let builder = match offline {
+        Some(key) => builder.offline_key(TENANT, key),
+        None => builder,
+    };
+    builder.build().unwrap()
+}
+
+/// The status, and the code that was answered if it is one.
+fn asked(issuer: &Issuer, body: &str) -> (u16, String) {
+    let routes = issuer.module().routes().iter();
+    let route = (0..).zip(routes).find(|(_, r)| r.template.ends_with("/generateActivationCode"));
+    let request = Request::of(route.unwrap().0, TENANT, "key 1", body.as_bytes());
+    let answer = block_on(issuer.answer(&request));
+    let reply = match answer {
+        Ok(answer) => answer.reply,
+        Err(failure) => failure.reply,
+    };
+    let text = String::from_utf8(reply.body.reveal().to_vec()).unwrap();
+    (reply.status, text.trim_matches('"').to_owned())
+}
+
+/// What the computer says to a code, with its key as it is handed to it.
+fn tried(
+    name: &str,
+    device: Option<&str>,
+    code: &str,
+    module: impl OfflineModule + 'static,
+) -> Result<Valid, Declined> {
+    let key = SubjectKey::of_computer(name, "Domain.AD");
+    let computer = Computer::of_key(key.as_str(), device).unwrap();
+    let key = offline_key().device_key(TENANT, &computer).unwrap();
+    let memory = ProcessMemory::new(Remembered::nothing());
+    let verifier = OfflineVerifier::new(key, Box::new(module), Box::new(memory), Box::new(Stopped));
+    verifier.verify(&Account::parse("TempAdmin").unwrap(), code).unwrap()
+}
+
+#[test]
+fn a_computer_takes_the_code_that_was_asked_for_it() {
+    let (status, code) = asked(&issuer(directory(&[]), Some(offline_key())), SAMPLE);
+    assert_eq!((status, code.len()), (200, 20), "{code}");
+    let valid = tried("cenl02", None, &code, Native).unwrap();
+    assert_eq!((valid.terms.validity_index(), valid.terms.single_use()), (1, true));
+    assert_eq!(valid.terms.issued().seconds(), NOW / 60 * 60);
+    assert_eq!(tried("cenl02", None, &code, Module::embedded().unwrap()), Ok(valid));
+    for (name, device) in [("CENL03", None), ("CENL02", Some(DEVICE))] {
+        let told = tried(name, device, &code, Native);
+        assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)), "{name} {device:?}");
+    }
+}
+
+/// Without the tenant's offline key the code is drawn, and no computer takes it.
+#[test]
+fn a_drawn_code_is_none_for_a_computer() {
+    let (status, code) = asked(&issuer(directory(&[]), None), SAMPLE);
+    assert_eq!((status, code.len()), (200, 20), "{code}");
+    let told = tried("CENL02", None, &code, Native);
+    assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)));
+}
+
+#[test]
+fn the_device_id_that_the_directory_knows_enters_the_key() {
+    let computer = SubjectImport {
+        device: Some(DEVICE.to_uppercase()),
+        purposes: vec![Purpose::Elevation],
+        ..SubjectImport::of("DOMAIN.AD\\cenl02$")
+    };
+    let issuer = issuer(directory(&[computer]), Some(offline_key()));
+    let (status, code) = asked(&issuer, SAMPLE);
+    assert_eq!(status, 200, "{code}");
+    assert!(tried("CENL02", Some(DEVICE), &code, Native).is_ok());
+    assert!(tried("CENL02", None, &code, Native).is_err());
+    let given = |id: &str| SAMPLE.replace("{", &format!("{{ \"AADDeviceId\": \"{id}\","));
+    assert_eq!(asked(&issuer, &given(DEVICE)).0, 200);
+    // Another device is another computer, and that one is not known.
+    assert_eq!(asked(&issuer, &given(&DEVICE.replace('9', "8"))).0, 404);
+}
+
+/// Names beyond ASCII: whoever provisions goes through the subject's key, as the issuer does.
+#[test]
+fn a_computer_of_any_name_takes_its_code() {
+    let computer = SubjectImport {
+        purposes: vec![Purpose::Elevation],
+        ..SubjectImport::of("domain.ad\\PC-ÄÖ$")
+    };
+    let store = directory(&[computer]);
+    let rule = "account,spans,local_accounts\ndomain.ad\\serviceaccount,0-3,tempadmin\n";
+    let rules = RuleImport::from_csv(rule.as_bytes());
+    rules.for_each(|rule| store.insert_rule(TENANT, rule.unwrap()));
+    let body = SAMPLE.replace("CENL02", "pc-äÖ");
+    let (status, code) = asked(&issuer(store, Some(offline_key())), &body);
+    assert_eq!(status, 200, "{code}");
+    assert!(tried("Pc-Äö", None, &code, Native).is_ok());
+}
+
+#[test]
+fn what_the_rules_do_not_allow_is_refused() {
+    let issuer = issuer(directory(&[]), Some(offline_key()));
+    for (from, to, status) in [
+        ("serviceaccount", "ServiceAccount", 200),
+        ("CENL02", "cenl02", 200),
+        ("serviceaccount", "somebody", 403),
+        ("CENL02", "CENL03", 404),
+        (": 1,", ": 3,", 200),
+        (": 1,", ": 4,", 403),
+        (": 1,", ": 8,", 400),
+        ("tempadmin", "admin", 403),
+    ] {
+        let (found, text) = asked(&issuer, &SAMPLE.replace(from, to));
+        assert_eq!(found, status, "{to}: {text}");
+    }
+}
