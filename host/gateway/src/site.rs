@@ -1,12 +1,13 @@
 //! An installation: configuration, data folder, and the issuer that comes of them.
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
 use codemint::Issuer;
 use codemint::issuer::BuildError;
 use codemint::keys::{KeyError, RootKey};
 use codemint::mail::{MailError, SmtpMailer};
 use codemint::module::{Module, ModuleError};
+use codemint::offline::OfflineKey;
 use codemint::store::{SqliteStore, StoreError};
 use codemint::words::Policy;
 use std::io;
@@ -32,6 +33,9 @@ pub(crate) enum SiteError {
     /// The key for codes is none.
     #[error("cannot use the key for codes")]
     Key(#[from] KeyError),
+    /// A tenant's key for offline codes is none, or cannot be read.
+    #[error("cannot use the offline key of tenant `{0}`: {1}")]
+    Offline(String, String),
     /// Mail cannot be set up.
     #[error("cannot set up mail")]
     Mail(#[from] MailError),
@@ -66,6 +70,9 @@ impl Site {
                     builder = builder.remove_after(&tenant.id, rules.purpose, seconds);
                 }
             }
+            if let Some(source) = &tenant.offline {
+                builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
+            }
         }
         if let Some(mail) = &config.mail {
             let settings = mail.settings().map_err(MailError::Settings)?;
@@ -74,6 +81,12 @@ impl Site {
         }
         Ok(Self { issuer: builder.build()?, store })
     }
+}
+
+fn offline_key(tenant: &str, source: &SecretSource) -> Result<OfflineKey, SiteError> {
+    let fault = |why| SiteError::Offline(tenant.to_owned(), why);
+    let text = source.read().map_err(fault)?;
+    OfflineKey::from_hex(&text).map_err(|error| fault(error.to_string()))
 }
 
 fn warn_below_floor(tenant: &str, purpose: &str, policy: &Policy) {
