@@ -2,50 +2,20 @@
 
 mod directory;
 mod renewal;
+mod tables;
 
 use super::{
-    Applied, AuditRow, KeptCode, NewMail, NewRecord, Store, StoreError, StoredCode, WaitingMail,
-    Write,
+    Applied, AuditRow, KeptCode, NewRecord, Store, StoreError, StoredCode, WaitingMail, Write,
 };
 use async_trait::async_trait;
-use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
-use directory::Known;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tables::{Owner, Record, Tables};
 
-/// A [`Store`] and a [`Directory`](crate::directory::Directory) in memory. Everything in it, the audit trail too, stays until
-/// it is dropped. Clones share it.
+/// A [`Store`] and a [`Directory`](crate::directory::Directory) in memory. Everything in it, the
+/// audit trail too, stays until it is dropped. Clones share it.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<Tables>>);
-
-#[derive(Default)]
-struct Tables {
-    records: HashMap<RecordId, Record>,
-    /// The live codes, by what is in their way.
-    live: HashMap<Owner, BTreeMap<Vec<u8>, RecordId>>,
-    /// By the order in which they came.
-    outbox: BTreeMap<u64, WaitingMail>,
-    /// Where in the outbox the mail of a record stands.
-    mail_of: HashMap<RecordId, u64>,
-    mails_ever: u64,
-    audit: Vec<(String, Purpose, AuditRow)>,
-    known: Known,
-}
-
-struct Record {
-    owner: Owner,
-    new: NewRecord,
-    state: State,
-    version: u32,
-}
-
-/// Whose a code is, and what it grants.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Owner {
-    tenant: String,
-    purpose: Purpose,
-    subject: String,
-}
 
 impl MemoryStore {
     /// An empty store.
@@ -77,134 +47,6 @@ impl MemoryStore {
     /// all, so what it left may be used.
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Tables {
-    /// Whether the write may be applied. Nothing has been changed.
-    fn allow(&self, write: &Write) -> Result<bool, StoreError> {
-        let mut freed = HashSet::new();
-        for (id, version) in &write.superseded {
-            match self.records.get(id) {
-                Some(record) if record.is_live_of(write) && record.version == *version => {}
-                _ => return Ok(false),
-            }
-            if !freed.insert(id) {
-                return Ok(false);
-            }
-        }
-        let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
-        let records_are_new = write.records.iter().all(|record| {
-            let owner = Owner::of(write, &record.subject);
-            self.is_free(&owner, record, &freed)
-                && !self.records.contains_key(&record.id)
-                && ids.insert(record.id)
-                && owners.insert((owner, slot(record)))
-        });
-        Ok(records_are_new && self.allow_mails(write, &ids)?)
-    }
-
-    /// Whether no live code is in the way of this one, but those that are freed before.
-    fn is_free(&self, owner: &Owner, record: &NewRecord, freed: &HashSet<&RecordId>) -> bool {
-        let slot = slot(record);
-        let in_way = |(taken, id): (&Vec<u8>, &RecordId)| *taken == slot && !freed.contains(id);
-        !self.live.get(owner).is_some_and(|live| live.iter().any(in_way))
-    }
-
-    /// Leaves only a tombstone of a code.
-    fn remove(&mut self, id: &RecordId) {
-        self.bury(id, State::Removed);
-        if let Some(Record { new, .. }) = self.records.get_mut(id) {
-            new.digest.clear();
-            new.sealed_code = None;
-            new.note = None;
-            new.terms = None;
-        }
-        if let Some(place) = self.mail_of.remove(id) {
-            self.outbox.remove(&place);
-        }
-    }
-
-    /// Takes a code out of the live ones.
-    fn bury(&mut self, id: &RecordId, state: State) {
-        let Some(record) = self.records.get_mut(id) else { return };
-        record.state = state;
-        record.version += 1;
-        if let Some(live) = self.live.get_mut(&record.owner) {
-            live.retain(|_, living| living != id);
-        }
-    }
-
-    fn live_of(&self, owner: &Owner) -> impl Iterator<Item = (RecordId, &Record)> {
-        let mut ids: Vec<RecordId> =
-            self.live.get(owner).into_iter().flat_map(BTreeMap::values).copied().collect();
-        ids.sort_unstable();
-        ids.into_iter().filter_map(|id| Some((id, self.records.get(&id)?)))
-    }
-
-    /// Whether no mail of the write has been ordered before. Each must carry the code of one of
-    /// the new records, or of one that this tenant has for this purpose.
-    fn allow_mails(&self, write: &Write, new: &HashSet<RecordId>) -> Result<bool, StoreError> {
-        let mut mails = HashSet::new();
-        for NewMail { record, .. } in &write.mails {
-            let is_stored = self.records.get(record).is_some_and(|stored| stored.is_of(write));
-            if !new.contains(record) && !is_stored {
-                return Err(StoreError::Failed(super::MAIL_WITHOUT_RECORD.into()));
-            }
-            if self.mail_of.contains_key(record) || !mails.insert(record) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// Applies a write that is allowed.
-    fn apply(&mut self, write: Write) {
-        for (id, _) in &write.superseded {
-            self.bury(id, State::Superseded);
-        }
-        for record in &write.records {
-            let live = self.live.entry(Owner::of(&write, &record.subject)).or_default();
-            live.insert(slot(record), record.id);
-            self.records.insert(record.id, Record::of(&write, record));
-        }
-        let Write { tenant, purpose, mails, audit, .. } = write;
-        for mail in mails {
-            self.mails_ever += 1;
-            self.mail_of.insert(mail.record, self.mails_ever);
-            let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
-            let not_after = not_after.unwrap_or(Timestamp::MAX);
-            let waiting = WaitingMail { tenant: tenant.clone(), purpose, not_after, mail };
-            self.outbox.insert(self.mails_ever, waiting);
-        }
-        self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));
-    }
-}
-
-/// What is in the way of a code: one of its subject and purpose that has the same here.
-fn slot(record: &NewRecord) -> Vec<u8> {
-    if record.several { record.digest.clone() } else { Vec::new() }
-}
-
-impl Owner {
-    fn of(write: &Write, subject: &str) -> Self {
-        let (tenant, subject) = (write.tenant.clone(), subject.into());
-        Self { tenant, purpose: write.purpose, subject }
-    }
-}
-
-impl Record {
-    fn of(write: &Write, record: &NewRecord) -> Self {
-        let owner = Owner::of(write, &record.subject);
-        Self { owner, new: record.clone(), state: State::Pending, version: 1 }
-    }
-
-    fn is_of(&self, write: &Write) -> bool {
-        self.owner.tenant == write.tenant && self.owner.purpose == write.purpose
-    }
-
-    fn is_live_of(&self, write: &Write) -> bool {
-        self.state.is_live() && self.is_of(write)
     }
 }
 

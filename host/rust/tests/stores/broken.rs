@@ -1,5 +1,6 @@
 //! Stores that are broken: each breaks one rule of the suite.
 
+use super::bugs::Bug;
 use super::{held_by, trail_of};
 use async_trait::async_trait;
 use codemint::keys::KeyId;
@@ -13,67 +14,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
-
-/// In which way a store is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bug {
-    /// In no way.
-    None,
-    /// Looks whether a subject is free, and inserts later, whatever has happened since.
-    Racy,
-    /// Supersedes a code in whatever version it is.
-    IgnoresVersions,
-    /// Keeps the audit trail of a write that conflicts.
-    KeepsHalf,
-    /// Has one tenant for all.
-    Tenantless,
-    /// Hands out the newest mail first.
-    NewestFirst,
-    /// Lets no code stand beside another.
-    OneEach,
-    /// Takes equal codes for different ones.
-    TakesTwins,
-    /// Never frees what a code has once occupied.
-    NeverFrees,
-    /// Takes a code alone for one that is in the way of all others.
-    AloneBlocks,
-    /// Tells kept codes without their remarks.
-    ForgetsNotes,
-    /// Tells the newest code first.
-    KeptNewestFirst,
-    /// Tells all codes that a subject ever had.
-    KeepsDead,
-    /// Tells the codes of all purposes.
-    Purposeless,
-    /// Doubles quotes, as if it had to.
-    Quotes,
-    /// Removes codes a second too early.
-    RemovesEarly,
-    /// Removes codes that are not live too.
-    RemovesDead,
-    /// Removes as many as there are.
-    RemovesAll,
-    /// Leaves the digest of a removed code.
-    LeavesDigests,
-    /// Leaves the seal and the remarks of a removed code.
-    LeavesValues,
-    /// Leaves the mail of a removed code.
-    LeavesMails,
-    /// Counts the keys of all codes that ever were.
-    CountsDead,
-    /// Counts the keys of digests only.
-    CountsNoSeals,
-    /// Lets everything be renewed, as if nothing had been.
-    RenewsAll,
-    /// Tells the newest first.
-    RenewsNewestFirst,
-    /// Renews seals and no digests.
-    RenewsHalf,
-    /// Renews whatever is there.
-    RenewsBlindly,
-    /// Renews nothing of a code whose new digest is taken.
-    RenewsNoTwins,
-}
 
 /// A sound store with a bug before it.
 pub(crate) struct Broken {

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails so")]
 
 mod broken;
+mod bugs;
 mod directories;
 mod elevations;
 
-use broken::{Bug, broken};
+use broken::broken;
+use bugs::{BUGS, Bug};
 use codemint::store::conformance::{self, AuditTrail, Fixture, Held};
 use codemint::store::{MemoryStore, NewRecord, SqliteStore};
 use rusqlite::types::ValueRef;
@@ -84,40 +86,6 @@ fn the_sqlite_store_keeps_every_rule() {
         Fixture { renewal: store.clone(), store, audit: Box::new(audit), held: held_in(path) }
     });
 }
-
-/// Each bug, the rule that it breaks, and what is seen of it.
-const BUGS: [(Bug, &str, &str); 30] = [
-    (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
-    (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
-    (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
-    (Bug::KeepsHalf, "a conflict leaves nothing behind", "right: [AuditRow"),
-    (Bug::Tenantless, "tenants and purposes never meet", "left: Conflict"),
-    (Bug::Tenantless, "kept codes of tenants and purposes never meet", "left: ["),
-    (Bug::NewestFirst, "mails wait in order", "left: ["),
-    (Bug::OneEach, "several codes stand beside each other", "left: Conflict"),
-    (Bug::TakesTwins, "of codes beside each other none is there twice", "left: Done"),
-    (Bug::NeverFrees, "a superseded code's text is free again", "left: Conflict"),
-    (Bug::AloneBlocks, "a code alone and codes beside others leave each other room", "Conflict"),
-    (Bug::ForgetsNotes, "kept codes are told whole", "note: None"),
-    (Bug::KeptNewestFirst, "kept codes come oldest first", "left: ["),
-    (Bug::KeepsDead, "kept codes are live ones", "left: ["),
-    (Bug::Purposeless, "kept codes of tenants and purposes never meet", "left: ["),
-    (Bug::Quotes, "remarks and reasons come back as they were", "''; DROP"),
-    (Bug::RemovesEarly, "what is due is removed, and nothing else", "left: 4"),
-    (Bug::RemovesDead, "what is due is removed, and nothing else", "code 5 was not live"),
-    (Bug::RemovesAll, "no more is removed than was asked", "left: 5"),
-    (Bug::LeavesDigests, "what is removed leaves a tombstone", "left: ["),
-    (Bug::LeavesValues, "what is removed leaves a tombstone", "nothing of its value is held"),
-    (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
-    (Bug::CountsDead, "keys in use are those of live forms", "of what is over"),
-    (Bug::CountsNoSeals, "keys in use are those of live forms", "left: {"),
-    (Bug::RenewsAll, "what can be renewed comes in order", "left: ["),
-    (Bug::RenewsNewestFirst, "what can be renewed comes in order", "left: ["),
-    (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
-    (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
-    (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
-    (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
-];
 
 #[test]
 fn the_suite_finds_each_bug_and_nothing_where_there_is_none() {

@@ -1,6 +1,7 @@
 //! New forms in place of old ones, in memory.
 
-use super::{MemoryStore, Record, Tables, slot};
+use super::MemoryStore;
+use super::tables::{Record, Tables, slot};
 use crate::keys::KeyId;
 use crate::store::{Forms, Renewable, Renewal, Renewed, StoreError};
 use async_trait::async_trait;

@@ -1,7 +1,7 @@
 //! A store in one SQLite file.
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
-//! (`writer`, `group`, `write`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
+//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod connect;
@@ -13,6 +13,7 @@ mod import_steps;
 mod log;
 mod pool;
 mod read;
+mod removal;
 mod renewal;
 mod rules;
 mod schema;

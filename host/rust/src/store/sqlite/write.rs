@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{renewal, schema};
+use super::{removal, renewal, schema};
 use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, Write};
 use codemint_core::words::{RecordId, Timestamp};
 #[cfg(unix)]
@@ -68,7 +68,7 @@ impl Work {
         match self {
             Self::Apply(write) => apply(connection, write),
             Self::ForgetMail(record) => forget_mail(connection, *record),
-            Self::Remove(now, limit) => remove(connection, *now, *limit),
+            Self::Remove(now, limit) => removal::remove(connection, *now, *limit),
             Self::Renew(renewed) => renewal::renew(connection, renewed),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
@@ -199,29 +199,6 @@ fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Leaves tombstones of codes that are over: what names them, and nothing of their values.
-fn remove(connection: &Connection, now: Timestamp, limit: usize) -> Result<Answer, Fault> {
-    let mut over = connection.prepare_cached(
-        "SELECT id FROM records INDEXED BY removals
-         WHERE remove_at <= ?1 AND remove_at IS NOT NULL AND state IN ('pending', 'locked')
-         ORDER BY remove_at LIMIT ?2",
-    )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let ids: Vec<[u8; 16]> = over
-        .query_map(params![seconds(now), limit], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let mut bury = connection.prepare_cached(
-        "UPDATE records SET state = 'removed', version = version + 1, slot = x'', digest = x'',
-         sealed_code = NULL, note = NULL, terms = NULL WHERE id = ?1",
-    )?;
-    let mut forget = connection.prepare_cached("DELETE FROM outbox WHERE record = ?1")?;
-    for id in &ids {
-        forget.execute([id])?;
-        bury.execute([id])?;
-    }
-    Ok(Answer::Counted(ids.len()))
-}
-
 fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {
     connection
         .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
@@ -253,7 +230,7 @@ fn is_inserted(executed: rusqlite::Result<usize>) -> Result<bool, Fault> {
 }
 
 /// As SQLite stores it: no point in time is beyond its range.
-const fn seconds(time: Timestamp) -> i64 {
+pub(super) const fn seconds(time: Timestamp) -> i64 {
     time.seconds().cast_signed()
 }
 

@@ -1,0 +1,96 @@
+//! What can be wrong with a store, and how the suite tells.
+
+/// In which way a store is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bug {
+    /// In no way.
+    None,
+    /// Looks whether a subject is free, and inserts later, whatever has happened since.
+    Racy,
+    /// Supersedes a code in whatever version it is.
+    IgnoresVersions,
+    /// Keeps the audit trail of a write that conflicts.
+    KeepsHalf,
+    /// Has one tenant for all.
+    Tenantless,
+    /// Hands out the newest mail first.
+    NewestFirst,
+    /// Lets no code stand beside another.
+    OneEach,
+    /// Takes equal codes for different ones.
+    TakesTwins,
+    /// Never frees what a code has once occupied.
+    NeverFrees,
+    /// Takes a code alone for one that is in the way of all others.
+    AloneBlocks,
+    /// Tells kept codes without their remarks.
+    ForgetsNotes,
+    /// Tells the newest code first.
+    KeptNewestFirst,
+    /// Tells all codes that a subject ever had.
+    KeepsDead,
+    /// Tells the codes of all purposes.
+    Purposeless,
+    /// Doubles quotes, as if it had to.
+    Quotes,
+    /// Removes codes a second too early.
+    RemovesEarly,
+    /// Removes codes that are not live too.
+    RemovesDead,
+    /// Removes as many as there are.
+    RemovesAll,
+    /// Leaves the digest of a removed code.
+    LeavesDigests,
+    /// Leaves the seal and the remarks of a removed code.
+    LeavesValues,
+    /// Leaves the mail of a removed code.
+    LeavesMails,
+    /// Counts the keys of all codes that ever were.
+    CountsDead,
+    /// Counts the keys of digests only.
+    CountsNoSeals,
+    /// Lets everything be renewed, as if nothing had been.
+    RenewsAll,
+    /// Tells the newest first.
+    RenewsNewestFirst,
+    /// Renews seals and no digests.
+    RenewsHalf,
+    /// Renews whatever is there.
+    RenewsBlindly,
+    /// Renews nothing of a code whose new digest is taken.
+    RenewsNoTwins,
+}
+
+/// Each bug, the rule that it breaks, and what is seen of it.
+pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
+    (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
+    (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
+    (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
+    (Bug::KeepsHalf, "a conflict leaves nothing behind", "right: [AuditRow"),
+    (Bug::Tenantless, "tenants and purposes never meet", "left: Conflict"),
+    (Bug::Tenantless, "kept codes of tenants and purposes never meet", "left: ["),
+    (Bug::NewestFirst, "mails wait in order", "left: ["),
+    (Bug::OneEach, "several codes stand beside each other", "left: Conflict"),
+    (Bug::TakesTwins, "of codes beside each other none is there twice", "left: Done"),
+    (Bug::NeverFrees, "a superseded code's text is free again", "left: Conflict"),
+    (Bug::AloneBlocks, "a code alone and codes beside others leave each other room", "Conflict"),
+    (Bug::ForgetsNotes, "kept codes are told whole", "note: None"),
+    (Bug::KeptNewestFirst, "kept codes come oldest first", "left: ["),
+    (Bug::KeepsDead, "kept codes are live ones", "left: ["),
+    (Bug::Purposeless, "kept codes of tenants and purposes never meet", "left: ["),
+    (Bug::Quotes, "remarks and reasons come back as they were", "''; DROP"),
+    (Bug::RemovesEarly, "what is due is removed, and nothing else", "left: 4"),
+    (Bug::RemovesDead, "what is due is removed, and nothing else", "code 5 was not live"),
+    (Bug::RemovesAll, "no more is removed than was asked", "left: 5"),
+    (Bug::LeavesDigests, "what is removed leaves a tombstone", "left: ["),
+    (Bug::LeavesValues, "what is removed leaves a tombstone", "nothing of its value is held"),
+    (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
+    (Bug::CountsDead, "keys in use are those of live forms", "of what is over"),
+    (Bug::CountsNoSeals, "keys in use are those of live forms", "left: {"),
+    (Bug::RenewsAll, "what can be renewed comes in order", "left: ["),
+    (Bug::RenewsNewestFirst, "what can be renewed comes in order", "left: ["),
+    (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
+    (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
+    (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
+    (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
+];
