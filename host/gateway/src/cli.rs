@@ -62,6 +62,12 @@ pub(crate) enum Command {
         #[arg(long)]
         new: bool,
     },
+    /// Change the key that codes are hashed and sealed under: rotate, restart every gateway,
+    /// reseal, and retire when the last code under the old key is over.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Codes that a computer verifies without a network.
     Offline {
         #[command(subcommand)]
@@ -183,6 +189,16 @@ impl Picture {
         };
         self.format.unwrap_or(by_name)
     }
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Write a new key before the others in their file. Then make a backup of it, and restart.
+    Rotate(Place),
+    /// Seal and hash codes under the new key, as far as they are kept sealed.
+    Reseal(Place),
+    /// Remove the keys that nothing live is stored under any more, and that no gateway holds.
+    Retire(Place),
 }
 
 #[derive(Subcommand)]

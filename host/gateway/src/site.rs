@@ -1,12 +1,13 @@
 //! An installation: configuration, data folder, and the issuer that comes of them.
 
-use crate::config::{Config, ConfigError};
+use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
 use codemint::Issuer;
 use codemint::issuer::BuildError;
-use codemint::keys::{KeyError, RootKey};
+use codemint::keys::{Hold, KeyError, KeyRing};
 use codemint::mail::{MailError, SmtpMailer};
 use codemint::module::{Module, ModuleError};
+use codemint::offline::OfflineKey;
 use codemint::store::{SqliteStore, StoreError};
 use codemint::words::Policy;
 use std::io;
@@ -32,6 +33,9 @@ pub(crate) enum SiteError {
     /// The key for codes is none.
     #[error("cannot use the key for codes")]
     Key(#[from] KeyError),
+    /// A tenant's key for offline codes is none, or cannot be read.
+    #[error("cannot use the offline key of tenant `{0}`: {1}")]
+    Offline(String, String),
     /// Mail cannot be set up.
     #[error("cannot set up mail")]
     Mail(#[from] MailError),
@@ -44,6 +48,8 @@ pub(crate) enum SiteError {
 pub(crate) struct Site {
     pub(crate) store: SqliteStore,
     pub(crate) issuer: Issuer,
+    /// Says to others, while it lives, that codes are issued under the current key.
+    pub(crate) held: Option<Hold>,
 }
 
 impl Site {
@@ -55,9 +61,9 @@ impl Site {
         let home = Home::at(&config.data)?;
         let store = SqliteStore::open(home.store())?;
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
-        let key = RootKey::from_hex(&config.key.read().map_err(SiteError::Secret)?)?;
+        let (ring, held) = held_ring(&config.key)?;
         let mut builder =
-            Issuer::builder(module).store(store.clone()).directory(store.clone()).key(key);
+            Issuer::builder(module).store(store.clone()).directory(store.clone()).key_ring(ring);
         for tenant in &config.tenants {
             for rules in &tenant.policies {
                 warn_below_floor(&tenant.id, rules.purpose.name(), &rules.policy);
@@ -66,14 +72,47 @@ impl Site {
                     builder = builder.remove_after(&tenant.id, rules.purpose, seconds);
                 }
             }
+            if let Some(source) = &tenant.offline {
+                builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
+            }
         }
         if let Some(mail) = &config.mail {
             let settings = mail.settings().map_err(MailError::Settings)?;
             let report = |error: &_| tracing::warn!(cause = %error, "a mail waits in the outbox");
             builder = builder.mailer(SmtpMailer::new(settings)?, report);
         }
-        Ok(Self { issuer: builder.build()?, store })
+        Ok(Self { issuer: builder.build()?, store, held })
     }
+}
+
+/// The keys that codes are hashed and sealed under.
+///
+/// # Errors
+/// [`SiteError`] when they cannot be read.
+pub(crate) fn key_ring(source: &SecretSource) -> Result<KeyRing, SiteError> {
+    Ok(KeyRing::from_text(&source.read().map_err(SiteError::Secret)?)?)
+}
+
+/// The keys, and a hold on the current one. A folder that cannot be written to, as secrets often
+/// lie in, has no place for a hold.
+fn held_ring(source: &SecretSource) -> Result<(KeyRing, Option<Hold>), SiteError> {
+    let SecretSource::File(path) = source else { return Ok((key_ring(source)?, None)) };
+    match KeyRing::hold(path) {
+        Ok((ring, hold)) => Ok((ring, Some(hold))),
+        Err(KeyError::File(error)) => {
+            // Where it is the keys that cannot be read, this says which file that is.
+            let ring = key_ring(source)?;
+            tracing::warn!(cause = %error, "the key is not held: restart before one is retired");
+            Ok((ring, None))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn offline_key(tenant: &str, source: &SecretSource) -> Result<OfflineKey, SiteError> {
+    let fault = |why| SiteError::Offline(tenant.to_owned(), why);
+    let text = source.read().map_err(fault)?;
+    OfflineKey::from_hex(&text).map_err(|error| fault(error.to_string()))
 }
 
 fn warn_below_floor(tenant: &str, purpose: &str, policy: &Policy) {

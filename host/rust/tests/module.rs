@@ -45,8 +45,7 @@ fn the_component_imports_nothing() {
     assert_eq!(info.imports, [] as [&str; 0]);
     let names: Vec<_> = info.exports.iter().filter_map(|name| name.split('#').nth(1)).collect();
     let journey = ["routes", "plan", "settle", "reject"];
-    let expected = [&journey[..], &["mint", "verify"], &["png", "svg", "terminal"]].concat();
-    assert_eq!(names, expected);
+    assert_eq!(names, [&journey[..], &["mint", "verify"], &["png", "svg", "terminal"]].concat());
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Client {
         self.send("GET", path, &[], ()).expect("no answer")
     }
 
-    /// Sends any request.
+    /// Sends any request. A POST is of JSON unless its headers say otherwise.
     ///
     /// # Errors
     /// When no answer came.
@@ -87,7 +87,8 @@ impl Client {
         body: impl AsSendBody,
     ) -> Result<Answer, ureq::Error> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
-        if method == "POST" {
+        let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if method == "POST" && !named {
             request = request.header("content-type", "application/json");
         }
         for (name, value) in headers {

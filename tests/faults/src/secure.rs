@@ -93,6 +93,7 @@ impl Secure {
         let config = config(ca, http, versions);
         let (sender, connection) = runtime.block_on(async {
             let stream = TcpStream::connect(address).await?;
+            stream.set_nodelay(true)?;
             let name = ServerName::IpAddress(address.ip().into());
             let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
             let stream = timeout(PATIENCE, shaking).await??;

@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod directory;
 mod issue;
+mod keys;
 mod module;
 mod offline;
 mod password_hash;
@@ -41,6 +42,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::AccessToken(wanted) => access_token::run(&wanted),
         Command::PasswordHash => password_hash::run(),
         Command::TokenDigest { new } => token_digest::run(new),
+        Command::Keys { command } => keys::run(&command),
         Command::Offline { command: OfflineCommand::Provision(wanted) } => {
             offline::provision(&wanted)
         }

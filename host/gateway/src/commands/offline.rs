@@ -3,11 +3,12 @@
 use super::{Outcome, config_of, read_secret, say, tenant_of};
 use crate::cli::Provision;
 use codemint::clock::SystemClock;
+use codemint::module::Module;
 use codemint::offline::{
-    Account, Computer, Declined, FileMemory, Native, OfflineKey, OfflineVerifier, Valid, Window,
+    Account, Computer, Declined, FileMemory, OfflineKey, OfflineVerifier, Valid, Window,
     device_key_from_hex, device_key_to_hex,
 };
-use codemint::words::Timestamp;
+use codemint::words::{SubjectKey, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -38,7 +39,10 @@ pub(super) fn provision(wanted: &Provision) -> Outcome {
     let source = source.ok_or_else(|| format!("tenant `{id}` has no `[tenants.offline]` key"))?;
     let key = OfflineKey::from_hex(&source.read()?)?;
     let device_id = wanted.device_id.as_deref();
-    let computer = Computer::new(&wanted.computer, &wanted.domain, device_id)?;
+    Computer::new(&wanted.computer, &wanted.domain, device_id)?;
+    // As requests spell it canonically: whoever issues derives the same key.
+    let subject = SubjectKey::of_computer(&wanted.computer, &wanted.domain);
+    let computer = Computer::of_key(subject.as_str(), device_id)?;
     window(wanted.window_hours)?;
     let device = Device {
         computer: wanted.computer.clone(),
@@ -68,8 +72,12 @@ pub(super) fn verify(file: &Path, account: &str) -> Outcome {
     let account = Account::parse(account)
         .ok_or("an account has 1 to 256 bytes, no control character and no space at its ends")?;
     let memory = FileMemory::open(&memory(file))?;
-    let verifier =
-        OfflineVerifier::new(key, Box::new(Native), Box::new(memory), Box::new(SystemClock));
+    let verifier = OfflineVerifier::new(
+        key,
+        Box::new(Module::embedded()?),
+        Box::new(memory),
+        Box::new(SystemClock),
+    );
     let verifier = verifier.with_window(window(device.window_hours)?);
     let typed = read_secret()?;
     match verifier.verify(&account, typed.trim())? {

@@ -58,6 +58,8 @@ pub(super) fn serve(
     check_plain_http(config, &listeners)?;
     say_what_is_open(config);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    // Until the last code is written.
+    let _held = site.held;
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
     let app = Arc::new(App::new(site.issuer, site.store, config, metrics, clock)?);

@@ -13,6 +13,7 @@ mod commands;
 mod config;
 mod connections;
 mod forgeries;
+mod keys;
 mod leaks;
 mod mail;
 mod offline;

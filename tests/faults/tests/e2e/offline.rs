@@ -3,10 +3,11 @@
 use codemint::offline::{Account, DeviceKey, Terms, device_key_from_hex, mint};
 use codemint::words::Timestamp;
 use codemint_faults::token::now;
-use codemint_faults::{Ended, Home};
+use codemint_faults::{Ended, Gateway, Home};
 use serde_json::Value;
 
 use super::commands::codemint;
+use super::schemes::{GENERATE, GENERATE_REQUEST, is_the_sample};
 
 fn provision(home: &Home, computer: &str, file: &str) -> Ended {
     let (folder, out) = (home.path().to_str().unwrap(), home.file(file));
@@ -65,6 +66,28 @@ fn a_provisioned_computer_takes_its_own_codes_and_a_single_use_once() {
         assert!(!ended.status.success() && ended.output.is_empty(), "{file} {account}: {ended:?}");
         assert!(!ended.log.contains(typed), "{ended:?}");
     }
+}
+
+/// What the gateway issues for a computer, that computer takes; another does not.
+#[test]
+fn a_code_of_the_gateway_is_good_on_its_computer() {
+    let home = Home::new();
+    let gateway = Gateway::demo(&home).run();
+    for (computer, file) in [("CENL02", "its.json"), ("CENL03", "another.json")] {
+        assert!(provision(&home, computer, file).status.success());
+    }
+    let key = [("key", "configuredkey")];
+    let answer = gateway.client().send("POST", GENERATE, &key, GENERATE_REQUEST).unwrap();
+    assert!(is_the_sample(&answer), "{answer:?}");
+    let code = answer.body.trim_matches('"');
+    let ended = verify(&home, "its.json", "tempadmin", code);
+    assert!(ended.status.success() && ended.output.starts_with("good: span 1,"), "{ended:?}");
+    assert!(ended.output.contains("once"), "{ended:?}");
+    assert!(!verify(&home, "another.json", "tempadmin", code).status.success());
+    let _ = gateway.stop();
+    home.write("offline.key", "0123");
+    let Err(ended) = Gateway::demo(&home).try_to_run() else { panic!("it starts") };
+    assert!(ended.log.contains("64 hexadecimal digits"), "{ended:?}");
 }
 
 #[test]

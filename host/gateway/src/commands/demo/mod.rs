@@ -13,7 +13,7 @@ use crate::config::{Config, MailConfig, SecretSource};
 use crate::home::Home;
 use crate::http::{Certificate, Listener};
 use crate::site::{Site, SiteError};
-use codemint::keys::RootKey;
+use codemint::keys::KeyRing;
 use codemint::module::{Module, Transport};
 use codemint::offline::OfflineKey;
 use codemint::words::Purpose;
@@ -101,7 +101,7 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let nowhere = || io::Error::new(io::ErrorKind::NotFound, "no home folder: `--data` is needed");
     let data = data.or_else(Home::of_demo).ok_or_else(nowhere)?;
     let home = Home::at(&data)?;
-    RootKey::from_file_or_new(&home.file(CODES_KEY))?;
+    KeyRing::from_file_or_new(&home.file(CODES_KEY))?;
     OfflineKey::from_file_or_new(&home.file(OFFLINE_KEY))?;
     if !home.file(PUBLIC_KEY).exists() {
         keys::make(&home)?;

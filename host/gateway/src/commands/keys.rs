@@ -1,0 +1,73 @@
+//! `codemint keys rotate`, `codemint keys reseal` and `codemint keys retire`
+
+use super::{Outcome, config_of, say, serve};
+use crate::cli::{KeysCommand, Place};
+use crate::config::{Config, SecretSource};
+use crate::home::Home;
+use crate::site;
+use codemint::entropy::SystemEntropy;
+use codemint::issuer::{Resealed, reseal};
+use codemint::keys::{KeyId, KeyRing, Keys};
+use codemint::store::{Renewal as _, SqliteStore};
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(super) fn run(command: &KeysCommand) -> Outcome {
+    match command {
+        KeysCommand::Rotate(place) => rotate(place),
+        KeysCommand::Reseal(place) => renew(place),
+        KeysCommand::Retire(place) => retire(place),
+    }
+}
+
+fn rotate(place: &Place) -> Outcome {
+    let config = config_of(place)?;
+    let path = file(&config)?;
+    let id = KeyRing::rotate(path)?;
+    say(&format!("key {id} is the first in `{}`", path.display()));
+    say("now make a backup of that file, restart every gateway, and run `codemint keys reseal`");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn renew(place: &Place) -> Outcome {
+    let config = config_of(place)?;
+    let keys = Keys::of_ring(&site::key_ring(&config.key)?);
+    let store = open(&config)?;
+    let resealing = reseal(&store, &keys, &SystemEntropy);
+    let Resealed { renewed, unopened, overtaken } = serve::runtime()?.block_on(resealing)?;
+    store.close()?;
+    say(&format!(
+        "under key {}: {renewed} renewed, {overtaken} changed meanwhile, {unopened} not opened",
+        keys.current()
+    ));
+    // A seal that does not open is damaged, or was made by somebody without the key.
+    Ok(if unopened == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn retire(place: &Place) -> Outcome {
+    let config = config_of(place)?;
+    let (path, store) = (file(&config)?, open(&config)?);
+    let runtime = serve::runtime()?;
+    let retired = KeyRing::retire(path, || runtime.block_on(store.keys_in_use()))?;
+    store.close()?;
+    let ids: Vec<String> = retired.iter().map(KeyId::to_string).collect();
+    say(&match ids.as_slice() {
+        [] => "no key was retired: there is none that is neither held nor in use".to_owned(),
+        ids => format!("retired: {}", ids.join(", ")),
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(config: &Config) -> Result<SqliteStore, Box<dyn std::error::Error>> {
+    Ok(SqliteStore::open(Home::at(&config.data)?.store())?)
+}
+
+/// The file of the keys. A variable cannot be changed from here.
+fn file(config: &Config) -> Result<&Path, String> {
+    match &config.key {
+        SecretSource::File(path) => Ok(path),
+        SecretSource::Variable(name) => {
+            Err(format!("the keys are in the variable `{name}`: change it where it is set"))
+        }
+    }
+}
