@@ -28,7 +28,7 @@
 //!    under it from then on, and know the old ones. Where several hosts serve one store and must
 //!    not stop together, write the new key by hand as the *last* line first and restart them one by
 //!    one, then move it to the first line and restart them again: so none ever meets a code under a
-//!    key that it does not have.
+//!    key that it does not have. Retire nothing in between: nothing is stored under that key yet.
 //! 3. **Reseal** ([`crate::issuer::reseal`]), while the hosts run: codes of which a sealed copy is
 //!    kept, and mails that wait, are sealed under the new key, and these codes hashed under it too.
 //!    A code without a sealed copy cannot be hashed anew, since nobody knows its text: it stays
