@@ -1,5 +1,6 @@
 //! The computer's own key.
 
+use crate::words::wall;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -24,21 +25,13 @@ impl DeviceKey {
     /// [`Self::from_bytes`].
     #[must_use]
     pub fn from_words(words: [u64; 4]) -> Option<Self> {
-        let mut bytes = [0; 32];
-        for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
-            place.copy_from_slice(&word.to_le_bytes());
-        }
-        Self::from_bytes(bytes)
+        Self::from_bytes(wall::bytes_of(words))
     }
 
     /// The four little-endian words of this key.
     #[must_use]
     pub fn words(&self) -> [u64; 4] {
-        let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(self.0.as_chunks::<8>().0) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        words
+        wall::words_of(&self.0)
     }
 
     /// The bytes. Whoever calls this is responsible for where they go.

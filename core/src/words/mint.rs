@@ -1,5 +1,6 @@
 //! From a seed to record ids and codes: the only use of randomness.
 
+use super::wall;
 use super::{Alphabet, Code, CodeFormat, RecordId, Timestamp};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
@@ -21,21 +22,13 @@ impl Seed {
     /// A seed from four words, each little-endian, as they cross the wall.
     #[must_use]
     pub fn from_words(words: [u64; 4]) -> Option<Self> {
-        let mut bytes = [0; 32];
-        for (place, word) in bytes.chunks_exact_mut(8).zip(words) {
-            place.copy_from_slice(&word.to_le_bytes());
-        }
-        Self::from_bytes(bytes)
+        Self::from_bytes(wall::bytes_of(words))
     }
 
     /// The four little-endian words of this seed.
     #[must_use]
     pub fn words(&self) -> [u64; 4] {
-        let mut words = [0; 4];
-        for (word, bytes) in words.iter_mut().zip(self.0.as_chunks::<8>().0) {
-            *word = u64::from_le_bytes(*bytes);
-        }
-        words
+        wall::words_of(&self.0)
     }
 }
 

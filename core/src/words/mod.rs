@@ -8,6 +8,7 @@ mod policy;
 mod record;
 mod subject;
 mod time;
+pub(crate) mod wall;
 
 pub use alphabet::Alphabet;
 pub use code::{Code, CodeFormat};
