@@ -53,6 +53,7 @@ impl Code {
     ///
     /// Put together before it is written: a processor that writes pieces and then moves the whole
     /// waits for its own writing longer than the rest takes.
+    #[inline]
     pub(super) fn from_nines([a, b, c, d]: [u128; 4], length: u8) -> Self {
         let halves = [a | b << 72, b >> 56 | c << 16 | d << 88].map(u128::to_le_bytes);
         let mut symbols = [0; CodeFormat::MAX_LENGTH as usize];

@@ -70,6 +70,7 @@ impl Mint {
     /// at or above the largest multiple of the chunk's count of values is thrown away, so that no
     /// value is favoured; the rest is taken apart from the lowest symbol up.
     #[must_use]
+    #[inline]
     pub fn code(&mut self, format: CodeFormat) -> Code {
         match format.alphabet() {
             Alphabet::Decimal => self.digits(format.length()),
@@ -96,19 +97,32 @@ impl Mint {
 
     /// The same for digits, by whole chunks: most codes are of them, and a division by a number
     /// that is known beforehand takes a fraction of one by a number that is not.
+    #[inline]
     fn digits(&mut self, length: u8) -> Code {
-        let mut chunks = [0; 4];
-        let mut left = length;
-        for text in &mut chunks {
-            let chunk = left.min(9);
-            if chunk == 0 {
-                break;
-            }
-            let last = LAST_WORDS.get(usize::from(chunk)).copied().unwrap_or(0);
-            *text = digits(below_power(self.word_up_to(last), chunk));
-            left -= chunk;
+        let rest = length % 9;
+        let nines = match length / 9 {
+            0 => [self.some(rest), 0, 0, 0],
+            1 => [self.nine(), self.some(rest), 0, 0],
+            2 => [self.nine(), self.nine(), self.some(rest), 0],
+            _ => [self.nine(), self.nine(), self.nine(), self.some(rest)],
+        };
+        Code::from_nines(nines, length)
+    }
+
+    /// The text of the next nine digits.
+    #[inline]
+    fn nine(&mut self) -> u128 {
+        digits(self.word_up_to(const { last_word(1_000_000_000) }) % 1_000_000_000)
+    }
+
+    /// The text of so many of the next digits, fewer than nine; for none no word is drawn.
+    #[inline]
+    fn some(&mut self, count: u8) -> u128 {
+        if count == 0 {
+            return 0;
         }
-        Code::from_nines(chunks, length)
+        let last = LAST_WORDS.get(usize::from(count)).copied().unwrap_or(0);
+        digits(below_power(self.word_up_to(last), count))
     }
 
     /// A number below `values`, each equally likely, by rejection.
@@ -117,6 +131,7 @@ impl Mint {
     }
 
     /// The next word that is not above `last`.
+    #[inline]
     fn word_up_to(&mut self, last: u32) -> u32 {
         loop {
             let word = self.stream.next_u32();
@@ -132,8 +147,8 @@ const fn last_word(values: u32) -> u32 {
     u32::MAX - (u32::MAX % values + 1) % values
 }
 
-/// That of chunks of 0 to 9 digits.
-const LAST_WORDS: [u32; 10] = [
+/// That of 0 to 8 digits.
+const LAST_WORDS: [u32; 9] = [
     u32::MAX,
     last_word(10),
     last_word(100),
@@ -143,10 +158,10 @@ const LAST_WORDS: [u32; 10] = [
     last_word(1_000_000),
     last_word(10_000_000),
     last_word(100_000_000),
-    last_word(1_000_000_000),
 ];
 
-/// A word's remainder by that power of ten (at most the ninth).
+/// A word's remainder by that power of ten (at most the eighth).
+#[inline]
 const fn below_power(word: u32, power: u8) -> u32 {
     match power {
         0 => 0,
@@ -157,8 +172,7 @@ const fn below_power(word: u32, power: u8) -> u32 {
         5 => word % 100_000,
         6 => word % 1_000_000,
         7 => word % 10_000_000,
-        8 => word % 100_000_000,
-        _ => word % 1_000_000_000,
+        _ => word % 100_000_000,
     }
 }
 
@@ -166,6 +180,7 @@ const fn below_power(word: u32, power: u8) -> u32 {
 ///
 /// Eight of them come at once: halves, quarters and eighths of a word hold fewer and fewer digits
 /// each. Fours are divided by 100 and twos by 10 through a multiplication that is exact so far.
+#[inline]
 const fn digits(value: u32) -> u128 {
     let (lowest, rest) = (value % 10, (value / 10) as u64);
     let fours = (rest % 10_000) | ((rest / 10_000) << 32);

@@ -35,7 +35,9 @@ fn of_length(length: u8) -> Vec<Row> {
         let code: String = (0..n).map(|_| char::from(b'0' + rng.random_range(0..10_u8))).collect();
         drop(black_box(code));
     }));
-    let times = in_turn(21, 5, &mut [ours, per_draw, nanoid, to_string]);
+    // Long turns: of five batches only, a good part would be the processor's finding its way back
+    // from the thousands of system calls in the turn before.
+    let times = in_turn(21, 50, &mut [ours, per_draw, nanoid, to_string]);
     let per_code: Vec<f64> = times.into_iter().map(|batch| batch / BATCH as f64).collect();
     let [ours, per_draw, nanoid, to_string] = per_code.try_into().unwrap_or_default();
     let row = |peer: &str, taken: f64, promise| Row {
