@@ -117,7 +117,6 @@ fn a_wrong_picture_is_seen() {
         torn[at] ^= 1;
         assert!(of_png(&torn).is_err(), "byte {at}");
     }
-    // A true sum over wrong contents: the zlib stream's own sum is checked too.
     let text = symbol.svg(&look);
     for (from, to) in [("M4 4h7", "M4 4h8"), ("v1h", "v2h"), ("</svg>", ""), ("#000000", "black")] {
         assert!(text.contains(from) && of_svg(&text.replacen(from, to, 1)).is_none(), "{from}");
