@@ -3,6 +3,8 @@
 //! It decides nothing. It translates between the contract's types and the core's, and it imports
 //! nothing: no clock, no randomness, no host.
 
+extern crate alloc;
+
 #[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod arena;
 #[cfg(all(target_arch = "wasm32", feature = "component"))]

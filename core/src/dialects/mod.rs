@@ -4,12 +4,11 @@ use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
 
 mod json;
-// Only what draws pictures reads paths and queries so far.
-#[cfg(feature = "qr")]
 mod uri;
 
 #[cfg(feature = "qr")]
 mod digitanium;
+mod native;
 mod recast;
 mod rsa;
 
@@ -18,6 +17,7 @@ mod rsa;
 pub(crate) static REGISTER: &[Entry] = &[
     Entry::of::<rsa::Rsa>(),
     Entry::of::<recast::Recast>(),
+    Entry::of::<native::Native>(),
     #[cfg(feature = "qr")]
     Entry::of::<digitanium::Digitanium>(),
 ];

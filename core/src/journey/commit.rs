@@ -1,6 +1,7 @@
 //! What the host must make durable, all of it or nothing, before it sends the reply.
 
-use crate::words::{Code, RecordId, Timestamp};
+use super::AuditEvent;
+use crate::words::{Code, CodeFormat, RecordId, Timestamp};
 use alloc::{string::String, vec::Vec};
 
 /// One transaction.
@@ -10,8 +11,12 @@ pub struct Commit {
     /// [`Issued::several`]), else the commit is lost and the request is settled again with fresh
     /// facts.
     pub issued: Vec<Issued>,
+    /// The name of the batch that the new codes are.
+    pub batch: Option<RecordId>,
     /// Live codes that a new one replaces: changed if they still have that version.
     pub superseded: Vec<Superseded>,
+    /// What else becomes of codes that are there.
+    pub changed: Vec<Change>,
     /// Mails to be sent.
     pub mails: Vec<MailOrder>,
     /// What happened, one entry for each item.
@@ -45,6 +50,35 @@ pub struct Issued {
     pub note: Option<String>,
     /// What exactly it grants, as JSON; `None` where the purpose says it all.
     pub terms: Option<String>,
+    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    pub format: Option<CodeFormat>,
+}
+
+/// What becomes of one code. If it cannot be done any more, the commit is lost and the request is
+/// settled again with fresh facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its name.
+    pub id: RecordId,
+    /// The version it was seen with.
+    pub version: u32,
+    /// What becomes of it.
+    pub transition: Transition,
+}
+
+/// What can become of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transition {
+    /// One use of it is spent, if it is pending and still has that version; with the last one it
+    /// is redeemed.
+    Use,
+    /// A wrong try is counted, if it is pending, whatever its version; the last one locks it.
+    Try,
+    /// It is revoked, if it is live and still has that version. Its seal is wiped, and a mail that
+    /// waits to carry it is not sent any more.
+    Void,
+    /// It is pending again, with no tries counted, if it is locked and still has that version.
+    Unlock,
 }
 
 /// A live code that is replaced.
@@ -72,72 +106,16 @@ pub struct AuditEntry {
     pub subject: Option<u32>,
     /// What happened.
     pub event: AuditEvent,
+    /// Which record it is about, where it is about one that was there before.
+    pub record: Option<RecordId>,
     /// What the caller gave as the reason, or else wants to be found here.
     pub detail: Option<String>,
 }
 
-/// What happened to one item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuditEvent {
-    /// A code was issued.
-    Issued,
-    /// The item was not understood.
-    NotUnderstood,
-    /// The subject is unknown or must not be used.
-    SubjectRefused,
-    /// The directory could not tell.
-    Undetermined,
-    /// Tenant or source allow no codes for the purpose.
-    PurposeForbidden,
-    /// The policy allows no such validity.
-    ValidityRefused,
-    /// The policy allows no mail to that domain.
-    MailDomainRefused,
-    /// The tenant cannot send mail, or the subject has no address.
-    NoMail,
-    /// The wanted end lies in the past.
-    TimeRefused,
-    /// The subject has that code already, or as many as it may have.
-    CodeRefused,
-    /// Nobody lets the account raise these privileges.
-    ElevationRefused,
-    /// The subject's codes were told.
-    Listed,
-}
-
-impl AuditEvent {
-    /// Every event.
-    pub const ALL: [Self; 12] = [
-        Self::Issued,
-        Self::NotUnderstood,
-        Self::SubjectRefused,
-        Self::Undetermined,
-        Self::PurposeForbidden,
-        Self::ValidityRefused,
-        Self::MailDomainRefused,
-        Self::NoMail,
-        Self::TimeRefused,
-        Self::CodeRefused,
-        Self::ElevationRefused,
-        Self::Listed,
-    ];
-
-    /// The name by which stores and exports know this event. Never changed.
+impl AuditEntry {
+    /// That this happened to the subject at that position.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Issued => "issued",
-            Self::NotUnderstood => "not-understood",
-            Self::SubjectRefused => "subject-refused",
-            Self::Undetermined => "undetermined",
-            Self::PurposeForbidden => "purpose-forbidden",
-            Self::ValidityRefused => "validity-refused",
-            Self::MailDomainRefused => "mail-domain-refused",
-            Self::NoMail => "no-mail",
-            Self::TimeRefused => "time-refused",
-            Self::CodeRefused => "code-refused",
-            Self::ElevationRefused => "elevation-refused",
-            Self::Listed => "listed",
-        }
+    pub const fn of(subject: Option<u32>, event: AuditEvent) -> Self {
+        Self { subject, event, record: None, detail: None }
     }
 }

@@ -91,7 +91,7 @@ pub fn settle<D: Dialect>(
         Err(error) => {
             let mut commit = Commit::default();
             let event = AuditEvent::NotUnderstood;
-            commit.audit.push(AuditEntry { subject: None, event, detail: None });
+            commit.audit.push(AuditEntry::of(None, event));
             Ok(Settlement { reply: D::not_understood(&error), commit })
         }
     }

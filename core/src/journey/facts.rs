@@ -1,8 +1,8 @@
 //! What the host found, by position.
 
-use super::Request;
+use super::{Action, AuditEvent, Request};
 use crate::offline::DeviceKey;
-use crate::words::{Code, LiveCode, Policy, Seed, Timestamp};
+use crate::words::{Code, LiveCode, Policy, Purpose, RecordId, Recorded, Seed, Timestamp};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
@@ -12,8 +12,8 @@ pub struct Findings {
     pub now: Timestamp,
     /// The randomness of this settlement; never used for another.
     pub seed: Seed,
-    /// The rules in force for the tenant and the purpose.
-    pub policy: Policy,
+    /// The rules in force for the tenant and the purpose, where the needs name a purpose.
+    pub policy: Option<Policy>,
     /// One row for each subject of the needs, in their order.
     pub rows: Vec<SubjectRow>,
     /// The subjects' live codes of the purpose, in the order of their subjects.
@@ -25,6 +25,44 @@ pub struct Findings {
     pub elevation: Option<Elevating>,
     /// The first subject's codes, where the needs ask for them, the oldest first.
     pub listed: Vec<Listed>,
+    /// The record that the needs name, or the one that a presented text is the code of: a live one,
+    /// or else one that was live.
+    pub record: Option<Found>,
+    /// The records that were searched.
+    pub page: Vec<Recorded>,
+    /// The entries of the audit trail that were asked for.
+    pub trail: Vec<TrailLine>,
+    /// Whether there are more records or entries after these.
+    pub more: bool,
+}
+
+/// A record, and how it was found.
+pub struct Found {
+    /// The record.
+    pub record: Recorded,
+    /// Which of the presented texts its code is; 0 where the record was asked for by name.
+    pub text: u32,
+}
+
+/// One entry of the audit trail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrailLine {
+    /// Its number: entries of one store count up.
+    pub number: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who asked.
+    pub actor: String,
+    /// What codes it was about, if about any.
+    pub purpose: Option<Purpose>,
+    /// Whom it was about, if that was understood (canonical key).
+    pub subject: Option<String>,
+    /// What happened.
+    pub event: AuditEvent,
+    /// The record it was about.
+    pub record: Option<RecordId>,
+    /// More about it.
+    pub detail: Option<String>,
 }
 
 /// What is known of an account that wants to raise privileges on a computer.
@@ -63,7 +101,10 @@ pub struct Listed {
 }
 
 /// Findings that fit a request; only [`Facts::answering`] makes them.
-pub struct Facts(Findings);
+pub struct Facts {
+    found: Findings,
+    policy: Policy,
+}
 
 /// What the directory knows of one subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,12 +148,16 @@ pub enum Mismatch {
     Matches,
     /// Nothing about the account that was asked for, or something about one that was not.
     Elevation,
+    /// No policy where one was asked for.
+    Policy,
+    /// A record, a page or a trail that was not asked for, or another one than was.
+    Record,
 }
 
 impl Findings {
     /// Findings of a host that was asked about nobody.
     #[must_use]
-    pub const fn of(now: Timestamp, seed: Seed, policy: Policy) -> Self {
+    pub const fn of(now: Timestamp, seed: Seed, policy: Option<Policy>) -> Self {
         Self {
             now,
             seed,
@@ -122,6 +167,10 @@ impl Findings {
             matches: Vec::new(),
             elevation: None,
             listed: Vec::new(),
+            record: None,
+            page: Vec::new(),
+            trail: Vec::new(),
+            more: false,
         }
     }
 }
@@ -131,7 +180,7 @@ impl Facts {
     ///
     /// # Errors
     /// [`Mismatch`] when they do not fit it.
-    pub fn answering(request: &Request, findings: Findings) -> Result<Self, Mismatch> {
+    pub fn answering(request: &Request, mut findings: Findings) -> Result<Self, Mismatch> {
         let subjects = request.subjects();
         if findings.rows.len() != subjects {
             return Err(Mismatch::Rows { rows: findings.rows.len(), subjects });
@@ -147,57 +196,83 @@ impl Facts {
         if request.asks().any(|ask| ask.elevation.is_some()) != findings.elevation.is_some() {
             return Err(Mismatch::Elevation);
         }
-        Ok(Self(findings))
+        if !record_fits(request, &findings) {
+            return Err(Mismatch::Record);
+        }
+        let policy = match (findings.policy.take(), request.purpose) {
+            (Some(policy), _) => policy,
+            (None, None) => Policy::nothing(),
+            (None, Some(_)) => return Err(Mismatch::Policy),
+        };
+        Ok(Self { found: findings, policy })
+    }
+
+    /// The record that was asked for, or that a presented text is the code of.
+    #[must_use]
+    pub const fn record(&self) -> Option<&Found> {
+        self.found.record.as_ref()
+    }
+
+    /// The records that were searched, and whether there are more.
+    #[must_use]
+    pub fn page(&self) -> (&[Recorded], bool) {
+        (&self.found.page, self.found.more)
+    }
+
+    /// The entries of the audit trail, and whether there are more.
+    #[must_use]
+    pub fn trail(&self) -> (&[TrailLine], bool) {
+        (&self.found.trail, self.found.more)
     }
 
     /// The host's time.
     #[must_use]
     pub const fn now(&self) -> Timestamp {
-        self.0.now
+        self.found.now
     }
 
     /// The randomness of this settlement.
     #[must_use]
     pub const fn seed(&self) -> &Seed {
-        &self.0.seed
+        &self.found.seed
     }
 
-    /// The rules in force.
+    /// The rules in force; where no purpose was named, some that allow nothing.
     #[must_use]
     pub const fn policy(&self) -> &Policy {
-        &self.0.policy
+        &self.policy
     }
 
     /// One row for each subject, in order.
     #[must_use]
     pub fn rows(&self) -> &[SubjectRow] {
-        &self.0.rows
+        &self.found.rows
     }
 
     /// What is known of the account that wants to raise privileges.
     #[must_use]
     pub const fn elevating(&self) -> Option<&Elevating> {
-        self.0.elevation.as_ref()
+        self.found.elevation.as_ref()
     }
 
     /// The codes that are to be told.
     #[must_use]
     pub fn listed(&self) -> &[Listed] {
-        &self.0.listed
+        &self.found.listed
     }
 
     /// The live code that the n-th given text is, if it is any.
     #[must_use]
     pub fn matched(&self, given: usize) -> Option<&LiveCode> {
-        self.0.live.get(*self.0.matches.get(given)?.as_ref()? as usize)
+        self.found.live.get(*self.found.matches.get(given)?.as_ref()? as usize)
     }
 
     /// The live codes of the subject at that position.
     #[must_use]
     pub fn live_codes_of(&self, subject: u32) -> &[LiveCode] {
-        let from = self.0.live.partition_point(|code| code.subject < subject);
-        let to = self.0.live.partition_point(|code| code.subject <= subject);
-        self.0.live.get(from..to).unwrap_or_default()
+        let from = self.found.live.partition_point(|code| code.subject < subject);
+        let to = self.found.live.partition_point(|code| code.subject <= subject);
+        self.found.live.get(from..to).unwrap_or_default()
     }
 }
 
@@ -216,6 +291,20 @@ fn matches_fit(request: &Request, findings: &Findings) -> bool {
     fits.all(|fits| fits) && given.next().is_none()
 }
 
+/// Whether what was found beside the subjects is what was asked for.
+fn record_fits(request: &Request, findings: &Findings) -> bool {
+    let named = match (&request.action, &findings.record) {
+        (Action::Record(asked), Some(found)) => found.record.id == asked.id,
+        (Action::Present(_), Some(found)) => Some(found.record.purpose) == request.purpose,
+        (_, found) => found.is_none(),
+    };
+    let page_limit = match &request.action {
+        Action::Search(search) => usize::from(search.limit),
+        _ => 0,
+    };
+    named && findings.page.len() <= page_limit
+}
+
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -223,6 +312,8 @@ impl fmt::Display for Mismatch {
             Self::LiveCodes => f.write_str("live codes do not fit the subjects"),
             Self::Matches => f.write_str("matches do not fit the given texts"),
             Self::Elevation => f.write_str("what is known of the account does not fit"),
+            Self::Policy => f.write_str("there is no policy"),
+            Self::Record => f.write_str("a record was found that was not asked for"),
         }
     }
 }

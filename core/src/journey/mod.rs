@@ -2,11 +2,13 @@
 //!
 //! Nothing here knows which dialect is spoken.
 
+mod ask;
 mod commit;
 mod decide;
 mod dialect;
 mod elevate;
 mod error;
+mod event;
 mod facts;
 mod needs;
 mod outcome;
@@ -14,14 +16,17 @@ mod refusal;
 mod request;
 mod wire;
 
-pub use commit::{AuditEntry, AuditEvent, Commit, Issued, MailOrder, Superseded};
+pub use ask::{Ask, Deliver, Elevation, NotAfter, Validity};
+pub use commit::{AuditEntry, Change, Commit, Issued, MailOrder, Superseded, Transition};
 pub use decide::{Decision, decide};
 pub use dialect::{Dialect, Planned, Reading, Settlement, plan, settle};
 pub use error::{Error, ErrorKind};
-pub use facts::{Elevating, Facts, Findings, Listed, Mismatch, Rule, Standing, SubjectRow};
+pub use event::AuditEvent;
+pub use facts::{Elevating, Facts, Findings, Found, Listed, Mismatch, Rule, Standing};
+pub use facts::{SubjectRow, TrailLine};
 pub use needs::{Given, Needs};
-pub use outcome::{Answer, Grant, Outcome};
+pub use outcome::{Accepted, Answer, Grant, Outcome};
 pub use refusal::Refusal;
-pub use request::{Action, Ask, Deliver, Elevation, NotAfter, Request, Validity};
-pub use wire::Transport;
-pub use wire::{Authentication, Body, Call, Problem, Reply, Route, SignedToken, TenantFrom};
+pub use request::{Action, OnRecord, Presented, RecordAction, Request, Search, TrailQuery};
+pub use wire::{Authentication, Body, Call, Problem, Reply, Role, Route, SignedToken};
+pub use wire::{TenantFrom, Transport};

@@ -1,7 +1,7 @@
 //! "Understood, and declined": each with its evidence.
 
 use super::Standing;
-use crate::words::{Timestamp, ValidityBounds};
+use crate::words::{Phase, Timestamp, ValidityBounds};
 
 /// Why no code was issued for an item that was understood, or none is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,4 +64,28 @@ pub enum Refusal {
     NoDevice,
     /// The device's id is not the one that the directory knows.
     OtherDevice,
+    /// The policy allows fewer uses.
+    Uses {
+        /// How many; 0 for as many as wanted.
+        max: u16,
+    },
+    /// The asked format has fewer codes than the policy's.
+    WeakFormat,
+    /// The presented code is none that can be redeemed now. Whatever it is, the caller learns no
+    /// more.
+    NotAccepted,
+    /// The tenant has no record of that name.
+    NoSuchRecord,
+    /// The record's code cannot be revoked, since it is over already.
+    NotLive {
+        /// Where it stands.
+        phase: Phase,
+    },
+    /// The record's code is not locked.
+    NotLocked {
+        /// Where it stands.
+        phase: Phase,
+    },
+    /// The subject has no live code that could be revoked.
+    NothingLive,
 }

@@ -24,6 +24,9 @@ pub struct Route {
     /// How the caller proves who it is, one of these; the first for which the caller brings
     /// anything decides. The host checks it before it plans.
     pub authentication: &'static [Authentication],
+    /// The header by which a caller may say that two requests are one (lower case); the host then
+    /// answers the second as it answered the first. `None` where the dialect has none.
+    pub repeat_header: Option<&'static str>,
 }
 
 /// Where a request says which tenant it is for.
@@ -35,6 +38,9 @@ pub enum TenantFrom {
     HostLabel,
     /// The path: the value of this name in the template, exactly as the tenant is called.
     Path(&'static str),
+    /// The request itself: the needs name it. Where they do not, it is the one tenant that the
+    /// caller may speak for.
+    Request,
 }
 
 /// Over what a call may come.
@@ -60,6 +66,45 @@ pub enum Authentication {
     Key(&'static str),
     /// `Authorization: Basic` of an account that is registered with the tenant (RFC 7617).
     Basic,
+    /// `Authorization: Bearer` with the key of an operator who has this role.
+    Operator(Role),
+    /// Nobody has to prove anything: the code that is presented is the proof.
+    Public,
+}
+
+/// What an operator may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Issue codes, and see the values of those that are kept.
+    Issue,
+    /// See records.
+    Read,
+    /// Revoke and unlock codes.
+    Void,
+    /// Read the audit trail.
+    Audit,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 4] = [Self::Issue, Self::Read, Self::Void, Self::Audit];
+
+    /// The name by which configuration and contract know this role.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Read => "read",
+            Self::Void => "void",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The role of that name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
 }
 
 /// What a signed token must satisfy beside a valid signature.
@@ -82,8 +127,10 @@ pub struct Call<'a> {
     pub route: u32,
     /// The tenant it is for.
     pub tenant: &'a str,
-    /// The name under which the caller authenticated.
+    /// The name under which the caller authenticated; empty where nobody had to.
     pub actor: &'a str,
+    /// Whether the caller may see the values of codes that are kept.
+    pub sees_codes: bool,
     /// The values of the template's names, in its order, as they stand in the path:
     /// percent-encoded (RFC 3986 section 2.1).
     pub path: &'a [&'a str],
@@ -97,7 +144,7 @@ impl<'a> Call<'a> {
     /// A call that is all body, of nobody in particular.
     #[must_use]
     pub const fn of(route: u32, body: &'a [u8]) -> Self {
-        Self { route, tenant: "", actor: "", path: &[], query: "", body }
+        Self { route, tenant: "", actor: "", sees_codes: false, path: &[], query: "", body }
     }
 }
 
@@ -154,6 +201,8 @@ pub enum Problem {
     TooLarge,
     /// The body is of another media type than the route takes.
     MediaType,
+    /// The request claims to be one that came before, and is another.
+    RepeatDiffers,
     /// The caller asked too often.
     TooManyRequests,
     /// The host failed: nothing was stored, nothing handed out.
@@ -164,7 +213,7 @@ pub enum Problem {
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::PlainTransport,
@@ -173,6 +222,7 @@ impl Problem {
         Self::Timeout,
         Self::TooLarge,
         Self::MediaType,
+        Self::RepeatDiffers,
         Self::TooManyRequests,
         Self::Internal,
         Self::Unavailable,
@@ -189,6 +239,7 @@ impl Problem {
             Self::Timeout => (408, "Request Timeout"),
             Self::TooLarge => (413, "Content Too Large"),
             Self::MediaType => (415, "Unsupported Media Type"),
+            Self::RepeatDiffers => (422, "Unprocessable Content"),
             Self::TooManyRequests => (429, "Too Many Requests"),
             Self::Internal => (500, "Internal Server Error"),
             Self::Unavailable => (503, "Service Unavailable"),

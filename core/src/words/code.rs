@@ -106,18 +106,39 @@ impl CodeFormat {
         self.length
     }
 
+    /// The number by which stores and the wall know this format; never 0. Never changed: records
+    /// keep it.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        let alphabet = Alphabet::ALL.iter().position(|known| *known == self.alphabet);
+        (alphabet.unwrap_or(0) as u32) << 8 | u32::from(self.length)
+    }
+
+    /// The format of that number, if there is one.
+    #[must_use]
+    pub fn numbered(number: u32) -> Option<Self> {
+        let alphabet = *Alphabet::ALL.get((number >> 8) as usize)?;
+        Self::new(alphabet, (number & 0xff) as u8)
+    }
+
+    /// The longest digits: what stands where no codes are drawn at all.
+    pub(crate) const fn longest_digits() -> Self {
+        Self { alphabet: Alphabet::Decimal, length: Self::MAX_LENGTH }
+    }
+
+    /// How many codes of this format there are; `u128::MAX` where there are more.
+    #[must_use]
+    pub fn codes(self) -> u128 {
+        let size = u128::from(self.alphabet.size());
+        (0..self.length).fold(1_u128, |codes, _| codes.saturating_mul(size))
+    }
+
     /// Whether a code of this format has at least `bits` bits of entropy (at most 127 are asked).
     ///
     /// Computed in whole numbers: size^length ≥ 2^bits.
     #[must_use]
     pub fn has_entropy_bits(self, bits: u32) -> bool {
-        let wanted = 1_u128 << bits.min(127);
-        let size = u128::from(self.alphabet.size());
-        let mut codes = 1_u128;
-        for _ in 0..self.length {
-            codes = codes.saturating_mul(size);
-        }
-        codes >= wanted
+        self.codes() >= 1_u128 << bits.min(127)
     }
 }
 

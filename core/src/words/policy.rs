@@ -111,6 +111,13 @@ impl Policy {
     /// section 3.2.2 limits consecutive failures to 100).
     pub const MAX_TRIES: u8 = 100;
 
+    /// A policy that allows nothing, for requests that are about no purpose, or about one that the
+    /// tenant has no policy for.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self::bare(CodeFormat::longest_digits(), 1, ValidityBounds { min: 1, max: 1 })
+    }
+
     /// A policy that allows nothing yet: no issuing, no mail, no link.
     ///
     /// # Errors
@@ -127,7 +134,11 @@ impl Policy {
         if validity.min == 0 || validity.min > validity.max {
             return Err(PolicyFault::Validity);
         }
-        Ok(Self {
+        Ok(Self::bare(format, max_tries, validity))
+    }
+
+    const fn bare(format: CodeFormat, max_tries: u8, validity: ValidityBounds) -> Self {
+        Self {
             format,
             max_tries,
             validity,
@@ -144,7 +155,13 @@ impl Policy {
             spans: Vec::new(),
             qr_template: String::new(),
             qr_data_uri: false,
-        })
+        }
+    }
+
+    /// Whether a code may be redeemed that often; 0 stands for as often as wanted.
+    #[must_use]
+    pub const fn allows_uses(&self, uses: u16) -> bool {
+        self.max_uses == 0 || (uses != 0 && uses <= self.max_uses)
     }
 
     /// The shape of the codes.

@@ -1,6 +1,6 @@
 //! A stored code, as the core sees it: never its value, never its digest.
 
-use super::Timestamp;
+use super::{CodeFormat, Timestamp};
 use core::fmt;
 
 /// What redeeming a code grants.
@@ -55,6 +55,25 @@ impl RecordId {
     #[must_use]
     pub const fn from_words(high: u64, low: u64) -> Self {
         Self((high as u128) << 64 | low as u128)
+    }
+
+    /// The id that is written so: the canonical text of a UUID (RFC 9562 section 4), in any case;
+    /// `None` for any other text.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        const DASHES: [usize; 4] = [8, 13, 18, 23];
+        if text.len() != 36 {
+            return None;
+        }
+        text.bytes()
+            .enumerate()
+            .try_fold(0, |bits: u128, (place, byte)| {
+                if DASHES.contains(&place) {
+                    return (byte == b'-').then_some(bits);
+                }
+                Some(bits << 4 | u128::from(char::from(byte).to_digit(16)?))
+            })
+            .map(Self)
     }
 
     /// The two words of this id, the high one first.
@@ -159,8 +178,20 @@ pub struct LiveCode {
     pub version: u32,
     /// [`State::Pending`] or [`State::Locked`].
     pub state: State,
+    /// The first second in which it is valid.
+    pub not_before: Timestamp,
     /// The last second in which it is valid.
     pub not_after: Timestamp,
+    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    pub format: Option<CodeFormat>,
+}
+
+impl LiveCode {
+    /// Whether it would be accepted at that time, had it been typed.
+    #[must_use]
+    pub fn is_usable(&self, now: Timestamp) -> bool {
+        self.state == State::Pending && self.not_before <= now && now <= self.not_after
+    }
 }
 
 #[cfg(test)]
@@ -173,6 +204,17 @@ mod tests {
         let id = RecordId::from_words(0x0123_4567_89ab_7def, 0x8123_4567_89ab_cdef);
         assert_eq!(id.to_string(), "01234567-89ab-7def-8123-456789abcdef");
         assert_eq!(id.words(), (0x0123_4567_89ab_7def, 0x8123_4567_89ab_cdef));
+        assert_eq!(RecordId::parse("01234567-89AB-7def-8123-456789abcdef"), Some(id));
+        for text in [
+            "",
+            "01234567-89ab-7def-8123-456789abcde",
+            "01234567-89ab-7def-8123-456789abcdeg",
+            "01234567-89ab-7def-8123-456789abcd-e",
+            "0123456789ab-7def-8123-456789abcdef-",
+            "01234567-89ab-7def-8123-456789abcd\u{e4}",
+        ] {
+            assert_eq!(RecordId::parse(text), None, "{text}");
+        }
     }
 
     #[test]

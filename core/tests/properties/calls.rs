@@ -47,7 +47,11 @@ fn text(pieces: &'static [&'static str], most: usize) -> impl Strategy<Value = S
 }
 
 fn segment() -> impl Strategy<Value = String> {
-    text(&["bob", "a@b.example", "%", "%2F", "%25", "%00", "%c3%a4", "%c0%af", "%ff", "+", "n"], 5)
+    let pieces =
+        &["bob", "a@b.example", "%", "%2F", "%25", "%00", "%c3%a4", "%c0%af", "%ff", "+", "n"];
+    let id =
+        select(&["018c8b8e-3f58-7c4d-8123-456789abcdef", "018c8b8e%2D3f58-7c4d-8123-4567"][..]);
+    prop_oneof![4 => text(pieces, 5), 1 => id.prop_map(String::from)]
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -66,6 +70,10 @@ fn query() -> impl Strategy<Value = String> {
         "+",
         ";",
         "x=1",
+        "limit=5&",
+        "cursor=7",
+        "state=locked",
+        "subject=bob&",
         "responseQrType=mpower&",
         "qrCode=true&",
     ];
@@ -96,12 +104,24 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         ][..],
     );
     let name = select(
-        &["activationCode", "activationNotAfter", "secret", "info", "email", "code_validity", "x"]
-            [..],
+        &[
+            "activationCode",
+            "activationNotAfter",
+            "secret",
+            "info",
+            "email",
+            "code_validity",
+            "tenant",
+            "subject",
+            "code",
+            "reason",
+            "x",
+        ][..],
     );
     let member = (name, value).prop_map(|(name, value)| format!("\"{name}\":{value}"));
     let members = prop::collection::vec(member, 0..5).prop_map(|members| members.join(","));
     prop_oneof![
+        1 => Just(Vec::new()),
         6 => members.clone().prop_map(|members| format!("{{{members}}}").into_bytes()),
         1 => members.prop_map(|members| format!("[{{{members}}}]").into_bytes()),
         1 => text(&["{", "}", "\"", ":", ",", "null", "[", "]"], 12).prop_map(String::into_bytes),
@@ -131,7 +151,7 @@ fn well_formed(reply: &Reply, statuses: core::ops::Range<u16>) -> Result<(), Str
 fn findings(found: &Found, needs: &Needs, template: &str) -> Option<Findings> {
     let mut findings = found.fitting(needs.subjects.len())?;
     findings.matches = needs.given.iter().map(|_| None).collect();
-    let policy = &mut findings.policy;
+    let policy = findings.policy.as_mut()?;
     policy.qr_template = template.into();
     policy.hidden_told = !template.is_empty();
     policy.max_live = 1 + template.len() as u16 % 3;

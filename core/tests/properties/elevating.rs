@@ -51,9 +51,10 @@ impl Known {
     /// The findings with what is known here in them.
     fn added_to(&self, needs: &Needs, found: &Found) -> Option<Findings> {
         let mut findings = found.fitting(needs.subjects.len())?;
-        findings.policy.reason_required = self.strict;
+        let policy = findings.policy.as_mut()?;
+        policy.reason_required = self.strict;
         let spans = (0..=Span::MAX_INDEX).filter(|index| self.spans >> index & 1 == 1);
-        findings.policy.spans = spans.map(|index| Span { index, seconds: None }).collect();
+        policy.spans = spans.map(|index| Span { index, seconds: None }).collect();
         findings.elevation = needs.account.as_ref().map(|_| Elevating {
             rules: self.rules.clone(),
             device: self.device.clone(),

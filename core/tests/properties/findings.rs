@@ -24,7 +24,7 @@ impl Found {
         let now = Timestamp::from_seconds(self.now)?;
         let seed = Seed::from_words(self.seed)?;
         let live = self.live_of(subjects);
-        Some(Findings { rows, live, ..Findings::of(now, seed, self.policy.clone()) })
+        Some(Findings { rows, live, ..Findings::of(now, seed, Some(self.policy.clone())) })
     }
 
     /// The live codes that stay when there are that many subjects.
@@ -82,6 +82,14 @@ fn live_code() -> impl Strategy<Value = LiveCode> {
     let state = select(vec![State::Pending, State::Locked]);
     (0_u32..12, any::<u128>(), any::<u32>(), state).prop_map(|(subject, id, version, state)| {
         let id = RecordId::from_u128(id);
-        LiveCode { subject, id, version, state, not_after: Timestamp::MAX }
+        LiveCode {
+            subject,
+            id,
+            version,
+            state,
+            not_before: Timestamp::from_seconds(0).unwrap(),
+            not_after: Timestamp::MAX,
+            format: None,
+        }
     })
 }

@@ -67,7 +67,15 @@ proptest! {
 fn misfit(findings: &mut Findings, subjects: usize, fault: usize) -> bool {
     let code = |subject: usize, state| {
         let id = RecordId::from_u128(7);
-        LiveCode { subject: subject as u32, id, version: 1, state, not_after: Timestamp::MAX }
+        LiveCode {
+            subject: subject as u32,
+            id,
+            version: 1,
+            state,
+            not_before: Timestamp::from_seconds(0).unwrap(),
+            not_after: Timestamp::MAX,
+            format: None,
+        }
     };
     match fault {
         0 => findings.rows.pop().is_some(),

@@ -40,6 +40,24 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Answer one request from standard input on standard output, as a route of a dialect would.
     Issue(Issue),
+    /// List codes, the newest first.
+    List(Listing),
+    /// Show one code: where it stands, and its history.
+    Show {
+        /// Its id.
+        id: String,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Tell whether a code from standard input would be accepted. Consumes nothing; a wrong one
+    /// counts as a try.
+    Check(Presented),
+    /// Redeem a code from standard input.
+    Redeem(Presented),
+    /// Revoke a code.
+    Void(Changed),
+    /// Let a locked code be tried again.
+    Unlock(Changed),
     /// Manage the directory of subjects.
     Directory {
         #[command(subcommand)]
@@ -283,6 +301,54 @@ pub(crate) struct Demo {
     /// HOST:PORT of a mail server that wants neither protection nor password.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Listing {
+    /// Only those of this subject.
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// Only those that stand so: pending, not_yet_valid, expired, redeemed, voided, superseded,
+    /// locked or removed.
+    #[arg(long)]
+    pub(crate) state: Option<String>,
+    /// Only those that grant this: enrolment, password-reset, elevation or activation.
+    #[arg(long)]
+    pub(crate) purpose: Option<String>,
+    /// Only those of this batch.
+    #[arg(long)]
+    pub(crate) batch: Option<String>,
+    /// Go on there: the `next` of the list before.
+    #[arg(long)]
+    pub(crate) cursor: Option<String>,
+    /// How many at the most, 1 to 1000.
+    #[arg(long, default_value_t = 100)]
+    pub(crate) limit: u16,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Args)]
+pub(crate) struct Presented {
+    /// Whose code it is.
+    #[arg(long)]
+    pub(crate) subject: String,
+    /// What it grants.
+    #[arg(long, default_value = "enrolment")]
+    pub(crate) purpose: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Args)]
+pub(crate) struct Changed {
+    /// The code's id.
+    pub(crate) id: String,
+    /// Why, for the audit trail.
+    #[arg(long)]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: Place,
 }
 
 #[derive(Args)]

@@ -82,13 +82,17 @@ fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Writ
         note: None,
         terms: None,
         issuer: "operator".into(),
+        format: None,
+        batch: None,
         remove_at: Some(at(700)),
     };
     let to = "to@example.com".into();
     let mail = mailed.then(|| NewMail { record: id(n), to, sealed_code: seal() });
     Write {
         tenant: TENANT.into(),
-        purpose: PURPOSE,
+        purpose: Some(PURPOSE),
+        at: at(0),
+        changed: Vec::new(),
         records: vec![record],
         superseded: Vec::new(),
         mails: mail.into_iter().collect(),

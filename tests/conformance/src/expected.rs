@@ -20,13 +20,32 @@ pub struct Expected {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
-    /// The name of the purpose.
-    pub purpose: String,
+    /// The name of the purpose; absent where the request is about none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The tenant, where the request itself says for which it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
     /// The canonical text of each subject.
     pub subjects: Vec<String>,
     /// Texts to be held against their subjects' live codes: the subject's position, and the text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<(u32, String)>,
+    /// The texts that a presented code may be.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presented: Vec<String>,
+    /// The record that is asked for by its name, a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// Whether its code is to be opened.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub opened: bool,
+    /// Which records are searched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub search: Option<Search>,
+    /// Which entries of the audit trail are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trail: Option<Trail>,
     /// The account whose rules of elevation are asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
@@ -35,6 +54,45 @@ pub struct Needs {
     pub listed: bool,
     /// Names of members that were passed over.
     pub ignored: Vec<String>,
+}
+
+/// Which records are searched.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// Of this subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The name of the purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<String>,
+    /// The name of the phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<String>,
+    /// Of this batch, a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
+    /// Older than this one, a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// How many at the most.
+    pub limit: u16,
+}
+
+/// Which entries of the audit trail are asked for.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trail {
+    /// About this record, a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
+    /// About this subject.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// After this number.
+    pub after: u64,
+    /// How many at the most.
+    pub limit: u16,
 }
 
 /// What is sent back.
@@ -53,10 +111,16 @@ pub struct Reply {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
+    /// The name of the batch that the new codes are, a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<String>,
     /// New codes.
     pub issued: Vec<Issued>,
     /// Live codes that new ones replace.
     pub superseded: Vec<Superseded>,
+    /// What else becomes of codes that are there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Changed>,
     /// Mails to be sent.
     pub mails: Vec<Mail>,
     /// What happened, one entry for each item.
@@ -97,6 +161,21 @@ pub struct Issued {
     /// What exactly it grants: JSON, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<String>,
+    /// The number of the format it was drawn in, 0 for none; absent where it is the policy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<u32>,
+}
+
+/// What becomes of a code that is there.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changed {
+    /// The record's name, a UUID.
+    pub id: String,
+    /// The version it was seen with.
+    pub version: u32,
+    /// `use`, `try`, `void` or `unlock`.
+    pub transition: String,
 }
 
 /// A live code that is replaced.
@@ -127,6 +206,9 @@ pub struct Audit {
     pub subject: Option<u32>,
     /// The name of the event.
     pub event: String,
+    /// The record it is about, where it was there before: a UUID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<String>,
     /// More about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,

@@ -1,5 +1,6 @@
 //! From a vector's call and facts to the core's.
 
+use crate::records::{Recorded, TrailLine};
 use crate::vector::{Call, Elevating, Facts, Fault, Listed, Live, Policy, Rule, Standing};
 use codemint_core::engine;
 use codemint_core::journey as core_journey;
@@ -42,6 +43,7 @@ impl Call {
             route: self.route_number()?,
             tenant: &self.tenant,
             actor: &self.actor,
+            sees_codes: self.sees_codes,
             path,
             query: &self.query,
             body,
@@ -82,8 +84,16 @@ impl Facts {
             matches: self.matches.clone(),
             elevation: self.elevation.as_ref().map(Elevating::found).transpose()?,
             listed: self.listed.iter().map(Listed::found).collect::<Result<_, _>>()?,
-            ..Findings::of(time(self.now)?, self.seed()?, self.policy.rules()?)
+            record: self.record.as_ref().map(Recorded::found).transpose()?,
+            page: self.page.iter().map(Recorded::record).collect::<Result<_, _>>()?,
+            trail: self.trail.iter().map(TrailLine::line).collect::<Result<_, _>>()?,
+            more: self.more,
+            ..Findings::of(time(self.now)?, self.seed()?, self.rules()?)
         })
+    }
+
+    pub(crate) fn rules(&self) -> Result<Option<CorePolicy>, Fault> {
+        self.policy.as_ref().map(Policy::rules).transpose()
     }
 
     fn seed(&self) -> Result<Seed, Fault> {
@@ -126,11 +136,13 @@ impl Live {
     fn code(&self) -> Result<LiveCode, Fault> {
         Ok(LiveCode {
             subject: self.subject,
-            id: record_id(&self.id).ok_or_else(|| fault("a UUID", &[&self.id]))?,
+            id: RecordId::parse(&self.id).ok_or_else(|| fault("a UUID", &[&self.id]))?,
             version: self.version,
             state: State::named(&self.state)
                 .ok_or_else(|| fault("the name of a state", &[&self.state]))?,
+            not_before: time(self.not_before)?,
             not_after: time(self.not_after)?,
+            format: CodeFormat::numbered(self.format),
         })
     }
 }
@@ -168,7 +180,7 @@ impl Listed {
     }
 }
 
-fn time(seconds: u64) -> Result<Timestamp, Fault> {
+pub(crate) fn time(seconds: u64) -> Result<Timestamp, Fault> {
     Timestamp::from_seconds(seconds)
         .ok_or_else(|| fault("a time before the year 10000", &[&seconds.to_string()]))
 }
@@ -189,13 +201,6 @@ fn fault(expected: &str, found: &[&str]) -> Fault {
     Fault(format!("expected {expected}, found `{}`", found.join("` `")))
 }
 
-/// The id of a UUID in its canonical text, and of nothing else.
-fn record_id(text: &str) -> Option<RecordId> {
-    let digits: String = text.chars().filter(|c| *c != '-').collect();
-    let id = RecordId::from_u128(u128::from_str_radix(&digits, 16).ok()?);
-    (id.to_string() == text).then_some(id)
-}
-
 /// The bytes that pairs of hexadecimal digits stand for.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
@@ -214,16 +219,6 @@ mod tests {
         assert_eq!(bytes(""), Some(vec![]));
         for text in ["0", "0g", "+1", "ä"] {
             assert_eq!(bytes(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn an_id_is_read_in_its_canonical_text_only() {
-        let text = "01898b8e-3f58-7c4d-8123-456789abcdef";
-        assert_eq!(record_id(text).unwrap().to_string(), text);
-        for text in ["01898B8E-3F58-7C4D-8123-456789ABCDEF", "01898b8e3f587c4d8123456789abcdef", ""]
-        {
-            assert_eq!(record_id(text), None, "{text}");
         }
     }
 

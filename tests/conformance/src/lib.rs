@@ -11,6 +11,7 @@ mod host;
 mod layout;
 mod load;
 mod observe;
+mod records;
 mod run;
 mod vector;
 

@@ -1,9 +1,10 @@
 //! What a host answers to a vector's call, as plain data.
 
-use crate::expected::{Audit, Commit, Issued, Mail, Needs, Superseded};
+use crate::expected::{Audit, Changed, Commit, Issued, Mail, Needs, Search, Superseded, Trail};
 use crate::host::{Failure, Host};
 use crate::vector::{Call, Facts, Fault};
 use codemint_core::journey::{self, Planned, Reply, Settlement};
+use codemint_core::words;
 
 /// What came out of a host.
 #[derive(Clone, Debug)]
@@ -37,7 +38,12 @@ pub fn observe(
         (Planned::Finished(reply), None) => Ok(Observed::new(None, reply, None)),
         (Planned::Needs(needs), Some(facts)) => {
             let Settlement { reply, commit } = host.settle(&core_call, facts.findings()?)?;
-            Ok(Observed::new(Some(needs.into()), reply, Some(commit.into())))
+            let mut commit = Commit::from(commit);
+            let usual = facts.rules()?.map(|rules| rules.format().number());
+            for issued in &mut commit.issued {
+                issued.format = issued.format.filter(|format| Some(*format) != usual);
+            }
+            Ok(Observed::new(Some(needs.into()), reply, Some(commit)))
         }
         (Planned::Finished(reply), Some(_)) => {
             let text = String::from_utf8_lossy(reply.body.reveal()).into_owned();
@@ -64,7 +70,13 @@ impl Observed {
 impl From<journey::Needs> for Needs {
     fn from(needs: journey::Needs) -> Self {
         Self {
-            purpose: needs.purpose.name().into(),
+            purpose: needs.purpose.map(|purpose| purpose.name().into()),
+            tenant: needs.tenant,
+            presented: needs.presented.iter().map(|code| code.reveal().into()).collect(),
+            record: needs.record.map(|id| id.to_string()),
+            opened: needs.opened,
+            search: needs.search.map(Search::from),
+            trail: needs.trail.map(Trail::from),
             subjects: needs.subjects.into_iter().map(|subject| subject.into_string()).collect(),
             given: needs
                 .given
@@ -81,7 +93,9 @@ impl From<journey::Needs> for Needs {
 impl From<journey::Commit> for Commit {
     fn from(commit: journey::Commit) -> Self {
         Self {
+            batch: commit.batch.map(|id| id.to_string()),
             issued: commit.issued.iter().map(Issued::from).collect(),
+            changed: commit.changed.iter().map(Changed::from).collect(),
             superseded: commit.superseded.iter().map(Superseded::from).collect(),
             mails: commit.mails.into_iter().map(Mail::from).collect(),
             audit: commit.audit.into_iter().map(Audit::from).collect(),
@@ -104,6 +118,7 @@ impl From<&journey::Issued> for Issued {
             max_uses: issued.max_uses,
             note: issued.note.clone(),
             terms: issued.terms.clone(),
+            format: Some(issued.format.map_or(0, words::CodeFormat::number)),
         }
     }
 }
@@ -111,6 +126,43 @@ impl From<&journey::Issued> for Issued {
 impl From<&journey::Superseded> for Superseded {
     fn from(old: &journey::Superseded) -> Self {
         Self { id: old.id.to_string(), version: old.version }
+    }
+}
+
+impl From<&journey::Change> for Changed {
+    fn from(change: &journey::Change) -> Self {
+        let transition = match change.transition {
+            journey::Transition::Use => "use",
+            journey::Transition::Try => "try",
+            journey::Transition::Void => "void",
+            journey::Transition::Unlock => "unlock",
+        };
+        let (id, transition) = (change.id.to_string(), transition.into());
+        Self { id, version: change.version, transition }
+    }
+}
+
+impl From<journey::Search> for Search {
+    fn from(search: journey::Search) -> Self {
+        Self {
+            subject: search.subject.map(words::SubjectKey::into_string),
+            purpose: search.purpose.map(|purpose| purpose.name().into()),
+            phase: search.phase.map(|phase| phase.name().into()),
+            batch: search.batch.map(|id| id.to_string()),
+            before: search.before.map(|id| id.to_string()),
+            limit: search.limit,
+        }
+    }
+}
+
+impl From<journey::TrailQuery> for Trail {
+    fn from(query: journey::TrailQuery) -> Self {
+        Self {
+            record: query.record.map(|id| id.to_string()),
+            subject: query.subject.map(words::SubjectKey::into_string),
+            after: query.after,
+            limit: query.limit,
+        }
     }
 }
 
@@ -122,6 +174,11 @@ impl From<journey::MailOrder> for Mail {
 
 impl From<journey::AuditEntry> for Audit {
     fn from(entry: journey::AuditEntry) -> Self {
-        Self { subject: entry.subject, event: entry.event.name().into(), detail: entry.detail }
+        Self {
+            subject: entry.subject,
+            event: entry.event.name().into(),
+            record: entry.record.map(|id| id.to_string()),
+            detail: entry.detail,
+        }
     }
 }

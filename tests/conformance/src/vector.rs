@@ -1,6 +1,7 @@
 //! The shape of a vector file. `tests/vectors/README.md` says it in words, for other languages.
 
 use crate::expected::Expected;
+use crate::records::{Recorded, TrailLine};
 use codemint_core::words::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -35,6 +36,9 @@ pub struct Call {
     /// The name under which the caller authenticated.
     #[serde(default = "operator", skip_serializing_if = "is_operator")]
     pub actor: String,
+    /// Whether the caller may see the values of codes that are kept.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub sees_codes: bool,
     /// The values of the template's names, percent-encoded as they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
@@ -60,8 +64,9 @@ pub struct Facts {
     pub now: u64,
     /// The seed: 64 hexadecimal digits.
     pub seed: String,
-    /// The rules in force.
-    pub policy: Policy,
+    /// The rules in force; absent where the needs name no purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
     /// One row for each subject of the needs, in their order.
     pub subjects: Vec<Subject>,
     /// The subjects' live codes, in the order of their subjects.
@@ -75,6 +80,18 @@ pub struct Facts {
     /// The first subject's codes, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<Listed>,
+    /// The record that was asked for, or that a presented text is the code of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record: Option<Recorded>,
+    /// The records that were searched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub page: Vec<Recorded>,
+    /// The entries of the audit trail that were asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trail: Vec<TrailLine>,
+    /// Whether there are more records or entries after these.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub more: bool,
 }
 
 /// What is known of an account that wants to raise privileges on a computer.
@@ -214,6 +231,12 @@ pub struct Live {
     pub version: u32,
     /// The name of its state.
     pub state: String,
+    /// The first second in which it is valid; long ago where it is not said.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub not_before: u64,
+    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    #[serde(default, skip_serializing_if = "is_none_drawn")]
+    pub format: u32,
     /// The last second in which it is valid; far ahead where it is not said.
     #[serde(default = "far_ahead", skip_serializing_if = "is_far_ahead")]
     pub not_after: u64,
@@ -231,12 +254,22 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-const fn yes() -> bool {
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) const fn is_zero(value: &u64) -> bool {
+    *value == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) const fn is_none_drawn(value: &u32) -> bool {
+    *value == 0
+}
+
+pub(crate) const fn yes() -> bool {
     true
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-const fn is_yes(value: &bool) -> bool {
+pub(crate) const fn is_yes(value: &bool) -> bool {
     *value
 }
 
@@ -254,12 +287,12 @@ pub(crate) const fn is_one(value: &u16) -> bool {
     *value == 1
 }
 
-const fn far_ahead() -> u64 {
+pub(crate) const fn far_ahead() -> u64 {
     Timestamp::MAX.seconds()
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-const fn is_far_ahead(value: &u64) -> bool {
+pub(crate) const fn is_far_ahead(value: &u64) -> bool {
     *value == far_ahead()
 }
 

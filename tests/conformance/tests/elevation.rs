@@ -6,8 +6,8 @@ use codemint::clock::ClockError;
 use codemint::issuer::Request;
 use codemint::keys::{KeyRing, RootKey};
 use codemint::offline::{
-    Account, Computer, Declined, Native, OfflineKey, OfflineModule, OfflineVerifier, ProcessMemory,
-    Refusal, Remembered, Valid,
+    Account, Computer, Declined, InProcess, OfflineKey, OfflineModule, OfflineVerifier,
+    ProcessMemory, Refusal, Remembered, Valid,
 };
 use codemint::store::{MemoryStore, RuleImport, SubjectImport};
 use codemint::words::{
@@ -117,12 +117,12 @@ fn tried(
 fn a_computer_takes_the_code_that_was_asked_for_it() {
     let (status, code) = asked(&issuer(directory(&[]), Some(offline_key())), SAMPLE);
     assert_eq!((status, code.len()), (200, 20), "{code}");
-    let valid = tried("cenl02", None, &code, Native).unwrap();
+    let valid = tried("cenl02", None, &code, InProcess).unwrap();
     assert_eq!((valid.terms.validity_index(), valid.terms.single_use()), (1, true));
     assert_eq!(valid.terms.issued().seconds(), NOW / 60 * 60);
     assert_eq!(tried("cenl02", None, &code, Module::embedded().unwrap()), Ok(valid));
     for (name, device) in [("CENL03", None), ("CENL02", Some(DEVICE))] {
-        let told = tried(name, device, &code, Native);
+        let told = tried(name, device, &code, InProcess);
         assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)), "{name} {device:?}");
     }
 }
@@ -132,7 +132,7 @@ fn a_computer_takes_the_code_that_was_asked_for_it() {
 fn a_drawn_code_is_none_for_a_computer() {
     let (status, code) = asked(&issuer(directory(&[]), None), SAMPLE);
     assert_eq!((status, code.len()), (200, 20), "{code}");
-    let told = tried("CENL02", None, &code, Native);
+    let told = tried("CENL02", None, &code, InProcess);
     assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)));
 }
 
@@ -146,8 +146,8 @@ fn the_device_id_that_the_directory_knows_enters_the_key() {
     let issuer = issuer(directory(&[computer]), Some(offline_key()));
     let (status, code) = asked(&issuer, SAMPLE);
     assert_eq!(status, 200, "{code}");
-    assert!(tried("CENL02", Some(DEVICE), &code, Native).is_ok());
-    assert!(tried("CENL02", None, &code, Native).is_err());
+    assert!(tried("CENL02", Some(DEVICE), &code, InProcess).is_ok());
+    assert!(tried("CENL02", None, &code, InProcess).is_err());
     let given = |id: &str| SAMPLE.replace("{", &format!("{{ \"AADDeviceId\": \"{id}\","));
     assert_eq!(asked(&issuer, &given(DEVICE)).0, 200);
     // Another device is another computer, and that one is not known.
@@ -168,7 +168,7 @@ fn a_computer_of_any_name_takes_its_code() {
     let body = SAMPLE.replace("CENL02", "pc-äÖ");
     let (status, code) = asked(&issuer(store, Some(offline_key())), &body);
     assert_eq!(status, 200, "{code}");
-    assert!(tried("Pc-Äö", None, &code, Native).is_ok());
+    assert!(tried("Pc-Äö", None, &code, InProcess).is_ok());
 }
 
 #[test]

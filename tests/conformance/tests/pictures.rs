@@ -78,7 +78,10 @@ fn expected(vector: &Vector, code: &str, user: &str) -> String {
     if !query.contains("responseQrType=mpower") {
         return code.into();
     }
-    let own = vector.facts.as_ref().map_or("", |facts| &facts.policy.qr_template);
+    let own = vector
+        .facts
+        .as_ref()
+        .map_or("", |facts| facts.policy.as_ref().map_or("", |policy| &policy.qr_template));
     let template = if own.is_empty() { TEMPLATE } else { own };
     template
         .replace("{tenantId}", &encoded(&vector.call.tenant))
@@ -91,7 +94,11 @@ fn every_symbol_says_what_it_must() {
     let (mut seen, mut for_an_app, mut uris) = (0, 0, 0);
     for entry in load().unwrap() {
         for (code, picture, user) in pictured(&entry.vector) {
-            let wants_uri = entry.vector.facts.as_ref().is_some_and(|f| f.policy.qr_data_uri);
+            let wants_uri = entry
+                .vector
+                .facts
+                .as_ref()
+                .is_some_and(|f| f.policy.as_ref().is_some_and(|policy| policy.qr_data_uri));
             let uri = picture.strip_prefix("data:image/png;base64,");
             assert_eq!(uri.is_some(), wants_uri, "{}", entry.name);
             let bytes = STANDARD.decode(uri.unwrap_or(&picture)).unwrap();

@@ -76,7 +76,7 @@ fn findings(users: usize) -> Findings {
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
     let now = Timestamp::from_seconds(1_800_000_000).unwrap();
     let seed = Seed::from_words([1, 2, 3, 4]).unwrap();
-    Findings { rows: vec![row; users], ..Findings::of(now, seed, policy) }
+    Findings { rows: vec![row; users], ..Findings::of(now, seed, Some(policy)) }
 }
 
 fn native(body: &[u8], users: usize) {

@@ -35,6 +35,7 @@ const ROUTE: Route = Route {
     transport: Transport::Tls,
     media_type: Some("application/json"),
     authentication: &[Authentication::OpaqueToken],
+    repeat_header: None,
 };
 
 const SSMS: &str = "/digitanium/v4/users/{userName}/activationcodes";

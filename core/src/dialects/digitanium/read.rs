@@ -42,7 +42,7 @@ pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Erro
         let ignored = core::mem::take(&mut params.ignored);
         (Action::Issue(vec![Ok(ask(subject, params)?)]), Some(qr_type), ignored)
     };
-    let request = Request { purpose: Purpose::Activation, action };
+    let request = Request::of(Purpose::Activation, action);
     Ok(Reading { request, echo: Echo { user, pictures }, ignored })
 }
 

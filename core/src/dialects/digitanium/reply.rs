@@ -80,7 +80,8 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Result<Reply, Error> 
         Some(Answer::Listed(codes)) => listed(echo, codes, outcome)?,
         Some(Answer::NotUnderstood(error)) => not_understood(error),
         Some(Answer::Refused(refusal)) => failed(&wording::refused(refusal)),
-        None => reject(Problem::Internal), // There is one item in each request.
+        // There is one item in each request, and it asks for nothing else.
+        _ => reject(Problem::Internal),
     })
 }
 

@@ -37,7 +37,7 @@ fn found(policy: Policy) -> Findings {
     let seed = Seed::from_bytes([7; 32]).unwrap();
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
     let now = Timestamp::from_seconds(NOW).unwrap();
-    Findings { rows: vec![row], ..Findings::of(now, seed, policy) }
+    Findings { rows: vec![row], ..Findings::of(now, seed, Some(policy)) }
 }
 
 fn call<'a>(path: &'a [&'a str], query: &'a str, body: &'a str) -> Call<'a> {
@@ -130,7 +130,9 @@ fn live(not_after: u64) -> LiveCode {
         id: RecordId::from_u128(9),
         version: 1,
         state: State::Pending,
+        not_before: Timestamp::from_seconds(0).unwrap(),
         not_after,
+        format: None,
     }
 }
 

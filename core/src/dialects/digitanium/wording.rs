@@ -115,6 +115,7 @@ pub(super) const fn rejected(problem: Problem) -> (ErrorCode, &'static str) {
         Problem::Timeout => (C::GeneralError, "Request did not arrive in time"),
         Problem::TooLarge => (C::ActivationCodeInvalid, "Request body is too large"),
         Problem::MediaType => (C::ActivationCodeInvalid, "Request body must be application/json"),
+        Problem::RepeatDiffers => (C::GeneralError, "Request differs from the one it repeats"),
         Problem::TooManyRequests => (C::GeneralError, "Too many requests"),
         Problem::Internal => (C::GeneralError, "Internal error, nothing was changed"),
         Problem::Unavailable => (C::GeneralError, "Service is not available, try again later"),

@@ -31,6 +31,7 @@ impl Dialect for Recast {
         transport: Transport::Any,
         media_type: Some("application/json"),
         authentication: &[Authentication::Key("Key"), Authentication::Basic],
+        repeat_header: None,
     }];
 
     fn read(_: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {

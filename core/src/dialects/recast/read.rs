@@ -23,7 +23,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
     let mut body = body::parse(bytes)?;
     let ignored = core::mem::take(&mut body.ignored);
     let (echo, item) = ask(body);
-    let request = Request { purpose: Purpose::Elevation, action: Action::Issue(vec![item]) };
+    let request = Request::of(Purpose::Elevation, Action::Issue(vec![item]));
     Ok(Reading { request, echo, ignored })
 }
 

@@ -24,8 +24,8 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
             faults(faults_by_policy(echo, outcome.policy))
         }
         Some(Answer::Refused(refusal)) => say(refused(*refusal)),
-        // Nothing here is mailed or listed.
-        Some(Answer::Granted(_) | Answer::Listed(_)) | None => say(UNEXPECTED),
+        // Nothing here is mailed, listed, or asked of codes that are there.
+        _ => say(UNEXPECTED),
     }
 }
 

@@ -46,7 +46,8 @@ fn asked(body: &str) -> Option<(String, Elevation)> {
     let reading = read::read(body.as_bytes()).unwrap();
     let ask = reading.request.asks().next()?;
     assert!(
-        matches!(ask.not_after, NotAfter::Usual) && reading.request.purpose == Purpose::Elevation
+        matches!(ask.not_after, NotAfter::Usual)
+            && reading.request.purpose == Some(Purpose::Elevation)
     );
     Some((ask.subject.as_str().into(), ask.elevation.clone()?))
 }
@@ -64,7 +65,7 @@ fn findings(subjects: usize) -> Findings {
     Findings {
         rows: vec![row; subjects],
         elevation: (subjects == 1).then_some(elevation),
-        ..Findings::of(now, Seed::from_bytes([7; 32]).unwrap(), policy)
+        ..Findings::of(now, Seed::from_bytes([7; 32]).unwrap(), Some(policy))
     }
 }
 
@@ -138,7 +139,7 @@ fn every_property_is_missing_when_it_is_null_or_not_there() {
 fn all_faults_are_named_at_once_in_the_order_of_the_properties() {
     let every = ORDER.map(|name| format!("{name} is missing.")).to_vec();
     let required: Vec<&String> = every.iter().filter(|text| !text.starts_with("AAD")).collect();
-    let strict = |findings: &mut Findings| findings.policy.reason_required = true;
+    let strict = |findings: &mut Findings| findings.policy.as_mut().unwrap().reason_required = true;
     let (status, message) = refused("{}", strict);
     let sentences: Vec<&str> = required.iter().map(|text| text.as_str()).collect();
     assert_eq!((status, message), (400, sentences.join(" ")));

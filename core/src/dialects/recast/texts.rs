@@ -52,9 +52,7 @@ pub(super) const fn refused(refusal: Refusal) -> Said {
         ),
         // These two are worded by what is wrong with their properties; the others are about things
         // that nobody can ask for here.
-        Refusal::NoSuchSpan { .. } | Refusal::NoReason => UNEXPECTED,
-        Refusal::Validity { .. } | Refusal::Expired { .. } | Refusal::CodeTaken => UNEXPECTED,
-        Refusal::MailDomain | Refusal::NoMail | Refusal::NoAddress => UNEXPECTED,
+        _ => UNEXPECTED,
     }
 }
 
@@ -69,6 +67,7 @@ pub(super) const fn rejected(problem: Problem) -> &'static str {
         Problem::Timeout => "The request did not arrive in time.",
         Problem::TooLarge => "The request is too large.",
         Problem::MediaType => "The request is not application/json.",
+        Problem::RepeatDiffers => "The request differs from the one it repeats.",
         Problem::TooManyRequests => "Too many requests.",
         Problem::Internal => UNEXPECTED.message,
         Problem::Unavailable => "The service is not available. Try again later.",

@@ -1,5 +1,6 @@
 //! From a body to a request: duplicates, defaults, rules.
 
+use super::Echo;
 use super::body::{self, UserDetails};
 use super::texts::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
 use crate::journey::{
@@ -9,10 +10,7 @@ use crate::words::{EmailAddress, Purpose, SubjectKey};
 use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
 use serde::Serialize;
 
-/// The users' details as they are echoed, defaults filled in; one for each item of the request.
-pub(crate) struct Echo(pub(super) Vec<UserEcho>);
-
-/// One user's details as they are echoed; members in the vendor's order.
+/// One user's details as they are echoed, defaults filled in; members in the vendor's order.
 #[derive(Serialize)]
 pub(crate) struct UserEcho {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -24,14 +22,14 @@ pub(crate) struct UserEcho {
     pub(super) code_send_to: Cow<'static, str>,
 }
 
-/// Understands a body.
+/// Understands a body that asks for codes of that purpose.
 ///
 /// Two entries are the same user when their addresses have one key; the first is kept, the others
 /// vanish. What is no address is nobody's, and stays.
 ///
 /// # Errors
 /// Those of [`body::parse`]. What is wrong with one user alone becomes that user's item.
-pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
+pub(super) fn read(bytes: &[u8], purpose: Purpose) -> Result<Reading<Echo>, Error> {
     let body = body::parse(bytes)?;
     let mut known = BTreeSet::new();
     let mut items = Vec::with_capacity(body.users.len());
@@ -45,8 +43,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
         items.push(ask(subject, &user));
         echo.push(UserEcho::of(user));
     }
-    let request = Request { purpose: Purpose::Enrolment, action: Action::Issue(items) };
-    Ok(Reading { request, echo: Echo(echo), ignored: body.ignored })
+    let request = Request::of(purpose, Action::Issue(items));
+    Ok(Reading { request, echo: Echo::Users(echo), ignored: body.ignored })
 }
 
 /// What one user's details ask for: the first rule that is broken, or the ask.

@@ -1,6 +1,6 @@
 //! From an outcome to the vendor's JSON; members in the vendor's order.
 
-use super::read::{Echo, UserEcho};
+use super::read::UserEcho;
 use super::texts::{
     BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
 };
@@ -35,15 +35,21 @@ struct Whole<'a> {
     description: &'a str,
 }
 
-pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
+pub(super) fn reply(users: &[UserEcho], outcome: &Outcome<'_>) -> Reply {
     let link = format!("{}{ENROLL_PATH}", outcome.policy.link_base);
-    let users = echo.0.iter().zip(&outcome.answers);
+    let users = users.iter().zip(&outcome.answers);
+    let mode = outcome.purpose.and_then(mode);
     let items: Vec<Item<'_>> =
-        users.map(|(user, answer)| item(user, answer, outcome.purpose, &link)).collect();
+        users.map(|(user, answer)| item(user, answer, mode, &link)).collect();
     json::reply(200, &items)
 }
 
-fn item<'a>(user: &'a UserEcho, answer: &Answer<'a>, purpose: Purpose, link: &'a str) -> Item<'a> {
+fn item<'a>(
+    user: &'a UserEcho,
+    answer: &Answer<'a>,
+    mode: Option<&'static str>,
+    link: &'a str,
+) -> Item<'a> {
     let (status, message) = verdict(answer);
     let shown = match answer {
         Answer::Granted(Grant { code: Some(code), not_after, .. }) => Some((*code, *not_after)),
@@ -55,7 +61,7 @@ fn item<'a>(user: &'a UserEcho, answer: &Answer<'a>, purpose: Purpose, link: &'a
         user_details: user,
         verify_code: shown.map(|(code, _)| code.reveal()),
         verify_code_validity_time: shown.map(|(_, not_after)| ValidityTime(not_after)),
-        verify_code_generation_mode: shown.and_then(|_| mode(purpose)),
+        verify_code_generation_mode: mode.filter(|_| shown.is_some()),
         verification_link: shown.map(|_| link),
     }
 }
@@ -78,6 +84,7 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
         Answer::Refused(Refusal::Validity { allowed, .. }) => {
             return (BAD_FIELD.number, narrower(*allowed).into());
         }
+        Answer::Granted(_) => GENERATED,
         Answer::NotUnderstood(_) => BAD_ADDRESS,
         Answer::Refused(Refusal::Subject { .. }) => NO_USER,
         Answer::Refused(Refusal::TenantForbids | Refusal::SourceForbids | Refusal::MailDomain) => {
@@ -85,8 +92,7 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
         }
         Answer::Refused(Refusal::NoMail | Refusal::NoAddress) => NO_MAIL,
         // The rest is nothing that this dialect asks for.
-        Answer::Refused(_) | Answer::Listed(_) => UNEXPECTED,
-        Answer::Granted(_) => GENERATED,
+        _ => UNEXPECTED,
     };
     (status.number, status.message.into())
 }
@@ -130,6 +136,7 @@ pub(super) fn reject(problem: Problem) -> Reply {
         Problem::Timeout => "The request did not arrive in time.",
         Problem::TooLarge => "The request is too large.",
         Problem::MediaType => "The request is not of a known media type.",
+        Problem::RepeatDiffers => "The request differs from the one it repeats.",
         Problem::TooManyRequests => "Too many requests.",
         Problem::Internal => "Some unexpected internal error. No code was generated.",
         Problem::Unavailable => "The service is not available. Try again later.",

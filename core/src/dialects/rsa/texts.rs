@@ -57,3 +57,13 @@ pub(super) const NOT_ALLOWED: Status = Status {
     number: 1006,
     message: "Code generation is not allowed, please check the configuration settings.",
 };
+
+/// What became of a voiding, for one purpose: the numbers for "voided" and "nothing to void"
+/// (numbers: vendor; their meaning: ours).
+pub(super) const VOIDED_ENROLMENT: [u16; 2] = [1013, 1014];
+
+/// The same for codes for a new password.
+pub(super) const VOIDED_PASSWORD_RESET: [u16; 2] = [1015, 1016];
+
+/// That a user has no code that could be voided (ours).
+pub(super) const NOTHING_TO_VOID: &str = "There is no code to void.";

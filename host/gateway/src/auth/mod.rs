@@ -6,6 +6,7 @@ mod claims;
 mod key;
 mod known;
 mod opaque_token;
+mod operator;
 mod query;
 mod signed_token;
 
@@ -16,7 +17,7 @@ pub(crate) use opaque_token::hex_digest;
 pub(crate) use query::Query;
 pub(crate) use signed_token::KeyFault;
 
-use crate::config::TenantConfig;
+use crate::config::{OperatorConfig, TenantConfig};
 use basic::Accounts;
 use codemint::clock::Clock;
 use codemint::journey::Problem;
@@ -24,11 +25,37 @@ use codemint::module::Authentication;
 use http::HeaderMap;
 use key::Keys;
 use opaque_token::OpaqueTokens;
+use operator::Operators;
 use signed_token::SignedTokens;
 use std::sync::Arc;
 
 /// Who asks where nobody needs to say who they are.
 const ANONYMOUS: &str = "anonymous";
+
+/// Who asks where the code that is presented is the proof.
+const PUBLIC: &str = "public";
+
+/// Who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    /// The name, for the audit trail.
+    pub(crate) name: Arc<str>,
+    /// For whom it may speak.
+    pub(crate) speaks: Speaks,
+    /// Whether it may see the values of codes that are kept.
+    pub(crate) sees_codes: bool,
+}
+
+/// For whom a caller may speak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Speaks {
+    /// For the tenant that it proved itself to.
+    ForTheTenant,
+    /// For these tenants.
+    For(Arc<[String]>),
+    /// For nobody: it may ask of any tenant, and brings a code.
+    ForNobody,
+}
 
 /// What a caller brought to prove who it is.
 pub(crate) struct Brought<'a> {
@@ -54,16 +81,22 @@ enum Scheme {
     Key(Keys),
     /// `Authorization: Basic` of a registered account.
     Basic(Accounts),
+    /// `Authorization: Bearer` with the key of an operator.
+    Operator(Operators),
+    /// Nothing at all.
+    Public,
 }
 
 impl Gate {
-    /// The checks that a route asks for, with a tenant's keys, tokens and accounts.
+    /// The checks that a route asks for, with a tenant's keys, tokens and accounts. Where there is
+    /// no tenant yet, those that need one let nobody in.
     ///
     /// # Errors
     /// When they cannot be read or are too many.
     pub(crate) fn new(
         schemes: &[Authentication],
-        tenant: &TenantConfig,
+        tenant: Option<&TenantConfig>,
+        operators: &[OperatorConfig],
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
         let key_names = schemes.iter().filter_map(|scheme| match scheme {
@@ -71,7 +104,8 @@ impl Gate {
             _ => None,
         });
         let key_names = key_names.collect();
-        let schemes = schemes.iter().map(|scheme| Scheme::new(scheme, tenant, clock));
+        let schemes = schemes.iter();
+        let schemes = schemes.filter_map(|scheme| Scheme::new(scheme, tenant, operators, clock));
         Ok(Self { schemes: schemes.collect::<Result<_, _>>()?, key_names })
     }
 
@@ -87,10 +121,10 @@ impl Gate {
     /// [`Problem::Unauthenticated`], [`Problem::Forbidden`] for a proof of a kind that is never
     /// accepted, or [`Problem::Unavailable`] when too many passwords wait to be checked. Which of
     /// the many reasons it was is not told.
-    pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Arc<str>, Problem> {
+    pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
         match self.schemes.iter().find(|scheme| scheme.is_tried(brought)) {
             Some(scheme) => scheme.authenticate(brought).await,
-            None if self.schemes.iter().any(Scheme::is_open) => Ok(ANONYMOUS.into()),
+            None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::of(ANONYMOUS.into())),
             None => Err(Problem::Unauthenticated),
         }
     }
@@ -107,13 +141,39 @@ impl Gate {
     }
 }
 
+impl Caller {
+    /// Somebody who proved itself to a tenant. What it may see is the tenant's business.
+    const fn of(name: Arc<str>) -> Self {
+        Self { name, speaks: Speaks::ForTheTenant, sees_codes: true }
+    }
+
+    fn nobody() -> Self {
+        Self { name: PUBLIC.into(), speaks: Speaks::ForNobody, sees_codes: false }
+    }
+}
+
 impl Scheme {
     fn new(
         scheme: &Authentication,
+        tenant: Option<&TenantConfig>,
+        operators: &[OperatorConfig],
+        clock: &Arc<dyn Clock>,
+    ) -> Option<Result<Self, KeyFault>> {
+        match scheme {
+            Authentication::Operator(role) => {
+                Some(Ok(Self::Operator(Operators::new(*role, operators))))
+            }
+            Authentication::Public => Some(Ok(Self::Public)),
+            scheme => Self::of_tenant(scheme, tenant?, clock).transpose(),
+        }
+    }
+
+    fn of_tenant(
+        scheme: &Authentication,
         tenant: &TenantConfig,
         clock: &Arc<dyn Clock>,
-    ) -> Result<Self, KeyFault> {
-        Ok(match scheme {
+    ) -> Result<Option<Self>, KeyFault> {
+        Ok(Some(match scheme {
             Authentication::SignedToken(rules) => {
                 let tokens = SignedTokens::new(rules.clone(), tenant, Arc::clone(clock))?;
                 Self::SignedToken(Box::new(tokens))
@@ -121,15 +181,17 @@ impl Scheme {
             Authentication::OpaqueToken => Self::OpaqueToken(OpaqueTokens::new(tenant)),
             Authentication::Key(name) => Self::Key(Keys::new(name, tenant)?),
             Authentication::Basic => Self::Basic(Accounts::new(tenant)?),
-        })
+            Authentication::Operator(_) | Authentication::Public => return Ok(None),
+        }))
     }
 
     /// Whether the caller brought anything for it, right or wrong.
     fn is_tried(&self, brought: &Brought<'_>) -> bool {
         match self {
-            Self::SignedToken(_) | Self::OpaqueToken(_) => {
+            Self::SignedToken(_) | Self::OpaqueToken(_) | Self::Operator(_) => {
                 authorization::is_tried(brought.headers, "bearer")
             }
+            Self::Public => true,
             Self::Key(keys) => keys.is_tried(brought),
             Self::Basic(_) => authorization::is_tried(brought.headers, "basic"),
         }
@@ -139,22 +201,27 @@ impl Scheme {
     const fn is_open(&self) -> bool {
         match self {
             Self::Key(keys) => keys.is_open(),
-            Self::SignedToken(_) | Self::OpaqueToken(_) | Self::Basic(_) => false,
+            _ => false,
         }
     }
 
-    async fn authenticate(&self, brought: &Brought<'_>) -> Result<Arc<str>, Problem> {
-        match self {
+    async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
+        let name = match self {
             Self::SignedToken(tokens) => tokens.authenticate(brought.headers),
             Self::OpaqueToken(tokens) => tokens.authenticate(brought.headers),
             Self::Key(keys) => keys.authenticate(brought),
             Self::Basic(accounts) => accounts.authenticate(brought.headers).await,
-        }
+            Self::Operator(operators) => return operators.authenticate(brought.headers),
+            Self::Public => return Ok(Caller::nobody()),
+        };
+        name.map(Caller::of)
     }
 
     fn challenge(&self) -> String {
         match self {
-            Self::SignedToken(_) | Self::OpaqueToken(_) => "Bearer".to_owned(),
+            Self::SignedToken(_) | Self::OpaqueToken(_) | Self::Operator(_) | Self::Public => {
+                "Bearer".to_owned()
+            }
             // No registered scheme fits a header of its own; a name that no client takes for one
             // of its schemes tells a person what is missing.
             Self::Key(keys) => format!("ApiKey name=\"{}\"", keys.name()),

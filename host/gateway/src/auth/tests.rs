@@ -65,7 +65,7 @@ impl Setting {
             plain_http: false,
         };
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        Gate::new(schemes, &tenant, &clock)
+        Gate::new(schemes, Some(&tenant), &[], &clock)
     }
 }
 
@@ -82,7 +82,7 @@ async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<Strin
     }
     let query = Query::without(query, gate.key_names());
     let brought = Brought { headers: &map, query: &query };
-    gate.authenticate(&brought).await.map(|actor| actor.to_string())
+    gate.authenticate(&brought).await.map(|caller| caller.name.to_string())
 }
 
 const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);

@@ -1,17 +1,13 @@
 //! `codemint issue`: one request from standard input.
 
+use super::exchange::{ACTOR, exchange};
 use super::{Outcome, config_of, tenant_of};
 use crate::cli::Issue;
 use crate::http::MAX_BODY;
 use crate::site::Site;
-use codemint::issuer::{Answer, Request};
+use codemint::issuer::Request;
 use codemint::module::{Module, Route, TenantFrom};
-use std::io::{self, Read as _, Write as _};
-use std::process::ExitCode;
-use zeroize::Zeroizing;
-
-/// Who asks, in the audit trail.
-const ACTOR: &str = "command line";
+use std::io::{self, Read as _};
 
 pub(super) fn run(wanted: &Issue) -> Outcome {
     let config = config_of(&wanted.place)?;
@@ -20,32 +16,18 @@ pub(super) fn run(wanted: &Issue) -> Outcome {
     let (number, route) = find(site.issuer.module(), &wanted.dialect, wanted.route.as_deref())?;
     let path = values(route, &wanted.path, &tenant)?;
     let body = read()?;
+    let allowed = [tenant.clone()];
     let request = Request {
         route: number,
-        tenant: &tenant,
+        tenant: if route.tenant == TenantFrom::Request { "" } else { &tenant },
+        tenants: Some(&allowed),
         actor: ACTOR,
+        sees_codes: true,
         path: &path,
         query: &wanted.query,
         body: &body,
     };
-    let (reply, failure) = match super::serve::runtime()?.block_on(site.issuer.answer(&request)) {
-        Ok(Answer { reply, .. }) => (reply, None),
-        Err(failed) => (failed.reply, Some(failed.error)),
-    };
-    let status = reply.status;
-    let bytes = Zeroizing::new(reply.body.into_revealed());
-    let mut output = io::stdout().lock();
-    output.write_all(&bytes)?;
-    output.write_all(b"\n")?;
-    output.flush()?;
-    // Mail goes out before the process ends.
-    drop(site.issuer);
-    site.store.close()?;
-    match failure {
-        Some(error) => Err(error.into()),
-        None if (200..300).contains(&status) => Ok(ExitCode::SUCCESS),
-        None => Ok(ExitCode::FAILURE),
-    }
+    exchange(site, &request)
 }
 
 fn find<'m>(

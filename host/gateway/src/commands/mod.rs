@@ -4,8 +4,10 @@ mod access_token;
 mod check;
 mod demo;
 mod directory;
+mod exchange;
 mod issue;
 mod keys;
+mod life;
 mod module;
 mod offline;
 mod password_hash;
@@ -34,6 +36,12 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Serve { place, listen, tls } => serve::run(&place, listen, tls),
         Command::Demo(wanted) => demo::run(wanted),
         Command::Issue(wanted) => issue::run(&wanted),
+        Command::List(wanted) => life::list(&wanted),
+        Command::Show { id, place } => life::show(&id, &place),
+        Command::Check(wanted) => life::present("check", &wanted),
+        Command::Redeem(wanted) => life::present("redeem", &wanted),
+        Command::Void(wanted) => life::change("void", &wanted),
+        Command::Unlock(wanted) => life::change("unlock", &wanted),
         Command::Directory { command: DirectoryCommand::Import { file, place } } => {
             directory::import(&file, &place)
         }

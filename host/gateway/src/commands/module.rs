@@ -43,5 +43,7 @@ fn scheme(scheme: &Authentication) -> String {
         Authentication::OpaqueToken => "registered token".to_owned(),
         Authentication::Key(name) => format!("key `{name}`"),
         Authentication::Basic => "name and password".to_owned(),
+        Authentication::Operator(role) => format!("operator, role `{}`", role.name()),
+        Authentication::Public => "public".to_owned(),
     }
 }

@@ -142,7 +142,7 @@ fn tokens(section: &mut Section<'_>) -> Vec<TokenDigest> {
 
 /// A name as it goes to the audit trail. It has no colon, which ends an account's name (RFC 7617
 /// section 2).
-fn name(table: &mut Section<'_>) -> Option<String> {
+pub(super) fn name(table: &mut Section<'_>) -> Option<String> {
     let Found { at, value } = table.required::<String>("name")?;
     let fits = |c: char| !c.is_control() && c != ':';
     if value.trim() != value || !(1..=128).contains(&value.len()) || !value.chars().all(fits) {
@@ -152,7 +152,7 @@ fn name(table: &mut Section<'_>) -> Option<String> {
     Some(value)
 }
 
-fn sha256(table: &mut Section<'_>) -> Option<[u8; 32]> {
+pub(super) fn sha256(table: &mut Section<'_>) -> Option<[u8; 32]> {
     let Found { at, value } = table.required::<String>("sha256")?;
     let (pairs, rest) = value.as_bytes().as_chunks::<2>();
     let mut digest = [0; 32];

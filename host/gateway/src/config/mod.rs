@@ -3,6 +3,7 @@
 mod credentials;
 mod mail;
 mod network;
+mod operators;
 mod policy;
 mod reader;
 mod secret;
@@ -12,6 +13,7 @@ mod tenant;
 pub(crate) use credentials::{AccessKey, Credentials, NamedSecret, TokenDigest};
 pub(crate) use mail::MailConfig;
 pub(crate) use network::TlsFiles;
+pub(crate) use operators::OperatorConfig;
 pub(crate) use policy::PolicyConfig;
 pub(crate) use reader::Fault;
 pub(crate) use secret::SecretSource;
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailConfig>,
     /// The tenants, at least one.
     pub(crate) tenants: Vec<TenantConfig>,
+    /// Who may use the API that is for all tenants.
+    pub(crate) operators: Vec<OperatorConfig>,
 }
 
 /// Why a configuration cannot be used.
@@ -97,13 +101,15 @@ impl Config {
             loopback: network::is_loopback(&listen),
         };
         let tenants = tenants(&mut whole, folder, surroundings);
+        let operators = operators::all(&mut whole, &tenants);
         whole.finish();
         let data = folder.join(data.map_or_else(|| "data".to_owned(), |found| found.value));
         let found = faults.into_found();
         match key {
             // Sections that could not be read have left their faults behind.
             Some(key) if found.is_empty() => {
-                Ok(Self { listen, data, key, tls, proxies, mail: mail.flatten(), tenants })
+                let mail = mail.flatten();
+                Ok(Self { listen, data, key, tls, proxies, mail, tenants, operators })
             }
             _ => Err(found),
         }

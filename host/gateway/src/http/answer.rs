@@ -4,13 +4,13 @@ use super::proxy::Peer;
 use super::table::Found;
 use super::tenants::{self, Tenant};
 use super::{ANSWER_PATIENCE, App, body, health, media_type};
-use crate::auth::{Brought, Query};
+use crate::auth::{Brought, Query, Speaks};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use codemint::issuer::{Answer, Request as Asked};
 use codemint::journey::{Problem, Reply};
-use codemint::module::{Route, Transport};
+use codemint::module::{Route, TenantFrom, Transport};
 use http::request::Parts;
 use http::{HeaderValue, Request, header};
 use std::net::{IpAddr, Ipv4Addr};
@@ -105,20 +105,21 @@ struct Called<'a> {
 impl Called<'_> {
     async fn settle(&self, body: &mut Body) -> Result<Answer, Refused> {
         let tenant = self.tenant().map_err(Refused::because)?;
-        let gate = tenant.gate(self.number).ok_or(Refused::because(Problem::Internal))?;
+        let gate = match tenant {
+            Some(tenant) => tenant.gate(self.number),
+            None => self.app.tenants.shared_gate(self.number),
+        };
+        let gate = gate.ok_or(Refused::because(Problem::Internal))?;
+        let tenant = tenant.map_or("", |tenant| &tenant.id);
         // From here on nobody sees a query with a key in it.
         let query = self.head.uri.query().unwrap_or_default();
         let query = Query::without(query, gate.key_names());
         if query.had_key() {
-            warn!(
-                id = self.id,
-                tenant = tenant.id,
-                "a key came in the query, where others may log it"
-            );
+            warn!(id = self.id, tenant, "a key came in the query, where others may log it");
         }
         let brought = Brought { headers: &self.head.headers, query: &query };
-        let actor = gate.authenticate(&brought).await.map_err(|problem| {
-            warn!(tenant = tenant.id, route = self.number, ?problem, "a caller was turned away");
+        let caller = gate.authenticate(&brought).await.map_err(|problem| {
+            warn!(tenant, route = self.number, ?problem, "a caller was turned away");
             let unproven = problem == Problem::Unauthenticated;
             let challenges = if unproven { gate.challenges() } else { Vec::new() };
             Refused { challenges, ..Refused::because(problem) }
@@ -128,8 +129,13 @@ impl Called<'_> {
         let body = body::read(headers, body).await.map_err(Refused::because)?;
         let asked = Asked {
             route: self.number,
-            tenant: &tenant.id,
-            actor: &actor,
+            tenant,
+            tenants: match &caller.speaks {
+                Speaks::For(tenants) => Some(tenants),
+                Speaks::ForTheTenant | Speaks::ForNobody => None,
+            },
+            actor: &caller.name,
+            sees_codes: caller.sees_codes,
             path: &self.values,
             query: query.rest(),
             body: &body,
@@ -138,15 +144,18 @@ impl Called<'_> {
     }
 
     /// The tenant it is for, once it is known to have come the way that the route asks for. Over
-    /// another way nobody hears which tenants there are.
-    fn tenant(&self) -> Result<&Tenant, Problem> {
+    /// another way nobody hears which tenants there are. `None` where the request itself says it.
+    fn tenant(&self) -> Result<Option<&Tenant>, Problem> {
         let host = tenants::host(&self.head.uri, &self.head.headers);
         let tenant = self.app.tenants.find(self.route, &self.values, &host);
         let plain_allowed = tenant.is_some_and(|tenant| tenant.plain_http);
         if self.route.transport == Transport::Tls && !plain_allowed && !self.came_over_tls() {
             return Err(Problem::PlainTransport);
         }
-        tenant.ok_or(Problem::UnknownTenant)
+        match tenant {
+            None if self.route.tenant == TenantFrom::Request => Ok(None),
+            tenant => tenant.map(Some).ok_or(Problem::UnknownTenant),
+        }
     }
 
     fn came_over_tls(&self) -> bool {

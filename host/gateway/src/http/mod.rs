@@ -64,7 +64,7 @@ impl App {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
         let table = Table::of(issuer.module().routes());
-        let tenants = Tenants::new(&config.tenants, issuer.module(), &clock)?;
+        let tenants = Tenants::new(config, issuer.module(), &clock)?;
         let proxies = Proxies::new(config.proxies.clone());
         Ok(Self { issuer, store, clock, table, tenants, proxies, metrics })
     }

@@ -98,6 +98,7 @@ mod tests {
             transport: Transport::Any,
             media_type: None,
             authentication: Vec::new(),
+            repeat_header: None,
         }
     }
 

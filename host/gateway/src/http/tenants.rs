@@ -1,6 +1,7 @@
 //! Whom a call is for.
 
 use crate::auth::{Gate, KeyFault};
+use crate::config::Config;
 use crate::config::TenantConfig;
 use codemint::clock::Clock;
 use codemint::module::{Module, Route, TenantFrom};
@@ -11,8 +12,12 @@ use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// The tenants that are served.
-pub(super) struct Tenants(Vec<Tenant>);
+/// The tenants that are served, and the ways in where the request itself says for which it is.
+pub(super) struct Tenants {
+    all: Vec<Tenant>,
+    /// One for each route of the module.
+    shared: Vec<Gate>,
+}
 
 /// A tenant as HTTP sees it.
 pub(super) struct Tenant {
@@ -29,21 +34,31 @@ impl Tenants {
     /// # Errors
     /// [`KeyFault`] when a tenant's keys cannot be used.
     pub(super) fn new(
-        configs: &[TenantConfig],
+        config: &Config,
         module: &Module,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
+        let gates = |tenant: Option<&TenantConfig>| -> Result<Vec<Gate>, KeyFault> {
+            let routes = module.routes().iter();
+            let gate =
+                |route: &Route| Gate::new(&route.authentication, tenant, &config.operators, clock);
+            routes.map(gate).collect()
+        };
         let tenant = |config: &TenantConfig| {
-            let gates = module.routes().iter();
-            let gates = gates.map(|route| Gate::new(&route.authentication, config, clock));
             Ok(Tenant {
                 id: config.id.clone(),
                 hosts: config.hosts.clone(),
                 plain_http: config.plain_http,
-                gates: gates.collect::<Result<_, _>>()?,
+                gates: gates(Some(config))?,
             })
         };
-        Ok(Self(configs.iter().map(tenant).collect::<Result<_, _>>()?))
+        let all = config.tenants.iter().map(tenant).collect::<Result<_, KeyFault>>()?;
+        Ok(Self { all, shared: gates(None)? })
+    }
+
+    /// The way in by a route whose requests say themselves for which tenant they are.
+    pub(super) fn shared_gate(&self, route: u32) -> Option<&Gate> {
+        self.shared.get(route as usize)
     }
 
     /// The tenant of a call by that route, with those values in its path, sent to that host.
@@ -54,8 +69,9 @@ impl Tenants {
             TenantFrom::Path(name) => {
                 let place = route.names().position(|known| known == name)?;
                 let value = percent_decode_str(values.get(place)?).decode_utf8().ok()?;
-                self.0.iter().find(|tenant| tenant.id == value)
+                self.all.iter().find(|tenant| tenant.id == value)
             }
+            TenantFrom::Request => None,
         }
     }
 
@@ -64,7 +80,7 @@ impl Tenants {
         let known = |tenant: &&Tenant| {
             tenant.hosts.is_empty() || tenant.hosts.iter().any(|known| known == host)
         };
-        self.0.iter().find(known)
+        self.all.iter().find(known)
     }
 
     /// The tenant that the first label of this host name names. An address has no labels.
@@ -73,7 +89,7 @@ impl Tenants {
             return None;
         }
         let label = host.split('.').next()?;
-        self.0.iter().find(|tenant| tenant.id.eq_ignore_ascii_case(label))
+        self.all.iter().find(|tenant| tenant.id.eq_ignore_ascii_case(label))
     }
 }
 
@@ -125,7 +141,7 @@ mod tests {
             plain_http: false,
             gates: Vec::new(),
         };
-        Tenants(all.iter().map(tenant).collect())
+        Tenants { all: all.iter().map(tenant).collect(), shared: Vec::new() }
     }
 
     fn found(tenants: &Tenants, from: TenantFrom, value: &str, host: &str) -> Option<String> {
@@ -138,6 +154,7 @@ mod tests {
             transport: Transport::Any,
             media_type: None,
             authentication: Vec::new(),
+            repeat_header: None,
         };
         tenants.find(&route, &["ann", value], host).map(|tenant| tenant.id.clone())
     }

@@ -52,9 +52,12 @@ pub enum IssueError {
     /// Nothing is known of this tenant.
     #[error("there is no such tenant")]
     UnknownTenant,
-    /// The tenant has no policy for this purpose.
-    #[error("the tenant has no policy for this purpose")]
-    NoPolicy,
+    /// The caller may not speak for this tenant.
+    #[error("the caller may not speak for the tenant that it names")]
+    ForeignTenant,
+    /// A code was to be stored, and it was not said what it grants.
+    #[error("it is not said what the codes grant")]
+    NoPurpose,
     /// A mail was ordered for a subject without an address.
     #[error("a mail for a subject without an address")]
     NoAddress,
@@ -69,6 +72,7 @@ impl IssueError {
     pub const fn problem(&self) -> Problem {
         match self {
             Self::UnknownTenant => Problem::UnknownTenant,
+            Self::ForeignTenant => Problem::Forbidden,
             Self::Contended
             | Self::Store(StoreError::Closed | StoreError::Overloaded)
             | Self::Module(ModuleError::Exhausted(_)) => Problem::Unavailable,

@@ -1,52 +1,71 @@
 //! What the module asks for, looked up.
 
-use super::{IssueError, Issuer};
+use super::{Asked, IssueError, Issuer};
 use crate::directory::DirectoryEntry;
 use crate::keys::Binding;
 use crate::offline::Computer;
 use crate::store::KeptCode;
 use codemint_core::journey::{Elevating, Findings, Given, Listed, Needs};
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::LiveCode;
+use codemint_core::words::{LiveCode, Policy, Purpose, Timestamp};
 
 impl Issuer {
     pub(super) async fn findings(
         &self,
-        tenant: &str,
-        needs: &Needs,
-        subjects: &[String],
+        asked: Asked<'_>,
         entries: &[DirectoryEntry],
     ) -> Result<Findings, IssueError> {
-        let policy = self.policies.get(tenant).ok_or(IssueError::UnknownTenant)?;
-        let policy = policy.get(&needs.purpose).ok_or(IssueError::NoPolicy)?.clone();
-        let live = match subjects {
-            [] => Vec::new(),
-            _ => self.store.live_codes(tenant, needs.purpose, subjects).await?,
+        let Asked { tenant, needs, subjects } = asked;
+        let live = match needs.purpose {
+            Some(purpose) if !subjects.is_empty() => {
+                self.store.live_codes(tenant, purpose, subjects).await?
+            }
+            _ => Vec::new(),
         };
-        let now = self.clock.now()?;
+        let now = self.now().await?;
+        let policy = needs.purpose.map(|purpose| self.policy(tenant, purpose));
+        let (page, mut more) = self.page(asked, now).await?;
+        let trail = self.trail(asked, &mut more).await?;
         Ok(Findings {
             rows: entries.iter().map(|entry| entry.row).collect(),
-            matches: self.matches(tenant, needs, subjects, &live).await?,
+            matches: self.matches(asked, &live).await?,
             elevation: self.elevating(tenant, needs, subjects).await?,
-            listed: self.listed(tenant, needs, subjects).await?,
+            listed: self.listed(asked).await?,
+            record: self.record_of(asked).await?,
+            page,
+            trail,
+            more,
             live,
             ..Findings::of(now, self.seeds.seed()?, policy)
         })
     }
 
+    /// The rules in force; where the tenant has none for the purpose, some that allow nothing.
+    fn policy(&self, tenant: &str, purpose: Purpose) -> Policy {
+        let policy = self.policies.get(tenant).and_then(|policies| policies.get(&purpose));
+        policy.cloned().unwrap_or_else(Policy::nothing)
+    }
+
+    /// The clock's time, or the latest that the store has seen: a clock that goes back revives
+    /// nothing.
+    async fn now(&self) -> Result<Timestamp, IssueError> {
+        let now = self.clock.now()?;
+        Ok(self.store.latest().await?.map_or(now, |latest| latest.max(now)))
+    }
+
     /// For each given text, which of its subject's live codes it is.
     async fn matches(
         &self,
-        tenant: &str,
-        needs: &Needs,
-        subjects: &[String],
+        asked: Asked<'_>,
         live: &[LiveCode],
     ) -> Result<Vec<Option<u32>>, IssueError> {
+        let Asked { tenant, needs, subjects } = asked;
+        let Some(purpose) = needs.purpose else { return Ok(Vec::new()) };
         let mut matches = Vec::with_capacity(needs.given.len());
         for Given { subject, code } in &needs.given {
             let key = subjects.get(*subject as usize).ok_or(IssueError::Directory)?;
-            let kept = self.store.kept_codes(tenant, needs.purpose, key).await?;
-            let binding = Binding { tenant, purpose: needs.purpose, subject: key };
+            let kept = self.store.kept_codes(tenant, purpose, key).await?;
+            let binding = Binding { tenant, purpose, subject: key };
             // Each is held against the text, so that the time does not tell which it was.
             let held =
                 kept.iter().map(|kept| (kept.id, self.keys.matches(&kept.digest, binding, code)));
@@ -87,16 +106,13 @@ impl Issuer {
         Ok(Some(key.device_key(tenant, &computer)?))
     }
 
-    async fn listed(
-        &self,
-        tenant: &str,
-        needs: &Needs,
-        subjects: &[String],
-    ) -> Result<Vec<Listed>, IssueError> {
-        let (true, Some(subject)) = (needs.listed, subjects.first()) else {
+    async fn listed(&self, asked: Asked<'_>) -> Result<Vec<Listed>, IssueError> {
+        let Asked { tenant, needs, subjects } = asked;
+        let (true, Some(purpose), Some(subject)) = (needs.listed, needs.purpose, subjects.first())
+        else {
             return Ok(Vec::new());
         };
-        let kept = self.store.kept_codes(tenant, needs.purpose, subject).await?;
+        let kept = self.store.kept_codes(tenant, purpose, subject).await?;
         kept.into_iter().map(|kept| self.told(tenant, kept)).collect()
     }
 

@@ -3,7 +3,9 @@
 mod builder;
 mod error;
 mod findings;
+mod life;
 mod reseal;
+mod tenant;
 mod write;
 
 pub use builder::{BuildError, IssuerBuilder};
@@ -18,7 +20,7 @@ use crate::mail::Outbox;
 use crate::module::Module;
 use crate::offline::OfflineKey;
 use crate::store::{Applied, Store};
-use codemint_core::journey::{Call, Planned, Reply, Settlement};
+use codemint_core::journey::{Call, Needs, Planned, Reply, Settlement};
 use codemint_core::words::{Policy, Purpose};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,10 +30,16 @@ use std::sync::Arc;
 pub struct Request<'a> {
     /// The route's number in [`Module::routes`].
     pub route: u32,
-    /// The tenant it is for.
+    /// The tenant it is for; empty where the request itself says so.
     pub tenant: &'a str,
-    /// The name under which the caller authenticated; it goes to the audit trail.
+    /// The tenants that the caller may speak for, where the request itself says for which it is;
+    /// `None` where nobody had to prove anything, so that it may be any.
+    pub tenants: Option<&'a [String]>,
+    /// The name under which the caller authenticated; it goes to the audit trail. Empty where
+    /// nobody had to.
     pub actor: &'a str,
+    /// Whether the caller may see the values of codes that are kept.
+    pub sees_codes: bool,
     /// The values of the template's names, in its order, percent-encoded as they came.
     pub path: &'a [&'a str],
     /// What follows the question mark, as it came, without what authenticates.
@@ -67,11 +75,21 @@ pub struct Issuer {
     outbox: Option<Outbox>,
 }
 
+/// What the module asked, and for which tenant.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    tenant: &'a str,
+    needs: &'a Needs,
+    /// The needs' subjects as texts.
+    subjects: &'a [String],
+}
+
 impl<'a> Request<'a> {
     /// A request that is all body.
     #[must_use]
     pub const fn of(route: u32, tenant: &'a str, actor: &'a str, body: &'a [u8]) -> Self {
-        Self { route, tenant, actor, path: &[], query: "", body }
+        let sees_codes = true;
+        Self { route, tenant, tenants: None, actor, sees_codes, path: &[], query: "", body }
     }
 
     const fn call(&self) -> Call<'a> {
@@ -79,6 +97,7 @@ impl<'a> Request<'a> {
             route: self.route,
             tenant: self.tenant,
             actor: self.actor,
+            sees_codes: self.sees_codes,
             path: self.path,
             query: self.query,
             body: self.body,
@@ -88,7 +107,7 @@ impl<'a> Request<'a> {
 
 impl Issuer {
     /// How often a request is settled anew when others were faster.
-    pub const TRIES: usize = 8;
+    pub const TRIES: usize = 32;
 
     /// An issuer that runs this module. See [`IssuerBuilder`] for what else it needs.
     #[must_use]
@@ -123,16 +142,20 @@ impl Issuer {
             }
             Planned::Needs(needs) => needs,
         };
+        let Some(tenant) = self.tenant_of(request, &needs)? else {
+            return self.as_of_nobody(&mut instance, call, needs);
+        };
+        let call = Call { tenant: &tenant, ..call };
         let subjects: Vec<String> =
             needs.subjects.iter().map(|key| key.as_str().to_owned()).collect();
         for _ in 0..Self::TRIES {
-            let entries = self.look_up(request.tenant, needs.purpose, &subjects).await?;
-            let findings = self.findings(request.tenant, &needs, &subjects, &entries).await?;
+            let entries = self.look_up(&tenant, needs.purpose, &subjects).await?;
+            let asked = Asked { tenant: &tenant, needs: &needs, subjects: &subjects };
+            let findings = self.findings(asked, &entries).await?;
             let Settlement { reply, commit } = instance.settle(&call, &needs, &findings)?;
             let issued = commit.issued.len();
             let mails = commit.mails.len();
-            let write =
-                self.write(request, needs.purpose, &subjects, &entries, commit, findings.now)?;
+            let write = self.write(&call, asked, &entries, commit, &findings)?;
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
                     outbox.ring();
@@ -153,9 +176,10 @@ impl Issuer {
     async fn look_up(
         &self,
         tenant: &str,
-        purpose: Purpose,
+        purpose: Option<Purpose>,
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, IssueError> {
+        let Some(purpose) = purpose else { return Ok(Vec::new()) };
         let entries = self.directory.look_up(tenant, purpose, subjects).await?;
         if entries.len() == subjects.len() { Ok(entries) } else { Err(IssueError::Directory) }
     }

@@ -1,40 +1,50 @@
 //! From a commit, which is positional, to a write, which has names, digests and seals.
 
-use super::{IssueError, Issuer, Request};
+use super::{Asked, IssueError, Issuer};
 use crate::directory::DirectoryEntry;
 use crate::keys::Binding;
 use crate::store::{AuditRow, NewMail, NewRecord, Write};
-use codemint_core::journey::{AuditEntry, Commit, Issued, MailOrder};
-use codemint_core::words::{Purpose, RecordId, Timestamp};
+use codemint_core::journey::{AuditEntry, Call, Commit, Findings, Issued, MailOrder};
+use codemint_core::words::RecordId;
 
 impl Issuer {
     pub(super) fn write(
         &self,
-        request: &Request<'_>,
-        purpose: Purpose,
-        subjects: &[String],
+        call: &Call<'_>,
+        asked: Asked<'_>,
         entries: &[DirectoryEntry],
         commit: Commit,
-        now: Timestamp,
+        findings: &Findings,
     ) -> Result<Write, IssueError> {
+        let Asked { tenant, needs, subjects } = asked;
+        let known = findings.record.as_ref().map(|found| &found.record);
+        let purpose = needs.purpose.or(known.map(|record| record.purpose));
         let subject = |position: u32| subjects.get(position as usize).map_or("", String::as_str);
-        let record =
-            |issued: &Issued| self.record(request, purpose, subject(issued.subject), issued);
         let made = |position| commit.issued.iter().find(|i| i.subject == position).map(|i| i.id);
         let audit = |entry: &AuditEntry| AuditRow {
-            at: now,
-            actor: request.actor.to_owned(),
-            subject: entry.subject.map(|position| subject(position).to_owned()),
+            at: findings.now,
+            actor: call.actor.to_owned(),
+            subject: entry.subject.map(|position| subject(position).to_owned()).or_else(|| {
+                let known = known.filter(|record| entry.record == Some(record.id))?;
+                Some(known.subject.clone())
+            }),
             event: entry.event,
-            record: entry.subject.and_then(made),
+            record: entry.record.or_else(|| entry.subject.and_then(made)),
             detail: entry.detail.clone(),
         };
-        let mail = |order: &MailOrder| self.mail(request.tenant, order, &commit, entries);
+        let record = |issued: &Issued| {
+            let purpose = purpose.ok_or(IssueError::NoPurpose)?;
+            let binding = Binding { tenant, purpose, subject: subject(issued.subject) };
+            self.record(call.actor, binding, issued, commit.batch)
+        };
+        let mail = |order: &MailOrder| self.mail(tenant, order, &commit, entries);
         Ok(Write {
-            tenant: request.tenant.to_owned(),
+            tenant: tenant.to_owned(),
             purpose,
+            at: findings.now,
             records: commit.issued.iter().map(record).collect::<Result<_, _>>()?,
             superseded: commit.superseded.iter().map(|old| (old.id, old.version)).collect(),
+            changed: commit.changed.clone(),
             mails: commit.mails.iter().map(mail).collect::<Result<_, _>>()?,
             audit: commit.audit.iter().map(audit).collect(),
         })
@@ -42,15 +52,15 @@ impl Issuer {
 
     fn record(
         &self,
-        request: &Request<'_>,
-        purpose: Purpose,
-        subject: &str,
+        actor: &str,
+        binding: Binding<'_>,
         issued: &Issued,
+        batch: Option<RecordId>,
     ) -> Result<NewRecord, IssueError> {
-        let binding = Binding { tenant: request.tenant, purpose, subject };
+        let Binding { tenant, purpose, subject } = binding;
         let seal = || {
             let nonce = self.seeds.nonce()?;
-            Ok::<_, IssueError>(self.keys.seal(request.tenant, issued.id, &issued.code, nonce)?)
+            Ok::<_, IssueError>(self.keys.seal(tenant, issued.id, &issued.code, nonce)?)
         };
         Ok(NewRecord {
             id: issued.id,
@@ -65,10 +75,10 @@ impl Issuer {
             max_uses: issued.max_uses,
             note: issued.note.clone(),
             terms: issued.terms.clone(),
-            issuer: request.actor.to_owned(),
-            remove_at: self
-                .removal(request.tenant, purpose)
-                .map(|after| issued.not_after.plus(after)),
+            issuer: actor.to_owned(),
+            format: issued.format,
+            batch,
+            remove_at: self.removal(tenant, purpose).map(|after| issued.not_after.plus(after)),
         })
     }
 

@@ -2,20 +2,27 @@
 //! module from doing harm by itself; this keeps it from doing harm through the host.
 
 use super::Nonsense;
-use codemint_core::journey::{Commit, Findings, Issued, Needs};
-use codemint_core::words::Alphabet;
+use codemint_core::journey::{Change, Commit, Findings, Issued, Needs, Transition};
+use codemint_core::words::{Alphabet, LiveCode, Policy};
 use subtle::ConstantTimeEq as _;
 
 /// The longest text that a commit may carry beside codes, in bytes: a reason of 1,024 characters,
 /// each of four bytes or escaped, and what stands around it.
 const MAX_TEXT: usize = 16 * 1024;
 
+/// The most texts that a typed code may stand for.
+const MAX_PRESENTED: usize = 8;
+
 /// Checks needs: no subject twice, no text for a subject that is none.
 pub(super) fn needs(needs: &Needs) -> Result<(), Nonsense> {
     let subjects = needs.subjects.len();
     let given = &needs.given;
     let known = given.iter().all(|given| (given.subject as usize) < subjects);
-    let lone = needs.account.is_none() && !needs.listed || subjects == 1;
+    let of_one = needs.account.is_some() || needs.listed || !needs.presented.is_empty();
+    let lone = !of_one || subjects == 1;
+    if needs.presented.len() > MAX_PRESENTED || subjects > 0 && needs.purpose.is_none() {
+        return Err(Nonsense::Position);
+    }
     if known && lone && given.is_sorted_by(|one, next| one.subject < next.subject) {
         Ok(())
     } else {
@@ -36,6 +43,10 @@ pub(super) fn commit(commit: &Commit, needs: &Needs, findings: &Findings) -> Res
     }
     issued.iter().try_for_each(|new| within_policy(new, needs, findings))?;
     superseded(commit, findings)?;
+    changed(commit, findings)?;
+    if commit.batch.is_some_and(|batch| issued.iter().any(|new| new.id == batch)) {
+        return Err(Nonsense::Position);
+    }
     let mails = &commit.mails;
     let in_order = mails.is_sorted_by(|one, next| one.issued < next.issued);
     if !in_order || !mails.iter().all(|mail| (mail.issued as usize) < issued.len()) {
@@ -69,35 +80,60 @@ fn superseded(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
     Ok(())
 }
 
+/// Only codes that the module was told of, with the version it was told, each once and none that is
+/// superseded too; of the one that was named or presented anything, of live ones only what leaves
+/// them less than they were.
+fn changed(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
+    let found = findings.record.as_ref().map(|found| &found.record);
+    let mut seen: Vec<_> = commit.changed.iter().map(|change| change.id).collect();
+    seen.extend(commit.superseded.iter().map(|old| old.id));
+    seen.sort_unstable();
+    if !seen.is_sorted_by(|one, next| one < next) {
+        return Err(Nonsense::Position);
+    }
+    let told = |change: &Change| {
+        let named = found.is_some_and(|f| (f.id, f.version) == (change.id, change.version));
+        let mut live = findings.live.iter();
+        let lesser = matches!(change.transition, Transition::Try | Transition::Void);
+        let is_live = |live: &LiveCode| (live.id, live.version) == (change.id, change.version);
+        named || lesser && live.any(is_live)
+    };
+    if commit.changed.iter().all(told) { Ok(()) } else { Err(Nonsense::Superseded) }
+}
+
 fn within_policy(issued: &Issued, needs: &Needs, findings: &Findings) -> Result<(), Nonsense> {
     if !is_due(issued, needs, findings) {
         return Err(Nonsense::Code);
     }
-    let policy = &findings.policy;
+    let Some(policy) = &findings.policy else { return Err(Nonsense::Bounds) };
     let same = issued.several == (policy.max_live > 1) && issued.sealed == policy.sealed;
-    if !same || issued.max_uses != policy.max_uses {
+    if !same || !(policy.allows_uses(issued.max_uses) || issued.max_uses == policy.max_uses) {
         return Err(Nonsense::Bounds);
     }
-    let longest = findings.now.plus(findings.policy.validity().max);
+    let longest = findings.now.plus(policy.validity().max);
     let valid = issued.not_before >= findings.now && issued.not_before <= issued.not_after;
-    if !valid || issued.not_after > longest || issued.max_tries != findings.policy.max_tries() {
+    if !valid || issued.not_after > longest || issued.max_tries != policy.max_tries() {
         return Err(Nonsense::Bounds);
     }
     Ok(())
 }
 
 /// Whether the code is one of the kind that is due: the text that was given, a device's own, or
-/// one of the policy's format.
+/// one of a format that has as many codes as the policy's.
 fn is_due(issued: &Issued, needs: &Needs, findings: &Findings) -> bool {
     let code = issued.code.reveal();
     if let Some(given) = needs.given.iter().find(|given| given.subject == issued.subject) {
-        return bool::from(given.code.reveal().as_bytes().ct_eq(code.as_bytes()));
+        let same = given.code.reveal().as_bytes().ct_eq(code.as_bytes());
+        return issued.format.is_none() && bool::from(same);
     }
     let device_key = findings.elevation.as_ref().and_then(|found| found.device_key.as_ref());
-    let format = findings.policy.format();
-    let (symbols, length) = match device_key {
-        Some(_) => (Alphabet::Decimal.symbols(), codemint_core::offline::LENGTH),
-        None => (format.alphabet().symbols(), usize::from(format.length())),
+    let least = findings.policy.as_ref().map(Policy::format);
+    let (symbols, length) = match (device_key, issued.format, least) {
+        (Some(_), None, _) => (Alphabet::Decimal.symbols(), codemint_core::offline::LENGTH),
+        (None, Some(format), Some(least)) if format.codes() >= least.codes() => {
+            (format.alphabet().symbols(), usize::from(format.length()))
+        }
+        _ => return false,
     };
     code.len() == length && code.bytes().all(|symbol| symbols.contains(&symbol))
 }

@@ -58,7 +58,7 @@ impl Instance {
     ) -> Result<Settlement, ModuleError> {
         let call = convert::call(call);
         let crossing = Crossing::of(findings);
-        let (rules, listed) = (crossing.rules(), convert::listed(findings));
+        let (rules, listed) = (crossing.rules(), Crossing::listed(findings));
         let given = convert::findings(findings, &crossing, &rules, &listed);
         let settled = self.enter(|guest, store| {
             guest.codemint_module_journey().call_settle(store, call, given)

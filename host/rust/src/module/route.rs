@@ -20,6 +20,8 @@ pub struct Route {
     /// How the caller proves who it is, one of these; the first for which the caller brings
     /// anything decides.
     pub authentication: Vec<Authentication>,
+    /// The header by which a caller may say that two requests are one, in lower case.
+    pub repeat_header: Option<String>,
 }
 
 impl Route {
@@ -39,9 +41,12 @@ pub enum TenantFrom {
     HostLabel,
     /// The path: the value of this name in the template, exactly as the tenant is called.
     Path(String),
+    /// The request itself: the module's needs name it. Where they do not, it is the one tenant
+    /// that the caller may speak for.
+    Request,
 }
 
-pub use codemint_core::journey::Transport;
+pub use codemint_core::journey::{Role, Transport};
 
 /// How a caller proves who it is. The host checks it before it plans.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +60,10 @@ pub enum Authentication {
     Key(String),
     /// `Authorization: Basic` of an account that is registered with the tenant.
     Basic,
+    /// `Authorization: Bearer` with the key of an operator who has this role.
+    Operator(Role),
+    /// Nobody has to prove anything: the code that is presented is the proof.
+    Public,
 }
 
 /// What a signed token must satisfy beside a valid signature.

@@ -27,7 +27,7 @@ pub use file::FileMemory;
 pub use key::{OfflineKey, device_key_from_hex, device_key_to_hex};
 pub use memory::{MemoryError, OfflineMemory, ProcessMemory};
 pub use remembered::{Damaged, Remembered};
-pub use verifier::{Declined, Native, OfflineError, OfflineModule, OfflineVerifier, Try};
+pub use verifier::{Declined, InProcess, OfflineError, OfflineModule, OfflineVerifier, Try};
 
 #[cfg(test)]
 mod tests;

@@ -36,9 +36,9 @@ pub trait OfflineModule: Send + Sync {
 
 /// The core compiled into this program, without the sandbox.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Native;
+pub struct InProcess;
 
-impl OfflineModule for Native {
+impl OfflineModule for InProcess {
     fn verify(
         &self,
         key: &DeviceKey,

@@ -15,6 +15,7 @@
 mod codes;
 mod fixture;
 mod kept;
+mod life;
 mod mails;
 mod races;
 mod removal;
@@ -53,7 +54,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 39] = [
+pub const CHECKS: [(&str, Check); 50] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -88,6 +89,23 @@ pub const CHECKS: [(&str, Check); 39] = [
     ("a mail is forgotten once and for all", mails::mail_is_forgotten),
     ("a record has one mail at the most", mails::second_mail_conflicts),
     ("tenants and purposes never meet", tenants::tenants_never_meet),
+    ("a use is spent once", life::a_use_is_spent_once),
+    ("tries are counted, and the last locks", life::tries_are_counted_and_the_last_locks),
+    ("a voided code is over", life::voided_code_is_over),
+    ("changes stay within their tenant", life::changes_stay_within_their_tenant),
+    (
+        "a change that cannot be made undoes the write",
+        life::a_change_that_cannot_be_made_undoes_the_write,
+    ),
+    ("records are told whole", life::records_are_told_whole),
+    (
+        "records of a subject are live ones and some others",
+        life::records_of_a_subject_are_live_ones_and_some_others,
+    ),
+    ("searches find what was asked", life::searches_find_what_was_asked),
+    ("the latest time is kept", life::the_latest_time_is_kept),
+    ("one of many redeemings wins", life::one_of_many_redeemings_wins),
+    ("only so many of many tries are counted", life::only_so_many_of_many_tries_are_counted),
     ("one of many inserts wins", races::one_insert_wins),
     ("one of many equal codes wins", races::one_twin_wins),
     ("one of many replacements wins", races::one_replacement_wins),

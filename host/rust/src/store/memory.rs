@@ -1,13 +1,16 @@
 //! A store in memory, for tests and trials: nothing outlives the process.
 
 mod directory;
+mod life;
 mod renewal;
 mod tables;
 
 use super::{
-    Applied, AuditRow, KeptCode, NewRecord, Store, StoreError, StoredCode, WaitingMail, Write,
+    Applied, AuditRow, KeptCode, NewRecord, Store, StoreError, StoredCode, StoredRecord,
+    WaitingMail, Write,
 };
 use async_trait::async_trait;
+use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tables::{Owner, Record, Tables};
@@ -67,10 +70,41 @@ impl Store for MemoryStore {
                 id,
                 version: record.version,
                 state: record.state,
+                not_before: record.new.not_before,
                 not_after: record.new.not_after,
+                format: record.new.format,
             }));
         }
         Ok(all)
+    }
+
+    async fn records_of(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+        ended: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        let owner = Owner { tenant: tenant.into(), purpose, subject: subject.into() };
+        Ok(self.tables().records_of(&owner, ended))
+    }
+
+    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        Ok(self.tables().record(tenant, id))
+    }
+
+    async fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        Ok(self.tables().search(tenant, search, now, limit))
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.tables().latest)
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {

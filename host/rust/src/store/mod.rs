@@ -2,6 +2,7 @@
 
 mod import;
 mod memory;
+mod records;
 mod renewal;
 mod sqlite;
 mod wait;
@@ -10,12 +11,13 @@ pub mod conformance;
 
 pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
+pub use records::StoredRecord;
 pub use renewal::{Forms, Renewable, Renewal, Renewed};
 pub use sqlite::{ImportAborted, SqliteStore};
 
 use async_trait::async_trait;
-use codemint_core::journey::AuditEvent;
-use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use codemint_core::journey::{AuditEvent, Change, Search};
+use codemint_core::words::{CodeFormat, LiveCode, Purpose, RecordId, State, Timestamp};
 
 /// A durable store. One [`Store::apply`] is one transaction.
 #[async_trait]
@@ -32,10 +34,49 @@ pub trait Store: Send + Sync {
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError>;
 
+    /// The codes that a subject has and had for a purpose: all live ones, the oldest first, and
+    /// then at most `ended` others, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn records_of(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+        ended: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// The tenant's record of that name.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError>;
+
+    /// At most `limit` records of a tenant, the newest first, to which all that the search says
+    /// applies ([`Search::limit`] is not looked at), at that time.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError>;
+
+    /// The latest time of any write that was applied ([`Write::at`]); none of it is forgotten.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError>;
+
     /// Applies all of a write, durably, or nothing of it.
     ///
     /// [`Applied::Conflict`] when a superseded record no longer has its version or is no longer
-    /// live, when a new code meets a live one that is in its way ([`NewRecord::several`]), or when
+    /// live, when a change cannot be made any more ([`Change::transition`] says what each asks
+    /// for), when a new code meets a live one that is in its way ([`NewRecord::several`]), or when
     /// an id is taken.
     ///
     /// # Errors
@@ -94,13 +135,18 @@ pub trait Store: Send + Sync {
 pub struct Write {
     /// Whose data it is.
     pub tenant: String,
-    /// What the codes grant.
-    pub purpose: Purpose,
+    /// What the codes grant; `None` where the write is about no codes at all. New codes and mails
+    /// have one.
+    pub purpose: Option<Purpose>,
+    /// When it was decided.
+    pub at: Timestamp,
     /// New codes.
     pub records: Vec<NewRecord>,
     /// Live codes that go to the state superseded: name and expected version. Applied before
     /// `records`.
     pub superseded: Vec<(RecordId, u32)>,
+    /// What else becomes of the tenant's codes, whatever they grant. Applied before `records`.
+    pub changed: Vec<Change>,
     /// Mails to be sent.
     pub mails: Vec<NewMail>,
     /// What happened.
@@ -137,6 +183,10 @@ pub struct NewRecord {
     pub terms: Option<String>,
     /// Who asked for it: the name under which the caller authenticated.
     pub issuer: String,
+    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    pub format: Option<CodeFormat>,
+    /// The batch it was issued in.
+    pub batch: Option<RecordId>,
     /// From when on its value is to be removed if it is still live; `None` for never.
     pub remove_at: Option<Timestamp>,
 }
@@ -173,6 +223,9 @@ pub struct NewMail {
     /// The code, sealed ([`crate::keys`]).
     pub sealed_code: Vec<u8>,
 }
+
+/// Why a write is not taken that has codes or mails and no purpose: whoever composed it is broken.
+const WITHOUT_PURPOSE: &str = "a write with codes or mails does not say what they grant";
 
 /// Why a mail is not taken whose record is not there: whoever composed the write is broken.
 const MAIL_WITHOUT_RECORD: &str = "a mail carries the code of no record of its tenant and purpose";

@@ -7,8 +7,9 @@ use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
     Applied, KeptCode, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
-    StoredCode, WaitingMail, Write,
+    StoredCode, StoredRecord, WaitingMail, Write,
 };
+use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
@@ -29,6 +30,8 @@ struct Seen {
     mails: Vec<WaitingMail>,
     slots: HashSet<(String, Vec<u8>)>,
     has_removed: bool,
+    /// The time of the last write.
+    last: Option<Timestamp>,
 }
 
 impl Broken {
@@ -45,10 +48,18 @@ impl Broken {
                     *version = self.stored_code(*id).await?.map_or(*version, |code| code.version);
                 }
             }
+            Bug::ChangesBlindly => {
+                for change in &mut spoilt.changed {
+                    let now = self.stored_code(change.id).await?;
+                    change.version = now.map_or(change.version, |code| code.version);
+                }
+            }
+            Bug::ChangesHalf if !write.records.is_empty() => spoilt.changed.clear(),
             Bug::Racy => {
                 let subjects: Vec<_> =
                     write.records.iter().map(|new| new.subject.clone()).collect();
-                let live = self.live_codes(&write.tenant, write.purpose, &subjects).await?;
+                let purpose = write.purpose.unwrap_or(Purpose::Enrolment);
+                let live = self.live_codes(&write.tenant, purpose, &subjects).await?;
                 spoilt.superseded = live.iter().map(|code| (code.id, code.version)).collect();
             }
             _ => spoilt.records.iter_mut().for_each(|new| self.spoil_record(new)),
@@ -75,6 +86,18 @@ impl Broken {
         Ok(Applied::Done)
     }
 
+    async fn change_later(&self, write: Write) -> Result<Applied, StoreError> {
+        for change in &write.changed {
+            let found = self.sound.record(&write.tenant, change.id).await?;
+            if found.is_none_or(|found| found.known.state != State::Pending) {
+                return Ok(Applied::Conflict);
+            }
+        }
+        thread::sleep(Duration::from_millis(5));
+        self.sound.apply(write).await?;
+        Ok(Applied::Done)
+    }
+
     /// Whether something is in the way that would not be in a sound store.
     async fn is_blocked(&self, write: &Write) -> Result<bool, StoreError> {
         match self.bug {
@@ -83,10 +106,20 @@ impl Broken {
                 let slot = |new: &NewRecord| (new.subject.clone(), new.digest.clone());
                 Ok(write.records.iter().any(|new| new.several && slots.contains(&slot(new))))
             }
+            Bug::LosesTries => {
+                for change in &write.changed {
+                    let now = self.stored_code(change.id).await?;
+                    if now.is_none_or(|code| code.version != change.version) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
             Bug::AloneBlocks if write.superseded.is_empty() => {
                 let subjects: Vec<_> =
                     write.records.iter().map(|new| new.subject.clone()).collect();
-                let live = self.live_codes(&write.tenant, write.purpose, &subjects).await?;
+                let purpose = write.purpose.unwrap_or(Purpose::Enrolment);
+                let live = self.live_codes(&write.tenant, purpose, &subjects).await?;
                 let seen = self.seen.lock().unwrap();
                 let alone = |id: RecordId| seen.records.iter().any(|r| r.id == id && !r.several);
                 Ok(live.iter().any(|code| alone(code.id)))
@@ -98,7 +131,9 @@ impl Broken {
     async fn remember(&self, write: &Write) -> Result<(), StoreError> {
         let mails = self.sound.waiting_mails(usize::MAX).await?;
         let mut seen = self.seen.lock().unwrap();
-        seen.mails = mails;
+        if write.changed.is_empty() {
+            seen.mails = mails;
+        }
         for new in &write.records {
             seen.records.push(new.clone());
             seen.slots.insert((new.subject.clone(), new.digest.clone()));
@@ -136,12 +171,16 @@ impl Store for Broken {
         if self.bug == Bug::Racy {
             return self.apply_racy(write).await;
         }
+        if self.bug == Bug::ChangesLater && !write.changed.is_empty() {
+            return self.change_later(write).await;
+        }
         if self.is_blocked(&write).await? {
             return Ok(Applied::Conflict);
         }
         let applied = self.sound.apply(self.spoil(&write).await?).await?;
         if applied == Applied::Done {
             self.remember(&write).await?;
+            self.seen.lock().unwrap().last = Some(write.at);
         }
         if (self.bug, applied) == (Bug::KeepsHalf, Applied::Conflict) {
             let (records, superseded, mails) = Default::default();
@@ -207,6 +246,49 @@ impl Store for Broken {
             _ => {}
         }
         Ok(kept)
+    }
+
+    async fn records_of(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+        ended: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        let mut found = self.sound.records_of(self.tenant(tenant), purpose, subject, ended).await?;
+        if self.bug == Bug::EndedOldestFirst {
+            found.sort_by_key(|stored| (!stored.known.state.is_live(), stored.known.id));
+        }
+        Ok(found)
+    }
+
+    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        let mut found = self.sound.record(self.tenant(tenant), id).await?;
+        if let (Bug::ForgetsBatches, Some(found)) = (self.bug, &mut found) {
+            found.known.batch = None;
+        }
+        Ok(found)
+    }
+
+    async fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        let mut found = self.sound.search(self.tenant(tenant), search, now, limit).await?;
+        if self.bug == Bug::FindsOldestFirst {
+            found.reverse();
+        }
+        Ok(found)
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        if self.bug == Bug::GoesBack {
+            return Ok(self.seen.lock().unwrap().last);
+        }
+        self.sound.latest().await
     }
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {

@@ -59,10 +59,37 @@ pub(crate) enum Bug {
     RenewsBlindly,
     /// Renews nothing of a code whose new digest is taken.
     RenewsNoTwins,
+    /// Makes a change to whatever version is there.
+    ChangesBlindly,
+    /// Looks whether a change can be made, and makes it later, whatever has happened since.
+    ChangesLater,
+    /// Counts a try only for the version that was seen.
+    LosesTries,
+    /// Makes what it can of a write whose changes cannot be made.
+    ChangesHalf,
+    /// Tells no batch.
+    ForgetsBatches,
+    /// Tells a subject's oldest codes first that are over.
+    EndedOldestFirst,
+    /// Finds the oldest first.
+    FindsOldestFirst,
+    /// Takes the last time for the latest.
+    GoesBack,
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 41] = [
+    (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
+    (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
+    (Bug::LeavesMails, "a voided code is over", "is not sent"),
+    (Bug::Tenantless, "changes stay within their tenant", "left: Done"),
+    (Bug::ChangesHalf, "a change that cannot be made undoes the write", "left: Done"),
+    (Bug::ForgetsBatches, "records are told whole", "None"),
+    (Bug::EndedOldestFirst, "records of a subject are live ones and some others", "left: ["),
+    (Bug::FindsOldestFirst, "searches find what was asked", "the newest first"),
+    (Bug::GoesBack, "the latest time is kept", "time does not go back"),
+    (Bug::ChangesLater, "one of many redeemings wins", "so many of 64 redeemings"),
+    (Bug::ChangesLater, "only so many of many tries are counted", "so many of 64 tries"),
     (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
     (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
     (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),

@@ -32,14 +32,28 @@ type Given = [(u32, String)];
 
 /// The first issued id or code that does not come out of the seed, and how many words were thrown
 /// away on the way. A code that was given takes nothing from the stream.
-fn recompute(facts: &Facts, issued: &[Issued], given: &Given) -> (Option<String>, u32) {
+///
+/// A batch has its name from the stream before anything else.
+fn recompute(
+    facts: &Facts,
+    batch: Option<&String>,
+    issued: &[Issued],
+    given: &Given,
+) -> (Option<String>, u32) {
     let mut stream = Stream::new(&facts.seed);
+    if let Some(batch) = batch {
+        let id = stream.id(facts.now);
+        if *batch != id {
+            return (Some(format!("batch: {batch} instead of {id}")), stream.thrown_away);
+        }
+    }
     for (n, issued) in issued.iter().enumerate() {
         let id = stream.id(facts.now);
         let given = given.iter().find(|(subject, _)| *subject == issued.subject);
         let given = given.map(|(_, text)| text.clone());
         let code = offline_code(facts, issued).or(given).unwrap_or_else(|| {
-            stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into())
+            let (alphabet, length) = format(facts, issued);
+            stream.code(symbols(alphabet), length)
         });
         if issued.id != id {
             return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
@@ -54,19 +68,30 @@ fn recompute(facts: &Facts, issued: &[Issued], given: &Given) -> (Option<String>
     (None, stream.thrown_away)
 }
 
+/// The alphabet and the length of a drawn code: its own format's, or else the policy's.
+fn format<'a>(facts: &'a Facts, issued: &Issued) -> (&'a str, usize) {
+    const ALPHABETS: [&str; 4] = ["decimal", "base20", "base31", "crockford32"];
+    let policy = facts.policy.as_ref().unwrap();
+    match issued.format {
+        None => (&policy.alphabet, policy.length.into()),
+        Some(number) => (ALPHABETS[number as usize >> 8], number as usize & 0xff),
+    }
+}
+
 /// The code where it does not come out of the seed: where the computer has a key of its own.
 fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
     let key = facts.elevation.as_ref()?.device_key.as_ref()?;
     let terms: Value = serde_json::from_str(issued.terms.as_ref()?).unwrap();
     let (account, index) = (terms["localAccount"].as_str()?, terms["span"].as_u64()?);
-    Some(offline::code(key, account, facts.now, index as u32, facts.policy.max_uses == 1))
+    Some(offline::code(key, account, facts.now, index as u32, facts.policy.as_ref()?.max_uses == 1))
 }
 
 /// The facts, the issued and the given codes of a vector that issues any.
-fn issued(vector: &Vector) -> Option<(&Facts, &[Issued], &Given)> {
-    let issued = vector.expected.commit.as_ref()?.issued.as_slice();
+fn issued(vector: &Vector) -> Option<(&Facts, Option<&String>, &[Issued], &Given)> {
+    let commit = vector.expected.commit.as_ref()?;
+    let (batch, issued) = (commit.batch.as_ref(), commit.issued.as_slice());
     let given = vector.expected.needs.as_ref()?.given.as_slice();
-    Some((vector.facts.as_ref()?, issued, given)).filter(|_| !issued.is_empty())
+    Some((vector.facts.as_ref()?, batch, issued, given)).filter(|_| !issued.is_empty())
 }
 
 #[test]
@@ -75,14 +100,14 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
     let mut alphabets = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
-        let Some((facts, issued, given)) = issued(&entry.vector) else { continue };
-        let (fault, thrown) = recompute(facts, issued, given);
+        let Some((facts, batch, issued, given)) = issued(&entry.vector) else { continue };
+        let (fault, thrown) = recompute(facts, batch, issued, given);
         assert_eq!(fault, None, "{}", entry.name);
         codes += issued.len();
         offline += issued.iter().filter(|code| offline_code(facts, code).is_some()).count();
         wanted += given.len();
         thrown_away += thrown;
-        alphabets.insert(&facts.policy.alphabet);
+        alphabets.extend(issued.iter().map(|issued| format(facts, issued).0));
     }
     // Otherwise the test would say little.
     assert!(codes >= 200, "only {codes} codes");
@@ -95,11 +120,11 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
 #[test]
 fn a_wrong_id_and_a_wrong_code_are_told() {
     let entries = load().unwrap();
-    let (facts, issued, _) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
+    let (facts, _, issued, _) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
     let with = |change: fn(&mut Issued)| {
         let mut planted = issued.to_vec();
         change(planted.last_mut().unwrap());
-        recompute(facts, &planted, &[]).0.unwrap()
+        recompute(facts, None, &planted, &[]).0.unwrap()
     };
     let last = issued.len() - 1;
     let told = with(|issued| issued.id.replace_range(35.., "x"));
@@ -108,8 +133,8 @@ fn a_wrong_id_and_a_wrong_code_are_told() {
     assert!(told.starts_with(&format!("code {last}: ")), "{told}");
     let mut later = facts.clone();
     later.now += 1;
-    assert!(recompute(&later, issued, &[]).0.unwrap().starts_with("id 0: "));
+    assert!(recompute(&later, None, issued, &[]).0.unwrap().starts_with("id 0: "));
     let mut other = facts.clone();
     other.seed.replace_range(63.., if facts.seed.ends_with('0') { "1" } else { "0" });
-    assert!(recompute(&other, issued, &[]).0.unwrap().starts_with("id 0: "));
+    assert!(recompute(&other, None, issued, &[]).0.unwrap().starts_with("id 0: "));
 }

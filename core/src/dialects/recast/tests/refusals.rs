@@ -15,7 +15,7 @@ fn each_refusal_has_its_status() {
         (|f| f.rows[0].standing = Standing::Disabled, 404, "not enabled"),
         (|f| f.rows[0].standing = Standing::PendingDeletion, 404, "not enabled"),
         (|f| f.rows[0].standing = Standing::Unavailable, 500, "could not be determined"),
-        (|f| f.policy.issuing_allowed = false, 403, "switched off"),
+        (|f| f.policy.as_mut().unwrap().issuing_allowed = false, 403, "switched off"),
         (|f| f.rows[0].purpose_allowed = false, 403, "for this computer"),
         (|f| f.elevation.as_mut().unwrap().rules.clear(), 403, "The account is not allowed to"),
         (|f| f.elevation.as_mut().unwrap().rules[0].spans = 1, 403, "ValidityTimeIndex"),

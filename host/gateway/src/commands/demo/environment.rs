@@ -59,10 +59,12 @@ impl Environment {
             for scheme in &route.authentication {
                 let (what, secret) = match scheme {
                     Authentication::SignedToken(rules) => ("TOKEN", self.signed(rules)?),
-                    Authentication::OpaqueToken => ("TOKEN", self.kept(OPERATOR_TOKEN)?),
+                    Authentication::OpaqueToken | Authentication::Operator(_) => {
+                        ("TOKEN", self.kept(OPERATOR_TOKEN)?)
+                    }
                     Authentication::Key(_) => ("KEY", self.kept(OPERATOR_KEY)?),
                     // The demo has no accounts: their passwords would have to lie in a file.
-                    Authentication::Basic => continue,
+                    Authentication::Basic | Authentication::Public => continue,
                 };
                 line(&variable(route, what), &secret)?;
             }

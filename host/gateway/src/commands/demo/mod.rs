@@ -119,10 +119,12 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     }
     let token = fs::read_to_string(home.file(OPERATOR_TOKEN))?;
     let tenant = tenant::config(&home, token.trim());
+    let operators = vec![tenant::operator(token.trim())];
     let key = SecretSource::File(home.file(CODES_KEY));
     let listen = Config::DEFAULT_LISTEN.to_owned();
     let (tls, proxies) = (None, Vec::new());
-    let mut config = Config { listen, data, key, tls, proxies, mail: None, tenants: vec![tenant] };
+    let (mail, tenants) = (None, vec![tenant]);
+    let mut config = Config { listen, data, key, tls, proxies, mail, tenants, operators };
     let base_url = format!("http://{}", Config::DEFAULT_LISTEN);
     set_base_url(&mut config, &base_url);
     Ok(config)

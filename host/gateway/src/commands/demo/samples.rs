@@ -30,13 +30,19 @@ pub(super) struct Sample {
 }
 
 /// One for each dialect.
-pub(super) const SAMPLES: [Sample; 3] = [
+pub(super) const SAMPLES: [Sample; 4] = [
     Sample { dialect: "rsa", values: &[], query: "", body: r#"[{"email":"alice@example.com"}]"# },
     Sample {
         dialect: "recast",
         values: &[],
         query: "",
         body: r#"{"ComputerName":"CENL02","ComputerDomain":"domain.ad","UserName":"serviceaccount","UserDomain":"domain.ad","ValidityTimeIndex":1,"Reason":"Printer driver installation","TemporaryAccountName":"tempadmin"}"#,
+    },
+    Sample {
+        dialect: "native",
+        values: &[],
+        query: "",
+        body: r#"{"tenant":"demo","subjects":[{"id":"alice@example.com"}]}"#,
     },
     Sample {
         dialect: "digitanium",

@@ -3,10 +3,11 @@
 use super::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
 use crate::auth::sha256;
 use crate::config::{
-    AccessKey, Config, Credentials, NamedSecret, PolicyConfig, SecretSource, TenantConfig,
-    TokenDigest, usual_spans,
+    AccessKey, Config, Credentials, NamedSecret, OperatorConfig, PolicyConfig, SecretSource,
+    TenantConfig, TokenDigest, usual_spans,
 };
 use crate::home::Home;
+use codemint::module::Role;
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
 
 const HOUR: u32 = 60 * 60;
@@ -38,6 +39,16 @@ pub(super) fn config(home: &Home, token: &str) -> TenantConfig {
         },
         offline: Some(SecretSource::File(home.file(OFFLINE_KEY))),
         plain_http: false,
+    }
+}
+
+/// The operator, who may do everything for the tenant, with the same token as a key.
+pub(super) fn operator(token: &str) -> OperatorConfig {
+    OperatorConfig {
+        name: samples::OPERATOR.to_owned(),
+        sha256: sha256(token.as_bytes()),
+        roles: Role::ALL.to_vec(),
+        tenants: vec![TENANT.to_owned()],
     }
 }
 

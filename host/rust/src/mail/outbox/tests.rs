@@ -47,11 +47,15 @@ fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
         note: None,
         terms: None,
         issuer: "operator".into(),
+        format: None,
+        batch: None,
         remove_at: None,
     };
     let write = Write {
         tenant: "demo".into(),
-        purpose: Purpose::Enrolment,
+        purpose: Some(Purpose::Enrolment),
+        at: at(0),
+        changed: Vec::new(),
         records: vec![new],
         superseded: replaces.into_iter().map(|old| (RecordId::from_u128(old), 1)).collect(),
         mails: vec![NewMail { record, to: to.into(), sealed_code }],

@@ -23,12 +23,14 @@ fn findings() -> Findings {
         id: RecordId::from_u128(id),
         version: 3,
         state: State::Pending,
+        not_before: Timestamp::from_seconds(0).unwrap(),
         not_after: Timestamp::MAX,
+        format: None,
     };
     let now = Timestamp::from_seconds(1_700_000_000).unwrap();
     let seed = Seed::from_words([1, 2, 3, 4]).unwrap();
     let live = vec![live(0, 70), live(1, 71)];
-    Findings { rows: vec![row; 2], live, ..Findings::of(now, seed, policy) }
+    Findings { rows: vec![row; 2], live, ..Findings::of(now, seed, Some(policy)) }
 }
 
 /// What the checker says of a good settlement that was changed like this.
@@ -55,13 +57,7 @@ fn positions_out_of_bounds_or_twice_are_caught() {
         |commit| commit.mails[0].issued = 2,
         |commit| commit.mails.push(MailOrder { issued: 1, to: None }),
         |commit| commit.audit[0].subject = Some(2),
-        |commit| {
-            commit.audit.push(AuditEntry {
-                subject: Some(9),
-                event: AuditEvent::Issued,
-                detail: None,
-            })
-        },
+        |commit| commit.audit.push(AuditEntry::of(Some(9), AuditEvent::Issued)),
         |commit| commit.issued[0].subject = u32::MAX,
     ];
     for (number, lie) in lies.into_iter().enumerate() {

@@ -8,8 +8,15 @@ pub(super) fn new_code_is_live(fixture: &Fixture) {
     assert_eq!(fixture.live(&["a"]), []);
     assert_eq!(fixture.stored(id(1)), None);
     fixture.done(issue(1, "a"));
-    let live =
-        LiveCode { subject: 0, id: id(1), version: 1, state: State::Pending, not_after: at(600) };
+    let live = LiveCode {
+        subject: 0,
+        id: id(1),
+        version: 1,
+        state: State::Pending,
+        not_before: at(0),
+        not_after: at(600),
+        format: None,
+    };
     assert_eq!(fixture.live(&["a"]), [live]);
     let digest = record(1, "a").digest;
     let stored = StoredCode { digest, state: State::Pending, version: 1 };
@@ -80,7 +87,7 @@ pub(super) fn second_live_code_conflicts(fixture: &Fixture) {
     for (n, other) in (10..).zip(["A", "a ", " a", "aa", "", "ä"]) {
         fixture.done(issue(n, other));
     }
-    fixture.done(Write { purpose: Purpose::PasswordReset, ..issue(20, "a") });
+    fixture.done(Write { purpose: Some(Purpose::PasswordReset), ..issue(20, "a") });
     fixture.done(Write { tenant: "other".into(), ..issue(21, "a") });
 }
 

@@ -39,6 +39,8 @@ pub(super) fn record(n: u64, subject: &str) -> NewRecord {
         note: None,
         terms: None,
         issuer: "operator".into(),
+        format: None,
+        batch: None,
         remove_at: None,
     }
 }
@@ -68,7 +70,9 @@ pub(super) fn beside(n: u64, subject: &str) -> NewRecord {
 pub(super) fn nothing() -> Write {
     Write {
         tenant: TENANT.into(),
-        purpose: PURPOSE,
+        purpose: Some(PURPOSE),
+        at: at(0),
+        changed: Vec::new(),
         records: Vec::new(),
         superseded: Vec::new(),
         mails: Vec::new(),

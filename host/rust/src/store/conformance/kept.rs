@@ -73,7 +73,7 @@ pub(super) fn kept_codes_never_meet(fixture: &Fixture) {
     let places = [(TENANT, PURPOSE), ("other", PURPOSE), (TENANT, Purpose::Activation)];
     for (n, (tenant, purpose)) in (1..).zip(places) {
         let records = vec![whole(n, "a")];
-        fixture.done(Write { tenant: tenant.into(), purpose, records, ..nothing() });
+        fixture.done(Write { tenant: tenant.into(), purpose: Some(purpose), records, ..nothing() });
     }
     for (n, (tenant, purpose)) in (1..).zip(places) {
         assert_eq!(ids(&fixture.kept_of(tenant, purpose, "a")), [id(n)], "{tenant} {purpose:?}");

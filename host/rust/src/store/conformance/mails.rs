@@ -21,7 +21,12 @@ pub(super) fn mails_wait_in_order(fixture: &Fixture) {
     let early = NewRecord { not_after: at(7), ..record(3, "early") };
     let reset = Purpose::PasswordReset;
     fixture.done(mailed(5));
-    fixture.done(Write { purpose: reset, records: vec![early], mails: vec![mail(3)], ..nothing() });
+    fixture.done(Write {
+        purpose: Some(reset),
+        records: vec![early],
+        mails: vec![mail(3)],
+        ..nothing()
+    });
     fixture.done(Write { tenant: "other".into(), ..mailed(9) });
     fixture.done(Write { mails: vec![mail(2), mail(1)], records: pair(), ..nothing() });
     assert_eq!(waiting(fixture, 10), [5, 3, 9, 2, 1].map(id));

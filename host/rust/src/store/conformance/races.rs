@@ -13,7 +13,7 @@ const RACERS: u64 = 64;
 const ROUNDS: u64 = 16;
 
 /// Lets everyone apply its write at once, and says which of them were done.
-fn race(fixture: &Fixture, write: impl Fn(u64) -> Write + Sync) -> Vec<u64> {
+pub(super) fn race(fixture: &Fixture, write: impl Fn(u64) -> Write + Sync) -> Vec<u64> {
     let start = Barrier::new(RACERS as usize);
     let run = |racer: u64| {
         let write = write(racer);

@@ -116,7 +116,8 @@ pub(super) fn what_can_be_renewed_comes_in_order(fixture: &Fixture) {
         forms: live,
     };
     assert_eq!(found[1], expected);
-    let elsewhere = Write { tenant: "other".into(), purpose: Purpose::Activation, ..nothing() };
+    let elsewhere =
+        Write { tenant: "other".into(), purpose: Some(Purpose::Activation), ..nothing() };
     fixture.done(Write { records: vec![under(20, "z", 1, Some(1))], ..elsewhere });
     let found = renewable(fixture, 9, Some(id(6)), 9);
     let whose: Vec<_> = found.iter().map(|r| (r.tenant.as_str(), r.purpose)).collect();

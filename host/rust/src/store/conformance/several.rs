@@ -43,7 +43,7 @@ pub(super) fn twin_conflicts(fixture: &Fixture) {
     // Another subject, tenant or purpose has a code of its own.
     fixture.done(write(vec![twin(7, "b", 1)]));
     fixture.done(Write { tenant: "other".into(), ..write(vec![twin(8, "a", 1)]) });
-    fixture.done(Write { purpose: Purpose::Activation, ..write(vec![twin(9, "a", 1)]) });
+    fixture.done(Write { purpose: Some(Purpose::Activation), ..write(vec![twin(9, "a", 1)]) });
     assert_eq!(fixture.live_of(TENANT, Purpose::Activation, &["a"]).len(), 1);
 }
 

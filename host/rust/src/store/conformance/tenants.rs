@@ -23,7 +23,7 @@ pub(super) fn tenants_never_meet(fixture: &Fixture) {
 /// Neither another tenant nor another purpose reaches the first code.
 fn strangers_change_nothing(fixture: &Fixture) {
     let stranger = |write: Write| Write { tenant: "other".into(), ..write };
-    let misled = |write: Write| Write { purpose: Purpose::Elevation, ..write };
+    let misled = |write: Write| Write { purpose: Some(Purpose::Elevation), ..write };
     for write in [nothing(), reissue(10, "b", (id(1), 1))] {
         let write = Write { superseded: vec![(id(1), 1)], ..write };
         fixture.conflict(stranger(write.clone()));

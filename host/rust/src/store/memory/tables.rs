@@ -2,7 +2,8 @@
 
 use super::directory::Known;
 use crate::store::{
-    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, StoreError, WaitingMail, Write,
+    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail,
+    Write,
 };
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,7 +18,9 @@ pub(super) struct Tables {
     /// Where in the outbox the mail of a record stands.
     pub(super) mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
-    pub(super) audit: Vec<(String, Purpose, AuditRow)>,
+    pub(super) audit: Vec<(String, Option<Purpose>, AuditRow)>,
+    /// The latest time of any write.
+    pub(super) latest: Option<Timestamp>,
     pub(super) known: Known,
 }
 
@@ -26,6 +29,8 @@ pub(super) struct Record {
     pub(super) new: NewRecord,
     pub(super) state: State,
     pub(super) version: u32,
+    pub(super) tries: u8,
+    pub(super) uses: u16,
 }
 
 /// Whose a code is, and what it grants.
@@ -39,6 +44,12 @@ pub(super) struct Owner {
 impl Tables {
     /// Whether the write may be applied. Nothing has been changed.
     pub(super) fn allow(&self, write: &Write) -> Result<bool, StoreError> {
+        let Some(purpose) = write.purpose else {
+            if !(write.records.is_empty() && write.mails.is_empty()) {
+                return Err(StoreError::Failed(WITHOUT_PURPOSE.into()));
+            }
+            return Ok(self.allow_changes(write));
+        };
         let mut freed = HashSet::new();
         for (id, version) in &write.superseded {
             match self.records.get(id) {
@@ -51,13 +62,22 @@ impl Tables {
         }
         let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
         let records_are_new = write.records.iter().all(|record| {
-            let owner = Owner::of(write, &record.subject);
+            let owner = Owner::of(write, purpose, &record.subject);
             self.is_free(&owner, record, &freed)
                 && !self.records.contains_key(&record.id)
                 && ids.insert(record.id)
                 && owners.insert((owner, slot(record)))
         });
-        Ok(records_are_new && self.allow_mails(write, &ids)?)
+        Ok(self.allow_changes(write) && records_are_new && self.allow_mails(write, &ids)?)
+    }
+
+    /// Whether every change can be made.
+    fn allow_changes(&self, write: &Write) -> bool {
+        write.changed.iter().all(|change| {
+            let record = self.records.get(&change.id);
+            record
+                .is_some_and(|record| record.owner.tenant == write.tenant && record.allows(change))
+        })
     }
 
     /// Whether no live code is in the way of this one, but those that are freed before.
@@ -82,7 +102,7 @@ impl Tables {
     }
 
     /// Takes a code out of the live ones.
-    fn bury(&mut self, id: &RecordId, state: State) {
+    pub(super) fn bury(&mut self, id: &RecordId, state: State) {
         let Some(record) = self.records.get_mut(id) else { return };
         record.state = state;
         record.version += 1;
@@ -119,10 +139,17 @@ impl Tables {
         for (id, _) in &write.superseded {
             self.bury(id, State::Superseded);
         }
-        for record in &write.records {
-            let live = self.live.entry(Owner::of(&write, &record.subject)).or_default();
+        write.changed.iter().for_each(|change| self.change(change));
+        self.latest = self.latest.max(Some(write.at));
+        let recorded = write
+            .purpose
+            .into_iter()
+            .flat_map(|purpose| write.records.iter().map(move |record| (purpose, record)));
+        for (purpose, record) in recorded {
+            let record_of = Record::of(&write, purpose, record);
+            let live = self.live.entry(record_of.owner.clone()).or_default();
             live.insert(slot(record), record.id);
-            self.records.insert(record.id, Record::of(&write, record));
+            self.records.insert(record.id, record_of);
         }
         let Write { tenant, purpose, mails, audit, .. } = write;
         for mail in mails {
@@ -130,8 +157,14 @@ impl Tables {
             self.mail_of.insert(mail.record, self.mails_ever);
             let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
             let not_after = not_after.unwrap_or(Timestamp::MAX);
-            let waiting = WaitingMail { tenant: tenant.clone(), purpose, not_after, mail };
-            self.outbox.insert(self.mails_ever, waiting);
+            // A write with mails has a purpose: see `allow`.
+            let waiting = purpose.map(|purpose| WaitingMail {
+                tenant: tenant.clone(),
+                purpose,
+                not_after,
+                mail,
+            });
+            self.outbox.extend(waiting.map(|waiting| (self.mails_ever, waiting)));
         }
         self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));
     }
@@ -143,20 +176,19 @@ pub(super) fn slot(record: &NewRecord) -> Vec<u8> {
 }
 
 impl Owner {
-    fn of(write: &Write, subject: &str) -> Self {
-        let (tenant, subject) = (write.tenant.clone(), subject.into());
-        Self { tenant, purpose: write.purpose, subject }
+    fn of(write: &Write, purpose: Purpose, subject: &str) -> Self {
+        Self { tenant: write.tenant.clone(), purpose, subject: subject.into() }
     }
 }
 
 impl Record {
-    fn of(write: &Write, record: &NewRecord) -> Self {
-        let owner = Owner::of(write, &record.subject);
-        Self { owner, new: record.clone(), state: State::Pending, version: 1 }
+    fn of(write: &Write, purpose: Purpose, record: &NewRecord) -> Self {
+        let owner = Owner::of(write, purpose, &record.subject);
+        Self { owner, new: record.clone(), state: State::Pending, version: 1, tries: 0, uses: 0 }
     }
 
     fn is_of(&self, write: &Write) -> bool {
-        self.owner.tenant == write.tenant && self.owner.purpose == write.purpose
+        self.owner.tenant == write.tenant && Some(self.owner.purpose) == write.purpose
     }
 
     fn is_live_of(&self, write: &Write) -> bool {

@@ -28,12 +28,25 @@ pub(super) fn commit(connection: &Connection, group: &[Job]) -> Result<Answers, 
             group.iter().map(|job| attempt(connection, &job.work)).collect();
         answers = Some(written.inspect_err(|_| roll_back(connection))?);
     }
+    // A clock that goes back must not revive a code. Time stands in whole seconds, so that this
+    // writes once a second at the most.
+    if let Err(fault) = keep_latest(connection, group) {
+        roll_back(connection);
+        return Err(fault);
+    }
     if let Err(fault) = execute(connection, "COMMIT") {
         roll_back(connection);
         bury(connection);
         return Err(fault);
     }
     Ok(answers.unwrap_or_default())
+}
+
+/// Notes the latest time of the jobs, if it is later than any before.
+fn keep_latest(connection: &Connection, group: &[Job]) -> Result<(), Fault> {
+    let Some(at) = group.iter().filter_map(|job| job.work.at()).max() else { return Ok(()) };
+    connection.prepare_cached("UPDATE latest SET at = ?1 WHERE at < ?1")?.execute([at])?;
+    Ok(())
 }
 
 /// Does every job; `None` when one of them cannot be done.

@@ -4,6 +4,7 @@
 //! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
 
+mod changes;
 mod connect;
 mod fault;
 mod group;
@@ -13,6 +14,7 @@ mod import_steps;
 mod log;
 mod pool;
 mod read;
+mod records;
 mod removal;
 mod renewal;
 mod rules;
@@ -26,8 +28,11 @@ mod tests;
 
 pub use import::ImportAborted;
 
-use super::{Applied, AuditRow, KeptCode, Store, StoreError, StoredCode, WaitingMail, Write};
+use super::{
+    Applied, AuditRow, KeptCode, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+};
 use async_trait::async_trait;
+use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use fault::Fault;
 use pool::Readers;
@@ -126,6 +131,35 @@ impl Store for SqliteStore {
         Ok(self.read_of(subjects, |connection| {
             read::live_codes(connection, tenant, purpose, subjects)
         })?)
+    }
+
+    async fn records_of(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+        ended: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        let read = |file: &_| records::records_of(file, tenant, purpose, subject, ended);
+        Ok(self.read(read)?)
+    }
+
+    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        Ok(self.read(|connection| records::record(connection, tenant, id))?)
+    }
+
+    async fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        Ok(self.read(|connection| records::search(connection, tenant, search, now, limit))?)
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self.0.readers.read_once(records::latest)?)
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {

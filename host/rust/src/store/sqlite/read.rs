@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use crate::store::{AuditRow, KeptCode, NewMail, StoredCode, WaitingMail};
 use codemint_core::journey::AuditEvent;
-use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
+use codemint_core::words::{CodeFormat, LiveCode, Purpose, RecordId, State, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -15,7 +15,7 @@ pub(super) fn live_codes(
 ) -> Result<Vec<LiveCode>, Fault> {
     // The last condition is the index's, word by word: else SQLite would not use it.
     let mut statement = connection.prepare_cached(
-        "SELECT id, version, state, not_after FROM records INDEXED BY live_codes
+        "SELECT id, version, state, not_before, not_after, format FROM records INDEXED BY live_codes
          WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
          AND state IN ('pending', 'locked')",
     )?;
@@ -29,7 +29,9 @@ pub(super) fn live_codes(
                 id,
                 version,
                 state: word(row, 2, State::named)?,
-                not_after: time(row, 3)?,
+                not_before: time(row, 3)?,
+                not_after: time(row, 4)?,
+                format: format(row, 5)?,
             });
         }
     }
@@ -107,7 +109,7 @@ pub(super) fn audit_trail(
     )?;
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![tenant, after, bounded(limit)], |row| {
-        let record = row.get::<_, Option<[u8; 16]>>(5)?.map(from_bytes);
+        let record = optional_id(row, 5)?;
         let (actor, subject) = (row.get(2)?, row.get(3)?);
         let event = word(row, 4, event)?;
         let number = row.get::<_, i64>(0)?.cast_unsigned();
@@ -138,7 +140,7 @@ pub(super) fn word<T>(
     named(text).ok_or_else(|| nonsense(column, Type::Text, format!("there is no `{text}`")))
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     let seconds: i64 = row.get(column)?;
     let time = u64::try_from(seconds).ok().and_then(Timestamp::from_seconds);
     time.ok_or_else(|| nonsense(column, Type::Integer, format!("{seconds} is no point in time")))
@@ -146,6 +148,21 @@ fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
 
 pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<RecordId> {
     row.get(column).map(from_bytes)
+}
+
+pub(super) fn optional_id(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<RecordId>> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(from_bytes))
+}
+
+/// A format by its number; 0 stands for none.
+pub(super) fn format(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<CodeFormat>> {
+    let number: u32 = row.get(column)?;
+    if number == 0 {
+        return Ok(None);
+    }
+    let format = CodeFormat::numbered(number);
+    let nonsense = || nonsense(column, Type::Integer, format!("there is no format {number}"));
+    format.map(Some).ok_or_else(nonsense)
 }
 
 const fn from_bytes(bytes: [u8; 16]) -> RecordId {

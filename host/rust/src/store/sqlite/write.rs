@@ -1,11 +1,14 @@
 //! What the writer does with one job, inside a transaction that is not its own.
 
+use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
 use super::{removal, renewal, schema};
-use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, Write};
-use codemint_core::words::{RecordId, Timestamp};
+use crate::store::{
+    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write,
+};
+use codemint_core::words::{CodeFormat, Purpose, RecordId, Timestamp};
 #[cfg(unix)]
 use rusqlite::FileControl;
 use rusqlite::{CachedStatement, Connection, params};
@@ -53,13 +56,25 @@ impl Work {
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Apply(write) => {
-                write.superseded.len() + write.records.len() + write.mails.len() + write.audit.len()
+                write.superseded.len()
+                    + write.changed.len()
+                    + write.records.len()
+                    + write.mails.len()
+                    + write.audit.len()
             }
             Self::ForgetMail(_) | Self::Touch => 1,
             Self::Remove(_, limit) => *limit,
             Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
             Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
+        }
+    }
+
+    /// When it was decided, in seconds, where that is to be kept.
+    pub(super) fn at(&self) -> Option<i64> {
+        match self {
+            Self::Apply(write) => Some(seconds(write.at)),
+            _ => None,
         }
     }
 
@@ -80,7 +95,11 @@ impl Work {
 }
 
 fn apply(connection: &Connection, write: &Write) -> Result<Answer, Fault> {
+    if write.purpose.is_none() && !(write.records.is_empty() && write.mails.is_empty()) {
+        return Err(Fault::Refused(WITHOUT_PURPOSE));
+    }
     let is_free = supersede(connection, write)?
+        && change(connection, write)?
         && insert_records(connection, write)?
         && insert_mails(connection, write)?;
     if !is_free {
@@ -100,7 +119,7 @@ fn supersede(connection: &Connection, write: &Write) -> Result<bool, Fault> {
          WHERE id = ?1 AND version = ?2 AND tenant = ?3 AND purpose = ?4
          AND state IN ('pending', 'locked')",
     )?;
-    let (tenant, purpose) = (&write.tenant, write.purpose.name());
+    let (tenant, purpose) = (&write.tenant, purpose(write));
     for (id, version) in &write.superseded {
         if statement.execute(params![id.to_bytes(), version, tenant, purpose])? != 1 {
             return Ok(false);
@@ -117,9 +136,9 @@ fn insert_records(connection: &Connection, write: &Write) -> Result<bool, Fault>
     let mut statement = connection.prepare_cached(
         "INSERT INTO records (id, tenant, purpose, subject, slot, digest, not_before, not_after,
          max_tries, max_uses, state, version, created, sealed_code, hidden, note, terms, issuer,
-         remove_at)
+         remove_at, format, batch)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'pending', 1, ?11, ?12, ?13, ?14, ?15,
-         ?16, ?17)",
+         ?16, ?17, ?18, ?19)",
     )?;
     for record in &write.records {
         if !insert_record(&mut statement, write, record)? {
@@ -137,7 +156,7 @@ fn insert_record(
     is_inserted(statement.execute(params![
         record.id.to_bytes(),
         write.tenant,
-        write.purpose.name(),
+        purpose(write),
         record.subject,
         if record.several { record.digest.as_slice() } else { &[] },
         record.digest,
@@ -152,6 +171,8 @@ fn insert_record(
         record.terms,
         record.issuer,
         record.remove_at.map(seconds),
+        record.format.map_or(0, CodeFormat::number),
+        record.batch.map(RecordId::to_bytes),
     ]))
 }
 
@@ -165,7 +186,7 @@ fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
          SELECT id, tenant, purpose, ?4, ?5, not_after FROM records
          WHERE id = ?1 AND tenant = ?2 AND purpose = ?3",
     )?;
-    let (tenant, purpose) = (&write.tenant, write.purpose.name());
+    let (tenant, purpose) = (&write.tenant, purpose(write));
     for NewMail { record, to, sealed_code } in &write.mails {
         let row = params![record.to_bytes(), tenant, purpose, to, sealed_code];
         let executed = statement.execute(row);
@@ -189,7 +210,7 @@ fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
             seconds(*at),
             write.tenant,
             actor,
-            write.purpose.name(),
+            purpose(write),
             subject,
             event.name(),
             record.map(RecordId::to_bytes),
@@ -218,6 +239,11 @@ fn touch(connection: &Connection) -> Result<Answer, Fault> {
     }
     schema::touch(connection)?;
     Ok(Answer::Done)
+}
+
+/// What the codes of a write grant, as it is stored; empty where it is about none.
+fn purpose(write: &Write) -> &'static str {
+    write.purpose.map_or("", Purpose::name)
 }
 
 /// Whether a row went in; if not, something unique in it was taken.

@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use codemint::Store;
-use codemint::store::{Applied, KeptCode, StoreError, StoredCode, WaitingMail, Write};
+use codemint::journey::Search;
+use codemint::store::{
+    Applied, KeptCode, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+};
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::collections::BTreeSet;
@@ -99,6 +102,34 @@ impl Store for Early {
         subject: &str,
     ) -> Result<Vec<KeptCode>, StoreError> {
         self.store.kept_codes(tenant, purpose, subject).await
+    }
+
+    async fn records_of(
+        &self,
+        tenant: &str,
+        purpose: Purpose,
+        subject: &str,
+        ended: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        self.store.records_of(tenant, purpose, subject, ended).await
+    }
+
+    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        self.store.record(tenant, id).await
+    }
+
+    async fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<StoredRecord>, StoreError> {
+        self.store.search(tenant, search, now, limit).await
+    }
+
+    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.store.latest().await
     }
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {

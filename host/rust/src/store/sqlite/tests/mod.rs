@@ -49,6 +49,8 @@ fn issue(n: u64) -> Write {
         note: None,
         terms: None,
         issuer: "operator".into(),
+        format: None,
+        batch: None,
         remove_at: None,
     };
     let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60] };
@@ -62,7 +64,9 @@ fn issue(n: u64) -> Write {
     };
     Write {
         tenant: "tenant".into(),
-        purpose: Purpose::Enrolment,
+        purpose: Some(Purpose::Enrolment),
+        at: at(0),
+        changed: Vec::new(),
         records: vec![record],
         superseded: Vec::new(),
         mails: vec![mail],

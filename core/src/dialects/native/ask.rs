@@ -1,0 +1,148 @@
+//! From the JSON of an issue to what is asked for each subject.
+
+use super::body::Validity as ValidityBody;
+use super::body::{Deliver as DeliverBody, Elevation as ElevationBody, Format, Issue, Subject};
+use super::read::{Echo, purpose, reason, rule, subject_key, text};
+use super::time;
+use crate::journey::{
+    Action, Ask, Deliver, Elevation, Error, ErrorKind, NotAfter, Request, Validity,
+};
+use crate::words::{Alphabet, Code, CodeFormat, EmailAddress, Purpose, SubjectKey, Timestamp};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
+
+/// The most subjects of one request.
+const MAX_SUBJECTS: usize = 1_000;
+
+/// The longest remark, in characters.
+const MAX_NOTE: usize = 255;
+
+/// What is asked for every subject alike.
+struct Common {
+    purpose: Purpose,
+    not_before: Option<Timestamp>,
+    not_after: NotAfter,
+    uses: Option<u16>,
+    format: Option<CodeFormat>,
+    reason: Option<String>,
+}
+
+/// Understands an issue.
+///
+/// # Errors
+/// When a member that is for all subjects breaks a rule, or there are none or too many of them.
+/// What is wrong with one subject alone becomes that subject's item.
+pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
+    match body.subjects.len() {
+        0 => return Err(Error::at("subjects", ErrorKind::Empty)),
+        count if count > MAX_SUBJECTS => {
+            let kind = ErrorKind::TooMany { count, max: MAX_SUBJECTS };
+            return Err(Error::at("subjects", kind));
+        }
+        _ => {}
+    }
+    let (not_before, not_after) = validity(body.validity)?;
+    let common = Common {
+        purpose: purpose(body.purpose.as_deref())?.unwrap_or(Purpose::Enrolment),
+        not_before,
+        not_after,
+        uses: body.uses,
+        format: body.format.as_ref().map(format).transpose()?,
+        reason: reason(body.reason)?,
+    };
+    // What the directory knows of an account and a computer is asked for one pair only.
+    if common.purpose == Purpose::Elevation && body.subjects.len() > 1 {
+        return Err(rule("subjects", "one where the purpose is elevation"));
+    }
+    let (mut items, mut subjects) = (Vec::new(), Vec::new());
+    let mut known = BTreeSet::new();
+    for subject in body.subjects {
+        subjects.push((subject.id.clone(), subject.locale.clone()));
+        items.push(ask(subject, &common, &mut known));
+    }
+    let action = Action::IssueBatch { items, dry_run: body.dry_run };
+    let request = Request { tenant: Some(body.tenant), ..Request::of(common.purpose, action) };
+    Ok((request, Echo::Issue { subjects, dry_run: body.dry_run }))
+}
+
+fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> Result<Ask, Error> {
+    let key = subject_key("id", &subject.id)?;
+    let deliver = match subject.deliver {
+        None | Some(DeliverBody::Answer) => Deliver::Answer,
+        Some(DeliverBody::Mail) => Deliver::Mail { to: None },
+        Some(DeliverBody::MailTo(to)) => {
+            let none = || Error::at("deliver.mail_to", ErrorKind::Address);
+            Deliver::Mail { to: Some(EmailAddress::parse(&to).ok_or_else(none)?) }
+        }
+    };
+    let wish = subject.code.as_ref().map(|code| {
+        Code::parse(code.reveal()).ok_or_else(|| rule("code", "1 to 32 printable ASCII characters"))
+    });
+    let ask = Ask {
+        not_before: common.not_before,
+        not_after: common.not_after,
+        deliver,
+        wish: wish.transpose()?,
+        note: text("note", subject.note, MAX_NOTE)?,
+        hidden: subject.hidden,
+        elevation: elevation(subject.elevation, common)?,
+        uses: common.uses,
+        format: common.format,
+        reason: common.reason.clone(),
+        ..Ask::of(key.clone())
+    };
+    if !known.insert(key) {
+        return Err(rule("id", "a subject that is not in the request already"));
+    }
+    Ok(ask)
+}
+
+/// The privileges that are to be raised: there if and only if that is the purpose.
+fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elevation>, Error> {
+    const PATH: &str = "elevation";
+    let elevation = match (body, common.purpose) {
+        (None, Purpose::Elevation) => return Err(Error::at(PATH, ErrorKind::Missing)),
+        (None, _) => return Ok(None),
+        (Some(_), purpose) if purpose != Purpose::Elevation => {
+            return Err(rule(PATH, "left out where that is not the purpose"));
+        }
+        (Some(body), _) => body,
+    };
+    let local_account = text("elevation.local_account", Some(elevation.local_account), MAX_NOTE)?
+        .ok_or_else(|| Error::at("elevation.local_account", ErrorKind::Missing))?;
+    Ok(Some(Elevation {
+        account: subject_key("elevation.account", &elevation.account)?,
+        local_account,
+        span: elevation.span,
+        device: text("elevation.device", elevation.device, MAX_NOTE)?,
+        reason: common.reason.clone(),
+    }))
+}
+
+fn validity(body: Option<ValidityBody>) -> Result<(Option<Timestamp>, NotAfter), Error> {
+    let Some(body) = body else { return Ok((None, NotAfter::Usual)) };
+    let not_before = time("validity.not_before", body.not_before.as_deref())?;
+    let not_after = match (time("validity.not_after", body.not_after.as_deref())?, body.seconds) {
+        (Some(_), Some(_)) => {
+            return Err(rule("validity", "given by not_after or by seconds, not by both"));
+        }
+        (Some(at), None) => NotAfter::At(at),
+        (None, Some(seconds)) => NotAfter::In(
+            Validity::from_seconds(seconds)
+                .ok_or_else(|| rule("validity.seconds", "at least 1"))?,
+        ),
+        (None, None) => NotAfter::Usual,
+    };
+    Ok((not_before, not_after))
+}
+
+fn time(path: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, Error> {
+    const EXPECTED: &str = "a date and time as RFC 3339 has it";
+    text.map(|text| time::parse(text).ok_or_else(|| rule(path, EXPECTED))).transpose()
+}
+
+fn format(body: &Format) -> Result<CodeFormat, Error> {
+    const ALPHABETS: &str = "decimal, base20, base31 or crockford32";
+    let alphabet = Alphabet::named(&body.alphabet);
+    let alphabet = alphabet.ok_or_else(|| rule("format.alphabet", ALPHABETS))?;
+    CodeFormat::new(alphabet, body.length).ok_or_else(|| rule("format.length", "from 1 to 32"))
+}

@@ -1,0 +1,160 @@
+//! The JSON of requests, member for member.
+
+use crate::dialects::json;
+use crate::journey::{Error, ErrorKind};
+use alloc::{string::String, vec::Vec};
+use core::marker::PhantomData;
+use serde::Deserialize;
+use serde::de::DeserializeSeed;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Codes are asked for.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Issue {
+    /// For which tenant.
+    pub(super) tenant: String,
+    /// What they grant; `enrolment` where nothing is said.
+    pub(super) purpose: Option<String>,
+    /// For whom, 1 to 1,000.
+    pub(super) subjects: Vec<Subject>,
+    /// From when until when.
+    pub(super) validity: Option<Validity>,
+    /// How often each can be redeemed; 0 for as often as wanted.
+    pub(super) uses: Option<u16>,
+    /// What the codes look like; at least as many codes as the policy's format has.
+    pub(super) format: Option<Format>,
+    /// Why, for the audit trail.
+    pub(super) reason: Option<String>,
+    /// Whether nothing is to be issued, only said what would be.
+    #[serde(default)]
+    pub(super) dry_run: bool,
+}
+
+/// For whom one code is, and what is special about it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Subject {
+    /// The subject's name in the directory.
+    pub(super) id: String,
+    /// How the code reaches it; in the answer where nothing is said.
+    pub(super) deliver: Option<Deliver>,
+    /// A language tag (RFC 5646) for how the code is spoken.
+    pub(super) locale: Option<String>,
+    /// The code that it shall be; a drawn one where nothing is said.
+    pub(super) code: Option<Secret>,
+    /// A remark that is kept with it.
+    pub(super) note: Option<String>,
+    /// Whether it is never told once more.
+    #[serde(default)]
+    pub(super) hidden: bool,
+    /// The privileges that it raises, where that is the purpose.
+    pub(super) elevation: Option<Elevation>,
+}
+
+/// How a code reaches its subject.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Deliver {
+    /// In the answer.
+    Answer,
+    /// By mail to the address that the directory knows.
+    Mail,
+    /// By mail to this address.
+    MailTo(String),
+}
+
+/// From when until when codes are valid: until a time, or for so long.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Validity {
+    pub(super) not_before: Option<String>,
+    pub(super) not_after: Option<String>,
+    pub(super) seconds: Option<u32>,
+}
+
+/// What codes look like; what is not said is as the policy has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Format {
+    pub(super) alphabet: String,
+    pub(super) length: u8,
+}
+
+/// The privileges that a code raises on its subject, a computer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Elevation {
+    /// The account that asks.
+    pub(super) account: String,
+    /// The local account that is unlocked.
+    pub(super) local_account: String,
+    /// The number of the policy's span.
+    pub(super) span: u8,
+    /// The device's id in its cloud directory.
+    pub(super) device: Option<String>,
+}
+
+/// A code is presented.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Present {
+    pub(super) tenant: String,
+    pub(super) subject: String,
+    pub(super) purpose: Option<String>,
+    pub(super) code: Secret,
+}
+
+/// Something is to be done with a record.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    pub(super) tenant: Option<String>,
+    /// Why, for the audit trail.
+    pub(super) reason: Option<String>,
+}
+
+/// A text that is or may be a code. No `Debug`, wiped on drop.
+#[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub(super) struct Secret(String);
+
+impl Secret {
+    pub(super) fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn into_revealed(mut self) -> String {
+        core::mem::take(&mut self.0)
+    }
+}
+
+/// Reads a body of that shape.
+///
+/// # Errors
+/// [`ErrorKind::Shape`] when it is no JSON, or not of that shape: a member is missing, unknown,
+/// given twice, or of another type.
+pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    let text = json::text(bytes)?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let read = PhantomData::<T>.deserialize(&mut json).and_then(|read| json.end().map(|()| read));
+    // What a fault says may hold the text that was found; a code must not come back in an error.
+    read.map_err(|_| json::locate(text, PhantomData::<T>).0).map_err(without_values)
+}
+
+/// The same, an empty body standing for the default.
+pub(super) fn parse_or_default<'de, T>(bytes: &'de [u8]) -> Result<T, Error>
+where
+    T: Deserialize<'de> + Default,
+{
+    if bytes.iter().all(u8::is_ascii_whitespace) { Ok(T::default()) } else { parse(bytes) }
+}
+
+/// The fault without what was found in the place of a code.
+fn without_values(error: Error) -> Error {
+    if error.path.ends_with("code") {
+        let expected = "a string";
+        return Error { kind: ErrorKind::Rule { expected }, path: error.path };
+    }
+    error
+}

@@ -1,0 +1,92 @@
+//! Problem details (RFC 9457).
+
+use crate::dialects::json;
+use crate::journey::{Error, ErrorKind, Problem, Refusal, Reply};
+use crate::words::Phase;
+use alloc::{string::String, string::ToString};
+use serde::Serialize;
+
+/// What went wrong with a request as a whole. Members are left out where there is nothing to say.
+#[derive(Serialize)]
+pub(super) struct Details<'a> {
+    /// Which problem it is: a URN, never changed.
+    r#type: &'a str,
+    title: &'a str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Where in the request it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    /// Where the code stands that nothing can be done with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+}
+
+impl<'a> Details<'a> {
+    const fn of(r#type: &'a str, title: &'a str, status: u16) -> Self {
+        Self { r#type, title, status, detail: None, path: None, state: None }
+    }
+
+    fn reply(&self) -> Reply {
+        let content_type = "application/problem+json".into();
+        Reply { content_type, ..json::reply(self.status, self) }
+    }
+}
+
+/// Words that a request was not understood.
+pub(super) fn not_understood(error: &Error) -> Reply {
+    let problem =
+        Details::of("urn:codemint:problem:not-understood", "The request is not understood.", 400);
+    let detail = match &error.kind {
+        ErrorKind::Shape { found } => found.clone(),
+        kind => Error::whole(kind.clone()).to_string(),
+    };
+    let path = Some(error.path.as_str()).filter(|path| !path.is_empty());
+    Details { detail: Some(detail), path, ..problem }.reply()
+}
+
+/// Words that a presented code is not accepted, whatever the cause.
+pub(super) fn not_accepted() -> Reply {
+    Details::of("urn:codemint:problem:not-accepted", "The code is not accepted.", 403).reply()
+}
+
+/// Words that something about a record, or about a request as a whole, was declined.
+pub(super) fn refused(refusal: &Refusal) -> Reply {
+    match refusal {
+        Refusal::NoSuchRecord => {
+            Details::of("urn:codemint:problem:no-such-code", "There is no such code.", 404).reply()
+        }
+        Refusal::NotLive { phase } => state("The code is over and cannot be voided.", *phase),
+        Refusal::NotLocked { phase } => state("The code is not locked.", *phase),
+        _ => not_accepted(),
+    }
+}
+
+fn state(title: &str, phase: Phase) -> Reply {
+    let problem = Details::of("urn:codemint:problem:wrong-state", title, 409);
+    Details { state: Some(phase.name()), ..problem }.reply()
+}
+
+/// Words a problem of the host's.
+pub(super) fn reject(problem: Problem) -> Reply {
+    let (status, _) = problem.status();
+    let (r#type, title) = match problem {
+        Problem::Unauthenticated => ("unauthenticated", "A valid API key is needed."),
+        Problem::Forbidden => ("forbidden", "The API key does not allow this."),
+        Problem::PlainTransport => ("plain-transport", "The request did not come over TLS."),
+        Problem::UnknownTenant => ("no-such-tenant", "There is no such tenant."),
+        Problem::MethodNotAllowed => ("method-not-allowed", "The method is not allowed."),
+        Problem::Timeout => ("timeout", "The request did not arrive in time."),
+        Problem::TooLarge => ("too-large", "The request is too large."),
+        Problem::MediaType => ("media-type", "The request is not application/json."),
+        Problem::RepeatDiffers => {
+            ("repeat-differs", "The Idempotency-Key was used for another request.")
+        }
+        Problem::TooManyRequests => ("too-many-requests", "Too many requests."),
+        Problem::Internal => ("internal", "The server failed. Nothing was changed."),
+        Problem::Unavailable => ("unavailable", "The server cannot answer now. Try again later."),
+    };
+    let r#type = String::from("urn:codemint:problem:") + r#type;
+    Details::of(&r#type, title, status).reply()
+}

@@ -1,0 +1,153 @@
+//! From an outcome to JSON.
+
+use super::problem;
+use super::read::Echo;
+use super::record::{Changed, Entry, Inspected, Record, grants};
+use super::refusal::{self, Declined};
+use super::time::Utc;
+use crate::dialects::json;
+use crate::journey::{Accepted, Answer, Grant, Outcome, Problem, RecordAction, Reply};
+use crate::words::{Code, Phase};
+use alloc::{string::String, string::ToString, vec::Vec};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+/// The answer to an issue.
+#[derive(Serialize)]
+struct Issued<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<String>,
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    dry_run: bool,
+    results: Vec<Item<'a>>,
+}
+
+/// One subject's result.
+#[derive(Serialize)]
+struct Item<'a> {
+    subject: &'a str,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_before: Option<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_after: Option<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Declined>,
+}
+
+/// A presented code that is accepted.
+#[derive(Serialize)]
+struct Good<'a> {
+    id: String,
+    purpose: &'static str,
+    subject: &'a str,
+    not_after: Utc,
+    /// Null where uses are not counted.
+    uses_left: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grants: Option<&'a RawValue>,
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    codes: Vec<Record<'a>>,
+    /// Where the next page goes on; null on the last one.
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Trail<'a> {
+    entries: Vec<Entry<'a>>,
+    next: Option<String>,
+}
+
+pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
+    if let Echo::Issue { subjects, dry_run } = echo {
+        return issued(subjects, *dry_run, outcome);
+    }
+    match (echo, outcome.answers.first()) {
+        (Echo::Present(subject), Some(Answer::Accepted(accepted))) => good(subject, accepted),
+        (Echo::Record(action), Some(Answer::Record(record, history))) => match action {
+            RecordAction::Void => json::reply(200, &Changed::to(record.id, Phase::Voided)),
+            RecordAction::Unlock => json::reply(200, &Changed::to(record.id, Phase::Pending)),
+            RecordAction::Inspect { .. } => {
+                let record = Record::of(record, outcome.now);
+                let history = history.iter().map(Entry::of).collect();
+                json::reply(200, &Inspected { record, history })
+            }
+        },
+        (Echo::Page, Some(Answer::Page { records, more })) => {
+            let next = records.last().filter(|_| *more).map(|last| last.id.to_string());
+            let codes = records.iter().map(|record| Record::of(record, outcome.now)).collect();
+            json::reply(200, &Page { codes, next })
+        }
+        (Echo::Trail, Some(Answer::Trail { lines, more })) => {
+            let next = lines.last().filter(|_| *more).map(|last| last.number.to_string());
+            json::reply(200, &Trail { entries: lines.iter().map(Entry::of).collect(), next })
+        }
+        (_, Some(Answer::Refused(refusal))) => problem::refused(refusal),
+        (_, Some(Answer::NotUnderstood(error))) => problem::not_understood(error),
+        // An action is answered by its own kind of answer; anything else is our fault.
+        _ => problem::reject(Problem::Internal),
+    }
+}
+
+fn issued(subjects: &[(String, Option<String>)], dry_run: bool, outcome: &Outcome<'_>) -> Reply {
+    let results = subjects.iter().zip(&outcome.answers);
+    let results = results.map(|((subject, _), answer)| item(subject, dry_run, answer)).collect();
+    let batch = outcome.batch.map(|batch| batch.to_string());
+    json::reply(200, &Issued { batch, dry_run, results })
+}
+
+fn item<'a>(subject: &'a str, dry_run: bool, answer: &Answer<'a>) -> Item<'a> {
+    let refused = |refusal| Item {
+        subject,
+        status: "refused",
+        id: None,
+        code: None,
+        not_before: None,
+        not_after: None,
+        refusal: Some(refusal),
+    };
+    match answer {
+        Answer::Granted(grant) => granted(subject, dry_run, grant),
+        Answer::NotUnderstood(error) => refused(refusal::not_understood(error)),
+        Answer::Refused(refusal) => refused(refusal::declined(refusal)),
+        _ => refused(refusal::declined(&crate::journey::Refusal::Undetermined)),
+    }
+}
+
+/// A code that was made; of one that only would be made, there is no name.
+fn granted<'a>(subject: &'a str, dry_run: bool, grant: &Grant<'a>) -> Item<'a> {
+    Item {
+        subject,
+        status: "issued",
+        id: (!dry_run).then(|| grant.id.to_string()),
+        code: grant.code.map(Code::reveal),
+        not_before: Some(Utc(grant.not_before)),
+        not_after: Some(Utc(grant.not_after)),
+        refusal: None,
+    }
+}
+
+fn good(subject: &str, accepted: &Accepted<'_>) -> Reply {
+    let record = accepted.record;
+    json::reply(
+        200,
+        &Good {
+            id: record.id.to_string(),
+            purpose: record.purpose.name(),
+            subject,
+            not_after: Utc(record.not_after),
+            uses_left: accepted.uses_left,
+            note: record.note.as_deref(),
+            grants: grants(record),
+        },
+    )
+}

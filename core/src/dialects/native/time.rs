@@ -1,0 +1,53 @@
+//! Times as RFC 3339 writes them.
+
+use crate::words::Timestamp;
+use ::time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use serde::{Serialize, Serializer};
+
+/// The point in time that is written so, a fraction of a second cut off; `None` for a text that is
+/// no date and time of RFC 3339 section 5.6, or one before 1970 or after 9999.
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    let seconds = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp();
+    u64::try_from(seconds).ok().and_then(Timestamp::from_seconds)
+}
+
+/// `2026-11-22T16:34:36Z`
+#[derive(Clone, Copy)]
+pub(super) struct Utc(pub(super) Timestamp);
+
+impl Serialize for Utc {
+    fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        let at = self.0.civil();
+        output.collect_str(&format_args!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+            at.year, at.month, at.day, at.hour, at.minute, at.second
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read() {
+        for (text, seconds) in [
+            ("1970-01-01T00:00:00Z", Some(0)),
+            ("2023-07-25T05:55:23Z", Some(1_690_264_523)),
+            ("2023-07-25T07:55:23.999+02:00", Some(1_690_264_523)),
+            ("2023-07-25t05:55:23z", Some(1_690_264_523)),
+            ("9999-12-31T23:59:59Z", Some(253_402_300_799)),
+            ("1969-12-31T23:59:59Z", None),
+            ("2023-02-29T00:00:00Z", None),
+            ("2023-07-25", None),
+            ("2023-07-25T05:55:23", None),
+            ("1690264523", None),
+            ("", None),
+        ] {
+            let found = parse(text).map(Timestamp::seconds);
+            assert_eq!(found, seconds, "{text}");
+        }
+        let at = Timestamp::from_seconds(1_690_264_523).unwrap();
+        assert_eq!(serde_json::to_string(&Utc(at)).unwrap(), "\"2023-07-25T05:55:23Z\"");
+    }
+}

@@ -1,0 +1,81 @@
+//! The grant: a code, and everything that has to be done for it.
+
+use super::Verdict;
+use super::issue::Wish;
+use super::refuse::mailed;
+use crate::journey::{Ask, Commit, Facts, Issued, MailOrder, NotAfter, Superseded, elevate};
+use crate::words::{Mint, Timestamp};
+use alloc::string::String;
+
+/// Mints a code, and orders everything that has to be done for it.
+pub(super) fn grant(
+    ask: Ask,
+    subject: u32,
+    wish: Wish,
+    facts: &Facts,
+    mint: &mut Mint,
+    commit: &mut Commit,
+) -> Verdict {
+    let policy = facts.policy();
+    let id = mint.record_id(facts.now());
+    let several = policy.max_live > 1;
+    supersede(subject, wish, several, facts, commit);
+    let issued = commit.issued.len();
+    let mail = mailed(&ask, facts);
+    if let Some(to) = mail {
+        let to = to.map(|address| String::from(address.as_str()));
+        commit.mails.push(MailOrder { issued: issued as u32, to });
+    }
+    let shown = mail.is_none();
+    let (not_before, not_after) = (not_before(&ask, facts), not_after(&ask, facts));
+    let terms = elevate::terms(&ask, policy);
+    // A device's own code, or else the one that is wanted, or else a drawn one.
+    let chosen = elevate::offline_code(&ask, facts).or(ask.wish);
+    let drawn_in = ask.format.unwrap_or(policy.format());
+    let format = chosen.is_none().then_some(drawn_in);
+    let code = chosen.unwrap_or_else(|| mint.code(drawn_in));
+    commit.issued.push(Issued {
+        subject,
+        id,
+        not_before,
+        not_after,
+        max_tries: policy.max_tries(),
+        several,
+        sealed: policy.sealed,
+        hidden: ask.hidden,
+        max_uses: ask.uses.unwrap_or(policy.max_uses),
+        terms,
+        code,
+        format,
+        note: ask.note,
+    });
+    Verdict::Granted(issued, shown)
+}
+
+/// The first second in which the code is valid: never before now.
+pub(super) fn not_before(ask: &Ask, facts: &Facts) -> Timestamp {
+    ask.not_before.map_or(facts.now(), |asked| asked.max(facts.now()))
+}
+
+/// The last second in which the code is valid.
+fn not_after(ask: &Ask, facts: &Facts) -> Timestamp {
+    let from = not_before(ask, facts);
+    match ask.not_after {
+        NotAfter::Usual => from.plus(facts.policy().usual_validity),
+        NotAfter::In(validity) => from.plus(validity.seconds()),
+        NotAfter::At(not_after) => not_after,
+    }
+}
+
+/// Takes out of the way what the new code replaces.
+fn supersede(subject: u32, wish: Wish, several: bool, facts: &Facts, commit: &mut Commit) {
+    if several {
+        let over = match wish {
+            Wish::Over(old) => Some(old),
+            Wish::Free | Wish::Taken => None,
+        };
+        return commit.superseded.extend(over);
+    }
+    let live = facts.live_codes_of(subject).iter();
+    commit.superseded.extend(live.map(|old| Superseded { id: old.id, version: old.version }));
+}

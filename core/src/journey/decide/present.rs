@@ -1,0 +1,75 @@
+//! A typed code, looked at or redeemed.
+
+use super::Verdict;
+use crate::journey::Transition;
+use crate::journey::{AuditEntry, AuditEvent, Change, Commit, Facts, Presented, Refusal, Standing};
+use crate::words::{LiveCode, Phase, Recorded};
+
+/// Decides what becomes of a typed code. Every refusal is one and the same to the caller; the
+/// audit trail tells them apart.
+///
+/// A wrong try counts against every code of the subject that could be redeemed now, so that having
+/// several gives nobody more tries.
+pub(super) fn present(presented: &Presented, facts: &Facts, commit: &mut Commit) -> Verdict {
+    let standing = facts.rows().first().map_or(Standing::Unavailable, |row| row.standing);
+    let found = facts.record().map(|found| &found.record);
+    let event = match (standing, found) {
+        (Standing::Unavailable, _) => AuditEvent::Undetermined,
+        (Standing::Unknown | Standing::Disabled | Standing::PendingDeletion, _) => {
+            AuditEvent::SubjectRefused
+        }
+        (Standing::Active, Some(record)) => match record.phase(facts.now()) {
+            Phase::Pending => return accept(presented, record, commit),
+            phase => stale(phase, facts, commit),
+        },
+        (Standing::Active, None) => wrong(facts, commit),
+    };
+    let record = found.map(|record| record.id);
+    commit.audit.push(AuditEntry { record, ..AuditEntry::of(Some(0), event) });
+    Verdict::Refused(Refusal::NotAccepted)
+}
+
+fn accept(presented: &Presented, record: &Recorded, commit: &mut Commit) -> Verdict {
+    let (id, version) = (record.id, record.version);
+    let event = if presented.redeem {
+        commit.changed.push(Change { id, version, transition: Transition::Use });
+        AuditEvent::Redeemed
+    } else {
+        AuditEvent::Checked
+    };
+    commit.audit.push(AuditEntry { record: Some(id), ..AuditEntry::of(Some(0), event) });
+    let spent = record.uses.saturating_add(u16::from(presented.redeem));
+    let counted = record.max_uses != 0;
+    Verdict::Accepted(counted.then(|| record.max_uses.saturating_sub(spent)))
+}
+
+/// The text is a code of the subject's that cannot be redeemed now. One that never can be again is
+/// as good as a wrong one.
+fn stale(phase: Phase, facts: &Facts, commit: &mut Commit) -> AuditEvent {
+    match phase {
+        Phase::NotYetValid => AuditEvent::CodeEarly,
+        Phase::Expired => AuditEvent::CodeExpired,
+        Phase::Locked => AuditEvent::CodeLocked,
+        Phase::Pending | Phase::Redeemed | Phase::Voided | Phase::Superseded | Phase::Removed => {
+            count_tries(facts, commit);
+            AuditEvent::CodeSpent
+        }
+    }
+}
+
+/// The text is no code of the subject's.
+fn wrong(facts: &Facts, commit: &mut Commit) -> AuditEvent {
+    if count_tries(facts, commit) { AuditEvent::CodeWrong } else { AuditEvent::CodeAbsent }
+}
+
+/// Counts a wrong try against every code that could be redeemed now; whether there are any.
+fn count_tries(facts: &Facts, commit: &mut Commit) -> bool {
+    let usable = facts.live_codes_of(0).iter().filter(|code| code.is_usable(facts.now()));
+    let count = |code: &LiveCode| Change {
+        id: code.id,
+        version: code.version,
+        transition: Transition::Try,
+    };
+    commit.changed.extend(usable.map(count));
+    !commit.changed.is_empty()
+}

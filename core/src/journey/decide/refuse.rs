@@ -1,0 +1,132 @@
+//! Why no code is issued: the rules in their order.
+
+use super::grant::not_before;
+use super::issue::Wish;
+use crate::journey::{
+    Ask, AuditEvent, Deliver, Facts, NotAfter, Refusal, Standing, SubjectRow, elevate,
+};
+use crate::words::{CodeFormat, EmailAddress, Policy, Timestamp};
+
+/// The first rule that declines, if one does: what was asked, the subject, what tenant and source
+/// allow, the way of delivery; last, that nothing certain is known of the subject.
+pub(super) fn refusal(
+    ask: &Ask,
+    row: SubjectRow,
+    subject: u32,
+    wish: Wish,
+    facts: &Facts,
+) -> Option<Refusal> {
+    let policy = facts.policy();
+    let asked_wrongly = time(ask, facts).or_else(|| elevate::asked_wrongly(ask, policy));
+    if let Some(refusal) = asked_wrongly.or_else(|| beyond(ask, policy)) {
+        return Some(refusal);
+    }
+    if !matches!(row.standing, Standing::Active | Standing::Unavailable) {
+        return Some(Refusal::Subject { standing: row.standing });
+    }
+    if !policy.issuing_allowed {
+        return Some(Refusal::TenantForbids);
+    }
+    if row.standing == Standing::Active && !row.purpose_allowed {
+        return Some(Refusal::SourceForbids);
+    }
+    if row.standing == Standing::Unavailable {
+        return delivery(ask, None, facts).or(Some(Refusal::Undetermined));
+    }
+    elevate::refusal(ask, facts)
+        .or_else(|| matches!(wish, Wish::Taken).then_some(Refusal::CodeTaken))
+        .or_else(|| room(subject, facts))
+        .or_else(|| delivery(ask, Some(row), facts))
+}
+
+/// Whether the code would be valid for a time that the policy allows: not too short from when it
+/// becomes valid, and over soon enough from now.
+fn time(ask: &Ask, facts: &Facts) -> Option<Refusal> {
+    let allowed = facts.policy().validity();
+    let (now, from) = (facts.now(), not_before(ask, facts));
+    let until = |from: Timestamp, to: Timestamp| {
+        u32::try_from(to.seconds() - from.seconds()).unwrap_or(u32::MAX)
+    };
+    let valid_for = match ask.not_after {
+        NotAfter::Usual => facts.policy().usual_validity,
+        NotAfter::In(validity) => validity.seconds(),
+        NotAfter::At(not_after) if not_after <= from => {
+            return Some(Refusal::Expired { not_after, now });
+        }
+        NotAfter::At(not_after) => until(from, not_after),
+    };
+    let from_now = valid_for.saturating_add(until(now, from));
+    if from_now > allowed.max {
+        return Some(Refusal::Validity { asked: from_now, allowed });
+    }
+    (valid_for < allowed.min).then_some(Refusal::Validity { asked: valid_for, allowed })
+}
+
+/// What was asked beyond what the policy allows: more uses, or weaker codes.
+fn beyond(ask: &Ask, policy: &Policy) -> Option<Refusal> {
+    if ask.uses.is_some_and(|uses| !policy.allows_uses(uses)) {
+        return Some(Refusal::Uses { max: policy.max_uses });
+    }
+    let weaker = |format: CodeFormat| format.codes() < policy.format().codes();
+    ask.format.is_some_and(weaker).then_some(Refusal::WeakFormat)
+}
+
+/// Whether the subject may have one more code beside those that it has.
+fn room(subject: u32, facts: &Facts) -> Option<Refusal> {
+    let max = facts.policy().max_live;
+    if max <= 1 {
+        return None; // The new one supersedes what there is.
+    }
+    let now = facts.now();
+    let valid = facts.live_codes_of(subject).iter().filter(|code| code.not_after >= now).count();
+    (valid >= usize::from(max)).then_some(Refusal::TooManyCodes { max })
+}
+
+/// Whether the code can be delivered in the way that was asked for.
+fn delivery(ask: &Ask, row: Option<SubjectRow>, facts: &Facts) -> Option<Refusal> {
+    let policy = facts.policy();
+    let to = mailed(ask, facts)?;
+    if to.is_some_and(|to| !policy.allows_mail_to(to)) {
+        return Some(Refusal::MailDomain);
+    }
+    if !policy.mail_configured {
+        return Some(Refusal::NoMail);
+    }
+    (to.is_none() && row.is_some_and(|row| !row.has_mail)).then_some(Refusal::NoAddress)
+}
+
+/// Whether the code goes by mail, and to which address if the caller chose one.
+pub(super) fn mailed<'a>(ask: &'a Ask, facts: &Facts) -> Option<Option<&'a EmailAddress>> {
+    match &ask.deliver {
+        Deliver::Mail { to } => Some(to.as_ref()),
+        Deliver::Answer if ask.hidden && !facts.policy().hidden_told => Some(None),
+        Deliver::Answer => None,
+    }
+}
+
+impl From<Option<Refusal>> for AuditEvent {
+    fn from(refusal: Option<Refusal>) -> Self {
+        use Refusal as R;
+        match refusal {
+            None => Self::Issued,
+            Some(R::Subject { .. }) => Self::SubjectRefused,
+            Some(R::Undetermined) => Self::Undetermined,
+            Some(R::TenantForbids | R::SourceForbids) => Self::PurposeForbidden,
+            Some(R::Validity { .. }) => Self::ValidityRefused,
+            Some(R::Expired { .. }) => Self::TimeRefused,
+            Some(R::CodeTaken | R::TooManyCodes { .. } | R::Uses { .. } | R::WeakFormat) => {
+                Self::CodeRefused
+            }
+            Some(R::MailDomain) => Self::MailDomainRefused,
+            Some(R::NoMail | R::NoAddress) => Self::NoMail,
+            Some(R::NoSuchSpan { .. } | R::NoReason | R::NoDevice | R::OtherDevice) => {
+                Self::ElevationRefused
+            }
+            Some(R::Account | R::Span { .. } | R::LocalAccount) => Self::ElevationRefused,
+            Some(R::NoSuchRecord) => Self::RecordUnknown,
+            Some(R::NotLive { .. } | R::NotLocked { .. } | R::NothingLive) => Self::StateRefused,
+            // The event of a presented code says more; this one would be the least that is true.
+            Some(R::NotAccepted) => Self::CodeAbsent,
+        }
+    }
+}

