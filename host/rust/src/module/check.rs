@@ -4,7 +4,6 @@
 use super::Nonsense;
 use codemint_core::journey::{Commit, Findings, Issued, Needs};
 use codemint_core::words::Alphabet;
-use subtle::ConstantTimeEq as _;
 
 /// The longest text that a commit may carry beside codes, in bytes: a reason of 1,024 characters,
 /// each of four bytes or escaped, and what stands around it.
@@ -91,15 +90,17 @@ fn within_policy(issued: &Issued, needs: &Needs, findings: &Findings) -> Result<
 fn is_due(issued: &Issued, needs: &Needs, findings: &Findings) -> bool {
     let code = issued.code.reveal();
     if let Some(given) = needs.given.iter().find(|given| given.subject == issued.subject) {
-        return bool::from(given.code.reveal().as_bytes().ct_eq(code.as_bytes()));
+        return given.code.same(&issued.code);
     }
     let device_key = findings.elevation.as_ref().and_then(|found| found.device_key.as_ref());
-    let format = findings.policy.format();
-    let (symbols, length) = match device_key {
-        Some(_) => (Alphabet::Decimal.symbols(), codemint_core::offline::LENGTH),
-        None => (format.alphabet().symbols(), usize::from(format.length())),
-    };
-    code.len() == length && code.bytes().all(|symbol| symbols.contains(&symbol))
+    match device_key {
+        Some(_) => {
+            let symbols = Alphabet::Decimal.symbols();
+            code.len() == codemint_core::offline::LENGTH
+                && code.bytes().all(|symbol| symbols.contains(&symbol))
+        }
+        None => findings.policy.format().accepts(&issued.code),
+    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! The contract's types to the core's and back.
 
 use super::bindings::exports::codemint::module::journey as wit;
+use super::formats;
 use super::{Authentication, ModuleError, Nonsense, Route, SignedToken, TenantFrom, Transport};
 use codemint_core::journey::{
     AuditEntry, AuditEvent, Body, Call, Commit, Elevating, Findings, Given, Issued, MailOrder,
     Needs, Planned, Problem, Reply, Rule, Settlement, Standing, SubjectRow, Superseded,
 };
-use codemint_core::words::{
-    Alphabet, Code, LiveCode, Purpose, RecordId, Span, State, SubjectKey, Timestamp,
-};
+use codemint_core::words::{Code, LiveCode, Purpose, RecordId, Span, State, SubjectKey, Timestamp};
 
 pub(super) fn refused(error: wit::HostError) -> ModuleError {
     ModuleError::Refused(match error {
@@ -171,13 +170,10 @@ pub(super) fn findings<'a>(
         elevation: found.elevation.as_ref().map(elevating),
         listed,
         policy: wit::Policy {
-            alphabet: match policy.format().alphabet() {
-                Alphabet::Decimal => wit::Alphabet::Decimal,
-                Alphabet::Base20 => wit::Alphabet::Base20,
-                Alphabet::Base31 => wit::Alphabet::Base31,
-                Alphabet::Crockford32 => wit::Alphabet::Crockford32,
-            },
+            alphabet: formats::wit_alphabet(policy.format().alphabet()),
             length: policy.format().length(),
+            check: formats::wit_check(policy.format().check()),
+            group: policy.format().group(),
             max_tries: policy.max_tries(),
             min_validity: policy.validity().min,
             max_validity: policy.validity().max,
