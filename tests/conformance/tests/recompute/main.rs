@@ -9,6 +9,7 @@
     reason = "the lints exempt test functions only, not what they call"
 )]
 
+mod check;
 mod offline;
 mod stream;
 
@@ -39,7 +40,11 @@ fn recompute(facts: &Facts, issued: &[Issued], given: &Given) -> (Option<String>
         let given = given.iter().find(|(subject, _)| *subject == issued.subject);
         let given = given.map(|(_, text)| text.clone());
         let code = offline_code(facts, issued).or(given).unwrap_or_else(|| {
-            stream.code(symbols(&facts.policy.alphabet), facts.policy.length.into())
+            let symbols = symbols(&facts.policy.alphabet);
+            let drawn = stream.code(symbols, facts.policy.length.into());
+            let check = facts.policy.check.as_deref();
+            let check = check.map(|scheme| check::symbols(scheme, symbols, &drawn));
+            drawn + &check.unwrap_or_default()
         });
         if issued.id != id {
             return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
@@ -73,6 +78,7 @@ fn issued(vector: &Vector) -> Option<(&Facts, &[Issued], &Given)> {
 fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
     let (mut codes, mut offline, mut wanted, mut thrown_away) = (0, 0, 0, 0);
     let mut alphabets = std::collections::BTreeSet::new();
+    let mut schemes = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
         let Some((facts, issued, given)) = issued(&entry.vector) else { continue };
@@ -83,6 +89,7 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
         wanted += given.len();
         thrown_away += thrown;
         alphabets.insert(&facts.policy.alphabet);
+        schemes.extend(&facts.policy.check);
     }
     // Otherwise the test would say little.
     assert!(codes >= 200, "only {codes} codes");
@@ -90,6 +97,7 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
     assert!(wanted >= 5, "only {wanted} given codes");
     assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
     assert_eq!(alphabets.len(), 4);
+    assert!(schemes.len() >= 3, "only {schemes:?}");
 }
 
 #[test]
