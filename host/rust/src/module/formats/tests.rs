@@ -29,7 +29,7 @@ fn only_a_fault_that_the_format_can_have_is_told() {
     ] {
         assert_eq!(told(fault, format(2)), Some(expected));
     }
-    for lie in [
+    for (number, lie) in [
         wit::EntryFault::TooLong(128),
         wit::EntryFault::Symbol(0),
         wit::EntryFault::Symbol(129),
@@ -39,10 +39,13 @@ fn only_a_fault_that_the_format_can_have_is_told() {
         counts(0, 4),
         wit::EntryFault::Check(Some(0)),
         wit::EntryFault::Check(Some(3)),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         assert!(
             matches!(core_fault(lie, format(2)), Err(ModuleError::Nonsense(Nonsense::Bounds))),
-            "{lie:?}"
+            "lie {number}"
         );
     }
     let plain = CodeFormat::new(Alphabet::Decimal, 3).unwrap();
