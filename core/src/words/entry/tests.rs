@@ -151,11 +151,17 @@ fn the_group_that_is_named_is_the_only_one_that_explains_the_mistake() {
     let format = shape(Alphabet::Crockford32, 10, CheckScheme::LetterPair, 4);
     let mut mint = Mint::new(&Seed::from_words([5, 6, 7, 8]).unwrap());
     let (mut named, mut silent) = (0, 0);
-    for round in 0..200 {
+    for round in 0..400 {
         let code = mint.code(format);
-        let place = round % 12;
         let mut wrong = code.reveal().as_bytes().to_vec();
-        wrong[place] = if wrong[place] == b'7' { b'8' } else { b'7' };
+        let place = round / 2 % 11;
+        if round % 2 == 0 {
+            wrong[place] = if wrong[place] == b'7' { b'8' } else { b'7' };
+        } else if wrong[place] != wrong[place + 1] {
+            wrong.swap(place, place + 1);
+        } else {
+            continue;
+        }
         let wrong = String::from_utf8(wrong).unwrap();
         let Err(EntryFault::Check { group }) = read(&wrong, format) else { panic!("{wrong}") };
         let groups = explanations(&wrong, format);
