@@ -15,6 +15,7 @@ test: toolchain $(PYTHON)
 	$(CARGO) build --locked --package codemint-core --no-default-features --target wasm32v1-none
 	$(PYTHON) tests/at-rest/recompute.py
 	$(PYTHON) tests/offline/recompute.py
+	$(PYTHON) tests/formats/recompute.py
 	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
 
 lint: toolchain $(TOOLS)/bin/cargo-deny

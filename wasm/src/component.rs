@@ -17,6 +17,7 @@ mod bindings {
 
 mod commit;
 mod findings;
+mod formats;
 mod needs;
 mod offline;
 mod qr;

@@ -1,7 +1,7 @@
 //! "Understood, and declined": each with its evidence.
 
 use super::Standing;
-use crate::words::{Phase, Timestamp, ValidityBounds};
+use crate::words::{EntryFault, Phase, Timestamp, ValidityBounds};
 
 /// Why no code was issued for an item that was understood, or none is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,12 @@ pub enum Refusal {
     /// The presented code is none that can be redeemed now. Whatever it is, the caller learns no
     /// more.
     NotAccepted,
+    /// What was typed cannot be a code, by the check symbols that every code has. This tells of the
+    /// text and of nobody's codes.
+    Mistyped {
+        /// What is wrong with it.
+        fault: EntryFault,
+    },
     /// The tenant has no record of that name.
     NoSuchRecord,
     /// The record's code cannot be revoked, since it is over already.

@@ -1,6 +1,7 @@
 //! The code itself, and what shape it has.
 
-use super::Alphabet;
+use super::CodeFormat;
+use subtle::ConstantTimeEq as _;
 use zeroize::{DefaultIsZeroes, Zeroize, ZeroizeOnDrop};
 
 /// The short secret that is handed to a subject.
@@ -63,6 +64,12 @@ impl Code {
         Self { symbols: Symbols(symbols), length: length.min(CodeFormat::MAX_LENGTH) }
     }
 
+    /// Whether both are the same text, told in a time that depends on the lengths alone.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.reveal().as_bytes().ct_eq(other.reveal().as_bytes()).into()
+    }
+
     /// The text of the code. Whoever calls this is responsible for where it goes.
     #[must_use]
     pub fn reveal(&self) -> &str {
@@ -74,87 +81,9 @@ impl Code {
     }
 }
 
-/// The shape of the codes of a policy: which symbols, and how many of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CodeFormat {
-    alphabet: Alphabet,
-    length: u8,
-}
-
-impl CodeFormat {
-    /// The longest code, in symbols (the longest any dialect speaks of: digitanium's 32).
-    pub const MAX_LENGTH: u8 = 32;
-
-    /// A format, or `None` when `length` is 0 or above [`Self::MAX_LENGTH`].
-    #[must_use]
-    pub const fn new(alphabet: Alphabet, length: u8) -> Option<Self> {
-        if length == 0 || length > Self::MAX_LENGTH {
-            return None;
-        }
-        Some(Self { alphabet, length })
-    }
-
-    /// The symbols a code of this format is made of.
-    #[must_use]
-    pub const fn alphabet(self) -> Alphabet {
-        self.alphabet
-    }
-
-    /// How many symbols a code of this format has.
-    #[must_use]
-    pub const fn length(self) -> u8 {
-        self.length
-    }
-
-    /// The number by which stores and the wall know this format; never 0. Never changed: records
-    /// keep it.
-    #[must_use]
-    pub fn number(self) -> u32 {
-        let alphabet = Alphabet::ALL.iter().position(|known| *known == self.alphabet);
-        (alphabet.unwrap_or(0) as u32) << 8 | u32::from(self.length)
-    }
-
-    /// The format of that number, if there is one.
-    #[must_use]
-    pub fn numbered(number: u32) -> Option<Self> {
-        let alphabet = *Alphabet::ALL.get((number >> 8) as usize)?;
-        Self::new(alphabet, (number & 0xff) as u8)
-    }
-
-    /// The longest digits: what stands where no codes are drawn at all.
-    pub(crate) const fn longest_digits() -> Self {
-        Self { alphabet: Alphabet::Decimal, length: Self::MAX_LENGTH }
-    }
-
-    /// How many codes of this format there are; `u128::MAX` where there are more.
-    #[must_use]
-    pub fn codes(self) -> u128 {
-        let size = u128::from(self.alphabet.size());
-        (0..self.length).fold(1_u128, |codes, _| codes.saturating_mul(size))
-    }
-
-    /// Whether a code of this format has at least `bits` bits of entropy (at most 127 are asked).
-    ///
-    /// Computed in whole numbers: size^length ≥ 2^bits.
-    #[must_use]
-    pub fn has_entropy_bits(self, bits: u32) -> bool {
-        self.codes() >= 1_u128 << bits.min(127)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn entropy_is_counted_from_size_and_length() {
-        let nine_digits = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
-        assert!(nine_digits.has_entropy_bits(29)); // 10^9 = 2^29.9
-        assert!(!nine_digits.has_entropy_bits(30));
-        let twenty_letters = CodeFormat::new(Alphabet::Crockford32, 20).unwrap();
-        assert!(twenty_letters.has_entropy_bits(100));
-        assert!(!twenty_letters.has_entropy_bits(101));
-    }
 
     #[test]
     fn a_code_from_outside_is_printable_ascii_of_bounded_length() {
@@ -167,9 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn a_length_out_of_bounds_makes_no_format() {
-        assert!(CodeFormat::new(Alphabet::Decimal, 0).is_none());
-        assert!(CodeFormat::new(Alphabet::Decimal, 32).is_some());
-        assert!(CodeFormat::new(Alphabet::Decimal, 33).is_none());
+    fn codes_are_the_same_when_their_texts_are() {
+        let code = |text| Code::parse(text).unwrap();
+        assert!(code("1234").same(&code("1234")));
+        for other in ["1235", "0234", "123", "12345", "1234 "] {
+            assert!(!code("1234").same(&code(other)), "{other}");
+        }
+        // What a mint leaves behind the last symbol is no part of the code.
+        let drawn = Code::from_nines([u128::from_le_bytes([b'7'; 16]) >> 56, 0, 0, 0], 4);
+        assert!(drawn.same(&code("7777")) && code("7777").same(&drawn));
     }
 }

@@ -1,7 +1,7 @@
 //! From a seed to record ids and codes: the only use of randomness.
 
 use super::wall;
-use super::{Alphabet, Code, CodeFormat, RecordId, Timestamp};
+use super::{Alphabet, CheckScheme, Code, CodeFormat, RecordId, Timestamp};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -68,14 +68,28 @@ impl Mint {
     ///
     /// Symbols come in chunks of as many as fit a 32-bit word (nine digits, for instance). A word
     /// at or above the largest multiple of the chunk's count of values is thrown away, so that no
-    /// value is favoured; the rest is taken apart from the lowest symbol up.
+    /// value is favoured; the rest is taken apart from the lowest symbol up. Check symbols follow
+    /// from what was drawn, and take nothing from the stream.
     #[must_use]
     #[inline]
     pub fn code(&mut self, format: CodeFormat) -> Code {
-        match format.alphabet() {
+        match (format.check(), format.alphabet()) {
+            (CheckScheme::None, Alphabet::Decimal) => self.digits(format.length()),
+            (CheckScheme::None, alphabet) => self.symbols(alphabet, format.length()),
+            _ => self.checked(format),
+        }
+    }
+
+    /// A code with check symbols. Apart, so that codes without any are drawn as fast as before
+    /// there were some.
+    #[inline(never)]
+    fn checked(&mut self, format: CodeFormat) -> Code {
+        let mut code = match format.alphabet() {
             Alphabet::Decimal => self.digits(format.length()),
             alphabet => self.symbols(alphabet, format.length()),
-        }
+        };
+        format.complete(&mut code);
+        code
     }
 
     fn symbols(&mut self, alphabet: Alphabet, mut left: u8) -> Code {

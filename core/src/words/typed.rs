@@ -1,6 +1,6 @@
 //! What somebody typed as a code.
 
-use super::Code;
+use super::{Code, CodeFormat, EntryFault, MAX_TYPED, entry, fold_any};
 use alloc::{string::String, vec::Vec};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -9,14 +9,10 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub struct Typed(String);
 
 impl Typed {
-    /// The longest text that is looked at, in bytes: more than any code with anything sensible
-    /// between its symbols.
-    pub const MAX: usize = 128;
-
-    /// What was typed; `None` when it is longer than [`Self::MAX`].
+    /// What was typed; `None` when it is longer than [`MAX_TYPED`].
     #[must_use]
     pub fn new(text: String) -> Option<Self> {
-        (text.len() <= Self::MAX).then_some(Self(text))
+        (text.len() <= MAX_TYPED).then_some(Self(text))
     }
 
     /// The text. Whoever calls this is responsible for where it goes.
@@ -28,6 +24,14 @@ impl Typed {
     /// The codes that it may be, each once.
     #[must_use]
     pub fn candidates(&self) -> Vec<Code> {
-        Code::parse(self.0.trim()).into_iter().collect()
+        fold_any(&self.0)
+    }
+
+    /// The code of that format that it is.
+    ///
+    /// # Errors
+    /// [`EntryFault`] when it is none.
+    pub fn read(&self, format: CodeFormat) -> Result<Code, EntryFault> {
+        entry(&self.0, format)
     }
 }

@@ -2,7 +2,8 @@
 
 use codemint_core::journey::{Findings, Standing, SubjectRow};
 use codemint_core::words::{
-    Alphabet, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp, ValidityBounds,
+    Alphabet, CheckScheme, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp,
+    ValidityBounds,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -47,14 +48,16 @@ pub(crate) fn found() -> impl Strategy<Value = Found> {
 
 fn policy() -> impl Strategy<Value = Policy> {
     let format = (select(&Alphabet::ALL[..]), 1..=CodeFormat::MAX_LENGTH);
+    let schemes = select(&CheckScheme::ALL[..]);
     let narrow = (1_u32..90_000, 0_u32..90_000).prop_map(|(min, more)| (min, min + more));
     let bounds = prop_oneof![4 => Just((600, 86_400)), 1 => narrow];
     let allowed = (prop::bool::weighted(0.9), any::<bool>());
     let domains = prop::option::of(Just("example.com".to_owned()));
-    (format, 1..=Policy::MAX_TRIES, bounds, allowed, domains).prop_filter_map(
+    (format, schemes, 1..=Policy::MAX_TRIES, bounds, allowed, domains).prop_filter_map(
         "no policy",
-        |((alphabet, length), tries, (min, max), (issuing, mail), domains)| {
-            let format = CodeFormat::new(alphabet, length)?;
+        |((alphabet, length), check, tries, (min, max), (issuing, mail), domains)| {
+            let plain = CodeFormat::new(alphabet, length)?;
+            let format = plain.with_check(check).unwrap_or(plain);
             let mut policy = Policy::new(format, tries, ValidityBounds { min, max }).ok()?;
             policy.issuing_allowed = issuing;
             policy.mail_configured = mail;

@@ -26,7 +26,6 @@ pub(crate) fn sound(needs: &Needs, found: &Found, settled: &Settlement) -> Resul
 
 fn issued_codes_fit(needs: &Needs, found: &Found, commit: &Commit) -> Result<(), String> {
     let format = found.policy.format();
-    let symbols = format.alphabet().symbols();
     let mut ids = BTreeSet::new();
     let mut next = 0;
     for issued in &commit.issued {
@@ -35,8 +34,7 @@ fn issued_codes_fit(needs: &Needs, found: &Found, commit: &Commit) -> Result<(),
         next = issued.subject + 1;
         ensure!(next as usize <= needs.subjects.len(), "there is no subject {}", issued.subject);
         ensure!(ids.insert(issued.id), "id {} comes twice", issued.id);
-        ensure!(code.len() == usize::from(format.length()), "`{code}` is of another length");
-        ensure!(code.bytes().all(|symbol| symbols.contains(&symbol)), "`{code}`: other symbols");
+        ensure!(format.accepts(&issued.code), "`{code}` is of another format");
         ensure!(issued.not_before.seconds() == found.now, "a code begins at another time");
         ensure!(issued.not_before <= issued.not_after, "a code ends before it begins");
         ensure!(issued.max_tries == found.policy.max_tries(), "{} tries", issued.max_tries);

@@ -7,8 +7,8 @@ use codemint_core::journey as core_journey;
 use codemint_core::journey::{Findings, Standing as CoreStanding, SubjectRow};
 use codemint_core::offline::DeviceKey;
 use codemint_core::words::{
-    Alphabet, Code, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, Span, State,
-    Timestamp, ValidityBounds,
+    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, Span,
+    State, Timestamp, ValidityBounds,
 };
 
 impl Call {
@@ -105,11 +105,23 @@ impl Facts {
 }
 
 impl Policy {
-    fn rules(&self) -> Result<CorePolicy, Fault> {
+    fn format(&self) -> Result<CodeFormat, Fault> {
         let alphabet = Alphabet::named(&self.alphabet)
             .ok_or_else(|| fault("a known alphabet", &[&self.alphabet]))?;
+        let name = self.check.as_deref().unwrap_or_default();
+        let check = self.check.as_deref().map_or(Some(CheckScheme::None), CheckScheme::named);
         let format = CodeFormat::new(alphabet, self.length)
             .ok_or_else(|| fault("a length of 1 to 32", &[&self.length.to_string()]))?;
+        let format = check
+            .and_then(|check| format.with_check(check))
+            .ok_or_else(|| fault("a check that goes with alphabet and length", &[name]))?;
+        format
+            .with_group(self.group)
+            .ok_or_else(|| fault("groups of 0 to 32", &[&self.group.to_string()]))
+    }
+
+    fn rules(&self) -> Result<CorePolicy, Fault> {
+        let format = self.format()?;
         let bounds = ValidityBounds { min: self.min_validity, max: self.max_validity };
         let mut rules = CorePolicy::new(format, self.max_tries, bounds)
             .map_err(|found| Fault(format!("the policy cannot be: {found:?}")))?;

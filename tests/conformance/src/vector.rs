@@ -145,8 +145,14 @@ pub struct Listed {
 pub struct Policy {
     /// The name of the alphabet.
     pub alphabet: String,
-    /// Symbols in a code.
+    /// Symbols of a code that are drawn.
     pub length: u8,
+    /// The name of the scheme of the check symbols behind them; none where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// Symbols that stand together where a code is shown; all where it is not said.
+    #[serde(default, skip_serializing_if = "is_ungrouped")]
+    pub group: u8,
     /// Wrong tries that lock a code.
     pub max_tries: u8,
     /// The shortest validity in seconds.
@@ -271,6 +277,11 @@ pub(crate) const fn yes() -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 pub(crate) const fn is_yes(value: &bool) -> bool {
     *value
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+pub(crate) const fn is_ungrouped(value: &u8) -> bool {
+    *value == 0
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]

@@ -1,7 +1,7 @@
 //! What was looked up, on its way in: checked, so that nothing ill-formed gets into the core.
 
 use super::same::{core_event, core_id, core_purpose, core_state};
-use super::wit;
+use super::{formats, wit};
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
 use codemint_core::words::{self, CodeFormat, Policy, Seed, Timestamp, ValidityBounds};
@@ -57,14 +57,7 @@ fn listed(listed: wit::ListedCode) -> Result<core_journey::Listed, &'static str>
 }
 
 fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
-    let alphabet = match policy.alphabet {
-        wit::Alphabet::Decimal => words::Alphabet::Decimal,
-        wit::Alphabet::Base20 => words::Alphabet::Base20,
-        wit::Alphabet::Base31 => words::Alphabet::Base31,
-        wit::Alphabet::Crockford32 => words::Alphabet::Crockford32,
-    };
-    let format =
-        CodeFormat::new(alphabet, policy.length).ok_or("the policy's length is out of bounds")?;
+    let format = formats::core_format(policy.alphabet, policy.length, policy.check, policy.group)?;
     let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
     let mut checked = Policy::new(format, policy.max_tries, bounds)
         .map_err(|_| "the policy's tries or validity are out of bounds")?;

@@ -7,7 +7,9 @@ use super::time;
 use crate::journey::{
     Action, Ask, Deliver, Elevation, Error, ErrorKind, NotAfter, Request, Validity,
 };
-use crate::words::{Alphabet, Code, CodeFormat, EmailAddress, Purpose, SubjectKey, Timestamp};
+use crate::words::{
+    Alphabet, CheckScheme, Code, CodeFormat, EmailAddress, Language, Purpose, SubjectKey, Timestamp,
+};
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 /// The most subjects of one request.
@@ -56,7 +58,8 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
     let (mut items, mut subjects) = (Vec::new(), Vec::new());
     let mut known = BTreeSet::new();
     for subject in body.subjects {
-        subjects.push((subject.id.clone(), subject.locale.clone()));
+        let language = Language::of(subject.locale.as_deref().unwrap_or_default());
+        subjects.push((subject.id.clone(), language));
         items.push(ask(subject, &common, &mut known));
     }
     let action = Action::IssueBatch { items, dry_run: body.dry_run };
@@ -142,7 +145,15 @@ fn time(path: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, Err
 
 fn format(body: &Format) -> Result<CodeFormat, Error> {
     const ALPHABETS: &str = "decimal, base20, base31 or crockford32";
+    const SCHEMES: &str = "none, mod97, damm, verhoeff, letter-pair or mod37";
     let alphabet = Alphabet::named(&body.alphabet);
     let alphabet = alphabet.ok_or_else(|| rule("format.alphabet", ALPHABETS))?;
-    CodeFormat::new(alphabet, body.length).ok_or_else(|| rule("format.length", "from 1 to 32"))
+    let format = CodeFormat::new(alphabet, body.length);
+    let format = format.ok_or_else(|| rule("format.length", "from 1 to 32"))?;
+    let check = CheckScheme::named(body.check.as_deref().unwrap_or(CheckScheme::None.name()));
+    let check = check.ok_or_else(|| rule("format.check", SCHEMES))?;
+    const FITTING: &str = "one that goes with the alphabet, of 32 symbols with the others at most";
+    let format = format.with_check(check).ok_or_else(|| rule("format.check", FITTING))?;
+    let group = body.group.unwrap_or(0);
+    format.with_group(group).ok_or_else(|| rule("format.group", "from 0 to 32"))
 }

@@ -73,12 +73,17 @@ pub(super) struct Validity {
     pub(super) seconds: Option<u32>,
 }
 
-/// What codes look like; what is not said is as the policy has it.
+/// What codes look like.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Format {
     pub(super) alphabet: String,
+    /// How many symbols are drawn.
     pub(super) length: u8,
+    /// The scheme of their check symbols; none where nothing is said.
+    pub(super) check: Option<String>,
+    /// How many symbols stand together when the code is shown; all where nothing is said.
+    pub(super) group: Option<u8>,
 }
 
 /// The privileges that a code raises on its subject, a computer.

@@ -2,7 +2,7 @@
 
 use crate::dialects::json;
 use crate::journey::{Error, ErrorKind, Problem, Refusal, Reply};
-use crate::words::Phase;
+use crate::words::{EntryFault, Phase};
 use alloc::{string::String, string::ToString};
 use serde::Serialize;
 
@@ -21,11 +21,14 @@ pub(super) struct Details<'a> {
     /// Where the code stands that nothing can be done with.
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'static str>,
+    /// The group of a mistyped code that cannot be right; the first is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<u8>,
 }
 
 impl<'a> Details<'a> {
     const fn of(r#type: &'a str, title: &'a str, status: u16) -> Self {
-        Self { r#type, title, status, detail: None, path: None, state: None }
+        Self { r#type, title, status, detail: None, path: None, state: None, group: None }
     }
 
     fn reply(&self) -> Reply {
@@ -59,8 +62,19 @@ pub(super) fn refused(refusal: &Refusal) -> Reply {
         }
         Refusal::NotLive { phase } => state("The code is over and cannot be voided.", *phase),
         Refusal::NotLocked { phase } => state("The code is not locked.", *phase),
+        Refusal::Mistyped { fault } => mistyped(*fault),
         _ => not_accepted(),
     }
+}
+
+/// Words that what was typed cannot be a code. It says nothing of what was typed.
+fn mistyped(fault: EntryFault) -> Reply {
+    let problem = Details::of("urn:codemint:problem:mistyped", "The code was mistyped.", 422);
+    let group = match fault {
+        EntryFault::Check { group } => group,
+        _ => None,
+    };
+    Details { detail: Some(fault.to_string()), group, ..problem }.reply()
 }
 
 fn state(title: &str, phase: Phase) -> Reply {

@@ -8,15 +8,15 @@ use crate::journey::{
     Action, Call, Error, ErrorKind, OnRecord, Presented, Reading, RecordAction, Request, Route,
     Search, TrailQuery,
 };
-use crate::words::{Phase, Purpose, RecordId, SubjectKey, Typed};
+use crate::words::{Language, MAX_TYPED, Phase, Purpose, RecordId, SubjectKey, Typed};
 use alloc::{string::String, vec::Vec};
 
 /// What a reply needs of its request.
 pub(crate) enum Echo {
     /// Codes were asked for.
     Issue {
-        /// The subjects as they were written, each with the language of its code.
-        subjects: Vec<(String, Option<String>)>,
+        /// The subjects as they were written, each with the language in which its code is spoken.
+        subjects: Vec<(String, Language)>,
         /// Whether only to see what would become of it.
         dry_run: bool,
     },
@@ -65,7 +65,7 @@ fn present(call: &Call<'_>, redeem: bool) -> Result<(Request, Echo), Error> {
     let purpose = self::purpose(purpose.as_deref())?.unwrap_or(Purpose::Enrolment);
     let key = subject_key("subject", &subject)?;
     let typed = Typed::new(code.into_revealed())
-        .ok_or_else(|| Error::at("code", ErrorKind::Length { min: 1, max: Typed::MAX }))?;
+        .ok_or_else(|| Error::at("code", ErrorKind::Length { min: 1, max: MAX_TYPED }))?;
     let action = Action::Present(Presented { subject: key, typed, redeem });
     let request = Request { tenant: Some(tenant), ..Request::of(purpose, action) };
     Ok((request, Echo::Present(subject)))

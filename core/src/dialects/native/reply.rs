@@ -6,10 +6,10 @@ use super::record::{Changed, Entry, Inspected, Record, grants};
 use super::refusal::{self, Declined};
 use super::time::Utc;
 use crate::dialects::json;
-use crate::journey::{Accepted, Answer, Grant, Outcome, Problem, RecordAction, Reply};
-use crate::words::{Code, Phase};
+use crate::journey::{Accepted, Answer, Grant, Outcome, Problem, RecordAction, Refusal, Reply};
+use crate::words::{Code, Language, Phase, Shown, display, spoken};
 use alloc::{string::String, string::ToString, vec::Vec};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// The answer to an issue.
@@ -31,12 +31,27 @@ struct Item<'a> {
     id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
+    /// The code in groups, as people read it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display: Option<Telling>,
+    /// The code as it is said, symbol for symbol, for telephones and screen readers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spoken: Option<Telling>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_before: Option<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_after: Option<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<Declined>,
+}
+
+/// A text with a code in it, wiped with the answer.
+struct Telling(Shown);
+
+impl Serialize for Telling {
+    fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        output.serialize_str(self.0.reveal())
+    }
 }
 
 /// A presented code that is accepted.
@@ -98,38 +113,52 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
     }
 }
 
-fn issued(subjects: &[(String, Option<String>)], dry_run: bool, outcome: &Outcome<'_>) -> Reply {
+fn issued(subjects: &[(String, Language)], dry_run: bool, outcome: &Outcome<'_>) -> Reply {
     let results = subjects.iter().zip(&outcome.answers);
-    let results = results.map(|((subject, _), answer)| item(subject, dry_run, answer)).collect();
+    let results = results.map(|((subject, language), answer)| match answer {
+        Answer::Granted(grant) => granted(subject, *language, dry_run, grant, outcome),
+        answer => refused(subject, answer),
+    });
+    let results = results.collect();
     let batch = outcome.batch.map(|batch| batch.to_string());
     json::reply(200, &Issued { batch, dry_run, results })
 }
 
-fn item<'a>(subject: &'a str, dry_run: bool, answer: &Answer<'a>) -> Item<'a> {
-    let refused = |refusal| Item {
+fn refused<'a>(subject: &'a str, answer: &Answer<'a>) -> Item<'a> {
+    let refusal = match answer {
+        Answer::NotUnderstood(error) => refusal::not_understood(error),
+        Answer::Refused(refusal) => refusal::declined(refusal),
+        _ => refusal::declined(&Refusal::Undetermined),
+    };
+    Item {
         subject,
         status: "refused",
         id: None,
         code: None,
+        display: None,
+        spoken: None,
         not_before: None,
         not_after: None,
         refusal: Some(refusal),
-    };
-    match answer {
-        Answer::Granted(grant) => granted(subject, dry_run, grant),
-        Answer::NotUnderstood(error) => refused(refusal::not_understood(error)),
-        Answer::Refused(refusal) => refused(refusal::declined(refusal)),
-        _ => refused(refusal::declined(&crate::journey::Refusal::Undetermined)),
     }
 }
 
 /// A code that was made; of one that only would be made, there is no name.
-fn granted<'a>(subject: &'a str, dry_run: bool, grant: &Grant<'a>) -> Item<'a> {
+fn granted<'a>(
+    subject: &'a str,
+    language: Language,
+    dry_run: bool,
+    grant: &Grant<'a>,
+    outcome: &Outcome<'_>,
+) -> Item<'a> {
+    let format = grant.format.unwrap_or(outcome.policy.format());
     Item {
         subject,
         status: "issued",
         id: (!dry_run).then(|| grant.id.to_string()),
         code: grant.code.map(Code::reveal),
+        display: grant.code.map(|code| Telling(display(code, format))),
+        spoken: grant.code.map(|code| Telling(spoken(code, format, language))),
         not_before: Some(Utc(grant.not_before)),
         not_after: Some(Utc(grant.not_after)),
         refusal: None,

@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::journey::Transition;
 use crate::journey::{AuditEntry, AuditEvent, Change, Commit, Facts, Presented, Refusal, Standing};
-use crate::words::{LiveCode, Phase, Recorded};
+use crate::words::{CheckScheme, CodeFormat, EntryFault, LiveCode, Phase, Recorded};
 
 /// Decides what becomes of a typed code. Every refusal is one and the same to the caller; the
 /// audit trail tells them apart.
@@ -13,6 +13,11 @@ use crate::words::{LiveCode, Phase, Recorded};
 pub(super) fn present(presented: &Presented, facts: &Facts, commit: &mut Commit) -> Verdict {
     let standing = facts.rows().first().map_or(Standing::Unavailable, |row| row.standing);
     let found = facts.record().map(|found| &found.record);
+    if let Some(fault) = mistyped(presented, found, facts) {
+        count_tries(facts, Some(facts.policy().format()), commit);
+        commit.audit.push(AuditEntry::of(Some(0), AuditEvent::CodeMistyped));
+        return Verdict::Refused(Refusal::Mistyped { fault });
+    }
     let event = match (standing, found) {
         (Standing::Unavailable, _) => AuditEvent::Undetermined,
         (Standing::Unknown | Standing::Disabled | Standing::PendingDeletion, _) => {
@@ -27,6 +32,17 @@ pub(super) fn present(presented: &Presented, facts: &Facts, commit: &mut Commit)
     let record = found.map(|record| record.id);
     commit.audit.push(AuditEntry { record, ..AuditEntry::of(Some(0), event) });
     Verdict::Refused(Refusal::NotAccepted)
+}
+
+/// What is wrong with the text by itself, where every code has check symbols: then it is no try,
+/// and the caller hears of it at once. It is said whatever is known of the subject, so that it
+/// tells nothing of that.
+fn mistyped(presented: &Presented, found: Option<&Recorded>, facts: &Facts) -> Option<EntryFault> {
+    let format = facts.policy().format();
+    if format.check() == CheckScheme::None || found.is_some() {
+        return None;
+    }
+    presented.typed.read(format).err()
 }
 
 fn accept(presented: &Presented, record: &Recorded, commit: &mut Commit) -> Verdict {
@@ -51,7 +67,7 @@ fn stale(phase: Phase, facts: &Facts, commit: &mut Commit) -> AuditEvent {
         Phase::Expired => AuditEvent::CodeExpired,
         Phase::Locked => AuditEvent::CodeLocked,
         Phase::Pending | Phase::Redeemed | Phase::Voided | Phase::Superseded | Phase::Removed => {
-            count_tries(facts, commit);
+            count_tries(facts, None, commit);
             AuditEvent::CodeSpent
         }
     }
@@ -59,17 +75,19 @@ fn stale(phase: Phase, facts: &Facts, commit: &mut Commit) -> AuditEvent {
 
 /// The text is no code of the subject's.
 fn wrong(facts: &Facts, commit: &mut Commit) -> AuditEvent {
-    if count_tries(facts, commit) { AuditEvent::CodeWrong } else { AuditEvent::CodeAbsent }
+    if count_tries(facts, None, commit) { AuditEvent::CodeWrong } else { AuditEvent::CodeAbsent }
 }
 
-/// Counts a wrong try against every code that could be redeemed now; whether there are any.
-fn count_tries(facts: &Facts, commit: &mut Commit) -> bool {
+/// Counts a wrong try against every code that could be redeemed now, but those of a format that
+/// the text cannot be of; whether there are any.
+fn count_tries(facts: &Facts, but: Option<CodeFormat>, commit: &mut Commit) -> bool {
     let usable = facts.live_codes_of(0).iter().filter(|code| code.is_usable(facts.now()));
+    let counted = usable.filter(|code| but.is_none() || code.format != but);
     let count = |code: &LiveCode| Change {
         id: code.id,
         version: code.version,
         transition: Transition::Try,
     };
-    commit.changed.extend(usable.map(count));
+    commit.changed.extend(counted.map(count));
     !commit.changed.is_empty()
 }

@@ -127,6 +127,7 @@ impl From<Option<Refusal>> for AuditEvent {
             Some(R::NotLive { .. } | R::NotLocked { .. } | R::NothingLive) => Self::StateRefused,
             // The event of a presented code says more; this one would be the least that is true.
             Some(R::NotAccepted) => Self::CodeAbsent,
+            Some(R::Mistyped { .. }) => Self::CodeMistyped,
         }
     }
 }

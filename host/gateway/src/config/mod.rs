@@ -1,6 +1,7 @@
 //! The configuration: what a host is told, checked as a whole before anything starts.
 
 mod credentials;
+mod format;
 mod mail;
 mod network;
 mod operators;

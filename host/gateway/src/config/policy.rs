@@ -1,10 +1,8 @@
 //! `[tenants.policies.<purpose>]`: the rules for one purpose.
 
 use super::reader::{Found, Section};
-use super::spans;
-use codemint::words::{
-    Alphabet, CodeFormat, FloorBreach, Policy, PolicyFault, Purpose, ValidityBounds,
-};
+use super::{format, spans};
+use codemint::words::{FloorBreach, Policy, PolicyFault, Purpose, ValidityBounds};
 
 /// The most live codes that a subject may have: each is looked at when another is asked for.
 const MAX_CODES_PER_SUBJECT: u64 = 1000;
@@ -73,15 +71,13 @@ fn policy(
 
 /// What every policy has: the shape of codes, how many wrong tries lock them, their validity.
 fn base(section: &mut Section<'_>) -> Option<Policy> {
-    let alphabet = alphabet(section);
-    let length = section.number("length", 1, CodeFormat::MAX_LENGTH.into());
+    let format = format::format(section);
     let max_tries = section.number("max_tries", 1, Policy::MAX_TRIES.into());
     let min = section.number("min_validity", 1, u32::MAX.into());
     let max = section.number("max_validity", 1, u32::MAX.into());
     let number = |found: Option<Found<u64>>, default: u64| found.map_or(default, |f| f.value);
-    let format = CodeFormat::new(alphabet?, number(length, 9) as u8)?;
     let validity = ValidityBounds { min: number(min, 600) as u32, max: number(max, 86_400) as u32 };
-    let fault = match Policy::new(format, number(max_tries, 5) as u8, validity) {
+    let fault = match Policy::new(format?, number(max_tries, 5) as u8, validity) {
         Ok(policy) => return Some(policy),
         Err(PolicyFault::Tries { max }) => format!("`max_tries` must be between 1 and {max}"),
         Err(PolicyFault::Validity) => "`min_validity` must not be above `max_validity`".to_owned(),
@@ -185,18 +181,6 @@ fn breach_message(breach: FloorBreach) -> String {
         }
     };
     format!("below the floor: {what}; `--accept-below-floor` accepts it")
-}
-
-fn alphabet(section: &mut Section<'_>) -> Option<Alphabet> {
-    let Some(Found { at, value }) = section.optional::<String>("alphabet") else {
-        return Some(Alphabet::Decimal);
-    };
-    let alphabet = Alphabet::named(&value);
-    if alphabet.is_none() {
-        let names: Vec<_> = Alphabet::ALL.iter().map(|alphabet| alphabet.name()).collect();
-        section.fault(at, format!("`alphabet` must be one of {}", names.join(", ")));
-    }
-    alphabet
 }
 
 fn domains(section: &mut Section<'_>) -> Vec<String> {

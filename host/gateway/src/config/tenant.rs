@@ -4,6 +4,7 @@ use super::credentials::Credentials;
 use super::policy::{self, PolicyConfig};
 use super::reader::{Found, Section};
 use super::secret::SecretSource;
+use codemint::words::{CheckScheme, Purpose};
 use std::path::Path;
 use url::Url;
 
@@ -48,7 +49,7 @@ impl TenantConfig {
         let hosts = hosts(&mut section);
         let policies = policy::all(&mut section, around.mail, around.floors);
         let credentials = Credentials::from(&mut section, folder);
-        let offline = offline(&mut section, folder);
+        let offline = offline(&mut section, &policies, folder);
         let plain_http = plain_http(&mut section, around.loopback);
         section.finish();
         let base_url = base_url?;
@@ -97,8 +98,23 @@ fn hosts(section: &mut Section<'_>) -> Vec<String> {
     hosts
 }
 
-fn offline(section: &mut Section<'_>, folder: &Path) -> Option<SecretSource> {
-    let mut offline = section.optional::<Section<'_>>("offline")?.value;
+/// Codes for use without a network are elevation's, and have a format of their own: with check
+/// symbols in the policy none of them could be typed back.
+fn offline(
+    section: &mut Section<'_>,
+    policies: &[PolicyConfig],
+    folder: &Path,
+) -> Option<SecretSource> {
+    let Found { at, value: mut offline } = section.optional::<Section<'_>>("offline")?;
+    let checked = |config: &PolicyConfig| {
+        config.purpose == Purpose::Elevation && config.policy.format().check() != CheckScheme::None
+    };
+    if policies.iter().any(checked) {
+        section.fault(
+            at,
+            "`offline` codes have no check symbols; take `check` out of `policies.elevation`",
+        );
+    }
     let key = offline.required::<Section<'_>>("key").map(|found| found.value);
     offline.finish();
     SecretSource::from(key?, folder)

@@ -1,5 +1,5 @@
 use super::*;
-use codemint::words::{Purpose, Span};
+use codemint::words::{CheckScheme, Purpose, Span};
 
 const GOOD: &str = r#"
 listen = "127.0.0.1:0"
@@ -57,6 +57,8 @@ spans = [{ index = 0, seconds = 3600 }, { index = 15, seconds = "until-contact" 
 
 [tenants.policies.activation]
 length = 8
+check = "verhoeff"
+group = 3
 codes_per_subject = 100
 tell_again = true
 tell_hidden = false
@@ -100,6 +102,8 @@ fn a_good_configuration_is_read_whole() {
     let usual = &tenant.policies[0];
     assert_eq!((usual.policy.usual_validity, usual.policy.max_live), (600, 1));
     assert_eq!((usual.policy.max_uses, usual.remove_after), (1, None));
+    let format = usual.policy.format();
+    assert_eq!((format.check(), format.group(), format.length()), (CheckScheme::None, 0, 9));
     assert!(!usual.policy.sealed && usual.policy.hidden_told && usual.policy.spans.is_empty());
 }
 
@@ -132,6 +136,9 @@ fn what_may_stand_beside_it_is_read_too() {
         activation.policy.sealed && !activation.policy.hidden_told && activation.policy.qr_data_uri
     );
     assert!(activation.policy.qr_template.starts_with("app://x?t={tenantId}"));
+    let format = activation.policy.format();
+    assert_eq!((format.check(), format.group()), (CheckScheme::Verhoeff, 3));
+    assert_eq!((format.length(), format.whole_length()), (8, 9));
 }
 
 #[test]
@@ -174,6 +181,19 @@ fn each_fault_of_the_newer_keys_is_named_with_its_line() {
         ("max_uses = 0", "max_uses = 65536", "between 0 and 65535"),
         ("codes_per_subject = 100", "codes_per_subject = 0", "between 1 and 1000"),
         ("codes_per_subject = 100", "codes_per_subject = 1001", "between 1 and 1000"),
+        ("check = \"verhoeff\"", "check = \"luhn\"", "`check` must be one of none, mod97, damm"),
+        ("check = \"verhoeff\"", "check = 7", "must be a string"),
+        (
+            "check = \"verhoeff\"",
+            "check = \"letter-pair\"",
+            "`check` for `decimal` must be one of none, mod97, damm, verhoeff",
+        ),
+        (
+            "length = 8\ncheck = \"verhoeff\"",
+            "length = 31\ncheck = \"mod97\"",
+            "with `check = \"mod97\"` a `length` is at most 30",
+        ),
+        ("group = 3", "group = 33", "between 0 and 32"),
         ("tell_again = true", "tell_again = 1", "true or false"),
         ("remove_after = 604800", "remove_after = 0", "between 1 and"),
         ("reason_required = true", "reason_needed = true", "not known"),
@@ -207,6 +227,17 @@ fn each_fault_of_the_newer_keys_is_named_with_its_line() {
             "{line}: {found:#?}"
         );
     }
+}
+
+#[test]
+fn codes_without_a_network_have_no_check_symbols() {
+    let text = format!("{GOOD}{MORE}").replace("length = 20", "length = 20\ncheck = \"damm\"");
+    let found = faults(&text);
+    let line = 1 + text.lines().position(|line| line == "[tenants.offline]").unwrap();
+    assert!(found.len() == 1 && found[0].contains("`offline` codes"), "{found:?}");
+    assert!(found[0].starts_with(&format!("line {line}: ")), "{found:?}");
+    let without = text.replace("[tenants.offline]\nkey = { env = \"OFFLINE_KEY\" }\n", "");
+    assert_eq!(faults(&without), [] as [&str; 0]);
 }
 
 #[test]
@@ -290,6 +321,8 @@ fn a_policy_below_the_floor_loads_only_when_that_is_accepted() {
     let weak = GOOD.replace("length = 9", "length = 6");
     assert!(faults(&weak)[0].contains("less than 20 bits"), "{:?}", faults(&weak));
     assert!(Config::parse(&weak, Path::new("."), true).is_ok());
+    let checked = GOOD.replace("length = 9", "length = 6\ncheck = \"mod97\"");
+    assert!(faults(&checked)[0].contains("less than 20 bits"), "a check symbol is no entropy");
     let long = GOOD.replace("length = 9", "max_validity = 86401");
     assert!(faults(&long)[0].contains("more than 86400 seconds"));
 }

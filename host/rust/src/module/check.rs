@@ -4,7 +4,6 @@
 use super::Nonsense;
 use codemint_core::journey::{Change, Commit, Findings, Issued, Needs, Transition};
 use codemint_core::words::{Alphabet, LiveCode, Policy};
-use subtle::ConstantTimeEq as _;
 
 /// The longest text that a commit may carry beside codes, in bytes: a reason of 1,024 characters,
 /// each of four bytes or escaped, and what stands around it.
@@ -123,19 +122,21 @@ fn within_policy(issued: &Issued, needs: &Needs, findings: &Findings) -> Result<
 fn is_due(issued: &Issued, needs: &Needs, findings: &Findings) -> bool {
     let code = issued.code.reveal();
     if let Some(given) = needs.given.iter().find(|given| given.subject == issued.subject) {
-        let same = given.code.reveal().as_bytes().ct_eq(code.as_bytes());
-        return issued.format.is_none() && bool::from(same);
+        return issued.format.is_none() && given.code.same(&issued.code);
     }
     let device_key = findings.elevation.as_ref().and_then(|found| found.device_key.as_ref());
     let least = findings.policy.as_ref().map(Policy::format);
-    let (symbols, length) = match (device_key, issued.format, least) {
-        (Some(_), None, _) => (Alphabet::Decimal.symbols(), codemint_core::offline::LENGTH),
-        (None, Some(format), Some(least)) if format.codes() >= least.codes() => {
-            (format.alphabet().symbols(), usize::from(format.length()))
+    match (device_key, issued.format, least) {
+        (Some(_), None, _) => {
+            let symbols = Alphabet::Decimal.symbols();
+            code.len() == codemint_core::offline::LENGTH
+                && code.bytes().all(|symbol| symbols.contains(&symbol))
         }
-        _ => return false,
-    };
-    code.len() == length && code.bytes().all(|symbol| symbols.contains(&symbol))
+        (None, Some(format), Some(least)) => {
+            format.codes() >= least.codes() && format.accepts(&issued.code)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod convert;
 mod draw;
 mod engine;
 mod error;
+mod formats;
 mod info;
 mod instance;
 mod offline;

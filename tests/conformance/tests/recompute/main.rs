@@ -9,6 +9,7 @@
     reason = "the lints exempt test functions only, not what they call"
 )]
 
+mod check;
 mod offline;
 mod stream;
 
@@ -52,8 +53,11 @@ fn recompute(
         let given = given.iter().find(|(subject, _)| *subject == issued.subject);
         let given = given.map(|(_, text)| text.clone());
         let code = offline_code(facts, issued).or(given).unwrap_or_else(|| {
-            let (alphabet, length) = format(facts, issued);
-            stream.code(symbols(alphabet), length)
+            let (alphabet, length, check) = format(facts, issued);
+            let symbols = symbols(alphabet);
+            let drawn = stream.code(symbols, length);
+            let check = check.map(|scheme| check::symbols(scheme, symbols, &drawn));
+            drawn + &check.unwrap_or_default()
         });
         if issued.id != id {
             return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
@@ -68,14 +72,18 @@ fn recompute(
     (None, stream.thrown_away)
 }
 
-/// The alphabet and the length of a drawn code: its own format's, or else the policy's.
-fn format<'a>(facts: &'a Facts, issued: &Issued) -> (&'a str, usize) {
+/// The alphabet, the length and the check scheme of a drawn code: its own format's, or else the
+/// policy's.
+fn format<'a>(facts: &'a Facts, issued: &Issued) -> (&'a str, usize, Option<&'a str>) {
     const ALPHABETS: [&str; 4] = ["decimal", "base20", "base31", "crockford32"];
+    const SCHEMES: [&str; 6] = ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"];
     let policy = facts.policy.as_ref().unwrap();
-    match issued.format {
-        None => (&policy.alphabet, policy.length.into()),
-        Some(number) => (ALPHABETS[number as usize >> 8], number as usize & 0xff),
-    }
+    let Some(number) = issued.format else {
+        return (&policy.alphabet, policy.length.into(), policy.check.as_deref());
+    };
+    let [length, alphabet, check, _] = number.to_le_bytes();
+    let check = Some(SCHEMES[usize::from(check)]).filter(|scheme| *scheme != "none");
+    (ALPHABETS[usize::from(alphabet)], length.into(), check)
 }
 
 /// The code where it does not come out of the seed: where the computer has a key of its own.
@@ -98,6 +106,7 @@ fn issued(vector: &Vector) -> Option<(&Facts, Option<&String>, &[Issued], &Given
 fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
     let (mut codes, mut offline, mut wanted, mut thrown_away) = (0, 0, 0, 0);
     let mut alphabets = std::collections::BTreeSet::new();
+    let mut schemes = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
         let Some((facts, batch, issued, given)) = issued(&entry.vector) else { continue };
@@ -107,7 +116,11 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
         offline += issued.iter().filter(|code| offline_code(facts, code).is_some()).count();
         wanted += given.len();
         thrown_away += thrown;
-        alphabets.extend(issued.iter().map(|issued| format(facts, issued).0));
+        for issued in issued {
+            let (alphabet, _, check) = format(facts, issued);
+            alphabets.insert(alphabet);
+            schemes.extend(check);
+        }
     }
     // Otherwise the test would say little.
     assert!(codes >= 200, "only {codes} codes");
@@ -115,6 +128,7 @@ fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
     assert!(wanted >= 5, "only {wanted} given codes");
     assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
     assert_eq!(alphabets.len(), 4);
+    assert!(schemes.len() >= 3, "only {schemes:?}");
 }
 
 #[test]

@@ -6,14 +6,18 @@ use codemint_core::journey::{
     AuditEntry, AuditEvent, Call, MailOrder, Planned, Standing, SubjectRow, Superseded,
 };
 use codemint_core::words::{
-    Alphabet, Code, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp, ValidityBounds,
+    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp,
+    ValidityBounds,
 };
 
 const BODY: &[u8] =
     br#"[{"email":"a@example.com"},{"email":"b@example.com","code_send_to":"EMAIL"}]"#;
 
 fn findings() -> Findings {
-    let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+    findings_of(CodeFormat::new(Alphabet::Decimal, 9).unwrap())
+}
+
+fn findings_of(format: CodeFormat) -> Findings {
     let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
     policy.issuing_allowed = true;
     policy.mail_configured = true;
@@ -35,6 +39,14 @@ fn findings() -> Findings {
 
 /// What the checker says of a good settlement that was changed like this.
 fn verdict(change: impl FnOnce(&mut Commit)) -> Result<(), Nonsense> {
+    verdict_of(findings, change)
+}
+
+/// The same, with other findings.
+fn verdict_of(
+    findings: impl Fn() -> Findings,
+    change: impl FnOnce(&mut Commit),
+) -> Result<(), Nonsense> {
     let call = Call::of(0, BODY);
     let Ok(Planned::Needs(needs)) = engine::plan(&call) else { panic!("not understood") };
     let mut settlement = engine::settle(&call, findings()).unwrap();
@@ -70,6 +82,23 @@ fn codes_of_another_format_are_caught() {
     for text in ["12345678", "1234567890", "12345678A", "12345 789"] {
         let verdict = verdict(|commit| commit.issued[0].code = Code::parse(text).unwrap());
         assert_eq!(verdict, Err(Nonsense::Code), "{text}");
+    }
+}
+
+#[test]
+fn codes_without_their_check_symbols_or_with_others_are_caught() {
+    let format = CodeFormat::new(Alphabet::Decimal, 3).unwrap();
+    let findings = || findings_of(format.with_check(CheckScheme::Damm).unwrap());
+    assert_eq!(verdict_of(findings, |_| {}), Ok(()));
+    for (text, expected) in [
+        ("5724", Ok(())),
+        ("5725", Err(Nonsense::Code)),
+        ("572", Err(Nonsense::Code)),
+        ("57244", Err(Nonsense::Code)),
+        ("57 4", Err(Nonsense::Code)),
+    ] {
+        let put = |commit: &mut Commit| commit.issued[0].code = Code::parse(text).unwrap();
+        assert_eq!(verdict_of(findings, put), expected, "{text}");
     }
 }
 

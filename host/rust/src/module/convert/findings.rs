@@ -2,8 +2,9 @@
 
 use super::same::{event, purpose, record_id, state};
 use super::wit;
+use crate::module::formats;
 use codemint_core::journey::{Elevating, Findings, Rule, Standing, SubjectRow, TrailLine};
-use codemint_core::words::{Alphabet, Code, CodeFormat, LiveCode, Policy, Recorded, Span, State};
+use codemint_core::words::{Code, CodeFormat, LiveCode, Policy, Recorded, Span, State};
 
 /// What findings cross the wall as, where it cannot be borrowed from them.
 pub(in crate::module) struct Crossing<'a> {
@@ -96,13 +97,10 @@ pub(in crate::module) fn findings<'a>(
 
 fn policy<'a>(policy: &'a Policy, crossing: &'a Crossing<'a>) -> wit::Policy<'a> {
     wit::Policy {
-        alphabet: match policy.format().alphabet() {
-            Alphabet::Decimal => wit::Alphabet::Decimal,
-            Alphabet::Base20 => wit::Alphabet::Base20,
-            Alphabet::Base31 => wit::Alphabet::Base31,
-            Alphabet::Crockford32 => wit::Alphabet::Crockford32,
-        },
+        alphabet: formats::wit_alphabet(policy.format().alphabet()),
         length: policy.format().length(),
+        check: formats::wit_check(policy.format().check()),
+        group: policy.format().group(),
         max_tries: policy.max_tries(),
         min_validity: policy.validity().min,
         max_validity: policy.validity().max,

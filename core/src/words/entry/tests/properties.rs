@@ -1,0 +1,124 @@
+//! What holds for anything that is typed.
+
+use super::*;
+use crate::words::{GROUP_SEPARATOR, display};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+fn any_format() -> impl Strategy<Value = CodeFormat> {
+    let parts = (select(&Alphabet::ALL[..]), select(&CheckScheme::ALL[..]), 1_u8..=32, 0_u8..=32);
+    parts.prop_filter_map("no format", |(alphabet, check, length, group)| {
+        CodeFormat::new(alphabet, length)?.with_check(check)?.with_group(group)
+    })
+}
+
+/// A code of a format, of some seed.
+fn any_code() -> impl Strategy<Value = (CodeFormat, String)> {
+    (any_format(), 1..u64::MAX).prop_map(|(format, seed)| {
+        let mut mint = Mint::new(&Seed::from_words([seed, 0, 0, 0]).unwrap());
+        (format, mint.code(format).reveal().to_string())
+    })
+}
+
+/// All that a person may have typed for a symbol, the symbol itself among it.
+fn spellings(symbol: char, alphabet: Alphabet) -> Vec<char> {
+    let mut all = [symbol, symbol.to_ascii_lowercase()].to_vec();
+    let more = match (alphabet, symbol) {
+        (Alphabet::Decimal | Alphabet::Crockford32, '0') => "oO",
+        (Alphabet::Decimal | Alphabet::Crockford32, '1') => "iIlL|",
+        (Alphabet::Decimal, '5') => "sS",
+        (Alphabet::Decimal, '8') => "bB",
+        (Alphabet::Decimal, '2') => "zZ",
+        (Alphabet::Base20, 'L') => "1iI|",
+        (Alphabet::Base20, 'S') => "5",
+        (Alphabet::Base20, 'B') => "8",
+        (Alphabet::Base20, 'Z') => "2",
+        _ => "",
+    };
+    all.extend(more.chars());
+    let wide = all.iter().filter_map(|symbol| char::from_u32(*symbol as u32 + 0xfee0));
+    let wide: Vec<char> = wide.collect();
+    all.extend(wide);
+    all
+}
+
+/// A code, and it as somebody may have typed it.
+fn any_typing() -> impl Strategy<Value = (CodeFormat, String, String)> {
+    any_code().prop_flat_map(|(format, code)| {
+        let symbols: Vec<_> =
+            code.chars().map(|symbol| select(spellings(symbol, format.alphabet()))).collect();
+        let gap = select(&["", "", "", "", " ", "-", "\u{2011}", ".", "_", "\u{a0}"][..]);
+        let gaps = prop::collection::vec(gap, code.len());
+        (Just(format), Just(code), symbols, gaps).prop_map(|(format, code, symbols, gaps)| {
+            let typed =
+                symbols.iter().zip(gaps).flat_map(|(symbol, gap)| [symbol.to_string(), gap.into()]);
+            (format, code, typed.collect())
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(0x00c0_de31),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn nothing_that_is_typed_is_too_much(typed in any::<String>(), format in any_format()) {
+        if let Ok(code) = entry(&typed, format) {
+            prop_assert!(format.accepts(&code));
+        }
+        prop_assert!(fold_any(&typed).len() <= 5);
+    }
+
+    /// Nearer to what is a code, so that more than the first check is reached.
+    #[test]
+    fn nothing_near_a_code_is_too_much(
+        typed in "[0-9a-zA-Z*~$=|．－ _\u{2013}０-９]{0,40}", format in any_format(),
+    ) {
+        match entry(&typed, format) {
+            Ok(code) => prop_assert!(format.accepts(&code)),
+            Err(EntryFault::Symbol { place } | EntryFault::NeverUsed { place }) => {
+                prop_assert!((1..=typed.chars().count()).contains(&place));
+            }
+            Err(EntryFault::Length { found, wanted }) => prop_assert_ne!(found, wanted),
+            Err(EntryFault::Check { group }) => {
+                let groups = format.whole_length().div_ceil(format.group().max(1));
+                prop_assert!(group.is_none_or(|group| (1..=groups).contains(&group)));
+            }
+            Err(EntryFault::Empty | EntryFault::TooLong { .. }) => {}
+        }
+    }
+
+    #[test]
+    fn what_is_shown_can_be_typed((format, code) in any_code()) {
+        let shown = display(&Code::parse(&code).unwrap(), format);
+        prop_assert_eq!(read(shown.reveal(), format), Ok(code.clone()));
+        prop_assert_eq!(shown.reveal().replace(GROUP_SEPARATOR, ""), code.clone());
+        let candidates = candidates(shown.reveal());
+        prop_assert!(candidates.contains(&code), "{:?}", candidates);
+    }
+
+    #[test]
+    fn every_spelling_is_the_code((format, code, typed) in any_typing()) {
+        prop_assume!(typed.len() <= MAX_TYPED);
+        prop_assert_eq!(read(&typed, format), Ok(code.clone()), "{:?}", typed);
+        let candidates = candidates(&typed);
+        prop_assert!(candidates.contains(&code), "{:?} {:?}", typed, candidates);
+    }
+
+    /// The control of the above: another symbol is another code, or none.
+    #[test]
+    fn another_symbol_is_not_the_code((format, code, typed) in any_typing(), place: prop::sample::Index) {
+        let mut symbols: Vec<char> = typed.chars().collect();
+        let separates = |symbol: char| "-. _\u{2011}\u{a0}".contains(symbol);
+        let places: Vec<_> = (0..symbols.len()).filter(|at| !separates(symbols[*at])).collect();
+        let place = *place.get(&places);
+        let other = if "7７".contains(symbols[place]) { '9' } else { '7' };
+        symbols[place] = other;
+        let typed: String = symbols.into_iter().collect();
+        prop_assert_ne!(read(&typed, format), Ok(code), "{:?}", typed);
+    }
+}

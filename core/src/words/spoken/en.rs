@@ -1,0 +1,48 @@
+//! English.
+
+use super::Names;
+
+pub(super) const NAMES: Names = Names {
+    digits: ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    letters: [
+        "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India",
+        "Juliett", "Kilo", "Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo",
+        "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu",
+    ],
+    small: "small ",
+    marks: [
+        "space",
+        "exclamation mark",
+        "quotation mark",
+        "hash",
+        "dollar",
+        "percent",
+        "ampersand",
+        "apostrophe",
+        "opening parenthesis",
+        "closing parenthesis",
+        "asterisk",
+        "plus",
+        "comma",
+        "hyphen",
+        "dot",
+        "slash",
+        "colon",
+        "semicolon",
+        "less than",
+        "equals",
+        "greater than",
+        "question mark",
+        "at sign",
+        "opening bracket",
+        "backslash",
+        "closing bracket",
+        "caret",
+        "underscore",
+        "backtick",
+        "opening brace",
+        "vertical bar",
+        "closing brace",
+        "tilde",
+    ],
+};

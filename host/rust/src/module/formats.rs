@@ -1,0 +1,155 @@
+//! Codes as people type, read and hear them, in the module.
+
+use super::bindings::exports::codemint::module::formats as wit;
+use super::{Module, ModuleError, Nonsense};
+use codemint_core::words::{
+    Alphabet, CheckScheme, Code, CodeFormat, EntryFault, GROUP_SEPARATOR, MAX_TYPED, Shown,
+};
+use zeroize::Zeroizing;
+
+/// The longest text that a code is read out as, in bytes: 32 symbols, each of three words.
+const MAX_SPOKEN: usize = 32 * 64;
+
+impl Module {
+    /// The code of that format that somebody typed, as [`codemint_core::words::entry`], read in a
+    /// fresh instance.
+    ///
+    /// # Errors
+    /// [`EntryFault`] when it is none; [`ModuleError`] when the module fails or answers nonsense.
+    pub fn read_entry(
+        &self,
+        format: CodeFormat,
+        typed: &str,
+    ) -> Result<Result<Code, EntryFault>, ModuleError> {
+        // What is too long need not cross.
+        if typed.len() > MAX_TYPED {
+            return Ok(Err(EntryFault::TooLong { max: MAX_TYPED }));
+        }
+        let read = self.instance()?.enter(|guest, store| {
+            guest.codemint_module_formats().call_entry(store, wit_format(format), typed)
+        })?;
+        match read {
+            Ok(text) => Ok(Ok(core_code(&Zeroizing::new(text), format)?)),
+            Err(fault) => core_fault(fault, format).map(Err),
+        }
+    }
+
+    /// A code in groups, as [`codemint_core::words::display`].
+    ///
+    /// # Errors
+    /// [`ModuleError`] when the module fails or answers nonsense.
+    pub fn display(&self, format: CodeFormat, code: &Code) -> Result<Shown, ModuleError> {
+        let shown = self.instance()?.enter(|guest, store| {
+            let guest = guest.codemint_module_formats();
+            guest.call_display(store, wit_format(format), code.reveal())
+        })?;
+        let shown = Shown::new(shown.map_err(ModuleError::Refused)?);
+        if is_display_of(shown.reveal(), code) { Ok(shown) } else { Err(Nonsense::Code.into()) }
+    }
+
+    /// A code as a voice reads it out in the language of that tag, as
+    /// [`codemint_core::words::spoken`].
+    ///
+    /// # Errors
+    /// [`ModuleError`] when the module fails or answers nonsense.
+    pub fn spoken(
+        &self,
+        format: CodeFormat,
+        code: &Code,
+        language: &str,
+    ) -> Result<Shown, ModuleError> {
+        let spoken = self.instance()?.enter(|guest, store| {
+            let guest = guest.codemint_module_formats();
+            guest.call_spoken(store, wit_format(format), code.reveal(), language)
+        })?;
+        let spoken = Shown::new(spoken.map_err(ModuleError::Refused)?);
+        if is_speech(spoken.reveal()) { Ok(spoken) } else { Err(Nonsense::Text.into()) }
+    }
+}
+
+const fn wit_format(format: CodeFormat) -> wit::Format {
+    wit::Format {
+        alphabet: wit_alphabet(format.alphabet()),
+        length: format.length(),
+        check: wit_check(format.check()),
+        group: format.group(),
+    }
+}
+
+pub(super) const fn wit_alphabet(alphabet: Alphabet) -> wit::Alphabet {
+    match alphabet {
+        Alphabet::Decimal => wit::Alphabet::Decimal,
+        Alphabet::Base20 => wit::Alphabet::Base20,
+        Alphabet::Base31 => wit::Alphabet::Base31,
+        Alphabet::Crockford32 => wit::Alphabet::Crockford32,
+    }
+}
+
+pub(super) const fn wit_check(check: CheckScheme) -> wit::CheckScheme {
+    match check {
+        CheckScheme::None => wit::CheckScheme::None,
+        CheckScheme::Mod97 => wit::CheckScheme::Mod97,
+        CheckScheme::Damm => wit::CheckScheme::Damm,
+        CheckScheme::Verhoeff => wit::CheckScheme::Verhoeff,
+        CheckScheme::LetterPair => wit::CheckScheme::LetterPair,
+        CheckScheme::Mod37 => wit::CheckScheme::Mod37,
+    }
+}
+
+/// What was read is a code of the format, and no other text.
+fn core_code(text: &str, format: CodeFormat) -> Result<Code, Nonsense> {
+    Code::parse(text).filter(|code| format.accepts(code)).ok_or(Nonsense::Code)
+}
+
+/// A fault must be one that the format can have.
+fn core_fault(fault: wit::EntryFault, format: CodeFormat) -> Result<EntryFault, ModuleError> {
+    let place = |place: u32| match place as usize {
+        place @ 1..=MAX_TYPED => Ok(place),
+        _ => Err(Nonsense::Bounds),
+    };
+    let wanted = usize::from(format.whole_length());
+    Ok(match fault {
+        wit::EntryFault::Format(what) => return Err(ModuleError::Refused(what)),
+        wit::EntryFault::Empty => EntryFault::Empty,
+        wit::EntryFault::TooLong(_) => return Err(Nonsense::Bounds.into()),
+        wit::EntryFault::Symbol(at) => EntryFault::Symbol { place: place(at)? },
+        wit::EntryFault::NeverUsed(at) => EntryFault::NeverUsed { place: place(at)? },
+        wit::EntryFault::Length(counts) => {
+            let found = place(counts.found)?;
+            if counts.wanted as usize != wanted || found == wanted {
+                return Err(Nonsense::Bounds.into());
+            }
+            EntryFault::Length { found, wanted }
+        }
+        wit::EntryFault::Check(group) => {
+            let groups = format.whole_length().div_ceil(format.group().max(1));
+            let none = format.check() == CheckScheme::None;
+            if none || group.is_some_and(|group| group == 0 || group > groups) {
+                return Err(Nonsense::Bounds.into());
+            }
+            EntryFault::Check { group }
+        }
+    })
+}
+
+/// Whether a text is a code, or has its symbols in their order and separators between them.
+fn is_display_of(shown: &str, code: &Code) -> bool {
+    if shown == code.reveal() {
+        return true;
+    }
+    let mut rest = shown;
+    let in_order = code.reveal().char_indices().all(|(at, symbol)| {
+        let between = if at > 0 { rest.strip_prefix(GROUP_SEPARATOR) } else { None };
+        let next = between.filter(|next| next.starts_with(symbol)).unwrap_or(rest);
+        next.strip_prefix(symbol).map(|after| rest = after).is_some()
+    });
+    in_order && rest.is_empty()
+}
+
+/// Whether a text can be read out: something, not endless, and no control character in it.
+fn is_speech(text: &str) -> bool {
+    (1..=MAX_SPOKEN).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests;
