@@ -17,6 +17,15 @@ impl Record {
         }
     }
 
+    /// Whether the code is over after the change.
+    pub(super) fn ends_by(&self, change: &Change) -> bool {
+        match change.transition {
+            Transition::Use => self.uses.saturating_add(1) == self.new.max_uses,
+            Transition::Void => true,
+            Transition::Try | Transition::Unlock => false,
+        }
+    }
+
     fn stored(&self, id: RecordId) -> StoredRecord {
         let Self { owner, new, state, version, tries, uses } = self;
         StoredRecord {
@@ -58,8 +67,9 @@ impl Tables {
         let Some(record) = self.records.get_mut(&change.id) else { return };
         match change.transition {
             Transition::Use => {
+                let over = record.ends_by(change);
                 record.uses = record.uses.saturating_add(1);
-                if record.new.max_uses > 0 && record.uses >= record.new.max_uses {
+                if over {
                     record.new.sealed_code = None;
                     self.bury(&change.id, State::Redeemed);
                 } else {

@@ -5,6 +5,7 @@ use crate::store::{
     AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail,
     Write,
 };
+use codemint_core::journey::Change;
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -60,6 +61,10 @@ impl Tables {
                 return Ok(false);
             }
         }
+        let over = |change: &&Change| {
+            self.records.get(&change.id).is_some_and(|record| record.ends_by(change))
+        };
+        freed.extend(write.changed.iter().filter(over).map(|change| &change.id));
         let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
         let records_are_new = write.records.iter().all(|record| {
             let owner = Owner::of(write, purpose, &record.subject);
