@@ -3,7 +3,7 @@
 use super::{Outcome, config_of, tenant_of};
 use crate::cli::Issue;
 use crate::http::MAX_BODY;
-use crate::site::Site;
+use crate::site::{self, Site};
 use codemint::issuer::{Answer, Request};
 use codemint::module::{Module, Route, TenantFrom};
 use std::io::{self, Read as _, Write as _};
@@ -40,6 +40,7 @@ pub(super) fn run(wanted: &Issue) -> Outcome {
     output.flush()?;
     // Mail goes out before the process ends.
     drop(site.issuer);
+    site::vouch(&site.store, &site.audit);
     site.store.close()?;
     match failure {
         Some(error) => Err(error.into()),

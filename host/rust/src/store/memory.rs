@@ -5,7 +5,8 @@ mod renewal;
 mod tables;
 
 use super::{
-    Applied, AuditFilter, AuditLine, KeptCode, NewRecord, Store, StoreError, StoredCode, WaitingMail, Write,
+    Applied, AuditFilter, AuditLine, KeptCode, NewRecord, Store, StoreError, StoredCode,
+    WaitingMail, Write,
 };
 use async_trait::async_trait;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};

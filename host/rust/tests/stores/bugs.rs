@@ -59,10 +59,22 @@ pub(crate) enum Bug {
     RenewsBlindly,
     /// Renews nothing of a code whose new digest is taken.
     RenewsNoTwins,
+    /// Tells the audit trail of all records.
+    TrailOfAllRecords,
+    /// Tells the audit trail of all subjects.
+    TrailOfAllSubjects,
+    /// Tells the audit trail from the beginning, whatever was told already.
+    TrailFromTheBeginning,
+    /// Looks at so many entries, and tells those of them that are wanted.
+    TrailLimitedFirst,
+    /// Tells the newest entry first.
+    TrailNewestFirst,
+    /// Tells one purpose for all.
+    TrailOfOnePurpose,
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 37] = [
     (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
     (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
     (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
@@ -92,5 +104,12 @@ pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
     (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
     (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
     (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
+    (Bug::TrailOfAllRecords, "the audit trail is told of a record", "left: ["),
+    (Bug::TrailOfAllSubjects, "the audit trail is told of a subject", "left: ["),
+    (Bug::TrailFromTheBeginning, "the audit trail is told in pages", "no page ends"),
+    (Bug::TrailLimitedFirst, "the audit trail is told in pages", "left: ["),
+    (Bug::TrailNewestFirst, "the audit trail is told in pages", "left: ["),
+    (Bug::TrailOfOnePurpose, "the audit trail is told with purposes, to its tenant", "left: ["),
+    (Bug::Tenantless, "the audit trail is told with purposes, to its tenant", "left: ["),
     (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
 ];

@@ -2,7 +2,9 @@
 
 use async_trait::async_trait;
 use codemint::Store;
-use codemint::store::{Applied, KeptCode, StoreError, StoredCode, WaitingMail, Write};
+use codemint::store::{
+    Applied, AuditFilter, AuditLine, KeptCode, StoreError, StoredCode, WaitingMail, Write,
+};
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::collections::BTreeSet;
@@ -103,6 +105,14 @@ impl Store for Early {
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         self.store.remove_expired(now, limit).await
+    }
+
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        self.store.audit_trail(tenant, filter).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -104,7 +104,8 @@ fn end_in(connection: &Connection) -> Result<End, Fault> {
             Some(cut) => Ok((cut.seq, cut.chain)),
             None => {
                 let writer = read::writer(connection)?;
-                let none = || Fault::Damaged("the id of the audit trail's writer is missing".into());
+                let none =
+                    || Fault::Damaged("the id of the audit trail's writer is missing".into());
                 Ok((0, Chain::of(writer.ok_or_else(none)?)))
             }
         },

@@ -16,10 +16,8 @@ use super::SqliteStore;
 use super::fault::Fault;
 use super::write::{Answer, Work};
 use crate::keys::AuditKeys;
-use crate::store::audit::{
-    AuditEntry, AuditError, AuditHead, Checkpoint, CheckpointKind, Misfit,
-};
 use crate::store::StoreError;
+use crate::store::audit::{AuditEntry, AuditError, AuditHead, Checkpoint, CheckpointKind, Misfit};
 use codemint_core::words::Timestamp;
 use walk::{Stop, Walk};
 
@@ -99,7 +97,8 @@ impl SqliteStore {
         match self.0.writer.run_blocking(Work::Cut { from, cut })? {
             Answer::Counted(count) => Ok(count),
             Answer::Done | Answer::More | Answer::Conflict => {
-                Err(StoreError::from(Fault::Refused("the audit trail is being cut by another")).into())
+                Err(StoreError::from(Fault::Refused("the audit trail is being cut by another"))
+                    .into())
             }
         }
     }

@@ -6,9 +6,7 @@ use super::super::write::seconds;
 use super::append::End;
 use super::read::{COLUMNS, Marks, entry, marks, number, writer};
 use crate::keys::AuditKeys;
-use crate::store::audit::{
-    AuditHead, Chain, Checkpoint, CheckpointKind, Entry, Misfit, WriterId,
-};
+use crate::store::audit::{AuditHead, Chain, Checkpoint, CheckpointKind, Entry, Misfit, WriterId};
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -149,9 +147,8 @@ impl Walk {
         let mut taken = 0;
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();
-            let unreadable = |error: rusqlite::Error| {
-                Misfit::Unreadable { seq, what: error.to_string() }
-            };
+            let unreadable =
+                |error: rusqlite::Error| Misfit::Unreadable { seq, what: error.to_string() };
             let (entry, chain) = entry(row).map_err(unreadable)?;
             if entry.at >= before {
                 break;
