@@ -170,6 +170,13 @@ impl Walk {
                 false => Misfit::Link { seq },
             });
         }
+        // Somebody who links anew may leave out the very entry that is vouched for.
+        if let Some(head) = &self.marks.head
+            && before < head.seq
+            && head.seq < entry.seq
+        {
+            return Err(Misfit::Missing { seq: head.seq, before: entry.seq });
+        }
         self.at = (entry.seq, linked);
         self.entries = self.entries.saturating_add(1);
         self.hold_against_head()

@@ -28,6 +28,12 @@ pub(super) fn entry(n: u64, actor: &str) -> Write {
     Write { records: Vec::new(), mails: Vec::new(), audit: vec![row], ..issue(n) }
 }
 
+/// Writes these entries, many in one transaction.
+pub(super) fn fill(store: &SqliteStore, from: u64, to: u64) {
+    let all: Vec<_> = (from..=to).map(|n| entry(n, "ann").audit.remove(0)).collect();
+    all.chunks(100).for_each(|some| done(store, Write { audit: some.to_vec(), ..entry(0, "") }));
+}
+
 pub(super) fn verified(store: &SqliteStore) -> AuditHead {
     store.verify_audit(&keys(&[1])).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -56,7 +62,7 @@ fn a_trail_is_clean_through_every_opening() {
     store.checkpoint_audit(&keys(&[1]), at(1)).unwrap();
     store.close().unwrap();
     let store = SqliteStore::open(&path).unwrap();
-    (4..=2500).for_each(|n| drop(block_on(store.apply(entry(n, "ann"))).unwrap()));
+    fill(&store, 4, 2500);
     let head = verified(&store);
     assert_eq!((head.entries, head.seq), (2500, 2500));
     store.checkpoint_audit(&keys(&[1]), at(2)).unwrap();

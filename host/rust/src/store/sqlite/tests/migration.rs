@@ -120,9 +120,8 @@ fn a_file_that_lies_about_its_schema_is_told() {
     let (_folder, path) = folder();
     first_schema(&path);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
-    let store = SqliteStore::open(&path).unwrap();
-    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(1)));
-    assert!(matches!(kept, Err(StoreError::Failed(_))), "{kept:?}");
+    let opened = SqliteStore::open(&path).map(drop);
+    assert!(matches!(opened, Err(StoreError::Failed(_))), "{opened:?}");
 }
 
 /// States that no write of today leads to.
