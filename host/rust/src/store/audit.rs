@@ -41,13 +41,20 @@
 //!
 //! # What that shows
 //! Somebody who may write to the file, but has no key, cannot change, insert, swap or remove an
-//! entry up to the head, nor forge a checkpoint, without being found out. He *can*: cut off or
-//! replace what came after the last head (a minute of traffic at the most while a gateway runs,
-//! nothing after it was closed); put back an older copy of the whole file; remove what is checked
-//! (then it is missed, not found); and make the trail of a store whose checkpoints he removed look
-//! like one that never had any, which is refused when it is verified, but vouched for anew by the
-//! next host that opens it. Against the last three, keep what `codemint audit verify` says
-//! elsewhere. Whoever has the key too can write any history.
+//! entry up to the head, nor forge a checkpoint, without being found out. He *can*, unseen:
+//!
+//! - cut off, change or replace what came after the last head: about a minute of traffic while a
+//!   gateway runs, nothing after it was closed in peace;
+//! - add entries at the end, which the next head then vouches for: a chain shows that entries stand
+//!   as they were written, not who wrote them;
+//! - put back an older copy of the whole file, or put a new one in its place;
+//! - remove every checkpoint and write any trail. That is refused when it is verified, until the
+//!   next host with a key opens the file: to it the trail looks like one from before there was a
+//!   chain, and it vouches for what it finds.
+//!
+//! Against the last two, keep elsewhere what `codemint audit verify` says: with the number and the
+//! chain of an earlier day it can be seen whether that entry is still the same (they are exported).
+//! Whoever has the root key too can write any history.
 //!
 //! The vectors in `tests/audit` are recomputed in Python.
 
