@@ -124,7 +124,7 @@ fn a_request_without_an_entry_is_none() {
     assert_eq!(refused.status, 500, "{refused:?}");
     assert_eq!(refused.json().names(), ["code", "description"]);
     assert_eq!(refused.json().at("code").text(), "500 INTERNAL_SERVER_ERROR");
-    assert!(refused.codes().is_empty() && !refused.body.contains("planted"), "{refused:?}");
+    assert!(!refused.body.contains("planted"), "{refused:?}");
     // A refusal is an action as well.
     let refused = gateway.client().post(asking_for(["nobody@example.com"]));
     assert_eq!(refused.status, 500, "{refused:?}");
@@ -143,9 +143,10 @@ fn an_export_has_everything_but_values() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut secrets: Vec<Secret> = Vec::new();
+    assert_eq!(gateway.client().post(asking_for(["=cmd@example.com"])).statuses(), [1002]);
     let answer = gateway.client().post(DUPLICATES_REQUEST);
     secrets.extend(answer.codes().into_iter().map(|(_, code)| ("a shown code".into(), code)));
-    let reason = "=HYPERLINK(1)\\r\\n\\u001b[31mcanaryReason31415";
+    let reason = "\\u202ecanaryReason31415";
     let body = GENERATE_REQUEST.replace("Printer driver installation", reason);
     let key = [("key", "configuredkey")];
     let answer = gateway.client().send("POST", GENERATE, &key, body).unwrap();
@@ -167,9 +168,16 @@ fn an_export_has_everything_but_values() {
         );
         let planted = format!("{}{}", ended.output, secrets[0].1);
         assert!(hits(&secrets, &planted).contains(&"a shown code"));
-        let harmless = |c: char| !c.is_control() || c == '\n' || (format == "csv" && c == '\r');
+        let harmless = |c: char| {
+            !(c.is_control() || c == '\u{202e}') || c == '\n' || (format == "csv" && c == '\r')
+        };
         assert!(ended.output.chars().all(harmless), "{:?}", ended.output);
-        assert_eq!(ended.output.contains(",'=HYPERLINK"), format == "csv", "{}", ended.output);
+        assert_eq!(
+            ended.output.contains(",'=cmd@example.com,"),
+            format == "csv",
+            "{}",
+            ended.output
+        );
     }
     filters(&home, entries);
     let _ = gateway.stop();

@@ -22,7 +22,6 @@ struct Migration {
     then: fn(&Connection) -> Result<(), Fault>,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the other steps may fail")]
 const fn nothing(_: &Connection) -> Result<(), Fault> {
     Ok(())
 }
