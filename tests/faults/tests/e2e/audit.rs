@@ -14,7 +14,6 @@ use std::process::Command;
 
 use super::commands::codemint;
 use super::leaks::{Secret, hits};
-use super::samples::DUPLICATES_REQUEST;
 use super::schemes::{GENERATE, GENERATE_REQUEST};
 use super::site::{Site, TWO};
 
@@ -144,7 +143,7 @@ fn an_export_has_everything_but_values() {
     let gateway = Gateway::demo(&home).run();
     let mut secrets: Vec<Secret> = Vec::new();
     assert_eq!(gateway.client().post(asking_for(["=cmd@example.com"])).statuses(), [1002]);
-    let answer = gateway.client().post(DUPLICATES_REQUEST);
+    let answer = gateway.client().post(asking_for(["alice@example.com"]));
     secrets.extend(answer.codes().into_iter().map(|(_, code)| ("a shown code".into(), code)));
     let reason = "\\u202ecanaryReason31415";
     let body = GENERATE_REQUEST.replace("Printer driver installation", reason);
