@@ -138,12 +138,13 @@ fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
         let threads: Vec<_> = (0..200_u64)
             .map(|n| {
                 let mut write = issue(n);
-                // Of each five, two want to be the same one; one fails.
+                // Of each five, two want to be the same one; one fails at its second entry.
                 if n % 5 == 1 {
                     write.records[0].subject = super::subject(n - 1);
                 }
                 if n % 5 == 3 {
-                    write.audit[0].actor = "at once".into();
+                    let row = AuditRow { actor: "at once".into(), ..write.audit[0].clone() };
+                    write.audit.push(row);
                 }
                 let store = &store;
                 scope.spawn(move || apply(store, write))
