@@ -14,6 +14,7 @@ run: toolchain
 test: toolchain $(PYTHON)
 	$(CARGO) build --locked --package codemint-core --no-default-features --target wasm32v1-none
 	$(PYTHON) tests/at-rest/recompute.py
+	$(PYTHON) tests/audit/recompute.py
 	$(PYTHON) tests/offline/recompute.py
 	$(PYTHON) tests/formats/recompute.py
 	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers

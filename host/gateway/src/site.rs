@@ -3,14 +3,16 @@
 use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
 use codemint::Issuer;
+use codemint::clock::{Clock as _, SystemClock};
 use codemint::issuer::BuildError;
-use codemint::keys::{Hold, KeyError, KeyRing};
+use codemint::keys::{AuditKeys, Hold, KeyError, KeyRing};
 use codemint::mail::{MailError, SmtpMailer};
 use codemint::module::{Module, ModuleError};
 use codemint::offline::OfflineKey;
 use codemint::store::{SqliteStore, StoreError};
 use codemint::words::Policy;
 use std::io;
+use std::sync::Arc;
 
 /// Why an installation cannot be started.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +52,8 @@ pub(crate) struct Site {
     pub(crate) issuer: Issuer,
     /// Says to others, while it lives, that codes are issued under the current key.
     pub(crate) held: Option<Hold>,
+    /// What the audit trail is vouched for with.
+    pub(crate) audit: Arc<AuditKeys>,
 }
 
 impl Site {
@@ -62,6 +66,8 @@ impl Site {
         let store = SqliteStore::open(home.store())?;
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
         let (ring, held) = held_ring(&config.key)?;
+        let audit = Arc::new(AuditKeys::of_ring(&ring));
+        vouch(&store, &audit);
         let mut builder =
             Issuer::builder(module).store(store.clone()).directory(store.clone()).key_ring(ring);
         for tenant in &config.tenants {
@@ -81,7 +87,20 @@ impl Site {
             let report = |error: &_| tracing::warn!(cause = %error, "a mail waits in the outbox");
             builder = builder.mailer(SmtpMailer::new(settings)?, report);
         }
-        Ok(Self { issuer: builder.build()?, store, held })
+        Ok(Self { issuer: builder.build()?, store, held, audit })
+    }
+}
+
+/// Vouches for what the audit trail has now; to be called whenever the store was opened, and before
+/// it is closed. A trail that does not fit keeps nobody from working: it stays as it is, without a
+/// new checkpoint, and the log says so each time.
+pub(crate) fn vouch(store: &SqliteStore, keys: &AuditKeys) {
+    let done = SystemClock
+        .now()
+        .map_err(|error| error.to_string())
+        .and_then(|now| store.checkpoint_audit(keys, now).map_err(|error| error.to_string()));
+    if let Err(cause) = done {
+        tracing::error!(cause, "the audit trail is not vouched for: run `codemint audit verify`");
     }
 }
 

@@ -1,7 +1,7 @@
 //! One request of the command line, and its reply on standard output.
 
 use super::Outcome;
-use crate::site::Site;
+use crate::site::{self, Site};
 use codemint::issuer::{Answer, Request};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -25,6 +25,7 @@ pub(super) fn exchange(site: Site, request: &Request<'_>) -> Outcome {
     output.flush()?;
     // Mail goes out before the process ends.
     drop(site.issuer);
+    site::vouch(&site.store, &site.audit);
     site.store.close()?;
     match failure {
         Some(error) => Err(error.into()),

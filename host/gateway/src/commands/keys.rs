@@ -7,7 +7,7 @@ use crate::home::Home;
 use crate::site;
 use codemint::entropy::SystemEntropy;
 use codemint::issuer::{Resealed, reseal};
-use codemint::keys::{KeyId, KeyRing, Keys};
+use codemint::keys::{AuditKeys, KeyId, KeyRing, Keys};
 use codemint::store::{Renewal as _, SqliteStore};
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,10 +31,13 @@ fn rotate(place: &Place) -> Outcome {
 
 fn renew(place: &Place) -> Outcome {
     let config = config_of(place)?;
-    let keys = Keys::of_ring(&site::key_ring(&config.key)?);
+    let ring = site::key_ring(&config.key)?;
+    let keys = Keys::of_ring(&ring);
     let store = open(&config)?;
     let resealing = reseal(&store, &keys, &SystemEntropy);
     let Resealed { renewed, unopened, overtaken } = serve::runtime()?.block_on(resealing)?;
+    // Its checkpoints too are under the new key from now on.
+    site::vouch(&store, &AuditKeys::of_ring(&ring));
     store.close()?;
     say(&format!(
         "under key {}: {renewed} renewed, {overtaken} changed meanwhile, {unopened} not opened",

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod access_token;
+mod audit;
 mod check;
 mod demo;
 mod directory;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::PasswordHash => password_hash::run(),
         Command::TokenDigest { new } => token_digest::run(new),
         Command::Keys { command } => keys::run(&command),
+        Command::Audit { command } => audit::run(&command),
         Command::Offline { command: OfflineCommand::Provision(wanted) } => {
             offline::provision(&wanted)
         }

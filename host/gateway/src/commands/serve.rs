@@ -4,7 +4,7 @@ use super::{Outcome, say};
 use crate::cli::{ConfiguredPlace, ListenTls};
 use crate::config::{Config, TlsFiles};
 use crate::http::{self, App, Certificate, Listener, Metrics};
-use crate::site::Site;
+use crate::site::{self, Site};
 use codemint::clock::{Clock, SystemClock};
 use std::error::Error;
 use std::net::SocketAddr;
@@ -62,7 +62,8 @@ pub(super) fn serve(
     let _held = site.held;
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
-    let app = Arc::new(App::new(site.issuer, site.store, config, metrics, clock)?);
+    let audit = Arc::clone(&site.audit);
+    let app = Arc::new(App::new(site.issuer, site.store, site.audit, config, metrics, clock)?);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?
@@ -76,6 +77,7 @@ pub(super) fn serve(
     runtime.block_on(http::serve(listeners, Arc::clone(&app), stop));
     // The outbox finishes the mail in hand, the store writes what is queued.
     drop(app);
+    site::vouch(&store, &audit);
     store.close()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,6 @@
 //! The configuration: what a host is told, checked as a whole before anything starts.
 
+mod audit;
 mod credentials;
 mod format;
 mod mail;
@@ -42,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) proxies: Vec<IpNet>,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailConfig>,
+    /// How many days the audit trail is kept; `None` for ever.
+    pub(crate) audit_keep_days: Option<u32>,
     /// The tenants, at least one.
     pub(crate) tenants: Vec<TenantConfig>,
     /// Who may use the API that is for all tenants.
@@ -95,6 +98,7 @@ impl Config {
         let tls = whole.optional::<Section<'_>>("tls").map(|found| found.value);
         let tls = tls.and_then(|section| TlsFiles::from(section, folder));
         let proxies = network::trusted_proxies(&mut whole);
+        let audit_keep_days = audit::keep_days(&mut whole);
         let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
         let surroundings = Surroundings {
             mail: mail.is_some(),
@@ -110,7 +114,17 @@ impl Config {
             // Sections that could not be read have left their faults behind.
             Some(key) if found.is_empty() => {
                 let mail = mail.flatten();
-                Ok(Self { listen, data, key, tls, proxies, mail, tenants, operators })
+                Ok(Self {
+                    listen,
+                    data,
+                    key,
+                    tls,
+                    proxies,
+                    mail,
+                    audit_keep_days,
+                    tenants,
+                    operators,
+                })
             }
             _ => Err(found),
         }

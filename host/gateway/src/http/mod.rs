@@ -24,6 +24,7 @@ use axum::Router;
 use axum::routing::{any, get};
 use codemint::Issuer;
 use codemint::clock::Clock;
+use codemint::keys::AuditKeys;
 use codemint::store::SqliteStore;
 use proxy::Proxies;
 use std::sync::Arc;
@@ -42,10 +43,20 @@ const BODY_PATIENCE: Duration = Duration::from_secs(20);
 /// How long an answer may take once the body is there.
 const ANSWER_PATIENCE: Duration = Duration::from_secs(30);
 
+/// How the audit trail is kept.
+#[derive(Clone)]
+struct Audit {
+    store: SqliteStore,
+    keys: Arc<AuditKeys>,
+    /// Seconds; `None` for ever.
+    keep: Option<u64>,
+}
+
 /// What every request needs.
 pub(crate) struct App {
     issuer: Issuer,
     store: SqliteStore,
+    audit: Audit,
     clock: Arc<dyn Clock>,
     table: Table,
     tenants: Tenants,
@@ -59,6 +70,7 @@ impl App {
     pub(crate) fn new(
         issuer: Issuer,
         store: SqliteStore,
+        audit: Arc<AuditKeys>,
         config: &Config,
         metrics: Metrics,
         clock: Arc<dyn Clock>,
@@ -66,7 +78,9 @@ impl App {
         let table = Table::of(issuer.module().routes());
         let tenants = Tenants::new(config, issuer.module(), &clock)?;
         let proxies = Proxies::new(config.proxies.clone());
-        Ok(Self { issuer, store, clock, table, tenants, proxies, metrics })
+        let keep = config.audit_keep_days.map(|days| u64::from(days) * 24 * 60 * 60);
+        let audit = Audit { store: store.clone(), keys: audit, keep };
+        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, metrics })
     }
 }
 

@@ -1,19 +1,23 @@
 //! What is done now and then beside answering: metrics are tidied, certificates are looked at,
-//! and the values of codes that are over for long are removed.
+//! the values of codes that are over for long are removed, and the audit trail is vouched for and
+//! cut.
 
-use super::App;
 use super::tls::Certificate;
+use super::{App, Audit};
 use codemint::Store as _;
+use codemint::store::StoreError;
+use codemint::store::audit::AuditError;
+use codemint::words::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 /// How often metrics are tidied, and certificates looked at.
 const TIDYING: Duration = Duration::from_secs(5);
 
-/// How often the values of expired codes are removed.
+/// How often the values of expired codes are removed, and the audit trail is vouched for.
 const REMOVING: Duration = Duration::from_secs(60);
 
 /// How many are removed in one transaction, so that nobody waits long for their turn to write.
@@ -33,7 +37,13 @@ pub(super) async fn run(app: Arc<App>, certificates: Vec<Arc<Certificate>>) {
                     let _ = spawn_blocking(move || certificate.reload()).await;
                 }
             }
-            _ = removing.tick() => remove_expired(&app).await,
+            _ = removing.tick() => {
+                remove_expired(&app).await;
+                let Ok(now) = app.clock.now() else { continue };
+                // On a thread that may block; it holds nothing that must be dropped to stop.
+                let audit = app.audit.clone();
+                let _ = spawn_blocking(move || keep_audit(&audit, now)).await;
+            }
         }
     }
 }
@@ -58,5 +68,31 @@ async fn remove_expired(app: &App) {
     }
     if all > 0 {
         info!(codes = all, "the values of expired codes were removed");
+    }
+}
+
+/// Vouches for what was written to the audit trail, and removes what is older than it is kept.
+fn keep_audit(audit: &Audit, now: Timestamp) {
+    match vouch_and_cut(audit, now) {
+        // A gateway that stops vouches for it once more.
+        Ok(0) | Err(AuditError::Store(StoreError::Closed)) => {}
+        Ok(removed) => info!(entries = removed, "old entries of the audit trail were removed"),
+        Err(error) => {
+            error!(cause = %error, "the audit trail is not vouched for: run `codemint audit verify`");
+        }
+    }
+}
+
+fn vouch_and_cut(Audit { store, keys, keep }: &Audit, now: Timestamp) -> Result<usize, AuditError> {
+    store.checkpoint_audit(keys, now)?;
+    let before = keep.and_then(|keep| now.seconds().checked_sub(keep));
+    let Some(before) = before.and_then(Timestamp::from_seconds) else { return Ok(0) };
+    let mut all = 0;
+    loop {
+        let removed = store.cut_audit(keys, before, now, BATCH)?;
+        all += removed;
+        if removed < BATCH {
+            return Ok(all);
+        }
     }
 }

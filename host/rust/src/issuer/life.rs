@@ -3,7 +3,7 @@
 
 use super::{Asked, IssueError, Issuer};
 use crate::keys::Binding;
-use crate::store::StoredRecord;
+use crate::store::{AuditFilter, AuditLine, AuditRow, StoredRecord};
 use codemint_core::journey::{Found, TrailLine};
 use codemint_core::words::{Code, Recorded, Timestamp};
 
@@ -82,7 +82,20 @@ impl Issuer {
         more: &mut bool,
     ) -> Result<Vec<TrailLine>, IssueError> {
         let Some(query) = &asked.needs.trail else { return Ok(Vec::new()) };
-        let _ = (query, more);
-        Ok(Vec::new())
+        let limit = usize::from(query.limit);
+        let filter = AuditFilter {
+            record: query.record,
+            subject: query.subject.as_ref().map(|subject| subject.as_str().to_owned()),
+            after: query.after,
+            limit: limit + 1,
+        };
+        let lines = self.store.audit_trail(asked.tenant, &filter).await?;
+        *more = lines.len() > limit;
+        Ok(lines.into_iter().take(limit).map(line).collect())
     }
+}
+
+fn line(AuditLine { seq, purpose, row }: AuditLine) -> TrailLine {
+    let AuditRow { at, actor, subject, event, record, detail } = row;
+    TrailLine { number: seq, at, actor, purpose, subject, event, record, detail }
 }

@@ -1,7 +1,7 @@
 //! The key that stored codes are hashed and sealed under. It stays in the host, outside the
 //! database and outside the module.
 //!
-//! One root key of 32 bytes gives three things by HKDF-SHA-256 (RFC 5869), with an empty salt and
+//! One root key of 32 bytes gives four things by HKDF-SHA-256 (RFC 5869), with an empty salt and
 //! the named info:
 //!
 //! | info | bytes | use |
@@ -9,9 +9,10 @@
 //! | `codemint/key-id/v1` | 4 | names the root key in what is stored, so that keys can be rotated |
 //! | `codemint/digest/v1` | 32 | the key of the digest |
 //! | `codemint/seal/v1` | 32 | the key of the seal |
+//! | `codemint/audit/v1` | 32 | the key of the audit trail's checkpoints ([`AuditKeys`]) |
 //!
-//! Both formats stand beside their code ([`Keys::digest`], [`Keys::seal`]), and have vectors under
-//! `tests/at-rest`.
+//! The formats stand beside their code ([`Keys::digest`], [`Keys::seal`], [`crate::store::audit`]),
+//! and have vectors under `tests/at-rest` and `tests/audit`.
 //!
 //! # Changing the root key
 //! A host has a ring of root keys ([`KeyRing`]): new codes are hashed and sealed under the current
@@ -45,6 +46,7 @@
 //! it: until a code is over, whoever has key and store can find it. A backup of the store from
 //! before holds codes under the old key; where it is put back, the key must be too.
 
+mod audit;
 mod digest;
 mod ring;
 mod root;
@@ -54,6 +56,8 @@ mod seal;
 #[cfg(test)]
 mod tests;
 
+pub use audit::AuditKeys;
+pub(crate) use audit::NotSigned;
 pub use ring::KeyRing;
 pub(crate) use root::hex;
 pub use root::{KeyError, RootKey};

@@ -22,6 +22,7 @@ mod removal;
 mod renewal;
 mod several;
 mod tenants;
+mod trail;
 mod whole;
 
 use super::{AuditRow, Renewal, Store};
@@ -54,7 +55,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 50] = [
+pub const CHECKS: [(&str, Check); 54] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -85,6 +86,10 @@ pub const CHECKS: [(&str, Check); 50] = [
     ("a fault leaves nothing behind", whole::fault_leaves_nothing),
     ("a large write is in force as a whole", whole::large_write_is_whole),
     ("the audit trail keeps every line in order", whole::audit_keeps_order),
+    ("the audit trail is told of a record", trail::told_of_a_record),
+    ("the audit trail is told of a subject", trail::told_of_a_subject),
+    ("the audit trail is told in pages", trail::told_in_pages),
+    ("the audit trail is told with purposes, to its tenant", trail::told_with_purposes),
     ("mails wait in order", mails::mails_wait_in_order),
     ("a mail is forgotten once and for all", mails::mail_is_forgotten),
     ("a record has one mail at the most", mails::second_mail_conflicts),

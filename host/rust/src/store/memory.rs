@@ -6,8 +6,8 @@ mod renewal;
 mod tables;
 
 use super::{
-    Applied, AuditRow, KeptCode, NewRecord, Store, StoreError, StoredCode, StoredRecord,
-    WaitingMail, Write,
+    Applied, AuditFilter, AuditLine, KeptCode, NewRecord, Store, StoreError, StoredCode,
+    StoredRecord, WaitingMail, Write,
 };
 use async_trait::async_trait;
 use codemint_core::journey::Search;
@@ -25,19 +25,6 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// At most `limit` lines of a tenant's audit trail, oldest first, of those with a number above
-    /// `after`. Numbers begin with 1 and grow, not always by one.
-    #[must_use]
-    pub fn audit_trail(&self, tenant: &str, after: u64, limit: usize) -> Vec<(u64, AuditRow)> {
-        let tables = self.tables();
-        let numbered = (1..).zip(&tables.audit).filter(|(number, _)| *number > after);
-        numbered
-            .filter(|(_, (owner, ..))| owner == tenant)
-            .map(|(number, (.., row))| (number, row.clone()))
-            .take(limit)
-            .collect()
     }
 
     /// What is held of a record, whatever has become of it; for tests.
@@ -167,6 +154,27 @@ impl Store for MemoryStore {
             tables.remove(id);
         }
         Ok(over.len())
+    }
+
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        let AuditFilter { record, subject, after, limit } = filter;
+        let tables = self.tables();
+        let numbered = (1..).zip(&tables.audit).filter(|(seq, _)| seq > after);
+        let wanted = numbered.filter(|(_, (owner, _, row))| {
+            owner == tenant
+                && (record.is_none() || row.record == *record)
+                && (subject.is_none() || row.subject == *subject)
+        });
+        let lines = wanted.map(|(seq, (_, purpose, row))| AuditLine {
+            seq,
+            purpose: *purpose,
+            row: row.clone(),
+        });
+        Ok(lines.take(*limit).collect())
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

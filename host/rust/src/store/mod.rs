@@ -1,5 +1,6 @@
 //! Where records, mails to be sent and the audit trail are kept.
 
+pub mod audit;
 mod import;
 mod memory;
 mod records;
@@ -9,6 +10,7 @@ mod wait;
 
 pub mod conformance;
 
+pub use audit::{AuditFilter, AuditLine};
 pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
 pub use records::StoredRecord;
@@ -122,6 +124,17 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError`] when it could not be made durable.
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError>;
+
+    /// The entries of a tenant's audit trail that the filter lets through, oldest first, in the
+    /// order in which they were written.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError>;
 
     /// Whether the store can be read and written just now.
     ///

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    Applied, KeptCode, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
-    StoredCode, StoredRecord, WaitingMail, Write,
+    Applied, AuditFilter, AuditLine, KeptCode, MemoryStore, NewRecord, Renewable, Renewal, Renewed,
+    Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
@@ -299,6 +299,39 @@ impl Store for Broken {
             _ => (now, limit),
         };
         self.sound.remove_expired(now, limit).await
+    }
+
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        let mut filter = filter.clone();
+        let (wanted, limit) = (filter.clone(), filter.limit);
+        match self.bug {
+            Bug::TrailOfAllRecords => filter.record = None,
+            Bug::TrailOfAllSubjects => filter.subject = None,
+            Bug::TrailFromTheBeginning => filter.after = 0,
+            Bug::TrailLimitedFirst => (filter.record, filter.subject) = (None, None),
+            Bug::TrailNewestFirst => filter.limit = usize::MAX,
+            _ => {}
+        }
+        let mut lines = self.sound.audit_trail(self.tenant(tenant), &filter).await?;
+        match self.bug {
+            Bug::TrailLimitedFirst => lines.retain(|line| {
+                (wanted.record.is_none() || line.row.record == wanted.record)
+                    && (wanted.subject.is_none() || line.row.subject == wanted.subject)
+            }),
+            Bug::TrailNewestFirst => {
+                lines.reverse();
+                lines.truncate(limit);
+            }
+            Bug::TrailOfOnePurpose => {
+                lines.iter_mut().for_each(|line| line.purpose = Some(Purpose::Enrolment));
+            }
+            _ => {}
+        }
+        Ok(lines)
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

@@ -75,10 +75,22 @@ pub(crate) enum Bug {
     FindsOldestFirst,
     /// Takes the last time for the latest.
     GoesBack,
+    /// Tells the audit trail of all records.
+    TrailOfAllRecords,
+    /// Tells the audit trail of all subjects.
+    TrailOfAllSubjects,
+    /// Tells the audit trail from the beginning, whatever was told already.
+    TrailFromTheBeginning,
+    /// Looks at so many entries, and tells those of them that are wanted.
+    TrailLimitedFirst,
+    /// Tells the newest entry first.
+    TrailNewestFirst,
+    /// Tells one purpose for all.
+    TrailOfOnePurpose,
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 41] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 48] = [
     (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
     (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
     (Bug::LeavesMails, "a voided code is over", "is not sent"),
@@ -119,5 +131,12 @@ pub(crate) const BUGS: [(Bug, &str, &str); 41] = [
     (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
     (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
     (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
+    (Bug::TrailOfAllRecords, "the audit trail is told of a record", "left: ["),
+    (Bug::TrailOfAllSubjects, "the audit trail is told of a subject", "left: ["),
+    (Bug::TrailFromTheBeginning, "the audit trail is told in pages", "no page ends"),
+    (Bug::TrailLimitedFirst, "the audit trail is told in pages", "left: ["),
+    (Bug::TrailNewestFirst, "the audit trail is told in pages", "left: ["),
+    (Bug::TrailOfOnePurpose, "the audit trail is told with purposes, to its tenant", "left: ["),
+    (Bug::Tenantless, "the audit trail is told with purposes, to its tenant", "left: ["),
     (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
 ];

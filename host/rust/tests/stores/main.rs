@@ -9,7 +9,8 @@ mod elevations;
 use broken::broken;
 use bugs::{BUGS, Bug};
 use codemint::store::conformance::{self, AuditTrail, Fixture, Held};
-use codemint::store::{MemoryStore, NewRecord, SqliteStore};
+use codemint::store::{AuditFilter, AuditRow, MemoryStore, NewRecord, SqliteStore, Store};
+use futures_executor::block_on;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use std::collections::BTreeSet;
@@ -27,8 +28,8 @@ fn memory() -> Fixture {
     }
 }
 
-fn trail_of(store: Arc<MemoryStore>) -> Box<AuditTrail> {
-    Box::new(move |tenant: &str| rows(store.audit_trail(tenant, 0, usize::MAX)))
+fn trail_of(store: Arc<dyn Store>) -> Box<AuditTrail> {
+    Box::new(move |tenant: &str| rows(store.as_ref(), tenant))
 }
 
 fn held_by(store: Arc<MemoryStore>) -> Box<Held> {
@@ -62,9 +63,10 @@ fn held_in(path: PathBuf) -> Box<Held> {
 }
 
 /// The lines without their numbers, which must be ascending.
-fn rows<T>(numbered: Vec<(u64, T)>) -> Vec<T> {
-    assert!(numbered.is_sorted_by(|(one, _), (other, _)| one < other));
-    numbered.into_iter().map(|(_, row)| row).collect()
+fn rows(store: &dyn Store, tenant: &str) -> Vec<AuditRow> {
+    let lines = block_on(store.audit_trail(tenant, &AuditFilter::first(usize::MAX))).unwrap();
+    assert!(lines.is_sorted_by(|one, other| one.seq < other.seq));
+    lines.into_iter().map(|line| line.row).collect()
 }
 
 #[test]
@@ -79,11 +81,9 @@ fn the_sqlite_store_keeps_every_rule() {
     conformance::run(&|| {
         number.set(number.get() + 1);
         let path = folder.path().join(format!("{}.db", number.get()));
-        let store = SqliteStore::open(&path).unwrap();
-        let trail = store.clone();
-        let audit = move |tenant: &str| rows(trail.audit_trail(tenant, 0, usize::MAX).unwrap());
-        let store = Arc::new(store);
-        Fixture { renewal: store.clone(), store, audit: Box::new(audit), held: held_in(path) }
+        let store = Arc::new(SqliteStore::open(&path).unwrap());
+        let audit = trail_of(store.clone());
+        Fixture { renewal: store.clone(), store, audit, held: held_in(path) }
     });
 }
 
@@ -109,6 +109,19 @@ fn no_rule_of_kept_codes_goes_without_a_bug() {
     let new: Vec<_> = rules.skip_while(|rule| *rule != from).collect();
     let until = new.iter().position(|rule| *rule == "a conflict leaves nothing behind").unwrap();
     for rule in new.get(..until).unwrap() {
+        assert!(held.contains(rule), "no bug breaks the rule `{rule}`");
+    }
+}
+
+/// The rules of reading the audit trail.
+#[test]
+fn no_rule_of_the_audit_trail_goes_without_a_bug() {
+    let held: BTreeSet<_> = BUGS.iter().map(|(_, rule, _)| *rule).collect();
+    let rules = conformance::CHECKS.iter().map(|(rule, _)| *rule);
+    let reading: Vec<_> =
+        rules.filter(|rule| rule.starts_with("the audit trail is told")).collect();
+    assert_eq!(reading.len(), 4);
+    for rule in reading {
         assert!(held.contains(rule), "no bug breaks the rule `{rule}`");
     }
 }

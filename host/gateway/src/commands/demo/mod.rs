@@ -123,8 +123,9 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let key = SecretSource::File(home.file(CODES_KEY));
     let listen = Config::DEFAULT_LISTEN.to_owned();
     let (tls, proxies) = (None, Vec::new());
-    let (mail, tenants) = (None, vec![tenant]);
-    let mut config = Config { listen, data, key, tls, proxies, mail, tenants, operators };
+    let (mail, audit_keep_days, tenants) = (None, None, vec![tenant]);
+    let mut config =
+        Config { listen, data, key, tls, proxies, mail, audit_keep_days, tenants, operators };
     let base_url = format!("http://{}", Config::DEFAULT_LISTEN);
     set_base_url(&mut config, &base_url);
     Ok(config)

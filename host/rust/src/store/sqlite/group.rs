@@ -1,5 +1,6 @@
 //! One transaction for many jobs.
 
+use super::audit::Trail;
 use super::fault::Fault;
 use super::schema;
 use super::write::{Answer, Work};
@@ -18,14 +19,20 @@ pub(super) type Answers = Vec<Result<Answer, Fault>>;
 /// # Errors
 /// [`Fault`] when nothing of any of them is in force. The transaction is over then, unless the
 /// connection is beyond use.
-pub(super) fn commit(connection: &Connection, group: &[Job]) -> Result<Answers, Fault> {
+pub(super) fn commit(
+    connection: &Connection,
+    trail: &mut Trail,
+    group: &[Job],
+) -> Result<Answers, Fault> {
     execute(connection, "BEGIN IMMEDIATE")?;
-    let mut answers = all(connection, group);
+    trail.begin();
+    let mut answers = all(connection, trail, group);
     if answers.is_none() {
         roll_back(connection);
         execute(connection, "BEGIN IMMEDIATE")?;
+        trail.begin();
         let written: Result<Answers, Fault> =
-            group.iter().map(|job| attempt(connection, &job.work)).collect();
+            group.iter().map(|job| attempt(connection, trail, &job.work)).collect();
         answers = Some(written.inspect_err(|_| roll_back(connection))?);
     }
     // A clock that goes back must not revive a code. Time stands in whole seconds, so that this
@@ -36,9 +43,11 @@ pub(super) fn commit(connection: &Connection, group: &[Job]) -> Result<Answers, 
     }
     if let Err(fault) = execute(connection, "COMMIT") {
         roll_back(connection);
+        trail.forget();
         bury(connection);
         return Err(fault);
     }
+    trail.committed();
     Ok(answers.unwrap_or_default())
 }
 
@@ -50,8 +59,8 @@ fn keep_latest(connection: &Connection, group: &[Job]) -> Result<(), Fault> {
 }
 
 /// Does every job; `None` when one of them cannot be done.
-fn all(connection: &Connection, group: &[Job]) -> Option<Answers> {
-    let run = |job: &Job| match job.work.run(connection) {
+fn all(connection: &Connection, trail: &mut Trail, group: &[Job]) -> Option<Answers> {
+    let run = |job: &Job| match job.work.run(connection, trail) {
         Ok(answer @ (Answer::Done | Answer::More | Answer::Counted(_))) => Some(Ok(answer)),
         Ok(Answer::Conflict) | Err(_) => None,
     };
@@ -62,14 +71,20 @@ fn all(connection: &Connection, group: &[Job]) -> Option<Answers> {
 ///
 /// # Errors
 /// [`Fault`] when the whole transaction is lost, and not this job alone.
-fn attempt(connection: &Connection, work: &Work) -> Result<Result<Answer, Fault>, Fault> {
+fn attempt(
+    connection: &Connection,
+    trail: &mut Trail,
+    work: &Work,
+) -> Result<Result<Answer, Fault>, Fault> {
     execute(connection, "SAVEPOINT job")?;
-    let answer = work.run(connection);
+    let mark = trail.mark();
+    let answer = work.run(connection, trail);
     if !matches!(answer, Ok(Answer::Done | Answer::More | Answer::Counted(_))) {
         // After some faults SQLite has rolled back everything by itself: then this one fails too.
         if let Err(fault) = execute(connection, "ROLLBACK TO job") {
             return Err(answer.err().unwrap_or(fault));
         }
+        trail.back_to(mark);
     }
     execute(connection, "RELEASE job")?;
     Ok(answer)

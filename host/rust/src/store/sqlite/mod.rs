@@ -2,8 +2,9 @@
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
 //! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
-//! `import`, `import_sort`, `import_steps`), and the file (`connect`, `schema`, `log`, `fault`).
+//! `import`, `import_sort`, `import_steps`), the audit trail (`audit`), and the file (`connect`, `schema`, `log`, `fault`).
 
+mod audit;
 mod changes;
 mod connect;
 mod fault;
@@ -28,9 +29,8 @@ mod tests;
 
 pub use import::ImportAborted;
 
-use super::{
-    Applied, AuditRow, KeptCode, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
-};
+use super::audit::{AuditFilter, AuditLine};
+use super::{Applied, KeptCode, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write};
 use async_trait::async_trait;
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
@@ -90,20 +90,6 @@ impl SqliteStore {
     pub fn close(&self) -> Result<(), StoreError> {
         self.0.readers.close();
         Ok(self.0.writer.close()?)
-    }
-
-    /// At most `limit` lines of a tenant's audit trail, oldest first, of those with a number above
-    /// `after`. Numbers begin with 1 and grow, not always by one. Runs on the calling thread.
-    ///
-    /// # Errors
-    /// [`StoreError`] when it cannot be read.
-    pub fn audit_trail(
-        &self,
-        tenant: &str,
-        after: u64,
-        limit: usize,
-    ) -> Result<Vec<(u64, AuditRow)>, StoreError> {
-        Ok(self.read(|connection| read::audit_trail(connection, tenant, after, limit))?)
     }
 
     /// A read of one statement for each subject: of one subject it needs no transaction around it.
@@ -195,6 +181,14 @@ impl Store for SqliteStore {
             Answer::Counted(count) => Ok(count),
             Answer::Done | Answer::More | Answer::Conflict => Ok(0),
         }
+    }
+
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        Ok(self.read(|connection| audit::audit_trail(connection, tenant, filter))?)
     }
 
     /// Writes a little, durably.

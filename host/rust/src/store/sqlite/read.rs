@@ -1,8 +1,7 @@
-//! What is read of codes, mails and the audit trail.
+//! What is read of codes and mails.
 
 use super::fault::Fault;
-use crate::store::{AuditRow, KeptCode, NewMail, StoredCode, WaitingMail};
-use codemint_core::journey::AuditEvent;
+use crate::store::{KeptCode, NewMail, StoredCode, WaitingMail};
 use codemint_core::words::{CodeFormat, LiveCode, Purpose, RecordId, State, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -97,37 +96,11 @@ pub(super) fn waiting_mails(
     Ok(mails.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn audit_trail(
-    connection: &Connection,
-    tenant: &str,
-    after: u64,
-    limit: usize,
-) -> Result<Vec<(u64, AuditRow)>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT seq, at, actor, subject, event, record, detail FROM audit
-         WHERE seq > ?2 AND tenant = ?1 ORDER BY seq LIMIT ?3",
-    )?;
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![tenant, after, bounded(limit)], |row| {
-        let record = optional_id(row, 5)?;
-        let (actor, subject) = (row.get(2)?, row.get(3)?);
-        let event = word(row, 4, event)?;
-        let number = row.get::<_, i64>(0)?.cast_unsigned();
-        let detail = row.get(6)?;
-        Ok((number, AuditRow { at: time(row, 1)?, actor, subject, event, record, detail }))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
 /// Reads a page, if there is one, to see whether reading works.
 pub(super) fn anything(connection: &Connection) -> Result<(), Fault> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM records LIMIT 1")?;
     statement.exists([])?;
     Ok(())
-}
-
-fn event(name: &str) -> Option<AuditEvent> {
-    AuditEvent::ALL.into_iter().find(|event| event.name() == name)
 }
 
 /// What a word in that column stands for.
@@ -165,7 +138,7 @@ pub(super) fn format(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Co
     format.map(Some).ok_or_else(nonsense)
 }
 
-const fn from_bytes(bytes: [u8; 16]) -> RecordId {
+pub(super) const fn from_bytes(bytes: [u8; 16]) -> RecordId {
     RecordId::from_u128(u128::from_be_bytes(bytes))
 }
 
@@ -174,6 +147,6 @@ fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
 }
 
 /// As SQLite takes it: a negative limit would be none.
-fn bounded(limit: usize) -> i64 {
+pub(super) fn bounded(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -44,7 +44,9 @@ fn keys_in_use(connection: &Connection) -> Result<BTreeSet<KeyId>, Fault> {
          SELECT substr(sealed_code, 1, 5) FROM records
          WHERE state IN ('pending', 'locked') AND sealed_code IS NOT NULL
          UNION
-         SELECT substr(sealed_code, 1, 5) FROM outbox",
+         SELECT substr(sealed_code, 1, 5) FROM outbox
+         UNION
+         SELECT substr(signature, 1, 5) FROM audit_checkpoints",
     )?;
     let heads = statement.query_map([], |row| Ok(KeyId::of_stored(row.get_ref(0)?.as_blob()?)))?;
     let keys: Result<Vec<_>, _> = heads.collect();

@@ -1,5 +1,6 @@
 //! The tables, and how a file gets to have them.
 
+use super::audit;
 use super::fault::Fault;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -8,8 +9,23 @@ const APPLICATION_ID: i32 = 0x436d_6e74;
 
 /// Each entry leads from one version of the schema (its position) to the next. Entries are never
 /// changed once they have been released, only added.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
+const MIGRATIONS: [Migration; 4] = [
+    Migration { sql: include_str!("schema_1.sql"), then: nothing },
+    Migration { sql: include_str!("schema_2.sql"), then: nothing },
+    Migration { sql: include_str!("schema_3.sql"), then: nothing },
+    Migration { sql: include_str!("schema_4.sql"), then: audit::link },
+];
+
+/// A step from one version to the next.
+struct Migration {
+    sql: &'static str,
+    /// What SQL alone cannot do.
+    then: fn(&Connection) -> Result<(), Fault>,
+}
+
+const fn nothing(_: &Connection) -> Result<(), Fault> {
+    Ok(())
+}
 
 /// Refuses a file that is not ours, or that a newer release has written. Changes nothing.
 pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {
@@ -34,7 +50,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         // Looked at again inside: another process may have been faster.
         let version = version(&step)?;
         let Some(migration) = MIGRATIONS.get(version) else { return Ok(()) };
-        step.execute_batch(migration)?;
+        step.execute_batch(migration.sql)?;
+        (migration.then)(&step)?;
         step.pragma_update(None, "application_id", APPLICATION_ID)?;
         step.pragma_update(None, "user_version", version.saturating_add(1) as i64)?;
         step.commit()?;

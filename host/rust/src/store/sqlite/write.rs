@@ -1,13 +1,13 @@
 //! What the writer does with one job, inside a transaction that is not its own.
 
+use super::audit::{self, Trail};
 use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
 use super::{removal, renewal, schema};
-use crate::store::{
-    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write,
-};
+use crate::store::audit::Checkpoint;
+use crate::store::{MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write};
 use codemint_core::words::{CodeFormat, Purpose, RecordId, Timestamp};
 #[cfg(unix)]
 use rusqlite::FileControl;
@@ -35,6 +35,15 @@ pub(super) enum Work {
         accounts: Vec<String>,
         /// Their rules.
         rules: Vec<RuleRow>,
+    },
+    /// What vouches for the audit trail, in place of what did.
+    Checkpoints(Vec<Checkpoint>),
+    /// The audit trail is to begin after this checkpoint.
+    Cut {
+        /// After which entry it begins now.
+        from: u64,
+        /// After which it will.
+        cut: Checkpoint,
     },
 }
 
@@ -67,6 +76,10 @@ impl Work {
             Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
             Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
+            Self::Checkpoints(checkpoints) => checkpoints.len(),
+            Self::Cut { from, cut } => {
+                usize::try_from(cut.seq.saturating_sub(*from)).unwrap_or(usize::MAX)
+            }
         }
     }
 
@@ -79,9 +92,9 @@ impl Work {
     }
 
     /// Does it. After a conflict or a fault some of it may have been done: the caller rolls back.
-    pub(super) fn run(&self, connection: &Connection) -> Result<Answer, Fault> {
+    pub(super) fn run(&self, connection: &Connection, trail: &mut Trail) -> Result<Answer, Fault> {
         match self {
-            Self::Apply(write) => apply(connection, write),
+            Self::Apply(write) => apply(connection, trail, write),
             Self::ForgetMail(record) => forget_mail(connection, *record),
             Self::Remove(now, limit) => removal::remove(connection, *now, *limit),
             Self::Renew(renewed) => renewal::renew(connection, renewed),
@@ -90,11 +103,13 @@ impl Work {
             Self::Rules { tenant, accounts, rules } => {
                 rules::replace(connection, tenant, accounts, rules)
             }
+            Self::Checkpoints(checkpoints) => audit::place(connection, checkpoints),
+            Self::Cut { from, cut } => audit::cut(connection, *from, cut),
         }
     }
 }
 
-fn apply(connection: &Connection, write: &Write) -> Result<Answer, Fault> {
+fn apply(connection: &Connection, trail: &mut Trail, write: &Write) -> Result<Answer, Fault> {
     if write.purpose.is_none() && !(write.records.is_empty() && write.mails.is_empty()) {
         return Err(Fault::Refused(WITHOUT_PURPOSE));
     }
@@ -105,7 +120,7 @@ fn apply(connection: &Connection, write: &Write) -> Result<Answer, Fault> {
     if !is_free {
         return Ok(Answer::Conflict);
     }
-    append_audit(connection, write)?;
+    trail.append(connection, write)?;
     Ok(Answer::Done)
 }
 
@@ -198,26 +213,6 @@ fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
         }
     }
     Ok(true)
-}
-
-fn append_audit(connection: &Connection, write: &Write) -> Result<(), Fault> {
-    let mut statement = connection.prepare_cached(
-        "INSERT INTO audit (at, tenant, actor, purpose, subject, event, record, detail)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    for AuditRow { at, actor, subject, event, record, detail } in &write.audit {
-        statement.execute(params![
-            seconds(*at),
-            write.tenant,
-            actor,
-            purpose(write),
-            subject,
-            event.name(),
-            record.map(RecordId::to_bytes),
-            detail,
-        ])?;
-    }
-    Ok(())
 }
 
 fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {

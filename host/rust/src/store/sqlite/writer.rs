@@ -5,6 +5,7 @@
 //! each job in a savepoint of its own, so that it can fail alone. Nobody is answered before the
 //! disk has confirmed.
 
+use super::audit::Trail;
 use super::connect::open_writer;
 use super::fault::Fault;
 use super::group::commit;
@@ -59,7 +60,8 @@ impl Writer {
     pub(super) fn start(path: PathBuf) -> Result<Self, Fault> {
         let connection = open_writer(&path).map_err(|fault| fault.or_full(&path))?;
         let (queue, jobs) = sync_channel(QUEUE);
-        let thread = Thread { path, connection: Some(connection), jobs };
+        let trail = Trail::default();
+        let thread = Thread { path, connection: Some(connection), trail, jobs };
         let thread = Builder::new().name("codemint-store".into()).spawn(|| thread.serve())?;
         Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
@@ -105,6 +107,7 @@ struct Thread {
     path: PathBuf,
     /// `None` after it became unusable, until it can be opened again.
     connection: Option<Connection>,
+    trail: Trail,
     jobs: Receiver<Message>,
 }
 
@@ -140,7 +143,7 @@ impl Thread {
             return;
         }
         let answers = match self.connection() {
-            Ok(connection) => commit(connection, group),
+            Ok((connection, trail)) => commit(connection, trail, group),
             Err(fault) => Err(fault),
         };
         match answers {
@@ -162,12 +165,17 @@ impl Thread {
         }
     }
 
-    /// The connection, opened again if it had become unusable.
-    fn connection(&mut self) -> Result<&Connection, Fault> {
-        match &mut self.connection {
-            Some(connection) => Ok(connection),
-            none => Ok(none.insert(open_writer(&self.path)?)),
-        }
+    /// The connection, opened again if it had become unusable, and what it knows of the trail.
+    fn connection(&mut self) -> Result<(&Connection, &mut Trail), Fault> {
+        let Self { path, connection, trail, .. } = self;
+        let connection = match connection {
+            Some(connection) => connection,
+            none => {
+                trail.forget();
+                none.insert(open_writer(path)?)
+            }
+        };
+        Ok((connection, trail))
     }
 
     /// Copies the log into the file once it has become long. Nobody waits for it, since the group

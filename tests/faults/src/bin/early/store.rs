@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use codemint::Store;
 use codemint::journey::Search;
 use codemint::store::{
-    Applied, KeptCode, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    Applied, AuditFilter, AuditLine, KeptCode, StoreError, StoredCode, StoredRecord, WaitingMail,
+    Write,
 };
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
@@ -134,6 +135,14 @@ impl Store for Early {
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         self.store.remove_expired(now, limit).await
+    }
+
+    async fn audit_trail(
+        &self,
+        tenant: &str,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditLine>, StoreError> {
+        self.store.audit_trail(tenant, filter).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {

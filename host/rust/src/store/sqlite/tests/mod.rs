@@ -1,9 +1,12 @@
 //! What a file can do to a store; the rules of all stores are in `conformance`.
 
+mod audit;
+mod damage;
 mod files;
 mod imports;
 mod migration;
 mod queue;
+mod retention;
 mod room;
 
 use super::SqliteStore;

@@ -3,7 +3,7 @@
 use super::{apply, done, folder, id, issue, live, subject};
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
-use crate::store::{Applied, Store, StoreError};
+use crate::store::{Applied, AuditFilter, Store, StoreError};
 use codemint_core::words::Purpose;
 use rusqlite::Connection;
 use std::future::Future;
@@ -74,7 +74,8 @@ fn a_closed_store_says_so() {
         block_on(clone.forget_mail(id(1))),
         block_on(clone.stored_code(id(1))).map(drop),
         block_on(clone.ready()),
-        clone.audit_trail("tenant", 0, 1).map(drop),
+        block_on(clone.audit_trail("tenant", &AuditFilter::first(1))).map(drop),
+        clone.audit_entries(0, 1).map(drop),
     ] {
         assert!(matches!(answer, Err(StoreError::Closed)), "{answer:?}");
     }

@@ -1,0 +1,141 @@
+//! What is read of the trail.
+
+use super::super::fault::Fault;
+use super::super::read::{bounded, from_bytes, time, word};
+use crate::store::AuditRow;
+use crate::store::audit::{
+    AuditEntry, AuditFilter, AuditLine, Chain, Checkpoint, CheckpointKind, Entry, WriterId,
+};
+use codemint_core::journey::AuditEvent;
+use codemint_core::words::Purpose;
+use rusqlite::{Connection, Row, params};
+
+/// The columns of an entry, in the order in which they are read.
+pub(super) const COLUMNS: &str =
+    "seq, at, tenant, actor, purpose, subject, event, record, detail, chain";
+
+/// The checkpoints of a trail.
+#[derive(Default)]
+pub(super) struct Marks {
+    pub(super) head: Option<Checkpoint>,
+    pub(super) cut: Option<Checkpoint>,
+}
+
+/// What is there of them. Whether they are genuine is for the caller to see.
+pub(super) fn marks(connection: &Connection) -> Result<Marks, Fault> {
+    let mut marks = Marks::default();
+    for (kind, place) in
+        [(CheckpointKind::Head, &mut marks.head), (CheckpointKind::Cut, &mut marks.cut)]
+    {
+        let mut statement = connection.prepare_cached(
+            "SELECT seq, chain, at, signature FROM audit_checkpoints WHERE kind = ?1",
+        )?;
+        let mut rows = statement.query([kind.name()])?;
+        if let Some(row) = rows.next()? {
+            let seq = row.get::<_, i64>(0)?.cast_unsigned();
+            let (chain, at, signature) = (Chain(row.get(1)?), row.get(2)?, row.get(3)?);
+            *place = Some(Checkpoint { kind, seq, chain, at, signature });
+        }
+    }
+    Ok(marks)
+}
+
+/// Whose trail it is; `None` when that is missing, or there are several.
+pub(super) fn writer(connection: &Connection) -> Result<Option<WriterId>, Fault> {
+    let mut statement = connection.prepare_cached("SELECT id FROM audit_writer LIMIT 2")?;
+    let ids: Vec<[u8; 16]> =
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(if let [id] = ids.as_slice() { Some(WriterId(*id)) } else { None })
+}
+
+/// An entry as it stands in a row of [`COLUMNS`], and its chain.
+pub(super) fn entry<'a>(row: &'a Row<'_>) -> rusqlite::Result<(Entry<'a>, Chain)> {
+    let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
+    let maybe = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+    let entry = Entry {
+        seq: row.get::<_, i64>(0)?.cast_unsigned(),
+        at: row.get(1)?,
+        tenant: text(2)?,
+        actor: text(3)?,
+        purpose: maybe(4)?,
+        subject: maybe(5)?,
+        event: text(6)?,
+        record: row.get_ref(7)?.as_blob_or_null()?,
+        detail: maybe(8)?,
+    };
+    Ok((entry, Chain(row.get(9)?)))
+}
+
+pub(super) fn entries(
+    connection: &Connection,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<AuditEntry>, Fault> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2"
+    ))?;
+    let entries = statement.query_map(params![number(after), bounded(limit)], |row| {
+        let (entry, chain) = entry(row)?;
+        Ok(AuditEntry {
+            seq: entry.seq,
+            at: entry.at,
+            tenant: entry.tenant.into(),
+            actor: entry.actor.into(),
+            purpose: entry.purpose.map(Into::into),
+            subject: entry.subject.map(Into::into),
+            event: entry.event.into(),
+            record: row.get::<_, Option<[u8; 16]>>(7)?.map(from_bytes),
+            detail: entry.detail.map(Into::into),
+            chain,
+        })
+    })?;
+    Ok(entries.collect::<Result<_, _>>()?)
+}
+
+/// The entries of a tenant that a filter lets through, oldest first.
+pub(in super::super) fn audit_trail(
+    connection: &Connection,
+    tenant: &str,
+    filter: &AuditFilter,
+) -> Result<Vec<AuditLine>, Fault> {
+    // Without the index the rest would be read until enough is found; with it they are all of one
+    // record, few.
+    let from = match filter.record {
+        Some(_) => "audit INDEXED BY audit_of_record WHERE record = ?5 AND",
+        None => "audit WHERE ?5 IS NULL AND",
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM {from} tenant = ?1 AND seq > ?2
+         AND (?3 IS NULL OR subject = ?3) ORDER BY seq LIMIT ?4"
+    ))?;
+    let record = filter.record.map(codemint_core::words::RecordId::to_bytes);
+    let (after, limit) = (number(filter.after), bounded(filter.limit));
+    let lines = statement.query_map(params![tenant, after, filter.subject, limit, record], line)?;
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
+    let purpose = match row.get_ref(4)?.as_str_or_null()? {
+        Some(_) => Some(word(row, 4, Purpose::named)?),
+        None => None,
+    };
+    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    let row = AuditRow {
+        at: time(row, 1)?,
+        actor: row.get(3)?,
+        subject: row.get(5)?,
+        event: word(row, 6, event)?,
+        record: row.get::<_, Option<[u8; 16]>>(7)?.map(from_bytes),
+        detail: row.get(8)?,
+    };
+    Ok(AuditLine { seq, purpose, row })
+}
+
+fn event(name: &str) -> Option<AuditEvent> {
+    AuditEvent::ALL.into_iter().find(|event| event.name() == name)
+}
+
+/// As SQLite takes it.
+pub(super) fn number(seq: u64) -> i64 {
+    i64::try_from(seq).unwrap_or(i64::MAX)
+}

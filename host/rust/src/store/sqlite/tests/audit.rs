@@ -1,0 +1,274 @@
+//! The chain grows with what is committed, and with nothing else.
+
+use super::{apply, at, done, folder, id, issue};
+use crate::keys::{AuditKeys, KeyRing};
+use crate::store::audit::{AuditHead, Chain, Entry, Misfit};
+use crate::store::sqlite::SqliteStore;
+use crate::store::wait::block_on;
+use crate::store::{Applied, AuditFilter, AuditRow, Renewal as _, Store as _, Write};
+use codemint_core::journey::AuditEvent;
+use rusqlite::{Connection, params};
+use std::path::Path;
+use std::thread;
+
+/// The keys of a ring of these, the current one first.
+pub(super) fn keys(ring: &[u8]) -> AuditKeys {
+    let line = |first: &u8| format!("{first:02x}{}\n", "0e".repeat(31));
+    let text: String = ring.iter().map(line).collect();
+    AuditKeys::of_ring(&KeyRing::from_text(&text).unwrap())
+}
+
+/// An entry of an actor, without any code.
+pub(super) fn entry(n: u64, actor: &str) -> Write {
+    let row = AuditRow {
+        actor: actor.into(),
+        detail: Some(format!("entry {n}")),
+        ..issue(n).audit[0].clone()
+    };
+    Write { records: Vec::new(), mails: Vec::new(), audit: vec![row], ..issue(n) }
+}
+
+/// Writes these entries, many in one transaction.
+pub(super) fn fill(store: &SqliteStore, from: u64, to: u64) {
+    let all: Vec<_> = (from..=to).map(|n| entry(n, "ann").audit.remove(0)).collect();
+    all.chunks(100).for_each(|some| done(store, Write { audit: some.to_vec(), ..entry(0, "") }));
+}
+
+pub(super) fn verified(store: &SqliteStore) -> AuditHead {
+    store.verify_audit(&keys(&[1])).unwrap_or_else(|error| panic!("{error}"))
+}
+
+pub(super) fn beside(path: &Path) -> Connection {
+    Connection::open(path).unwrap()
+}
+
+/// What does not fit.
+pub(super) fn misfit(store: &SqliteStore) -> Misfit {
+    match store.verify_audit(&keys(&[1])) {
+        Err(crate::store::audit::AuditError::Misfit(misfit)) => misfit,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_trail_is_clean_through_every_opening() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(misfit(&store), Misfit::NoCheckpoint);
+    store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    assert_eq!((verified(&store).entries, verified(&store).seq), (0, 0));
+    (1..=3).for_each(|n| done(&store, issue(n)));
+    assert_eq!((verified(&store).entries, verified(&store).seq), (3, 3));
+    store.checkpoint_audit(&keys(&[1]), at(1)).unwrap();
+    store.close().unwrap();
+    let store = SqliteStore::open(&path).unwrap();
+    fill(&store, 4, 2500);
+    let head = verified(&store);
+    assert_eq!((head.entries, head.seq), (2500, 2500));
+    store.checkpoint_audit(&keys(&[1]), at(2)).unwrap();
+    assert_eq!(verified(&store), head);
+    let texts: Vec<_> =
+        store.audit_entries(2498, 9).unwrap().into_iter().map(|entry| entry.detail).collect();
+    assert_eq!(texts, [Some("entry 2499".into()), Some("entry 2500".into())]);
+}
+
+#[test]
+fn odd_texts_are_linked_as_they_are() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    for (n, text) in
+        (1..).zip(["", "\0", "\r\n\t\u{1b}[31m", "=1+1", "用户", "\u{202e}", &"x".repeat(100_000)])
+    {
+        let mut write = entry(n, text);
+        write.audit[0].detail = Some(text.into());
+        write.audit[0].subject = (n % 2 == 0).then(|| text.into());
+        write.audit[0].record = None;
+        done(&store, write);
+    }
+    store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    assert_eq!(verified(&store).entries, 7);
+    let lines = block_on(store.audit_trail("tenant", &AuditFilter::first(9))).unwrap();
+    assert_eq!(lines[2].row.actor, "\r\n\t\u{1b}[31m");
+}
+
+/// A trigger that makes the commit fail, or the entry, for whoever has that name.
+fn plant(path: &Path) {
+    beside(path)
+        .execute_batch(
+            "CREATE TABLE planted (id BLOB REFERENCES records (id) DEFERRABLE INITIALLY DEFERRED);
+             CREATE TRIGGER at_commit AFTER INSERT ON audit WHEN NEW.actor = 'commit' BEGIN
+                 INSERT INTO planted VALUES (x'00');
+             END;
+             CREATE TRIGGER at_once AFTER INSERT ON audit WHEN NEW.actor = 'at once' BEGIN
+                 SELECT RAISE(ABORT, 'planted');
+             END;",
+        )
+        .unwrap();
+}
+
+#[test]
+fn what_is_rolled_back_does_not_move_the_chain_on() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    done(&store, entry(1, "ann"));
+    plant(&path);
+    let mut written = 1;
+    for (n, actor) in
+        (2..).zip(["commit", "ann", "at once", "ann", "commit", "commit", "at once", "ann"])
+    {
+        let applied = apply(&store, Write { records: issue(n).records, ..entry(n, actor) });
+        assert_eq!(applied.is_ok(), actor == "ann", "{actor}: {applied:?}");
+        written += u64::from(actor == "ann");
+        assert_eq!(block_on(store.stored_code(id(n))).unwrap().is_some(), actor == "ann");
+        let head = verified(&store);
+        assert_eq!((head.entries, head.seq), (written, written), "after {actor}");
+    }
+}
+
+/// Many at once, so that they are written in groups: some conflict, some fail alone.
+#[test]
+fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    plant(&path);
+    let held = beside(&path);
+    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let applied: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..200_u64)
+            .map(|n| {
+                let mut write = issue(n);
+                // Of each five, two want to be the same one; one fails at its second entry.
+                if n % 5 == 1 {
+                    write.records[0].subject = super::subject(n - 1);
+                }
+                if n % 5 == 3 {
+                    let row = AuditRow { actor: "at once".into(), ..write.audit[0].clone() };
+                    write.audit.push(row);
+                }
+                let store = &store;
+                scope.spawn(move || apply(store, write))
+            })
+            .collect();
+        thread::sleep(std::time::Duration::from_millis(200));
+        drop(held);
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let count =
+        |wanted: Applied| applied.iter().flatten().filter(|found| **found == wanted).count();
+    assert_eq!((count(Applied::Done), count(Applied::Conflict)), (120, 40));
+    store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    let head = verified(&store);
+    assert_eq!((head.entries, head.seq), (120, 120));
+}
+
+#[test]
+fn two_that_write_to_one_file_make_one_chain() {
+    let (_folder, path) = folder();
+    let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
+    for n in 1..=20 {
+        done(&stores[(n / 3 % 2) as usize], entry(n, "ann"));
+    }
+    thread::scope(|scope| {
+        for n in 21..=80 {
+            let store = &stores[n as usize % 2];
+            scope.spawn(move || done(store, entry(n, "ann")));
+        }
+    });
+    stores[0].checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    assert_eq!((verified(&stores[1]).entries, verified(&stores[1]).seq), (80, 80));
+}
+
+/// The file holds what `store::audit` describes, computed here from its rows.
+#[test]
+fn the_chain_in_the_file_is_the_one_that_is_described() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    done(&store, issue(1));
+    let writer: [u8; 16] =
+        beside(&path).query_row("SELECT id FROM audit_writer", [], |row| row.get(0)).unwrap();
+    let row = &issue(1).audit[0];
+    let record = id(1).to_bytes();
+    let entry = Entry {
+        seq: 1,
+        at: row.at.seconds().cast_signed(),
+        tenant: "tenant",
+        actor: &row.actor,
+        purpose: Some("enrolment"),
+        subject: row.subject.as_deref(),
+        event: AuditEvent::Issued.name(),
+        record: Some(&record),
+        detail: None,
+    };
+    let chain = Chain::of(crate::store::audit::WriterId(writer)).with(&entry);
+    assert_eq!(store.audit_entries(0, 9).unwrap()[0].chain, chain);
+    // Another file's is another one.
+    let (_other, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    done(&store, issue(1));
+    assert_ne!(store.audit_entries(0, 9).unwrap()[0].chain, chain);
+}
+
+#[test]
+fn neither_a_change_nor_a_removal_is_let_through_by_mistake() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    done(&store, issue(1));
+    for (sql, why) in [
+        ("UPDATE audit SET actor = 'eve'", "never changed"),
+        ("UPDATE audit SET seq = 7", "never changed"),
+        ("DELETE FROM audit", "by retention only"),
+        ("DELETE FROM audit WHERE seq = 1", "by retention only"),
+    ] {
+        let refused = beside(&path).execute(sql, []).unwrap_err();
+        assert!(refused.to_string().contains(why), "{sql}: {refused}");
+    }
+    assert_eq!(store.audit_entries(0, 9).unwrap().len(), 1);
+}
+
+#[test]
+fn a_change_of_the_key_signs_anew_and_then_needs_the_old_one_no_more() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    done(&store, entry(1, "ann"));
+    let (old, both, new) = (keys(&[1]), keys(&[2, 1]), keys(&[2]));
+    store.checkpoint_audit(&old, at(0)).unwrap();
+    assert_eq!(store.cut_audit(&old, at(1), at(1), 9).unwrap(), 1);
+    let in_use = || block_on(store.keys_in_use()).unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(in_use(), [old.current()]);
+    assert!(store.verify_audit(&both).is_ok());
+    let unknown = store.verify_audit(&new).unwrap_err().to_string();
+    assert!(unknown.contains("not in the ring"), "{unknown}");
+    store.checkpoint_audit(&both, at(2)).unwrap();
+    assert_eq!(in_use(), [new.current()]);
+    assert!(store.verify_audit(&new).is_ok());
+}
+
+#[test]
+fn a_file_without_a_chain_gets_one() {
+    let (_folder, path) = folder();
+    let old = beside(&path);
+    old.execute_batch(include_str!("../schema_1.sql")).unwrap();
+    old.execute_batch(include_str!("../schema_2.sql")).unwrap();
+    old.pragma_update(None, "application_id", 0x436d_6e74).unwrap();
+    old.pragma_update(None, "user_version", 2).unwrap();
+    for n in 1..=1500_i64 {
+        let detail = (n % 2 == 0).then(|| format!("reason {n}"));
+        let record = (n % 3 == 0).then(|| id(n.cast_unsigned()).to_bytes());
+        old.execute(
+            "INSERT INTO audit (seq, at, tenant, actor, purpose, subject, event, record, detail)
+             VALUES (?1, ?1, 'tenant', 'ann', 'elevation', NULL, 'issued', ?2, ?3)",
+            params![n, record, detail],
+        )
+        .unwrap();
+    }
+    drop(old);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!(misfit(&store), Misfit::NoCheckpoint);
+    store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
+    done(&store, entry(1501, "ann"));
+    assert_eq!((verified(&store).entries, verified(&store).seq), (1501, 1501));
+    let of_it = AuditFilter { record: Some(id(300)), ..AuditFilter::first(9) };
+    let lines = block_on(store.audit_trail("tenant", &of_it)).unwrap();
+    assert_eq!((lines[0].seq, lines[0].row.detail.as_deref()), (300, Some("reason 300")));
+}
