@@ -1,6 +1,7 @@
 //! A store in memory, for tests and trials: nothing outlives the process.
 
 mod directory;
+mod mails;
 mod renewal;
 mod tables;
 
@@ -88,9 +89,7 @@ impl Store for MemoryStore {
 
     async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
         let mut tables = self.tables();
-        if let Some(place) = tables.mail_of.remove(&record) {
-            tables.outbox.remove(&place);
-        }
+        tables.forget(&record);
         Ok(())
     }
 
@@ -130,7 +129,7 @@ impl Store for MemoryStore {
         });
         let over: Vec<RecordId> = over.map(|(id, _)| *id).take(limit).collect();
         for id in &over {
-            tables.remove(id);
+            tables.remove(id, now);
         }
         Ok(over.len())
     }

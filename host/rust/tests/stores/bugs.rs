@@ -59,10 +59,26 @@ pub(crate) enum Bug {
     RenewsBlindly,
     /// Renews nothing of a code whose new digest is taken.
     RenewsNoTwins,
+    /// Hands out mails before they are due.
+    DueEarly,
+    /// Hands out mails of all tenants.
+    DueOfAll,
+    /// Lets everybody try a mail who asks.
+    TriesTwice,
+    /// Forgets why a mail was tried in vain.
+    ForgetsFaults,
+    /// Leaves a mail as late as it is.
+    HurriesNot,
+    /// Leaves the sealed code of a dead letter.
+    LeavesDeadCodes,
+    /// Tells the latest death first.
+    DiesNewestFirst,
+    /// Loses the mail of a removed code without a word.
+    LosesMails,
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 38] = [
     (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
     (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
     (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
@@ -93,4 +109,12 @@ pub(crate) const BUGS: [(Bug, &str, &str); 30] = [
     (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
     (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
     (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
+    (Bug::DueEarly, "a mail is due when its time has come", "left: ["),
+    (Bug::DueOfAll, "due mails of tenants never meet", "left: ["),
+    (Bug::TriesTwice, "a try is counted, and is nobody else's", "is too late"),
+    (Bug::ForgetsFaults, "a try in vain is remembered", "left: (None"),
+    (Bug::HurriesNot, "a mail can be hurried", "left: []"),
+    (Bug::LeavesDeadCodes, "a dead letter is kept without its code", "of a dead letter is held"),
+    (Bug::DiesNewestFirst, "dead letters come in the order of their death", "left: ["),
+    (Bug::LosesMails, "the mail of a removed code dies", "lost without a word"),
 ];

@@ -54,7 +54,7 @@ fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
         purpose: Purpose::Enrolment,
         records: vec![new],
         superseded: replaces.into_iter().map(|old| (RecordId::from_u128(old), 1)).collect(),
-        mails: vec![NewMail { record, to: to.into(), sealed_code }],
+        mails: vec![NewMail { record, to: to.into(), sealed_code, locale: None }],
         audit: Vec::new(),
     };
     assert_eq!(block_on(store.apply(write)).unwrap(), crate::store::Applied::Done);

@@ -2,7 +2,8 @@
 
 use super::directory::Known;
 use crate::store::{
-    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, StoreError, WaitingMail, Write,
+    AT_ONCE, AuditRow, DeadMail, MAIL_WITHOUT_RECORD, MailFault, MailStep, NewMail, NewRecord,
+    StoreError, WaitingMail, Write,
 };
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,6 +15,8 @@ pub(super) struct Tables {
     pub(super) live: HashMap<Owner, BTreeMap<Vec<u8>, RecordId>>,
     /// By the order in which they came.
     pub(super) outbox: BTreeMap<u64, WaitingMail>,
+    /// Those of them that are dead, by the time of their death and their place.
+    pub(super) dead: BTreeMap<(Timestamp, u64), DeadMail>,
     /// Where in the outbox the mail of a record stands.
     pub(super) mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
@@ -67,8 +70,8 @@ impl Tables {
         !self.live.get(owner).is_some_and(|live| live.iter().any(in_way))
     }
 
-    /// Leaves only a tombstone of a code.
-    pub(super) fn remove(&mut self, id: &RecordId) {
+    /// Leaves only a tombstone of a code, and a dead letter of the mail that waits to carry it.
+    pub(super) fn remove(&mut self, id: &RecordId, now: Timestamp) {
         self.bury(id, State::Removed);
         if let Some(Record { new, .. }) = self.records.get_mut(id) {
             new.digest.clear();
@@ -76,8 +79,8 @@ impl Tables {
             new.note = None;
             new.terms = None;
         }
-        if let Some(place) = self.mail_of.remove(id) {
-            self.outbox.remove(&place);
+        if let Some(attempts) = self.mail(id).map(|mail| mail.attempts) {
+            self.step(id, attempts, MailStep::Die { at: now, fault: MailFault::Expired });
         }
     }
 
@@ -130,7 +133,16 @@ impl Tables {
             self.mail_of.insert(mail.record, self.mails_ever);
             let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
             let not_after = not_after.unwrap_or(Timestamp::MAX);
-            let waiting = WaitingMail { tenant: tenant.clone(), purpose, not_after, mail };
+            let (attempts, next_attempt_at, last_error) = (0, AT_ONCE, None);
+            let waiting = WaitingMail {
+                tenant: tenant.clone(),
+                purpose,
+                not_after,
+                attempts,
+                next_attempt_at,
+                last_error,
+                mail,
+            };
             self.outbox.insert(self.mails_ever, waiting);
         }
         self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));

@@ -1,7 +1,7 @@
-//! What is read of codes, mails and the audit trail.
+//! What is read of codes and the audit trail.
 
 use super::fault::Fault;
-use crate::store::{AuditRow, KeptCode, NewMail, StoredCode, WaitingMail};
+use crate::store::{AuditRow, KeptCode, StoredCode};
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use rusqlite::types::Type;
@@ -76,25 +76,6 @@ pub(super) fn kept_codes(
     Ok(kept.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn waiting_mails(
-    connection: &Connection,
-    limit: usize,
-) -> Result<Vec<WaitingMail>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT tenant, purpose, not_after, record, recipient, sealed_code
-         FROM outbox ORDER BY place LIMIT ?1",
-    )?;
-    let mails = statement.query_map([bounded(limit)], |row| {
-        Ok(WaitingMail {
-            tenant: row.get(0)?,
-            purpose: word(row, 1, Purpose::named)?,
-            not_after: time(row, 2)?,
-            mail: NewMail { record: id(row, 3)?, to: row.get(4)?, sealed_code: row.get(5)? },
-        })
-    })?;
-    Ok(mails.collect::<Result<_, _>>()?)
-}
-
 pub(super) fn audit_trail(
     connection: &Connection,
     tenant: &str,
@@ -138,7 +119,7 @@ pub(super) fn word<T>(
     named(text).ok_or_else(|| nonsense(column, Type::Text, format!("there is no `{text}`")))
 }
 
-fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+pub(super) fn time(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
     let seconds: i64 = row.get(column)?;
     let time = u64::try_from(seconds).ok().and_then(Timestamp::from_seconds);
     time.ok_or_else(|| nonsense(column, Type::Integer, format!("{seconds} is no point in time")))
@@ -152,11 +133,11 @@ const fn from_bytes(bytes: [u8; 16]) -> RecordId {
     RecordId::from_u128(u128::from_be_bytes(bytes))
 }
 
-fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
+pub(super) fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, what.into())
 }
 
 /// As SQLite takes it: a negative limit would be none.
-fn bounded(limit: usize) -> i64 {
+pub(super) fn bounded(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

@@ -8,7 +8,8 @@ const APPLICATION_ID: i32 = 0x436d_6e74;
 
 /// Each entry leads from one version of the schema (its position) to the next. Entries are never
 /// changed once they have been released, only added.
-const MIGRATIONS: [&str; 2] = [include_str!("schema_1.sql"), include_str!("schema_2.sql")];
+const MIGRATIONS: [&str; 3] =
+    [include_str!("schema_1.sql"), include_str!("schema_2.sql"), include_str!("schema_3.sql")];
 
 /// Refuses a file that is not ours, or that a newer release has written. Changes nothing.
 pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {

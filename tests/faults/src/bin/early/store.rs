@@ -2,7 +2,10 @@
 
 use async_trait::async_trait;
 use codemint::Store;
-use codemint::store::{Applied, KeptCode, StoreError, StoredCode, WaitingMail, Write};
+use codemint::store::{
+    Applied, DeadMail, KeptCode, MailCounts, MailQueue, MailStep, StoreError, StoredCode,
+    WaitingMail, Write,
+};
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::collections::BTreeSet;
@@ -58,6 +61,35 @@ impl Unwritten {
         let all = self.subjects.lock().unwrap();
         let waiting = |all: &mut BTreeSet<String>| subjects.iter().any(|s| all.contains(s));
         drop(self.changed.wait_while(all, waiting).unwrap());
+    }
+}
+
+#[async_trait]
+impl MailQueue for Early {
+    async fn due_mails(
+        &self,
+        tenant: &str,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        self.store.due_mails(tenant, now, limit).await
+    }
+
+    async fn step_mail(
+        &self,
+        record: RecordId,
+        attempts: u32,
+        step: MailStep,
+    ) -> Result<bool, StoreError> {
+        self.store.step_mail(record, attempts, step).await
+    }
+
+    async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
+        self.store.dead_mails(limit).await
+    }
+
+    async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
+        self.store.mail_counts().await
     }
 }
 

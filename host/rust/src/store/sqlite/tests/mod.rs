@@ -51,7 +51,7 @@ fn issue(n: u64) -> Write {
         issuer: "operator".into(),
         remove_at: None,
     };
-    let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60] };
+    let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60], locale: None };
     let row = AuditRow {
         at: at(0),
         actor: "operator".into(),
