@@ -6,6 +6,7 @@ mod demo;
 mod directory;
 mod issue;
 mod keys;
+mod mail;
 mod module;
 mod offline;
 mod password_hash;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::PasswordHash => password_hash::run(),
         Command::TokenDigest { new } => token_digest::run(new),
         Command::Keys { command } => keys::run(&command),
+        Command::Mail { command } => mail::run(&command),
         Command::Offline { command: OfflineCommand::Provision(wanted) } => {
             offline::provision(&wanted)
         }

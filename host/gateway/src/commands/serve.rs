@@ -62,7 +62,7 @@ pub(super) fn serve(
     let _held = site.held;
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
-    let app = Arc::new(App::new(site.issuer, site.store, config, metrics, clock)?);
+    let app = Arc::new(App::new(site.issuer, site.store, config, metrics, site.post, clock)?);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?

@@ -20,6 +20,7 @@ pub(crate) use tls::Certificate;
 
 use crate::auth::KeyFault;
 use crate::config::Config;
+use crate::post::PostCounters;
 use axum::Router;
 use axum::routing::{any, get};
 use codemint::Issuer;
@@ -51,6 +52,7 @@ pub(crate) struct App {
     tenants: Tenants,
     proxies: Proxies,
     metrics: Metrics,
+    post: Arc<PostCounters>,
 }
 
 impl App {
@@ -61,12 +63,13 @@ impl App {
         store: SqliteStore,
         config: &Config,
         metrics: Metrics,
+        post: Arc<PostCounters>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
         let table = Table::of(issuer.module().routes());
         let tenants = Tenants::new(&config.tenants, issuer.module(), &clock)?;
         let proxies = Proxies::new(config.proxies.clone());
-        Ok(Self { issuer, store, clock, table, tenants, proxies, metrics })
+        Ok(Self { issuer, store, clock, table, tenants, proxies, metrics, post })
     }
 }
 

@@ -135,7 +135,7 @@ impl Issuer {
                 self.write(request, needs.purpose, &subjects, &entries, commit, findings.now)?;
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
-                    outbox.ring();
+                    outbox.ring(request.tenant);
                 }
                 return Ok(Answer { reply, ignored: needs.ignored, issued });
             }

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    Applied, DeadMail, KeptCode, MailCounts, MailQueue, MailStep, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
-    StoredCode, WaitingMail, Write,
+    Applied, DeadMail, KeptCode, MailCounts, MailQueue, MailStep, MemoryStore, NewRecord,
+    Renewable, Renewal, Renewed, Store, StoreError, StoredCode, WaitingMail, Write,
 };
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeSet, HashSet};

@@ -132,8 +132,7 @@ pub(super) fn step(
         MailStep::Fail { again_at: at, fault } | MailStep::Die { at, fault } => (at, Some(fault)),
         MailStep::Hurry { at } => (at, None),
     };
-    let mut statement =
-        connection.prepare_cached(&format!("UPDATE outbox SET {change} {THIS}"))?;
+    let mut statement = connection.prepare_cached(&format!("UPDATE outbox SET {change} {THIS}"))?;
     let row = params![record.to_bytes(), attempts, seconds(at), fault.map(MailFault::name)];
     Ok(Answer::Counted(statement.execute(row)?))
 }

@@ -4,8 +4,8 @@ use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
 use super::{mails, removal, renewal, schema};
-use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, MailStep, NewMail, NewRecord, Renewed, Write};
 use crate::locale::Locale;
+use crate::store::{AuditRow, MAIL_WITHOUT_RECORD, MailStep, NewMail, NewRecord, Renewed, Write};
 use codemint_core::words::{RecordId, Timestamp};
 #[cfg(unix)]
 use rusqlite::FileControl;
