@@ -204,10 +204,17 @@ impl Smtp {
     /// When the server says something that is none.
     #[must_use]
     pub fn mails(&self) -> Vec<Arrived> {
-        let said = self.process.output();
-        let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        let lines = whole.lines().skip(1);
-        lines.map(|line| serde_json::from_str(line).expect("a mail as JSON")).collect()
+        arrived(&self.process.output())
+    }
+
+    /// Ends the server, and tells all mails that arrived: it told of each before it said that it took
+    /// it.
+    ///
+    /// # Panics
+    /// As [`Self::mails`].
+    #[must_use]
+    pub fn end(self) -> Vec<Arrived> {
+        arrived(&self.process.kill().output)
     }
 
     /// Waits until that many mails have arrived.
@@ -235,6 +242,13 @@ impl Smtp {
     pub fn refusals(&self) -> usize {
         self.process.log().lines().filter(|line| line.starts_with("refused ")).count()
     }
+}
+
+/// The mails that a server told of.
+fn arrived(said: &str) -> Vec<Arrived> {
+    let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let lines = whole.lines().skip(1);
+    lines.map(|line| serde_json::from_str(line).expect("a mail as JSON")).collect()
 }
 
 fn protect(command: &mut Command, tls: &str, certified: &Certified) {

@@ -121,20 +121,20 @@ impl Templates {
     /// in it that stands for nothing, a subject that may not stand in a header, HTML that would make
     /// a reader fetch anything.
     pub fn with_folder(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
+        const TWICE: &str = "the same language has another such file";
         let mut templates = Self::default();
         let mut faults = Vec::new();
         let mut found = BTreeSet::new();
         for file in files(folder).map_err(|fault| vec![fault])? {
-            match templates.take(&file) {
-                Ok(name) => faults.extend(
-                    (!found.insert(name))
-                        .then(|| fault_in(&file, None, "the same language has another such file")),
-                ),
-                Err(fault) => faults.push(fault),
-            }
+            let taken = name_of(&file).and_then(|(locale, part)| {
+                let is_new = found.insert(format!("{locale}.{}", part.ending()));
+                if is_new { Ok((locale, part)) } else { Err(fault_in(&file, None, TWICE)) }
+            });
+            let taken = taken.and_then(|(locale, part)| templates.take(&file, &locale, part));
+            faults.extend(taken.err());
         }
         let locales: BTreeSet<_> = found.iter().filter_map(|name| name.split('.').next()).collect();
-        for locale in &locales {
+        for locale in locales {
             for ending in ENDINGS.iter().filter(|end| !found.contains(&format!("{locale}.{end}"))) {
                 let missing = folder.join(format!("{locale}.{ending}"));
                 faults.push(fault_in(&missing, None, "it is missing"));
@@ -148,15 +148,8 @@ impl Templates {
         if faults.is_empty() { Ok(templates) } else { Err(faults) }
     }
 
-    /// Takes a file; its name in lower case is returned.
-    fn take(&mut self, file: &Path) -> Result<String, TemplateFault> {
-        const UNKNOWN: &str =
-            "it is none of `<locale>.subject`, `<locale>.txt` and `<locale>.html`";
-        let parts = file.file_name().and_then(|name| name.to_str()?.rsplit_once('.'));
-        let known = parts.and_then(|(stem, ending)| {
-            Some((Locale::parse(stem)?, Part::ALL.into_iter().find(|p| p.ending() == ending)?))
-        });
-        let (locale, part) = known.ok_or_else(|| fault_in(file, None, UNKNOWN))?;
+    /// Takes the template in a file.
+    fn take(&mut self, file: &Path, locale: &Locale, part: Part) -> Result<(), TemplateFault> {
         let source = read(file).map_err(|problem| fault_in(file, None, problem))?;
         let name = format!("{locale}.{}", part.ending());
         let added = self.environment.add_template_owned(name.clone(), source.clone());
@@ -165,7 +158,7 @@ impl Templates {
             return Err(fault_in(file, line, format!("there is no value `{unknown}`")));
         }
         self.locales.insert(locale.to_string());
-        Ok(name)
+        Ok(())
     }
 
     /// A name in a template that stands for nothing, and the line where it first stands.
@@ -224,6 +217,17 @@ impl Templates {
         let template = self.environment.get_template(&format!("{locale}.{}", part.ending()))?;
         template.render(Value::from_pairs(values.of(part)))
     }
+}
+
+/// What a file's name says that it is.
+fn name_of(file: &Path) -> Result<(Locale, Part), TemplateFault> {
+    const UNKNOWN: &str = "it is none of `<locale>.subject`, `<locale>.txt` and `<locale>.html`";
+    let parts = file.file_name().and_then(|name| name.to_str()?.rsplit_once('.'));
+    let known = parts.and_then(|(stem, ending)| {
+        let part = Part::ALL.into_iter().find(|part| part.ending() == ending)?;
+        Some((Locale::parse(stem)?, part))
+    });
+    known.ok_or_else(|| fault_in(file, None, UNKNOWN))
 }
 
 /// The files of a folder by their names, but for hidden ones.

@@ -156,8 +156,7 @@ fn what_waits_can_be_hurried() {
     let hurried = retry(&row[0]);
     assert!(hurried.status.success() && hurried.output.contains("due now"), "{hurried:?}");
     issue(&config, "one", "[]");
-    let mails = server.mails();
-    assert_eq!(mails.len(), 1);
+    let mails = server.wait_for(1);
     assert_eq!(mails[0].header("Message-ID"), format!("<{}@example.com>", row[0]));
     assert!(list().is_empty());
 }
@@ -169,7 +168,7 @@ fn a_tenant_has_its_own_server() {
     let config = configured(&home, &server, silent.local_addr().unwrap().port());
     issue(&config, "two", ALICE);
     issue(&config, "one", ALICE);
-    assert_eq!(server.mails().len(), 1, "that of the first tenant alone");
+    assert_eq!(server.wait_for(1).len(), 1, "that of the first tenant alone");
     let list =
         |tenant| rows(&codemint(["mail", "list", "--config", &config, "--tenant", tenant], ""));
     let waiting = list("two");

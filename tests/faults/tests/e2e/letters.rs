@@ -52,7 +52,7 @@ fn mails(more: &str, users: &[&str]) -> (Home, Vec<Arrived>) {
         let body = format!(r#"[{{"email":"{user}@example.com","code_send_to":"EMAIL"}}]"#);
         let ended = codemint(["issue", "--dialect", "rsa", "--config", &config], &body);
         assert!(ended.status.success(), "{ended:?}");
-        mails.push(server.mails().pop().unwrap());
+        mails.push(server.wait_for(mails.len() + 1).pop().unwrap());
     }
     assert_eq!(server.mails().len(), users.len(), "each of them once");
     (home, mails)

@@ -93,7 +93,7 @@ fn arrived(
     });
     drop(outbox);
     let mut arrived = BTreeMap::new();
-    for mail in server.mails() {
+    for mail in server.end() {
         let names = (smtp::code_in(&mail.text), mail.header("Message-ID").to_owned());
         *arrived.entry(names).or_default() += 1;
     }

@@ -24,7 +24,7 @@ fn mail_goes_over_tls_to_whom_the_authority_vouches_for() {
     for (kind, tls) in KINDS {
         let server = Smtp::protected(Manner::Takes, kind, &certified);
         assert_eq!(sent(trusting(&certified, &server, tls)), Ok(()), "{kind}");
-        let mails = server.mails();
+        let mails = server.wait_for(1);
         assert_eq!((mails.len(), mails[0].is_protected), (1, true), "{kind}");
         // Another authority, those of the operating system, another name.
         let other = trusting(&stranger, &server, tls);
@@ -51,7 +51,7 @@ fn starttls_is_never_left_out() {
     assert_eq!(bare.mails().len(), 0);
     // The control: without protection the same server takes the mail, and tells that it had none.
     assert_eq!(sent(settings(&bare, PLAIN)), Ok(()));
-    assert!(!bare.mails()[0].is_protected);
+    assert!(!bare.wait_for(1)[0].is_protected);
     // And a server that insists on it refuses whoever comes without, which kills no mail.
     let strict = Smtp::protected(Manner::Takes, "starttls", &certified);
     assert!(sent(settings(&strict, PLAIN)).is_err());
@@ -90,7 +90,7 @@ fn a_user_proves_who_he_is() {
         let with = |credentials| SmtpSettings { credentials, ..trusting(&certified, &server, tls) };
         let user = |word: &str| Some(("codes".into(), password(word)));
         assert_eq!(sent(with(user("correct horse"))), Ok(()), "{kind}");
-        assert_eq!(server.mails()[0].user.as_deref(), Some("codes"), "{kind}");
+        assert_eq!(server.wait_for(1)[0].user.as_deref(), Some("codes"), "{kind}");
         // A wrong password kills no mail: it is not the mail's fault, though the number is 535.
         assert_eq!(sent(with(user("wrong"))), Err(MailFault::Login), "{kind}");
         assert!(sent(with(None)).is_err(), "{kind}");
@@ -107,7 +107,7 @@ fn mails_that_follow_on_each_other_share_a_connection_and_outlive_it() {
     }
     mailer.rest();
     assert_eq!(send(&mailer, "ann@example.com"), Ok(()));
-    assert_eq!(server.mails().len(), 4);
+    assert_eq!(server.wait_for(4).len(), 4);
     assert_eq!(send(&mailer, "ann@example.com\r\nBcc: x@example.com"), Err(MailFault::Recipient));
     drop(server);
     assert_eq!(send(&mailer, "ann@example.com"), Err(MailFault::Connection));

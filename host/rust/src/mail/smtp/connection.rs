@@ -11,6 +11,9 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::extension::ClientId;
 use std::time::Duration;
 
+/// How a certificate begins in PEM (RFC 7468, section 5.1).
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 /// A server, and how it is spoken to.
 pub(super) struct Server {
     host: String,
@@ -81,7 +84,10 @@ fn parameters(host: &str, authorities: Option<&[u8]>) -> Result<TlsParameters, M
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(pem) = authorities {
         let problem = || MailSettingsError("the authorities' certificates are none".into());
-        let certificate = Certificate::from_pem(pem).map_err(|_| problem())?;
+        // A text without any is read as none at all, and then nobody would be trusted.
+        let has_one = pem.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE);
+        let certificate = Certificate::from_pem(pem).ok().filter(|_| has_one);
+        let certificate = certificate.ok_or_else(problem)?;
         builder =
             builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }
