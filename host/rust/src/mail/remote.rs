@@ -129,8 +129,10 @@ fn of_tag(tag: &StartTag<()>, picture: &str) -> Option<String> {
     tag.attributes.iter().find_map(|(name, value)| {
         let (name, value) = (text(name), text(value));
         match (element.as_str(), name.as_str()) {
-            ("img", "src") => (value != picture)
-                .then(|| "a picture comes with the mail: its `src` is `{{ qr }}`".into()),
+            ("img", "src") => (value != picture).then(|| {
+                "a picture comes with the mail: its `src` is `{{ qr }}`, within `{% if qr %}`"
+                    .into()
+            }),
             ("a", "href") => (!is_followed_by_hand(&value))
                 .then(|| "a link is http, https, mailto or tel".into()),
             (_, "src" | "href") => Some(format!("`{element}` must not have `{name}` in a mail")),

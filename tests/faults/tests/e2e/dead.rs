@@ -8,6 +8,9 @@ use super::commands::codemint;
 
 const ALICE: &str = r#"[{"email":"alice@example.com","code_send_to":"EMAIL"}]"#;
 
+/// Nobody knows him: no code, no mail.
+const NOBODY: &str = r#"[{"email":"nobody@example.com"}]"#;
+
 fn mail(home: &Home, arguments: &[&str]) -> Ended {
     let folder = home.path().to_str().unwrap();
     codemint([&["mail"], arguments, &["--data", folder]].concat(), "")
@@ -147,7 +150,7 @@ fn what_waits_can_be_hurried() {
     let [row] = &waiting[..] else { panic!("one waits: {waiting:?}") };
     assert_eq!((row[1].as_str(), row[4].as_str(), row[6].as_str()), ("one", "1", "temporary"));
     // Its time has not come, whatever else is sent.
-    issue(&config, "one", "[]");
+    issue(&config, "one", NOBODY);
     assert_eq!(server.mails().len(), 0);
     let retry = |id: &str| codemint(["mail", "retry", id, "--config", &config], "");
     for unknown in ["", "x", "01900000-0000-7000-8000-000000000000"] {
@@ -155,7 +158,7 @@ fn what_waits_can_be_hurried() {
     }
     let hurried = retry(&row[0]);
     assert!(hurried.status.success() && hurried.output.contains("due now"), "{hurried:?}");
-    issue(&config, "one", "[]");
+    issue(&config, "one", NOBODY);
     let mails = server.wait_for(1);
     assert_eq!(mails[0].header("Message-ID"), format!("<{}@example.com>", row[0]));
     assert!(list().is_empty());

@@ -101,7 +101,7 @@ fn each_reader_gets_a_language_the_exact_expiry_and_a_picture_of_the_code() {
     for ((user, mail), language) in users.iter().zip(&mails).zip([0, 1, 2, 0, 0]) {
         let (record, not_after) = stored(&home, user);
         let expiry = &expected(not_after)[language];
-        let html = mail.html.as_ref().unwrap();
+        let html = &html_of(mail);
         let (before, after) = [
             ("Your enrolment code for", "It is valid until "),
             ("Ihr Registrierungscode für", "Er gilt bis "),
@@ -131,8 +131,13 @@ fn each_reader_gets_a_language_the_exact_expiry_and_a_picture_of_the_code() {
     }
 }
 
+/// Its HTML; the template engine writes slashes as entities.
+fn html_of(mail: &Arrived) -> String {
+    mail.html.as_ref().unwrap().replace("&#x2f;", "/")
+}
+
 fn picture_is_the_code(mail: &Arrived) {
-    let (code, html) = (code_in(&mail.text), mail.html.as_ref().unwrap());
+    let (code, html) = (code_in(&mail.text), html_of(mail));
     let png = picture::of_png(&mail.picture()).unwrap();
     assert_eq!(readers::by_rqrr(&png), Some(code.clone().into_bytes()));
     assert_eq!(readers::by_rxing(&png).map(|read| read.text), Some(code.clone()));
@@ -152,7 +157,7 @@ fn a_tenant_has_words_of_its_own_and_a_link_in_the_picture() {
         ("sv.txt", "Hej!\n\n    {{ code }}\n\n{{ date }} {{ time }} {{ zone }} {{ link }}"),
         (
             "sv.html",
-            "<p>{{ code }}</p><img src=\"{{ qr }}\"><a href=\"{{ link }}\">{{ purpose_id }}</a>",
+            "<p>{{ code }}</p>{% if qr %}<img src=\"{{ qr }}\">{% endif %}<a href=\"{{ link }}\">{{ purpose_id }}</a>",
         ),
     ]);
     let more = format!(

@@ -68,6 +68,17 @@ fn ordered(store: &MemoryStore, n: u128) {
     assert_eq!(block_on(store.apply(write)).unwrap(), Applied::Done);
 }
 
+fn parts(store: &MemoryStore) -> OutboxParts {
+    OutboxParts {
+        store: Arc::new(store.clone()),
+        keys: Arc::new(keys()),
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        retries: Retries { first: 1, longest: 1, attempts: 100 },
+        report: Arc::new(|_| {}),
+    }
+}
+
 /// How often each code and each `Message-ID` arrived at a server of that manner.
 fn arrived(
     manner: Manner,
@@ -76,16 +87,8 @@ fn arrived(
     let (store, server) = (MemoryStore::new(), Smtp::start(manner));
     (1..=MAILS).for_each(|n| ordered(&store, n));
     let mailer = SmtpMailer::new(settings(&server, SmtpTls::None { anywhere: false })).unwrap();
-    let parts = OutboxParts {
-        store: Arc::new(store.clone()),
-        keys: Arc::new(keys()),
-        clock: Arc::new(SystemClock),
-        entropy: Arc::new(SystemEntropy),
-        retries: Retries { first: 1, longest: 1, attempts: 100 },
-        report: Arc::new(|_| {}),
-    };
     let lane = Lane { tenants: vec!["demo".into()], mailer: wrap(mailer) };
-    let outbox = Outbox::start(&parts, vec![lane]);
+    let outbox = Outbox::start(&parts(&store), vec![lane]);
     until("an empty outbox", || {
         let counts = block_on(store.mail_counts()).unwrap();
         assert_eq!(counts.dead, 0);
@@ -120,6 +123,26 @@ fn a_sound_server_gets_each_mail_once() {
     let arrived = arrived(Manner::Takes, |mailer| Box::new(mailer));
     assert_eq!(arrived.keys().cloned().collect::<Vec<_>>(), all());
     assert!(arrived.values().all(|count| *count == 1), "{arrived:?}");
+}
+
+#[test]
+fn two_hosts_on_one_store_send_each_mail_once() {
+    let (store, server) = (MemoryStore::new(), Smtp::start(Manner::Takes));
+    (1..=40).for_each(|n| ordered(&store, n));
+    let start = || {
+        let plain = settings(&server, SmtpTls::None { anywhere: false });
+        let mailer = Box::new(SmtpMailer::new(plain).unwrap());
+        let lane = Lane { tenants: vec!["demo".into()], mailer };
+        Outbox::start(&parts(&store), vec![lane])
+    };
+    let hosts = [start(), start()];
+    until("an empty outbox", || {
+        (block_on(store.mail_counts()).unwrap().waiting == 0).then_some(())
+    });
+    drop(hosts);
+    let mut codes: Vec<_> = server.end().iter().map(|mail| smtp::code_in(&mail.text)).collect();
+    codes.sort();
+    assert_eq!(codes, (1..=40).map(|n| format!("{n:09}")).collect::<Vec<_>>());
 }
 
 /// The control.

@@ -13,8 +13,8 @@ pub(super) struct Post<'a> {
 }
 
 /// What is to be done after a mail.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
     /// Something was done: look for more.
     GoOn,
     /// Somebody else has this one.
@@ -61,7 +61,7 @@ impl Post<'_> {
 
     /// Tries a mail, unless its time is over. One whose code was superseded is sent: it was
     /// promised.
-    fn take_up(&self, waiting: &WaitingMail) -> Result<Next, OutboxError> {
+    pub(super) fn take_up(&self, waiting: &WaitingMail) -> Result<Next, OutboxError> {
         let now = self.parts.clock.now()?;
         if now > waiting.not_after {
             return self.bury(waiting, now, MailFault::Expired);

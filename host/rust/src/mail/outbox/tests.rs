@@ -1,5 +1,6 @@
 //! What is due is sent once; what nobody takes is tried later and later, and dies in the end.
 
+use super::post::Next;
 use super::*;
 use crate::entropy::EntropyError;
 use crate::keys::RootKey;
@@ -263,6 +264,23 @@ fn a_mail_that_somebody_else_took_up_is_left_to_him_for_a_while() {
     }
     assert_eq!(house.look(2000), Vec::<String>::new());
     assert_eq!((house.dead()[0].fault, house.dead()[0].attempts), (MailFault::Unanswered, 2));
+}
+
+#[test]
+fn whoever_saw_a_mail_before_another_took_it_up_leaves_it() {
+    let house = House::new(Retries::default());
+    order(&house.store, 1, "a@example.com", None);
+    order(&house.store, 2, "a@example.com", None);
+    let seen = house.waiting();
+    let record = RecordId::from_u128(1);
+    let taken = house.store.step_mail(record, 0, MailStep::Try { until: at(60) });
+    assert!(block_on(taken).unwrap());
+    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(house.mailer.clone()) };
+    let post = Post { parts: &house.parts, lane: &lane };
+    assert_eq!(post.take_up(&seen[0]).unwrap(), Next::PassOver);
+    // The control: the other one is nobody's yet.
+    assert_eq!(post.take_up(&seen[1]).unwrap(), Next::GoOn);
+    assert_eq!(house.mailer.sent.lock().unwrap().len(), 1);
 }
 
 #[test]
