@@ -134,7 +134,7 @@ fn of_tag(tag: &StartTag<()>, picture: &str) -> Option<String> {
                     .into()
             }),
             ("a", "href") => (!is_followed_by_hand(&value))
-                .then(|| "a link is http, https, mailto or tel".into()),
+                .then(|| "a link is http, https, mailto or tel; `{{ link }}` stands within `{% if link %}`".into()),
             (_, "src" | "href") => Some(format!("`{element}` must not have `{name}` in a mail")),
             (_, "style") => of_style(&value),
             (_, known) if ATTRIBUTES.contains(&known) => None,

@@ -99,7 +99,7 @@ pub(super) fn dead_letter_is_kept_without_code(fixture: &Fixture) {
         died_at: at(70),
         fault: MailFault::Rejected,
     };
-    assert_eq!(fixture.dead(9), [dead.clone()]);
+    assert_eq!(fixture.dead(9), std::slice::from_ref(&dead));
     // What is dead stays so.
     for step in [attempt(99), fail(99, MailFault::Temporary), die(99, MailFault::Expired)] {
         assert!(!fixture.step(1, 1, step), "{step:?}");
