@@ -1,6 +1,8 @@
 //! Templates of folders, good ones and bad ones.
 
 use super::*;
+use std::fs;
+use std::path::Path;
 
 const SUBJECT: &str = "{{ purpose }} - {{ tenant }}";
 const TEXT: &str = "{{ code }} {{ expires }}\n";
