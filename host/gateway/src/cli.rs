@@ -307,7 +307,7 @@ pub(crate) struct Demo {
     /// The folder of everything that is kept [default: a folder under the user's data].
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
-    /// HOST:PORT of a mail server that wants neither protection nor password.
+    /// HOST:PORT of a mail server on this machine that wants neither protection nor password.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
 }
