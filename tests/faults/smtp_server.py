@@ -1,19 +1,30 @@
 """A mail server for tests, on a port of its own.
 
 The first line of its output is HOST:PORT; each mail that it takes follows as a line of JSON. What
-it does not take is a line "refused ..." on standard error. The argument says what it does with
-mail: takes, refuses (it knows no recipient), is-choosy (it knows all but those whose names begin
-with "nobody"), or hangs-up (in the middle of the mail).
+it does not take is a line "refused ..." on standard error. The first argument says what it does
+with mail:
+
+takes, refuses (it knows no recipient), is-choosy (it knows all but those whose names begin with
+"nobody"), rejects (the whole mail, after its end, for ever), hangs-up (after a mail's end, before
+it says that it took it), dies (in the middle of a mail), or is-busy (it asks to be tried later).
+The last three behave so for the first N mails, where N follows behind a colon, and take the others.
+
+--tls starttls|implicit with --cert and --key protects it; --user with the password in the variable
+SMTP_TEST_PASSWORD makes it ask for both.
 """
 
+import argparse
 import asyncio
+import base64
 import email
 import email.policy
 import json
+import os
+import ssl
 import sys
 
 try:
-    from aiosmtpd.smtp import SMTP
+    from aiosmtpd.smtp import SMTP, AuthResult
 except ModuleNotFoundError:
     sys.exit(
         f"{sys.executable} has no module aiosmtpd. `make test` prepares a Python that has it;\n"
@@ -21,14 +32,39 @@ except ModuleNotFoundError:
     )
 
 
+def part_of(message, kind):
+    parts = [part for part in message.walk() if part.get_content_type() == kind]
+    return parts[0] if parts else None
+
+
 class Takes:
+    """`left` is how many mails are still to be treated badly."""
+
+    def __init__(self, left):
+        self.left = left
+
+    def is_bad_now(self, what):
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        print(f"refused {what}", file=sys.stderr, flush=True)
+        return True
+
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        html, picture = part_of(message, "text/html"), part_of(message, "image/png")
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "subject": message["subject"],
             "text": message.get_body(("plain",)).get_content(),
+            "html": html.get_content() if html else None,
+            "picture": base64.b64encode(picture.get_content()).decode() if picture else None,
+            "picture_id": picture["content-id"] if picture else None,
+            "parts": [part.get_content_type() for part in message.walk()],
+            "headers": [[name, str(value)] for name, value in message.items()],
+            "is_protected": server.transport.get_extra_info("sslcontext") is not None,
+            "user": getattr(session, "user", None),
         }
         print(json.dumps(mail), flush=True)
         return "250 taken"
@@ -48,21 +84,99 @@ class IsChoosy(Refuses):
         return "250 known"
 
 
+class Rejects(Takes):
+    async def handle_DATA(self, server, session, envelope):
+        # Some servers repeat what they were sent.
+        said = envelope.content.decode("ascii", "replace")
+        code = next(line.strip() for line in said.splitlines() if line.startswith("    "))
+        print(f"refused for ever: {code}", file=sys.stderr, flush=True)
+        return f"554 we do not like: {code}"
+
+
 class HangsUp(Takes):
     async def handle_DATA(self, server, session, envelope):
-        print("refused by hanging up", file=sys.stderr, flush=True)
-        server.transport.abort()
-        return "421 never sent"
+        if self.is_bad_now("by hanging up"):
+            server.transport.abort()
+            return "421 never sent"
+        return await super().handle_DATA(server, session, envelope)
 
 
-async def main(manner):
-    manners = {"takes": Takes, "refuses": Refuses, "is-choosy": IsChoosy, "hangs-up": HangsUp}
-    handler = manners[manner]()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(handler), "127.0.0.1", 0)
+class IsBusy(Takes):
+    async def handle_DATA(self, server, session, envelope):
+        if self.is_bad_now("for now"):
+            return "451 try again later"
+        return await super().handle_DATA(server, session, envelope)
+
+
+class Dies(Takes):
+    pass
+
+
+class Session(SMTP):
+    async def smtp_DATA(self, arg):
+        if isinstance(self.event_handler, Dies) and self.event_handler.is_bad_now("by dying"):
+            await self.push("354 go on")
+            await self._reader.read(64)
+            self.transport.abort()
+            return
+        await super().smtp_DATA(arg)
+
+
+def authenticator(user, password):
+    def authenticate(server, session, envelope, mechanism, data):
+        if (data.login, data.password) == (user.encode(), password.encode()):
+            session.user = user
+            return AuthResult(success=True)
+        return AuthResult(success=False, handled=False)
+
+    return authenticate
+
+
+def options():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("manner")
+    parser.add_argument("--tls", choices=["starttls", "implicit"])
+    parser.add_argument("--cert")
+    parser.add_argument("--key")
+    parser.add_argument("--user")
+    return parser.parse_args()
+
+
+async def main(wanted):
+    manners = {
+        "takes": Takes,
+        "refuses": Refuses,
+        "is-choosy": IsChoosy,
+        "rejects": Rejects,
+        "hangs-up": HangsUp,
+        "is-busy": IsBusy,
+        "dies": Dies,
+    }
+    manner, _, count = wanted.manner.partition(":")
+    handler = manners[manner](int(count or 1_000_000))
+    context = None
+    if wanted.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(wanted.cert, wanted.key)
+    settings = {}
+    if wanted.tls == "starttls":
+        settings |= {"tls_context": context, "require_starttls": True}
+    if wanted.user:
+        password = os.environ["SMTP_TEST_PASSWORD"]
+        settings |= {
+            "authenticator": authenticator(wanted.user, password),
+            "auth_required": True,
+            "auth_require_tls": wanted.tls == "starttls",
+        }
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Session(handler, **settings),
+        "127.0.0.1",
+        0,
+        ssl=context if wanted.tls == "implicit" else None,
+    )
     host, port = server.sockets[0].getsockname()
     print(f"{host}:{port}", flush=True)
     await server.serve_forever()
 
 
-asyncio.run(main(sys.argv[1]))
+asyncio.run(main(options()))

@@ -91,6 +91,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Look after mails that wait to be sent, and after those that never will be.
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
+    },
     /// Codes that a computer verifies without a network.
     Offline {
         #[command(subcommand)]
@@ -137,8 +142,8 @@ pub(crate) struct Place {
 #[derive(Subcommand)]
 pub(crate) enum DirectoryCommand {
     /// Insert or replace the subjects or the rules of elevation in a file, all of them or none:
-    /// `.csv` with the columns subject, standing, purposes, mail, device (subjects) or account,
-    /// computers, spans, local_accounts, by_device (rules, in place of all that their accounts
+    /// `.csv` with the columns subject, standing, purposes, mail, device, locale (subjects) or
+    /// account, computers, spans, local_accounts, by_device (rules, in place of all that their accounts
     /// had); else JSON lines with the same members.
     Import {
         /// The file.
@@ -274,6 +279,28 @@ pub(crate) enum AuditFormat {
 }
 
 #[derive(Subcommand)]
+pub(crate) enum MailCommand {
+    /// List mails that wait, the oldest first, one a line with tabs between its columns.
+    List {
+        /// Those instead that are dead: refused, tried in vain as often as they may be, or too late.
+        #[arg(long)]
+        dead: bool,
+        /// How many at the most.
+        #[arg(long, default_value_t = 1000)]
+        limit: usize,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Have a mail that waits tried now. What is dead has no code any more: issue a new one.
+    Retry {
+        /// Its id, as `mail list` tells it.
+        id: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Subcommand)]
 pub(crate) enum OfflineCommand {
     /// Write the file with a computer's own key. Whoever has it can make that computer's codes.
     Provision(Provision),
@@ -352,7 +379,7 @@ pub(crate) struct Demo {
     /// The folder of everything that is kept [default: a folder under the user's data].
     #[arg(long)]
     pub(crate) data: Option<PathBuf>,
-    /// HOST:PORT of a mail server that wants neither protection nor password.
+    /// HOST:PORT of a mail server on this machine that wants neither protection nor password.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
 }

@@ -11,6 +11,7 @@ mod config;
 mod home;
 mod http;
 mod log;
+mod post;
 mod site;
 
 use clap::Parser as _;

@@ -2,11 +2,12 @@
 
 use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
+use crate::post::{self, PostCounters};
 use codemint::Issuer;
 use codemint::clock::{Clock as _, SystemClock};
 use codemint::issuer::BuildError;
 use codemint::keys::{AuditKeys, Hold, KeyError, KeyRing};
-use codemint::mail::{MailError, SmtpMailer};
+use codemint::mail::MailSettingsError;
 use codemint::module::{Module, ModuleError};
 use codemint::offline::OfflineKey;
 use codemint::store::{SqliteStore, StoreError};
@@ -40,7 +41,7 @@ pub(crate) enum SiteError {
     Offline(String, String),
     /// Mail cannot be set up.
     #[error("cannot set up mail")]
-    Mail(#[from] MailError),
+    Mail(#[from] MailSettingsError),
     /// Something is missing.
     #[error(transparent)]
     Build(#[from] BuildError),
@@ -50,6 +51,8 @@ pub(crate) enum SiteError {
 pub(crate) struct Site {
     pub(crate) store: SqliteStore,
     pub(crate) issuer: Issuer,
+    /// What has become of mails since the start.
+    pub(crate) post: Arc<PostCounters>,
     /// Says to others, while it lives, that codes are issued under the current key.
     pub(crate) held: Option<Hold>,
     /// What the audit trail is vouched for with.
@@ -68,8 +71,9 @@ impl Site {
         let (ring, held) = held_ring(&config.key)?;
         let audit = Arc::new(AuditKeys::of_ring(&ring));
         vouch(&store, &audit);
-        let mut builder =
-            Issuer::builder(module).store(store.clone()).directory(store.clone()).key_ring(ring);
+        let builder = Issuer::builder(module.clone());
+        let (builder, post) = post::set_up(builder, config, &module)?;
+        let mut builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
         for tenant in &config.tenants {
             for rules in &tenant.policies {
                 warn_below_floor(&tenant.id, rules.purpose.name(), &rules.policy);
@@ -82,12 +86,7 @@ impl Site {
                 builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
             }
         }
-        if let Some(mail) = &config.mail {
-            let settings = mail.settings().map_err(MailError::Settings)?;
-            let report = |error: &_| tracing::warn!(cause = %error, "a mail waits in the outbox");
-            builder = builder.mailer(SmtpMailer::new(settings)?, report);
-        }
-        Ok(Self { issuer: builder.build()?, store, held, audit })
+        Ok(Self { issuer: builder.build()?, store, post, held, audit })
     }
 }
 

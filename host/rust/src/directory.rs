@@ -1,5 +1,6 @@
 //! Who exists, and who may have what.
 
+use crate::locale::Locale;
 use async_trait::async_trait;
 use codemint_core::journey::{Rule, SubjectRow};
 use codemint_core::words::Purpose;
@@ -55,6 +56,8 @@ pub struct DirectoryEntry {
     pub row: SubjectRow,
     /// Where the subject gets mail, if anywhere. Stays in the host.
     pub mail: Option<String>,
+    /// The language in which the subject reads its mail, if that is known. Stays in the host.
+    pub locale: Option<Locale>,
 }
 
 /// Why a directory does not answer.

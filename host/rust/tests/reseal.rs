@@ -87,7 +87,7 @@ fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Writ
         remove_at: Some(at(700)),
     };
     let to = "to@example.com".into();
-    let mail = mailed.then(|| NewMail { record: id(n), to, sealed_code: seal() });
+    let mail = mailed.then(|| NewMail { record: id(n), to, sealed_code: seal(), locale: None });
     Write {
         tenant: TENANT.into(),
         purpose: Some(PURPOSE),

@@ -61,6 +61,7 @@ impl Setting {
             hosts: Vec::new(),
             policies: Vec::new(),
             credentials: self.credentials.clone(),
+            mail: crate::config::TenantMail::default(),
             offline: None,
             plain_http: false,
         };

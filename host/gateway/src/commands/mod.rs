@@ -9,6 +9,7 @@ mod exchange;
 mod issue;
 mod keys;
 mod life;
+mod mail;
 mod module;
 mod offline;
 mod password_hash;
@@ -53,6 +54,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::TokenDigest { new } => token_digest::run(new),
         Command::Keys { command } => keys::run(&command),
         Command::Audit { command } => audit::run(&command),
+        Command::Mail { command } => mail::run(&command),
         Command::Offline { command: OfflineCommand::Provision(wanted) } => {
             offline::provision(&wanted)
         }

@@ -63,7 +63,8 @@ pub(super) fn serve(
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
     let audit = Arc::clone(&site.audit);
-    let app = Arc::new(App::new(site.issuer, site.store, site.audit, config, metrics, clock)?);
+    let app = App::new(site.issuer, site.store, site.audit, config, metrics, site.post, clock)?;
+    let app = Arc::new(app);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?

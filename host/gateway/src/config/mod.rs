@@ -13,7 +13,7 @@ mod spans;
 mod tenant;
 
 pub(crate) use credentials::{AccessKey, Credentials, NamedSecret, TokenDigest};
-pub(crate) use mail::MailConfig;
+pub(crate) use mail::{MailConfig, ServerConfig, TenantMail};
 pub(crate) use network::TlsFiles;
 pub(crate) use operators::OperatorConfig;
 pub(crate) use policy::PolicyConfig;

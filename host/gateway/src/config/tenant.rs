@@ -1,6 +1,7 @@
 //! `[[tenants]]`: who is served, by which rules, and who may ask.
 
 use super::credentials::Credentials;
+use super::mail::TenantMail;
 use super::policy::{self, PolicyConfig};
 use super::reader::{Found, Section};
 use super::secret::SecretSource;
@@ -19,6 +20,8 @@ pub(crate) struct TenantConfig {
     pub(crate) hosts: Vec<String>,
     /// The rules, by purpose.
     pub(crate) policies: Vec<PolicyConfig>,
+    /// How its mails are written, and by whom they are sent.
+    pub(crate) mail: TenantMail,
     /// Who may ask, and how they prove it.
     pub(crate) credentials: Credentials,
     /// The key from which its computers get theirs, where it has codes for use without a network.
@@ -30,7 +33,7 @@ pub(crate) struct TenantConfig {
 /// What a tenant's faults depend on beside its own section.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings {
-    /// Whether mail can be sent.
+    /// Whether there is a mail server for tenants without their own.
     pub(super) mail: bool,
     /// Whether policies must keep the standards' floors.
     pub(super) floors: bool,
@@ -47,7 +50,9 @@ impl TenantConfig {
         let id = id(&mut section);
         let base_url = base_url(&mut section);
         let hosts = hosts(&mut section);
-        let policies = policy::all(&mut section, around.mail, around.floors);
+        let mail = TenantMail::from(&mut section, folder);
+        let sends = around.mail || mail.server.is_some();
+        let policies = policy::all(&mut section, sends, around.floors);
         let credentials = Credentials::from(&mut section, folder);
         let offline = offline(&mut section, &policies, folder);
         let plain_http = plain_http(&mut section, around.loopback);
@@ -58,7 +63,7 @@ impl TenantConfig {
             config
         });
         let policies = policies.collect();
-        Some(Self { id: id?, base_url, hosts, policies, credentials, offline, plain_http })
+        Some(Self { id: id?, base_url, hosts, policies, mail, credentials, offline, plain_http })
     }
 }
 

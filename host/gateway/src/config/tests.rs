@@ -1,3 +1,5 @@
+mod mail;
+
 use super::*;
 use codemint::words::{CheckScheme, Purpose, Span};
 

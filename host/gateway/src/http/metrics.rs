@@ -3,8 +3,9 @@
 use super::App;
 use axum::extract::State;
 use codemint::module::Module;
+use codemint::store::MailQueue as _;
 use metrics::{
-    Counter, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, SharedString, Unit,
+    Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, SharedString, Unit,
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use std::collections::HashMap;
@@ -14,6 +15,10 @@ use std::time::Duration;
 const REQUESTS: &str = "codemint_requests_total";
 const SECONDS: &str = "codemint_request_seconds";
 const ISSUED: &str = "codemint_codes_issued_total";
+const SENT: &str = "codemint_mail_sent_total";
+const FAILED: &str = "codemint_mail_failed_attempts_total";
+const WAITING: &str = "codemint_mail_waiting";
+const DEAD: &str = "codemint_mail_dead";
 const METADATA: Metadata<'static> = Metadata::new("codemint", Level::INFO, None);
 
 /// Counts what happens.
@@ -21,6 +26,14 @@ pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     routes: Vec<RouteMetrics>,
+    mail: MailMetrics,
+}
+
+struct MailMetrics {
+    sent: Counter,
+    failed: Counter,
+    waiting: Gauge,
+    dead: Gauge,
 }
 
 struct RouteMetrics {
@@ -46,6 +59,7 @@ impl Metrics {
         };
         describe(REQUESTS, "Requests by route and status");
         describe(ISSUED, "Codes issued by route");
+        let mail = MailMetrics::of(&recorder);
         let (name, text) =
             (KeyName::from_const_str(SECONDS), SharedString::const_str("Time to answer"));
         recorder.describe_histogram(name, Some(Unit::Seconds), text);
@@ -63,7 +77,7 @@ impl Metrics {
             }
         });
         let routes = routes.collect();
-        Self { handle: recorder.handle(), recorder, routes }
+        Self { handle: recorder.handle(), recorder, routes, mail }
     }
 
     /// Counts one answer.
@@ -90,7 +104,48 @@ impl Metrics {
     }
 }
 
+impl MailMetrics {
+    fn of(recorder: &PrometheusRecorder) -> Self {
+        let name = |name: &'static str, text: &'static str| {
+            (KeyName::from_const_str(name), SharedString::const_str(text))
+        };
+        let counter = |key: &'static str, text| {
+            let (name, text) = name(key, text);
+            recorder.describe_counter(name, None, text);
+            recorder.register_counter(&Key::from_static_name(key), &METADATA)
+        };
+        let gauge = |key: &'static str, text| {
+            let (name, text) = name(key, text);
+            recorder.describe_gauge(name, None, text);
+            recorder.register_gauge(&Key::from_static_name(key), &METADATA)
+        };
+        Self {
+            sent: counter(SENT, "Mails that a server took"),
+            failed: counter(FAILED, "Tries to send a mail that were in vain"),
+            waiting: gauge(WAITING, "Mails that wait to be sent"),
+            dead: gauge(DEAD, "Mails that were not sent and will not be"),
+        }
+    }
+
+    /// Takes over what is so now. What cannot be told is no number.
+    async fn update(&self, app: &App) {
+        let (sent, failed) = app.post.sent_and_failed();
+        self.sent.absolute(sent);
+        self.failed.absolute(failed);
+        let (waiting, dead) = match app.store.mail_counts().await {
+            Ok(counts) => (counts.waiting as f64, counts.dead as f64),
+            Err(error) => {
+                tracing::warn!(cause = %error, "mails cannot be counted");
+                (f64::NAN, f64::NAN)
+            }
+        };
+        self.waiting.set(waiting);
+        self.dead.set(dead);
+    }
+}
+
 /// `GET /metrics`.
 pub(super) async fn render(State(app): State<Arc<App>>) -> String {
+    app.metrics.mail.update(&app).await;
     app.metrics.handle.render()
 }

@@ -20,6 +20,7 @@ pub(crate) use tls::Certificate;
 
 use crate::auth::KeyFault;
 use crate::config::Config;
+use crate::post::PostCounters;
 use axum::Router;
 use axum::routing::{any, get};
 use codemint::Issuer;
@@ -62,6 +63,7 @@ pub(crate) struct App {
     tenants: Tenants,
     proxies: Proxies,
     metrics: Metrics,
+    post: Arc<PostCounters>,
 }
 
 impl App {
@@ -73,6 +75,7 @@ impl App {
         audit: Arc<AuditKeys>,
         config: &Config,
         metrics: Metrics,
+        post: Arc<PostCounters>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
         let table = Table::of(issuer.module().routes());
@@ -80,7 +83,7 @@ impl App {
         let proxies = Proxies::new(config.proxies.clone());
         let keep = config.audit_keep_days.map(|days| u64::from(days) * 24 * 60 * 60);
         let audit = Audit { store: store.clone(), keys: audit, keep };
-        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, metrics })
+        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, metrics, post })
     }
 }
 

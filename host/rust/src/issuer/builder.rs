@@ -5,7 +5,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
 use crate::keys::{KeyRing, Keys, RootKey};
-use crate::mail::{Mailer, Outbox, OutboxError};
+use crate::mail::{Lane, MailEvent, Mailer, Outbox, OutboxParts, Retries};
 use crate::module::Module;
 use crate::offline::OfflineKey;
 use crate::store::Store;
@@ -20,13 +20,16 @@ pub struct IssuerBuilder {
     store: Option<Arc<dyn Store>>,
     directory: Option<Arc<dyn Directory>>,
     clock: Arc<dyn Clock>,
-    entropy: Box<dyn Entropy>,
+    entropy: Arc<dyn Entropy>,
     ring: Option<KeyRing>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,
     removals: HashMap<(String, Purpose), u32>,
     offline_keys: HashMap<String, OfflineKey>,
+    /// For every tenant that none of the lanes is for.
     mailer: Option<Box<dyn Mailer>>,
-    report: Box<dyn Fn(&OutboxError) + Send>,
+    lanes: Vec<Lane>,
+    retries: Retries,
+    report: Arc<dyn Fn(&MailEvent<'_>) + Send + Sync>,
 }
 
 /// What an issuer cannot do without.
@@ -41,7 +44,7 @@ pub enum BuildError {
     /// No key was given.
     #[error("an issuer needs a key")]
     Key,
-    /// A policy says that mail can be sent, and no mailer was given.
+    /// A policy says that mail can be sent, and no mailer was given for its tenant.
     #[error("a policy sends mail, and there is no mailer")]
     Mailer,
 }
@@ -53,13 +56,15 @@ impl IssuerBuilder {
             store: None,
             directory: None,
             clock: Arc::new(SystemClock),
-            entropy: Box::new(SystemEntropy),
+            entropy: Arc::new(SystemEntropy),
             ring: None,
             policies: HashMap::new(),
             removals: HashMap::new(),
             offline_keys: HashMap::new(),
             mailer: None,
-            report: Box::new(|_| {}),
+            lanes: Vec::new(),
+            retries: Retries::default(),
+            report: Arc::new(|_| {}),
         }
     }
 
@@ -87,7 +92,7 @@ impl IssuerBuilder {
     /// Takes randomness from here instead of the operating system.
     #[must_use]
     pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
-        self.entropy = Box::new(entropy);
+        self.entropy = Arc::new(entropy);
         self
     }
 
@@ -128,15 +133,37 @@ impl IssuerBuilder {
         self
     }
 
-    /// Sends mail by this; `report` hears of every mail that could not be sent.
+    /// Sends the mail of every tenant by this that has no sender of its own.
     #[must_use]
-    pub fn mailer(
-        mut self,
-        mailer: impl Mailer + 'static,
-        report: impl Fn(&OutboxError) + Send + 'static,
-    ) -> Self {
+    pub fn mailer(mut self, mailer: impl Mailer + 'static) -> Self {
         self.mailer = Some(Box::new(mailer));
-        self.report = Box::new(report);
+        self
+    }
+
+    /// Sends the mail of these tenants by this, from a thread of its own: a server that is slow or
+    /// away holds up theirs and nobody else's.
+    #[must_use]
+    pub fn mailer_of(
+        mut self,
+        tenants: impl IntoIterator<Item = impl Into<String>>,
+        mailer: impl Mailer + 'static,
+    ) -> Self {
+        let tenants = tenants.into_iter().map(Into::into).collect();
+        self.lanes.push(Lane { tenants, mailer: Box::new(mailer) });
+        self
+    }
+
+    /// When mails are tried again that could not be sent.
+    #[must_use]
+    pub const fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Tells this of everything that happens to a mail.
+    #[must_use]
+    pub fn mail_report(mut self, report: impl Fn(&MailEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.report = Arc::new(report);
         self
     }
 
@@ -148,25 +175,22 @@ impl IssuerBuilder {
         let store = self.store.ok_or(BuildError::Store)?;
         let directory = self.directory.ok_or(BuildError::Directory)?;
         let keys = Arc::new(Keys::of_ring(&self.ring.ok_or(BuildError::Key)?));
-        let mut policies = self.policies.values().flat_map(HashMap::values);
-        if self.mailer.is_none() && policies.any(|policy| policy.mail_configured) {
-            return Err(BuildError::Mailer);
-        }
-        let outbox = self.mailer.map(|mailer| {
-            Outbox::start(
-                Arc::clone(&store),
-                Arc::clone(&keys),
-                Arc::clone(&self.clock),
-                mailer,
-                self.report,
-            )
-        });
+        let lanes = lanes(&self.policies, self.lanes, self.mailer)?;
+        let parts = OutboxParts {
+            store: Arc::clone(&store),
+            keys: Arc::clone(&keys),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            retries: self.retries,
+            report: self.report,
+        };
+        let outbox = (!lanes.is_empty()).then(|| Outbox::start(&parts, lanes));
         Ok(Issuer {
             module: self.module,
             store,
             directory,
             clock: self.clock,
-            seeds: Seeds::new(self.entropy),
+            seeds: Seeds::new(Box::new(self.entropy)),
             keys,
             policies: self.policies,
             removals: self.removals,
@@ -174,4 +198,29 @@ impl IssuerBuilder {
             outbox,
         })
     }
+}
+
+/// The lanes, and one for all tenants that none of them is for.
+///
+/// # Errors
+/// [`BuildError::Mailer`] when a policy sends mail of a tenant that nobody sends mail for.
+fn lanes(
+    policies: &HashMap<String, HashMap<Purpose, Policy>>,
+    mut lanes: Vec<Lane>,
+    mailer: Option<Box<dyn Mailer>>,
+) -> Result<Vec<Lane>, BuildError> {
+    let has_own = |tenant: &String| lanes.iter().any(|lane| lane.tenants.contains(tenant));
+    let mut others: Vec<String> =
+        policies.keys().filter(|tenant| !has_own(tenant)).cloned().collect();
+    others.sort_unstable();
+    let sends = |tenant: &String| {
+        let policies = policies.get(tenant).into_iter().flat_map(HashMap::values);
+        policies.into_iter().any(|policy| policy.mail_configured)
+    };
+    match mailer {
+        Some(mailer) => lanes.push(Lane { tenants: others, mailer }),
+        None if others.iter().any(sends) => return Err(BuildError::Mailer),
+        None => {}
+    }
+    Ok(lanes)
 }

@@ -95,6 +95,7 @@ impl Issuer {
         Ok(NewMail {
             record,
             to: order.to.clone().or_else(known).ok_or(IssueError::NoAddress)?,
+            locale: entries.get(issued.subject as usize).and_then(|entry| entry.locale.clone()),
             sealed_code: self.keys.seal(tenant, record, &issued.code, self.seeds.nonce()?)?,
         })
     }

@@ -1,79 +1,134 @@
-//! The outbox's worker: sends what waits, and forgets it only when it was taken.
+//! The outbox's workers: they send what is due, and forget it only when it was taken.
 
-use super::{Mail, MailError, Mailer};
+mod post;
+
+use super::{MailFailure, MailFault, Mailer, Retries};
 use crate::clock::{Clock, ClockError};
+use crate::entropy::Entropy;
 use crate::keys::Keys;
-use crate::store::{Store, StoreError, WaitingMail};
-use futures_executor::block_on;
+use crate::store::{Store, StoreError};
+use codemint_core::words::{RecordId, Timestamp};
+use post::Post;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Sends waiting mails from a thread of its own. A mail is sent at least once: if the host dies
-/// between the server's yes and the store's, it is sent again.
-pub struct Outbox {
+/// Sends mails, each lane from a thread of its own.
+///
+/// A mail is sent at least once, and once in the ordinary case. It is taken up by a durable write
+/// that counts the try and keeps others away, so that several hosts on one store do not send it
+/// twice; it is forgotten when the server took it. If a host dies in between, the mail is sent
+/// again after [`Mailer::patience`], under the same name ([`super::Mail::message_id`]).
+pub struct Outbox(Vec<Worker>);
+
+struct Worker {
+    tenants: Vec<String>,
     bell: Option<SyncSender<()>>,
-    worker: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
-/// What became of one look into the outbox.
+/// A sender, and the tenants whose mails it sends. What one lane waits for holds up no other one.
+pub struct Lane {
+    /// The tenants.
+    pub tenants: Vec<String>,
+    /// The sender.
+    pub mailer: Box<dyn Mailer>,
+}
+
+/// What an outbox is put together from.
+#[derive(Clone)]
+pub struct OutboxParts {
+    /// Where mails wait.
+    pub store: Arc<dyn Store>,
+    /// What opens their codes.
+    pub keys: Arc<Keys>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance, for the pauses between tries.
+    pub entropy: Arc<dyn Entropy>,
+    /// When a mail is tried again.
+    pub retries: Retries,
+    /// Hears of everything that happens to a mail.
+    pub report: Arc<dyn Fn(&MailEvent<'_>) + Send + Sync>,
+}
+
+/// What happened in the outbox.
+#[derive(Debug)]
+pub enum MailEvent<'a> {
+    /// A server took a mail.
+    Sent {
+        /// Whose it was.
+        tenant: &'a str,
+        /// The record whose code it carries.
+        record: RecordId,
+    },
+    /// A mail was tried in vain.
+    Failed {
+        /// Whose it is.
+        tenant: &'a str,
+        /// The record whose code it carries.
+        record: RecordId,
+        /// Why.
+        failure: MailFailure,
+        /// How often it has been tried.
+        attempts: u32,
+        /// When it is tried again; `None` when it died of this try.
+        again_at: Option<Timestamp>,
+    },
+    /// A mail died without another try: its code was over, or tries had begun as often as they may
+    /// of which nobody knows how they ended.
+    Died {
+        /// Whose it was.
+        tenant: &'a str,
+        /// The record whose code it carried.
+        record: RecordId,
+        /// Why.
+        fault: MailFault,
+    },
+    /// The outbox itself does not work; it will be looked into again.
+    Halted(&'a OutboxError),
+}
+
+/// Why the outbox cannot be looked into, or not be written to.
 #[derive(Debug, thiserror::Error)]
 pub enum OutboxError {
-    /// The outbox cannot be read, or a sent mail not be forgotten.
+    /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A mail was not sent; it stays and is tried again.
-    #[error(transparent)]
-    Mail(#[from] MailError),
     /// There is no time.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// A sealed code does not open: it was sealed under another key.
-    #[error(transparent)]
-    Unsealable(#[from] crate::keys::Unsealable),
-}
-
-impl OutboxError {
-    /// Whether another mail may fare better.
-    const fn is_about_this_mail(&self) -> bool {
-        matches!(
-            self,
-            Self::Unsealable(_) | Self::Mail(MailError::Recipient | MailError::Refused(_))
-        )
-    }
 }
 
 impl Outbox {
-    /// How long a mail waits for its next try when a try failed, or nobody rang.
-    const PAUSE: Duration = Duration::from_secs(15);
-    /// How many mails one look takes.
-    const BATCH: usize = 64;
+    /// How long a worker sleeps when nobody rings: what others wrote, and what is due again, waits
+    /// for so long at the most.
+    const PAUSE: Duration = Duration::from_secs(2);
 
-    /// Starts the worker. `report` hears of every failure.
-    pub fn start(
-        store: Arc<dyn Store>,
-        keys: Arc<Keys>,
-        clock: Arc<dyn Clock>,
-        mailer: Box<dyn Mailer>,
-        report: impl Fn(&OutboxError) + Send + 'static,
-    ) -> Self {
-        let (bell, rung) = mpsc::sync_channel(1);
-        let worker = thread::spawn(move || {
-            loop {
-                let post = Post { store: &*store, keys: &keys, clock: &*clock, mailer: &*mailer };
-                post.send_waiting(&report);
-                if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
-                    break;
+    /// Starts a worker for each lane.
+    #[must_use]
+    pub fn start(parts: &OutboxParts, lanes: Vec<Lane>) -> Self {
+        let start = |lane: Lane| {
+            let (bell, rung) = mpsc::sync_channel(1);
+            let (tenants, parts) = (lane.tenants.clone(), parts.clone());
+            let work = move || {
+                loop {
+                    Post { parts: &parts, lane: &lane }.look();
+                    if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
+                        break;
+                    }
                 }
-            }
-        });
-        Self { bell: Some(bell), worker: Some(worker) }
+            };
+            Worker { tenants, bell: Some(bell), thread: Some(thread::spawn(work)) }
+        };
+        Self(lanes.into_iter().map(start).collect())
     }
 
-    /// Says that there is something to send.
-    pub fn ring(&self) {
-        if let Some(bell) = &self.bell {
+    /// Says that a tenant has something to send.
+    pub fn ring(&self, tenant: &str) {
+        let of_tenant = |worker: &&Worker| worker.tenants.iter().any(|known| known == tenant);
+        for bell in self.0.iter().filter(of_tenant).filter_map(|worker| worker.bell.as_ref()) {
             match bell.try_send(()) {
                 // Rung already, or the worker is gone with everything else.
                 Ok(()) | Err(TrySendError::Full(()) | TrySendError::Disconnected(())) => {}
@@ -82,64 +137,20 @@ impl Outbox {
     }
 }
 
-/// Lets the worker finish the mail in hand.
+/// Lets the workers finish the look in hand, and one more where somebody has rung: a look ends at
+/// the first mail for which there is no server.
 impl Drop for Outbox {
     fn drop(&mut self) {
-        drop(self.bell.take());
-        if let Some(worker) = self.worker.take() {
-            // A worker that panicked has nothing left to finish.
-            let _ = worker.join();
+        // All are told before one is waited for.
+        for worker in &mut self.0 {
+            drop(worker.bell.take());
         }
-    }
-}
-
-/// What sending takes.
-struct Post<'a> {
-    store: &'a dyn Store,
-    keys: &'a Keys,
-    clock: &'a dyn Clock,
-    mailer: &'a dyn Mailer,
-}
-
-impl Post<'_> {
-    /// Tries each mail that waits once, oldest first.
-    ///
-    /// A mail that the server refuses stays, and the others are tried all the same: callers choose
-    /// addresses, and one that no server takes must not keep everybody's mail waiting. Where there
-    /// is no answer at all, the look ends: whoever stops the host does not wait for the rest.
-    fn send_waiting(&self, report: &dyn Fn(&OutboxError)) {
-        // How many of the oldest were tried in this look, and stay.
-        let mut stuck = 0;
-        loop {
-            let limit = stuck + Outbox::BATCH;
-            let waiting = match block_on(self.store.waiting_mails(limit)) {
-                Ok(waiting) => waiting,
-                Err(error) => return report(&error.into()),
-            };
-            if waiting.len() <= stuck {
-                return;
-            }
-            for mail in waiting.iter().skip(stuck) {
-                let Err(error) = self.send(mail) else { continue };
-                report(&error);
-                stuck += 1;
-                if !error.is_about_this_mail() {
-                    return;
-                }
+        for worker in &mut self.0 {
+            if let Some(thread) = worker.thread.take() {
+                // A worker that panicked has nothing left to finish.
+                let _ = thread.join();
             }
         }
-    }
-
-    /// Sends a mail, then forgets it. One whose code has expired meanwhile is only forgotten; one
-    /// whose code was superseded is sent: it was promised.
-    fn send(&self, waiting: &WaitingMail) -> Result<(), OutboxError> {
-        let mail = &waiting.mail;
-        if self.clock.now()? <= waiting.not_after {
-            let code = self.keys.unseal(&waiting.tenant, mail.record, &mail.sealed_code)?;
-            let (purpose, not_after) = (waiting.purpose, waiting.not_after);
-            self.mailer.send(&Mail { to: &mail.to, purpose, code: &code, not_after })?;
-        }
-        Ok(block_on(self.store.forget_mail(mail.record))?)
     }
 }
 

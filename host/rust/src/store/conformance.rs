@@ -17,6 +17,7 @@ mod fixture;
 mod kept;
 mod life;
 mod mails;
+mod posting;
 mod races;
 mod removal;
 mod renewal;
@@ -40,6 +41,8 @@ pub struct Fixture {
     pub audit: Box<AuditTrail>,
     /// Everything that is held of a record.
     pub held: Box<Held>,
+    /// Everything that is held of a record's mail.
+    pub mail_held: Box<Held>,
     /// The store once more, to renew what is in it.
     pub renewal: Arc<dyn Renewal>,
 }
@@ -47,15 +50,16 @@ pub struct Fixture {
 /// Tells the whole audit trail of a tenant.
 pub type AuditTrail = dyn Fn(&str) -> Vec<AuditRow> + Send + Sync;
 
-/// Tells every text and every value that is held of a record itself (not of its mail), as bytes,
-/// in any order: numbers and empty texts may be left out. Nothing for a record that is not there.
+/// Tells every text and every value that is held of a record itself (not of its mail), or of its
+/// mail alone, as bytes, in any order: numbers and empty texts may be left out. Nothing for a record
+/// or a mail that is not there.
 pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 
 /// Holds an empty store to one rule, and panics when it breaks it.
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 54] = [
+pub const CHECKS: [(&str, Check); 62] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -93,6 +97,14 @@ pub const CHECKS: [(&str, Check); 54] = [
     ("mails wait in order", mails::mails_wait_in_order),
     ("a mail is forgotten once and for all", mails::mail_is_forgotten),
     ("a record has one mail at the most", mails::second_mail_conflicts),
+    ("a mail is due when its time has come", posting::mails_are_due_in_time),
+    ("due mails of tenants never meet", posting::due_mails_never_meet),
+    ("a try is counted, and is nobody else's", posting::a_try_is_counted_once),
+    ("a try in vain is remembered", posting::a_try_in_vain_is_remembered),
+    ("a mail can be hurried", posting::a_mail_is_hurried),
+    ("a dead letter is kept without its code", posting::dead_letter_is_kept_without_code),
+    ("dead letters come in the order of their death", posting::dead_letters_come_in_order),
+    ("the mail of a removed code dies", posting::mail_of_a_removed_code_dies),
     ("tenants and purposes never meet", tenants::tenants_never_meet),
     ("a use is spent once", life::a_use_is_spent_once),
     ("tries are counted, and the last locks", life::tries_are_counted_and_the_last_locks),

@@ -2,6 +2,7 @@
 
 mod directory;
 mod life;
+mod mails;
 mod renewal;
 mod tables;
 
@@ -109,9 +110,7 @@ impl Store for MemoryStore {
 
     async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
         let mut tables = self.tables();
-        if let Some(place) = tables.mail_of.remove(&record) {
-            tables.outbox.remove(&place);
-        }
+        tables.forget(&record);
         Ok(())
     }
 
@@ -151,7 +150,7 @@ impl Store for MemoryStore {
         });
         let over: Vec<RecordId> = over.map(|(id, _)| *id).take(limit).collect();
         for id in &over {
-            tables.remove(id);
+            tables.remove(id, now);
         }
         Ok(over.len())
     }

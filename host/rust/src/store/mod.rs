@@ -3,6 +3,7 @@
 pub mod audit;
 mod import;
 mod memory;
+mod queue;
 mod records;
 mod renewal;
 mod sqlite;
@@ -13,17 +14,21 @@ pub mod conformance;
 pub use audit::{AuditFilter, AuditLine};
 pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
+pub(crate) use queue::AT_ONCE;
+pub use queue::{DeadMail, MailCounts, MailFault, MailQueue, MailStep};
 pub use records::StoredRecord;
 pub use renewal::{Forms, Renewable, Renewal, Renewed};
 pub use sqlite::{ImportAborted, SqliteStore};
 
+use crate::locale::Locale;
 use async_trait::async_trait;
 use codemint_core::journey::{AuditEvent, Change, Search};
 use codemint_core::words::{CodeFormat, LiveCode, Purpose, RecordId, State, Timestamp};
 
-/// A durable store. One [`Store::apply`] is one transaction.
+/// A durable store. One [`Store::apply`] is one transaction. What becomes of the mails that were
+/// ordered is told by [`MailQueue`].
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: MailQueue + Send + Sync {
     /// The live codes (pending or locked, whether expired or not) that these subjects have for a
     /// purpose. [`LiveCode::subject`] is the position in `subjects`; in ascending order of it.
     ///
@@ -85,7 +90,7 @@ pub trait Store: Send + Sync {
     /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
     async fn apply(&self, write: Write) -> Result<Applied, StoreError>;
 
-    /// At most `limit` mails that wait to be sent, oldest first.
+    /// At most `limit` mails that wait to be sent, due or not, oldest first.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
@@ -117,8 +122,8 @@ pub trait Store: Send + Sync {
     ) -> Result<Vec<KeptCode>, StoreError>;
 
     /// Removes the values of at most `limit` live codes whose [`NewRecord::remove_at`] is not after
-    /// `now`: their digests and seals, remarks and terms, and mails that wait to carry them. What
-    /// is left of each is a tombstone in the state [`State::Removed`], its version one higher. How
+    /// `now`: their digests and seals, remarks and terms. A mail that waits to carry one of
+    /// them dies ([`MailFault::Expired`]). What is left of each is a tombstone in the state [`State::Removed`], its version one higher. How
     /// many there were is returned; fewer than `limit` when there are no more.
     ///
     /// # Errors
@@ -235,6 +240,8 @@ pub struct NewMail {
     pub to: String,
     /// The code, sealed ([`crate::keys`]).
     pub sealed_code: Vec<u8>,
+    /// The language in which it is to be read, if that is known.
+    pub locale: Option<Locale>,
 }
 
 /// Why a write is not taken that has codes or mails and no purpose: whoever composed it is broken.
@@ -252,6 +259,12 @@ pub struct WaitingMail {
     pub purpose: Purpose,
     /// The last second in which the code is valid.
     pub not_after: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is due; the beginning of time (second 0) as long as nobody has tried it.
+    pub next_attempt_at: Timestamp,
+    /// What the last try ended in.
+    pub last_error: Option<MailFault>,
     /// The rest, as it was ordered.
     pub mail: NewMail,
 }

@@ -1,13 +1,14 @@
 //! Stores that are broken: each breaks one rule of the suite.
 
 use super::bugs::Bug;
-use super::{held_by, trail_of};
+use super::{held_by, mail_held_by, trail_of};
 use async_trait::async_trait;
 use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    Applied, AuditFilter, AuditLine, KeptCode, MemoryStore, NewRecord, Renewable, Renewal, Renewed,
-    Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    Applied, AuditFilter, AuditLine, DeadMail, KeptCode, MailCounts, MailQueue, MailStep,
+    MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError, StoredCode,
+    StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
@@ -194,6 +195,7 @@ impl Store for Broken {
         match self.bug {
             Bug::NewestFirst => waiting.reverse(),
             Bug::LeavesMails => waiting.clone_from(&self.seen.lock().unwrap().mails),
+            Bug::ForgetsFaults => waiting.iter_mut().for_each(|mail| mail.last_error = None),
             _ => {}
         }
         Ok(waiting)
@@ -340,6 +342,55 @@ impl Store for Broken {
 }
 
 #[async_trait]
+impl MailQueue for Broken {
+    async fn due_mails(
+        &self,
+        tenant: &str,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        let now = if self.bug == Bug::DueEarly { now.plus(1) } else { now };
+        if self.bug != Bug::DueOfAll {
+            return self.sound.due_mails(tenant, now, limit).await;
+        }
+        let waiting = self.sound.waiting_mails(usize::MAX).await?.into_iter();
+        Ok(waiting.filter(|mail| mail.next_attempt_at <= now).take(limit).collect())
+    }
+
+    async fn step_mail(
+        &self,
+        record: RecordId,
+        attempts: u32,
+        step: MailStep,
+    ) -> Result<bool, StoreError> {
+        match (self.bug, step) {
+            (Bug::TriesTwice, MailStep::Try { .. }) => {
+                let waiting = self.sound.waiting_mails(usize::MAX).await?;
+                let seen = waiting.iter().find(|waiting| waiting.mail.record == record);
+                let attempts = seen.map_or(attempts, |waiting| waiting.attempts);
+                self.sound.step_mail(record, attempts, step).await
+            }
+            (Bug::HurriesNot, MailStep::Hurry { .. }) => Ok(true),
+            _ => self.sound.step_mail(record, attempts, step).await,
+        }
+    }
+
+    async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
+        let mut dead = self.sound.dead_mails(limit).await?;
+        match self.bug {
+            Bug::DiesNewestFirst => dead.reverse(),
+            Bug::LosesMails => dead.clear(),
+            _ => {}
+        }
+        Ok(dead)
+    }
+
+    async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
+        self.sound.mail_counts().await
+    }
+}
+
+#[async_trait]
 impl Renewal for Broken {
     async fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError> {
         let mut keys = self.sound.keys_in_use().await?;
@@ -393,6 +444,15 @@ pub(crate) fn broken(bug: Bug) -> Fixture {
     let sound = Arc::new(MemoryStore::new());
     let seen: Arc<Mutex<Seen>> = Arc::default();
     let (audit, mut held) = (trail_of(sound.clone()), held_by(sound.clone()));
+    let mut mail_held = mail_held_by(sound.clone());
+    if bug == Bug::LeavesDeadCodes {
+        let seen = seen.clone();
+        mail_held = Box::new(move |id| {
+            let seen = seen.lock().unwrap();
+            let mails = seen.mails.iter().filter(|waiting| waiting.mail.record == id);
+            mails.map(|waiting| waiting.mail.sealed_code.clone()).collect()
+        });
+    }
     if bug == Bug::LeavesValues {
         let seen = seen.clone();
         held = Box::new(move |id| {
@@ -402,5 +462,5 @@ pub(crate) fn broken(bug: Bug) -> Fixture {
         });
     }
     let store = Arc::new(Broken { sound, bug, seen });
-    Fixture { renewal: store.clone(), store, audit, held }
+    Fixture { renewal: store.clone(), store, audit, held, mail_held }
 }

@@ -87,10 +87,26 @@ pub(crate) enum Bug {
     TrailNewestFirst,
     /// Tells one purpose for all.
     TrailOfOnePurpose,
+    /// Hands out mails before they are due.
+    DueEarly,
+    /// Hands out mails of all tenants.
+    DueOfAll,
+    /// Lets everybody try a mail who asks.
+    TriesTwice,
+    /// Forgets why a mail was tried in vain.
+    ForgetsFaults,
+    /// Leaves a mail as late as it is.
+    HurriesNot,
+    /// Leaves the sealed code of a dead letter.
+    LeavesDeadCodes,
+    /// Tells the latest death first.
+    DiesNewestFirst,
+    /// Loses the mail of a removed code without a word.
+    LosesMails,
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 48] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 56] = [
     (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
     (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
     (Bug::LeavesMails, "a voided code is over", "is not sent"),
@@ -139,4 +155,12 @@ pub(crate) const BUGS: [(Bug, &str, &str); 48] = [
     (Bug::TrailOfOnePurpose, "the audit trail is told with purposes, to its tenant", "left: ["),
     (Bug::Tenantless, "the audit trail is told with purposes, to its tenant", "left: ["),
     (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
+    (Bug::DueEarly, "a mail is due when its time has come", "left: ["),
+    (Bug::DueOfAll, "due mails of tenants never meet", "left: ["),
+    (Bug::TriesTwice, "a try is counted, and is nobody else's", "is too late"),
+    (Bug::ForgetsFaults, "a try in vain is remembered", "left: (None"),
+    (Bug::HurriesNot, "a mail can be hurried", "left: []"),
+    (Bug::LeavesDeadCodes, "a dead letter is kept without its code", "of a dead letter is held"),
+    (Bug::DiesNewestFirst, "dead letters come in the order of their death", "left: ["),
+    (Bug::LosesMails, "the mail of a removed code dies", "lost without a word"),
 ];

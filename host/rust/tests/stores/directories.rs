@@ -1,5 +1,6 @@
 //! What both directories answer.
 
+use codemint::Locale;
 use codemint::directory::{Directory, DirectoryEntry};
 use codemint::store::{ImportError, MemoryStore, SqliteStore, SubjectImport};
 use codemint_core::journey::{Standing, SubjectRow};
@@ -8,7 +9,9 @@ use futures_executor::block_on;
 
 fn subject(name: &str, standing: Standing, purposes: &[Purpose]) -> SubjectImport {
     let mail = (standing == Standing::Active).then(|| "Box@example.com".into());
-    SubjectImport { standing, purposes: purposes.into(), mail, ..SubjectImport::of(name) }
+    let locale = (standing == Standing::Active).then(|| Locale::parse("de-AT").unwrap());
+    let (purposes, named) = (purposes.into(), SubjectImport::of(name));
+    SubjectImport { standing, purposes, mail, locale, ..named }
 }
 
 /// What a directory says of these names, for one purpose.
@@ -32,6 +35,7 @@ fn knows_its_subjects(directory: &dyn Directory) {
     let entry = |standing, purpose_allowed, mail: Option<&str>| DirectoryEntry {
         row: SubjectRow { standing, purpose_allowed, has_mail: mail.is_some() },
         mail: mail.map(Into::into),
+        locale: mail.and_then(|_| Locale::parse("de-AT")),
     };
     let unknown = entry(Standing::Unknown, false, None);
     let asked = ["far@example.com", "pc-0815", "amviapref0@example.com", "leaver@example.com"];

@@ -241,6 +241,6 @@ fn issue_sends_its_mails_before_it_ends() {
     let arguments = ["issue", "--dialect", "rsa", "--config", config, &data, &folder];
     let ended = codemint(arguments, DUPLICATES_REQUEST);
     assert!(ended.status.success(), "{ended:?}");
-    assert_eq!(server.mails().len(), 2, "{ended:?}");
+    assert_eq!(server.wait_for(2).len(), 2, "{ended:?}");
     assert_eq!(Ledger::open(&home).count("outbox"), 0);
 }

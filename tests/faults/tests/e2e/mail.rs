@@ -8,13 +8,18 @@ use std::net::TcpListener;
 use super::samples::DUPLICATES_REQUEST;
 
 #[test]
-fn mail_that_the_server_refuses_waits_and_is_sent_by_the_next_one() {
-    mail_survives(Manner::Refuses);
+fn mail_that_is_put_off_waits_and_is_sent_by_the_next_server() {
+    mail_survives(Manner::IsBusyFirst(1000));
 }
 
 #[test]
 fn mail_that_is_cut_off_waits_and_is_sent_by_the_next_server() {
     mail_survives(Manner::HangsUp);
+}
+
+#[test]
+fn mail_that_is_cut_off_in_its_middle_waits_and_is_sent_by_the_next_server() {
+    mail_survives(Manner::DiesFirst(1000));
 }
 
 fn mail_survives(manner: Manner) {
@@ -44,9 +49,10 @@ fn mail_survives(manner: Manner) {
             "noemail@example.com" => "dummyUser@example.com",
             other => panic!("a mail to {other}"),
         };
-        assert_eq!(stored.state(address, code), Some(State::Pending), "{address}");
+        assert_eq!(stored.state(address, &code), Some(State::Pending), "{address}");
         // What the first gateway wrote about its failures did not tell the code.
-        assert!(!ended.log.contains(code));
+        assert!(!ended.log.contains(&code));
+        assert!(!ended.log.contains(smtp::shown_in(&mail.text)));
     }
 }
 
@@ -91,5 +97,5 @@ fn mails_that_nobody_takes_do_not_hold_up_the_others() {
     assert_eq!(client.post(good).statuses(), [1000]);
     assert_eq!(server.wait_for(1)[0].to, ["alice@example.com"]);
     let _ = gateway.stop();
-    assert_eq!(Ledger::open(&home).count("outbox"), users.len(), "the others wait");
+    assert_eq!(Ledger::open(&home).count("outbox"), users.len(), "the others are kept");
 }

@@ -68,8 +68,8 @@ fn the_sample_with_duplicates_comes_out_member_for_member_and_two_mails_are_sent
     ] {
         let mail = mails.iter().find(|mail| mail.to == [to]).expect("a mail to the custom address");
         let code = smtp::code_in(&mail.text);
-        assert_eq!(stored.state(address, code), Some(State::Pending), "{address}");
-        assert!(!answer.body.contains(code), "a mailed code is shown");
+        assert_eq!(stored.state(address, &code), Some(State::Pending), "{address}");
+        assert!(!answer.body.contains(code.as_str()), "a mailed code is shown");
     }
     assert_eq!((stored.len(), ledger.count("outbox")), (2, 0));
 }
@@ -91,9 +91,10 @@ fn with_mail_the_first_sample_sends_one_mail_and_shows_four_codes() {
     assert_eq!(shown.len(), 4);
     let stored = Ledger::open(&home);
     let stored = stored.codes();
-    assert_eq!(stored.state("administrator@example.com", mailed), Some(State::Pending));
+    assert_eq!(stored.state("administrator@example.com", &mailed), Some(State::Pending));
     for (address, code) in &shown {
         assert_eq!(stored.state(address, code), Some(State::Pending));
-        assert!(!mails[0].text.contains(code.as_str()));
+        let shown = smtp::shown_in(&mails[0].text);
+        assert!(!mails[0].text.contains(code.as_str()) && shown.replace(' ', "") != *code);
     }
 }

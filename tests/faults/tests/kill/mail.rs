@@ -64,8 +64,8 @@ fn every_promised_mail_is_sent_and_every_mailed_code_is_in_the_books() {
     let mut mailed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mail in server.mails() {
         let (user, code) = (&mail.to[0], smtp::code_in(&mail.text));
-        assert!(stored.state(user, code).is_some(), "{user} was mailed a code of nobody's");
-        mailed.entry(user.clone()).or_default().insert(code.to_owned());
+        assert!(stored.state(user, &code).is_some(), "{user} was mailed a code of nobody's");
+        mailed.entry(user.clone()).or_default().insert(code);
     }
     // A mail may come twice, and one whose answer was cut off comes too; none may be missing.
     for (user, count) in &promised {

@@ -4,7 +4,7 @@ use super::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
 use crate::auth::sha256;
 use crate::config::{
     AccessKey, Config, Credentials, NamedSecret, OperatorConfig, PolicyConfig, SecretSource,
-    TenantConfig, TokenDigest, usual_spans,
+    TenantConfig, TenantMail, TokenDigest, usual_spans,
 };
 use crate::home::Home;
 use codemint::module::Role;
@@ -30,6 +30,7 @@ pub(super) fn config(home: &Home, token: &str) -> TenantConfig {
         base_url: format!("http://{}", Config::DEFAULT_LISTEN),
         hosts: Vec::new(),
         policies: [enrolment(), elevation(), activation()].into_iter().flatten().collect(),
+        mail: TenantMail::default(),
         credentials: Credentials {
             access_keys: vec![access_key],
             keys: vec![key],

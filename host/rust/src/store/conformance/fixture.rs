@@ -1,9 +1,11 @@
 //! What the checks write and look at.
 
 use super::Fixture;
+use crate::locale::Locale;
 use crate::store::wait::block_on;
 use crate::store::{
-    Applied, AuditRow, KeptCode, NewMail, NewRecord, StoredCode, WaitingMail, Write,
+    Applied, AuditRow, DeadMail, KeptCode, MailCounts, MailStep, NewMail, NewRecord, StoredCode,
+    WaitingMail, Write,
 };
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
@@ -47,7 +49,8 @@ pub(super) fn record(n: u64, subject: &str) -> NewRecord {
 
 pub(super) fn mail(n: u64) -> NewMail {
     let sealed_code = n.to_le_bytes().repeat(3);
-    NewMail { record: id(n), to: format!("mail-{n}@example.com"), sealed_code }
+    let locale = Locale::parse(["de", "fi-FI"][n as usize % 2]);
+    NewMail { record: id(n), to: format!("mail-{n}@example.com"), sealed_code, locale }
 }
 
 pub(super) fn audit(n: u64, subject: &str) -> AuditRow {
@@ -130,6 +133,26 @@ impl Fixture {
 
     pub(super) fn waiting(&self, limit: usize) -> Vec<WaitingMail> {
         block_on(self.store.waiting_mails(limit)).expect("waiting mails")
+    }
+
+    /// The records of the tenant's mails that are due in that second.
+    pub(super) fn due(&self, tenant: &str, seconds: u32) -> Vec<RecordId> {
+        let due = block_on(self.store.due_mails(tenant, at(seconds), usize::MAX));
+        due.expect("due mails").iter().map(|waiting| waiting.mail.record).collect()
+    }
+
+    pub(super) fn step(&self, n: u64, attempts: u32, step: MailStep) -> bool {
+        block_on(self.store.step_mail(id(n), attempts, step)).expect("a step or none")
+    }
+
+    pub(super) fn dead(&self, limit: usize) -> Vec<DeadMail> {
+        block_on(self.store.dead_mails(limit)).expect("dead letters")
+    }
+
+    pub(super) fn mail_counts(&self) -> (u64, u64) {
+        let counts = block_on(self.store.mail_counts()).expect("how many mails there are");
+        let MailCounts { waiting, dead } = counts;
+        (waiting, dead)
     }
 
     pub(super) fn kept(&self, subject: &str) -> Vec<KeptCode> {

@@ -2,7 +2,7 @@
 
 use super::{Fixture, PURPOSE, TENANT, at, id, issue, mail, nothing, record};
 use crate::store::wait::block_on;
-use crate::store::{NewRecord, WaitingMail, Write};
+use crate::store::{AT_ONCE, NewRecord, WaitingMail, Write};
 use codemint_core::words::{Purpose, RecordId};
 
 /// The records of the waiting mails.
@@ -36,6 +36,9 @@ pub(super) fn mails_wait_in_order(fixture: &Fixture) {
         tenant: tenant.into(),
         purpose,
         not_after: at(seconds),
+        attempts: 0,
+        next_attempt_at: AT_ONCE,
+        last_error: None,
         mail: mail(n),
     };
     let first =

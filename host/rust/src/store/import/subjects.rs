@@ -4,6 +4,7 @@ use super::csv::{Row, Table, words};
 use super::json_lines::{Objects, Parse, parsed};
 use super::{ImportError, shown};
 use crate::directory::DirectoryEntry;
+use crate::locale::Locale;
 use crate::offline::is_uuid;
 use codemint_core::journey::{Standing, SubjectRow};
 use codemint_core::words::{EmailAddress, Purpose, SubjectKey};
@@ -26,23 +27,26 @@ pub struct SubjectImport {
     pub mail: Option<String>,
     /// A computer's id in its cloud directory, if it is joined to one: a UUID, in any case.
     pub device: Option<String>,
+    /// The language in which it reads its mail, if that is known.
+    pub locale: Option<Locale>,
 }
 
 impl SubjectImport {
-    /// An active subject of that name, whose codes may grant nothing, without mail and device.
+    /// An active subject of that name, whose codes may grant nothing, without mail, device and language.
     #[must_use]
     pub fn of(subject: &str) -> Self {
         let (standing, purposes) = (Standing::Active, Vec::new());
-        Self { subject: subject.into(), standing, purposes, mail: None, device: None }
+        let (mail, device, locale) = (None, None, None);
+        Self { subject: subject.into(), standing, purposes, mail, device, locale }
     }
 
     /// Reads CSV (RFC 4180, UTF-8, a byte order mark is passed over) one record at a time.
     ///
     /// The header names the columns, in any order: `subject`, and if wanted `standing` (`active`,
     /// `disabled` or `pending-deletion`; empty is `active`), `purposes` (names separated by `;` or
-    /// spaces, or `all` for those that exist today; empty is none), `mail` (empty is none) and
-    /// `device` (a UUID; empty is none). Lines without anything are passed over. One record has at
-    /// most 64 KiB.
+    /// spaces, or `all` for those that exist today; empty is none), `mail` (empty is none),
+    /// `device` (a UUID; empty is none) and `locale` (a language tag such as `de` or `de-AT`; empty
+    /// is none). Lines without anything are passed over. One record has at most 64 KiB.
     ///
     /// After an item that is an error the next one is the next record, unless the error is one
     /// of the header or of reading: then there is no next one.
@@ -54,7 +58,8 @@ impl SubjectImport {
     /// over.
     ///
     /// The members are those of [`Self::from_csv`], with `purposes` an array of names or the
-    /// string `all`; all but `subject` may be left out, and `mail` and `device` may be `null`.
+    /// string `all`; all but `subject` may be left out, and `mail`, `device` and `locale` may be
+    /// `null`.
     ///
     /// After an item that is an error the next one is the next line, unless reading failed.
     pub fn from_json_lines(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
@@ -74,7 +79,8 @@ pub(in crate::store) fn entry(known: Option<&SubjectImport>, purpose: Purpose) -
     let purpose_allowed = known.is_some_and(|known| known.purposes.contains(&purpose));
     let mail = known.and_then(|known| known.mail.clone());
     let has_mail = mail.is_some();
-    DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail }
+    let locale = known.and_then(|known| known.locale.clone());
+    DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail, locale }
 }
 
 /// The members of one subject, as they were read.
@@ -84,6 +90,7 @@ struct Members<'a> {
     purposes: Vec<&'a str>,
     mail: Option<&'a str>,
     device: Option<&'a str>,
+    locale: Option<&'a str>,
 }
 
 impl Members<'_> {
@@ -95,19 +102,21 @@ impl Members<'_> {
             purposes: purposes(&self.purposes)?,
             mail: self.mail.map(mail).transpose()?,
             device: self.device.map(device).transpose()?,
+            locale: self.locale.map(locale).transpose()?,
         })
     }
 }
 
 impl Row for SubjectImport {
-    const COLUMNS: &[&str] = &["subject", "standing", "purposes", "mail", "device"];
+    const COLUMNS: &[&str] = &["subject", "standing", "purposes", "mail", "device", "locale"];
     const NEEDED: usize = 1;
 
     fn of(values: &[&str]) -> Result<Self, String> {
         let value = |place: usize| values.get(place).copied().filter(|text| !text.is_empty());
         let purposes = words(value(2).unwrap_or_default()).collect();
         let subject = value(0).unwrap_or_default();
-        Members { subject, standing: value(1), purposes, mail: value(3), device: value(4) }.parse()
+        let (standing, mail, device, locale) = (value(1), value(3), value(4), value(5));
+        Members { subject, standing, purposes, mail, device, locale }.parse()
     }
 }
 
@@ -125,6 +134,8 @@ struct Object<'a> {
     mail: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     device: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    locale: Option<Cow<'a, str>>,
 }
 
 /// The one member that may be of two types.
@@ -155,8 +166,8 @@ impl Parse for SubjectImport {
             Purposes::Names(names) => names.iter().map(AsRef::as_ref).collect(),
         };
         let (standing, mail) = (object.standing.as_deref(), object.mail.as_deref());
-        let device = object.device.as_deref();
-        Members { subject: &object.subject, standing, purposes, mail, device }.parse()
+        let (device, locale) = (object.device.as_deref(), object.locale.as_deref());
+        Members { subject: &object.subject, standing, purposes, mail, device, locale }.parse()
     }
 }
 
@@ -189,4 +200,8 @@ fn mail(text: &str) -> Result<String, String> {
 fn device(text: &str) -> Result<String, String> {
     let id = text.trim();
     is_uuid(id).then(|| id.into()).ok_or_else(|| format!("`{}` is no device id", shown(text)))
+}
+
+fn locale(text: &str) -> Result<Locale, String> {
+    Locale::parse(text.trim()).ok_or_else(|| format!("`{}` is no language", shown(text)))
 }

@@ -1,6 +1,7 @@
 mod rules;
 
 use super::{ImportError, SubjectImport};
+use crate::locale::Locale;
 use codemint_core::journey::Standing;
 use codemint_core::words::Purpose;
 use std::io::{self, Read};
@@ -63,6 +64,19 @@ fn json_lines_are_read() {
     assert_eq!(json(text), people);
     assert_eq!(json(&format!("\u{feff}{}\r\n", text.replace('\n', "\r\n"))), people);
     assert_eq!(json("\n \n"), []);
+}
+
+#[test]
+fn a_subject_has_a_language() {
+    let german = SubjectImport { locale: Locale::parse("de-AT"), ..SubjectImport::of("a") };
+    let error = |line| Err(ImportError { line, problem: "`d\u{e9}` is no language".into() });
+    let bare = SubjectImport::of("a");
+    let text = "locale,subject\n de-at ,a\n,a\nd\u{e9},a\n";
+    assert_eq!(csv(text), [Ok(german.clone()), Ok(bare.clone()), error(4)]);
+    let text = "{\"subject\": \"a\", \"locale\": \"DE-AT\"}\n\
+                {\"subject\": \"a\", \"locale\": null}\n\
+                {\"subject\": \"a\", \"locale\": \"d\u{e9}\"}\n";
+    assert_eq!(json(text), [Ok(german), Ok(bare), error(3)]);
 }
 
 #[test]

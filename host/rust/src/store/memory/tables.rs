@@ -2,8 +2,8 @@
 
 use super::directory::Known;
 use crate::store::{
-    AuditRow, MAIL_WITHOUT_RECORD, NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail,
-    Write,
+    AT_ONCE, AuditRow, DeadMail, MAIL_WITHOUT_RECORD, MailFault, MailStep, NewMail, NewRecord,
+    StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
 };
 use codemint_core::journey::Change;
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
@@ -16,6 +16,8 @@ pub(super) struct Tables {
     pub(super) live: HashMap<Owner, BTreeMap<Vec<u8>, RecordId>>,
     /// By the order in which they came.
     pub(super) outbox: BTreeMap<u64, WaitingMail>,
+    /// Those of them that are dead, by the time of their death and their place.
+    pub(super) dead: BTreeMap<(Timestamp, u64), DeadMail>,
     /// Where in the outbox the mail of a record stands.
     pub(super) mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
@@ -92,8 +94,8 @@ impl Tables {
         !self.live.get(owner).is_some_and(|live| live.iter().any(in_way))
     }
 
-    /// Leaves only a tombstone of a code.
-    pub(super) fn remove(&mut self, id: &RecordId) {
+    /// Leaves only a tombstone of a code, and a dead letter of the mail that waits to carry it.
+    pub(super) fn remove(&mut self, id: &RecordId, now: Timestamp) {
         self.bury(id, State::Removed);
         if let Some(Record { new, .. }) = self.records.get_mut(id) {
             new.digest.clear();
@@ -101,8 +103,8 @@ impl Tables {
             new.note = None;
             new.terms = None;
         }
-        if let Some(place) = self.mail_of.remove(id) {
-            self.outbox.remove(&place);
+        if let Some(attempts) = self.mail(id).map(|mail| mail.attempts) {
+            self.step(id, attempts, MailStep::Die { at: now, fault: MailFault::Expired });
         }
     }
 
@@ -162,11 +164,15 @@ impl Tables {
             self.mail_of.insert(mail.record, self.mails_ever);
             let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
             let not_after = not_after.unwrap_or(Timestamp::MAX);
+            let (attempts, next_attempt_at, last_error) = (0, AT_ONCE, None);
             // A write with mails has a purpose: see `allow`.
             let waiting = purpose.map(|purpose| WaitingMail {
                 tenant: tenant.clone(),
                 purpose,
                 not_after,
+                attempts,
+                next_attempt_at,
+                last_error,
                 mail,
             });
             self.outbox.extend(waiting.map(|waiting| (self.mails_ever, waiting)));

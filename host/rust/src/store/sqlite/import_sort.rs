@@ -7,6 +7,7 @@
 use super::fault::Fault;
 use super::import_steps::Staged;
 use super::subjects::{purposes_text, standing_name};
+use crate::locale::Locale;
 use crate::store::SubjectImport;
 use rusqlite::{Connection, Row, params};
 
@@ -23,7 +24,7 @@ impl Sorter {
         connection.execute_batch(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;
              CREATE TABLE subjects (subject TEXT, standing TEXT, purposes TEXT, mail TEXT,
-                 device TEXT) STRICT;
+                 device TEXT, locale TEXT) STRICT;
              BEGIN",
         )?;
         Ok(Self(connection))
@@ -32,11 +33,13 @@ impl Sorter {
     /// Takes one more subject.
     pub(super) fn add(&self, subject: &SubjectImport) -> Result<(), Fault> {
         let mut insert =
-            self.0.prepare_cached("INSERT INTO subjects VALUES (?1, ?2, ?3, ?4, ?5)")?;
+            self.0.prepare_cached("INSERT INTO subjects VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         let standing = standing_name(subject.standing);
         let purposes = purposes_text(&subject.purposes);
         let key = subject.key().ok_or(Fault::Refused(NAMELESS))?;
-        insert.execute(params![key, standing, purposes, subject.mail, subject.device])?;
+        let locale = subject.locale.as_ref().map(Locale::as_str);
+        let row = params![key, standing, purposes, subject.mail, subject.device, locale];
+        insert.execute(row)?;
         Ok(())
     }
 
@@ -46,7 +49,8 @@ impl Sorter {
         some: usize,
         mut take: impl FnMut(Vec<Staged>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let sorted = "SELECT subject, standing, purposes, mail, device FROM subjects ORDER BY subject, rowid";
+        let sorted = "SELECT subject, standing, purposes, mail, device, locale FROM subjects
+             ORDER BY subject, rowid";
         let mut statement = self.0.prepare(sorted).map_err(Fault::from)?;
         let mut rows = statement.query_map([], staged).map_err(Fault::from)?;
         loop {
@@ -62,5 +66,5 @@ impl Sorter {
 fn staged(row: &Row<'_>) -> rusqlite::Result<Staged> {
     let (subject, standing) = (row.get(0)?, row.get(1)?);
     let (purposes, mail) = (row.get(2)?, row.get(3)?);
-    Ok(Staged { subject, standing, purposes, mail, device: row.get(4)? })
+    Ok(Staged { subject, standing, purposes, mail, device: row.get(4)?, locale: row.get(5)? })
 }

@@ -25,6 +25,7 @@ pub(super) struct Staged {
     pub(super) purposes: String,
     pub(super) mail: Option<String>,
     pub(super) device: Option<String>,
+    pub(super) locale: Option<String>,
 }
 
 /// One step.
@@ -97,11 +98,11 @@ fn stage(connection: &Connection, import: i64, subjects: &[Staged]) -> Result<An
         return Err(Fault::Refused(OVERTAKEN));
     }
     let mut statement = connection.prepare_cached(
-        "INSERT OR REPLACE INTO staged (import, subject, standing, purposes, mail, device)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR REPLACE INTO staged (import, subject, standing, purposes, mail, device, locale)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
-    for Staged { subject, standing, purposes, mail, device } in subjects {
-        statement.execute(params![import, subject, standing, purposes, mail, device])?;
+    for Staged { subject, standing, purposes, mail, device, locale } in subjects {
+        statement.execute(params![import, subject, standing, purposes, mail, device, locale])?;
     }
     Ok(Answer::Done)
 }
@@ -135,8 +136,9 @@ fn move_some(connection: &Connection) -> Result<Answer, Fault> {
     let some = "SELECT subject FROM staged WHERE import = ?1 ORDER BY subject LIMIT ?2";
     connection
         .prepare_cached(&format!(
-            "INSERT OR REPLACE INTO subjects (tenant, subject, standing, purposes, mail, device)
-             SELECT imports.tenant, subject, standing, purposes, mail, device
+            "INSERT OR REPLACE INTO subjects (tenant, subject, standing, purposes, mail, device,
+                 locale)
+             SELECT imports.tenant, subject, standing, purposes, mail, device, locale
              FROM staged JOIN imports ON imports.id = staged.import
              WHERE staged.import = ?1 AND subject IN ({some})"
         ))?

@@ -1,7 +1,7 @@
 //! A store in one SQLite file.
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
-//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
+//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`, `records`), the outbox (`mails`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), the audit trail (`audit`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod audit;
@@ -13,6 +13,7 @@ mod import;
 mod import_sort;
 mod import_steps;
 mod log;
+mod mails;
 mod pool;
 mod read;
 mod records;
@@ -156,7 +157,7 @@ impl Store for SqliteStore {
     }
 
     async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
-        Ok(self.read(|connection| read::waiting_mails(connection, limit))?)
+        Ok(self.read(|connection| mails::waiting(connection, limit))?)
     }
 
     async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
-//! What is read of codes and mails.
+//! What is read of codes.
 
 use super::fault::Fault;
-use crate::store::{KeptCode, NewMail, StoredCode, WaitingMail};
+use crate::store::{KeptCode, StoredCode};
 use codemint_core::words::{CodeFormat, LiveCode, Purpose, RecordId, State, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -77,25 +77,6 @@ pub(super) fn kept_codes(
     Ok(kept.collect::<Result<_, _>>()?)
 }
 
-pub(super) fn waiting_mails(
-    connection: &Connection,
-    limit: usize,
-) -> Result<Vec<WaitingMail>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT tenant, purpose, not_after, record, recipient, sealed_code
-         FROM outbox ORDER BY place LIMIT ?1",
-    )?;
-    let mails = statement.query_map([bounded(limit)], |row| {
-        Ok(WaitingMail {
-            tenant: row.get(0)?,
-            purpose: word(row, 1, Purpose::named)?,
-            not_after: time(row, 2)?,
-            mail: NewMail { record: id(row, 3)?, to: row.get(4)?, sealed_code: row.get(5)? },
-        })
-    })?;
-    Ok(mails.collect::<Result<_, _>>()?)
-}
-
 /// Reads a page, if there is one, to see whether reading works.
 pub(super) fn anything(connection: &Connection) -> Result<(), Fault> {
     let mut statement = connection.prepare_cached("SELECT 1 FROM records LIMIT 1")?;
@@ -142,7 +123,7 @@ pub(super) const fn from_bytes(bytes: [u8; 16]) -> RecordId {
     RecordId::from_u128(u128::from_be_bytes(bytes))
 }
 
-fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
+pub(super) fn nonsense(column: usize, kind: Type, what: String) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, kind, what.into())
 }
 

@@ -1,6 +1,7 @@
 //! Removing the values of codes that are over.
 
 use super::fault::Fault;
+use super::mails;
 use super::write::{Answer, seconds};
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, params};
@@ -24,9 +25,8 @@ pub(super) fn remove(
         "UPDATE records SET state = 'removed', version = version + 1, slot = x'', digest = x'',
          sealed_code = NULL, note = NULL, terms = NULL WHERE id = ?1",
     )?;
-    let mut forget = connection.prepare_cached("DELETE FROM outbox WHERE record = ?1")?;
     for id in &ids {
-        forget.execute([id])?;
+        mails::bury_with(connection, *id, now)?;
         bury.execute([id])?;
     }
     Ok(Answer::Counted(ids.len()))

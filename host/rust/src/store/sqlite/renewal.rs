@@ -44,7 +44,7 @@ fn keys_in_use(connection: &Connection) -> Result<BTreeSet<KeyId>, Fault> {
          SELECT substr(sealed_code, 1, 5) FROM records
          WHERE state IN ('pending', 'locked') AND sealed_code IS NOT NULL
          UNION
-         SELECT substr(sealed_code, 1, 5) FROM outbox
+         SELECT substr(sealed_code, 1, 5) FROM outbox WHERE dead_at IS NULL
          UNION
          SELECT substr(signature, 1, 5) FROM audit_checkpoints",
     )?;
@@ -66,7 +66,8 @@ fn renewable(
                  iif(r.state IN ('pending', 'locked'), r.digest, NULL) AS live_digest,
                  iif(r.state IN ('pending', 'locked'), r.sealed_code, NULL) AS live_seal,
                  o.sealed_code AS mail
-             FROM records r LEFT JOIN outbox o ON o.record = r.id WHERE r.id > ?2)
+             FROM records r LEFT JOIN outbox o ON o.record = r.id AND o.dead_at IS NULL
+             WHERE r.id > ?2)
          WHERE substr(mail, 1, 5) <> ?1 OR substr(live_seal, 1, 5) <> ?1
              OR (substr(live_digest, 1, 5) <> ?1 AND coalesce(live_seal, mail) IS NOT NULL)
          ORDER BY id LIMIT ?3",

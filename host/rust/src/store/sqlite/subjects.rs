@@ -1,6 +1,7 @@
 //! The directory in the file: looking subjects up.
 
 use super::fault::Fault;
+use super::mails::locale;
 use super::read::word;
 use super::{SqliteStore, rules};
 use crate::directory::{Directory, DirectoryEntry, DirectoryError, ElevationEntry};
@@ -47,10 +48,10 @@ fn look_up(
     subjects: &[String],
 ) -> Result<Vec<DirectoryEntry>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT standing, purposes, mail FROM staged WHERE subject = ?2
+        "SELECT standing, purposes, mail, locale FROM staged WHERE subject = ?2
          AND import = (SELECT id FROM imports WHERE published = 1 AND tenant = ?1)
          UNION ALL
-         SELECT standing, purposes, mail FROM subjects WHERE tenant = ?1 AND subject = ?2
+         SELECT standing, purposes, mail, locale FROM subjects WHERE tenant = ?1 AND subject = ?2
          LIMIT 1",
     )?;
     let mut entries = Vec::with_capacity(subjects.len());
@@ -72,7 +73,8 @@ fn entry(
         let standing = word(row, 0, standing_named)?;
         let mail: Option<String> = row.get(2)?;
         let has_mail = mail.is_some();
-        Ok(DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail })
+        let row_of = SubjectRow { standing, purpose_allowed, has_mail };
+        Ok(DirectoryEntry { row: row_of, mail, locale: locale(row, 3)? })
     };
     Ok(statement.query_row(key, read).optional()?)
 }

@@ -5,9 +5,12 @@ use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{removal, renewal, schema};
+use super::{mails, removal, renewal, schema};
+use crate::locale::Locale;
 use crate::store::audit::Checkpoint;
-use crate::store::{MAIL_WITHOUT_RECORD, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write};
+use crate::store::{
+    MAIL_WITHOUT_RECORD, MailStep, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write,
+};
 use codemint_core::words::{CodeFormat, Purpose, RecordId, Timestamp};
 #[cfg(unix)]
 use rusqlite::FileControl;
@@ -19,6 +22,8 @@ pub(super) enum Work {
     Apply(Write),
     /// A mail has been sent.
     ForgetMail(RecordId),
+    /// What happens to a mail that waits and was tried that often.
+    StepMail(RecordId, u32, MailStep),
     /// The values of that many codes at the most are to be removed, whose time for it has come.
     Remove(Timestamp, usize),
     /// New forms of codes, in place of old ones.
@@ -71,7 +76,7 @@ impl Work {
                     + write.mails.len()
                     + write.audit.len()
             }
-            Self::ForgetMail(_) | Self::Touch => 1,
+            Self::ForgetMail(_) | Self::StepMail(..) | Self::Touch => 1,
             Self::Remove(_, limit) => *limit,
             Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
@@ -96,6 +101,9 @@ impl Work {
         match self {
             Self::Apply(write) => apply(connection, trail, write),
             Self::ForgetMail(record) => forget_mail(connection, *record),
+            Self::StepMail(record, attempts, step) => {
+                mails::step(connection, *record, *attempts, *step)
+            }
             Self::Remove(now, limit) => removal::remove(connection, *now, *limit),
             Self::Renew(renewed) => renewal::renew(connection, renewed),
             Self::Touch => touch(connection),
@@ -197,13 +205,14 @@ fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
         return Ok(true);
     }
     let mut statement = connection.prepare_cached(
-        "INSERT INTO outbox (record, tenant, purpose, recipient, sealed_code, not_after)
-         SELECT id, tenant, purpose, ?4, ?5, not_after FROM records
+        "INSERT INTO outbox (record, tenant, purpose, recipient, sealed_code, not_after, locale)
+         SELECT id, tenant, purpose, ?4, ?5, not_after, ?6 FROM records
          WHERE id = ?1 AND tenant = ?2 AND purpose = ?3",
     )?;
     let (tenant, purpose) = (&write.tenant, purpose(write));
-    for NewMail { record, to, sealed_code } in &write.mails {
-        let row = params![record.to_bytes(), tenant, purpose, to, sealed_code];
+    for NewMail { record, to, sealed_code, locale } in &write.mails {
+        let locale = locale.as_ref().map(Locale::as_str);
+        let row = params![record.to_bytes(), tenant, purpose, to, sealed_code, locale];
         let executed = statement.execute(row);
         if matches!(executed, Ok(0)) {
             return Err(Fault::Refused(MAIL_WITHOUT_RECORD));
@@ -217,7 +226,7 @@ fn insert_mails(connection: &Connection, write: &Write) -> Result<bool, Fault> {
 
 fn forget_mail(connection: &Connection, record: RecordId) -> Result<Answer, Fault> {
     connection
-        .prepare_cached("DELETE FROM outbox WHERE record = ?1")?
+        .prepare_cached("DELETE FROM outbox WHERE record = ?1 AND dead_at IS NULL")?
         .execute([record.to_bytes()])?;
     Ok(Answer::Done)
 }

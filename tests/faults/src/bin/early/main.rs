@@ -81,6 +81,6 @@ impl Directory for Everybody {
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
         let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
-        Ok(subjects.iter().map(|_| DirectoryEntry { row, mail: None }).collect())
+        Ok(subjects.iter().map(|_| DirectoryEntry { row, mail: None, locale: None }).collect())
     }
 }

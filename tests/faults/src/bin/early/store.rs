@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use codemint::Store;
 use codemint::journey::Search;
 use codemint::store::{
-    Applied, AuditFilter, AuditLine, KeptCode, StoreError, StoredCode, StoredRecord, WaitingMail,
-    Write,
+    Applied, AuditFilter, AuditLine, DeadMail, KeptCode, MailCounts, MailQueue, MailStep,
+    StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
@@ -62,6 +62,35 @@ impl Unwritten {
         let all = self.subjects.lock().unwrap();
         let waiting = |all: &mut BTreeSet<String>| subjects.iter().any(|s| all.contains(s));
         drop(self.changed.wait_while(all, waiting).unwrap());
+    }
+}
+
+#[async_trait]
+impl MailQueue for Early {
+    async fn due_mails(
+        &self,
+        tenant: &str,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<WaitingMail>, StoreError> {
+        self.store.due_mails(tenant, now, limit).await
+    }
+
+    async fn step_mail(
+        &self,
+        record: RecordId,
+        attempts: u32,
+        step: MailStep,
+    ) -> Result<bool, StoreError> {
+        self.store.step_mail(record, attempts, step).await
+    }
+
+    async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
+        self.store.dead_mails(limit).await
+    }
+
+    async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
+        self.store.mail_counts().await
     }
 }
 

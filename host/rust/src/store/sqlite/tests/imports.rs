@@ -210,7 +210,7 @@ fn of_two_imports_the_one_that_begins_later_goes_on() {
     let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
     let stage = || {
         let [subject, standing, purposes] = ["early", "active", ""].map(Into::into);
-        let early = Staged { subject, standing, purposes, mail: None, device: None };
+        let early = Staged { subject, standing, purposes, mail: None, device: None, locale: None };
         stores[0].step(Step::Stage { import: 1, subjects: vec![early] })
     };
     stores[0].step(Step::Begin { import: 1, tenant: "tenant".into() }).unwrap();

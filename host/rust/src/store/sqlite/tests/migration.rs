@@ -4,7 +4,9 @@ use super::{apply, at, done, folder, id, issue, live, subject};
 use crate::directory::Directory;
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
-use crate::store::{Applied, AuditFilter, NewRecord, Store, StoreError, SubjectImport, Write};
+use crate::store::{
+    Applied, AuditFilter, MailQueue as _, NewRecord, Store, StoreError, SubjectImport, Write,
+};
 use codemint_core::journey::Standing;
 use codemint_core::words::{Purpose, State};
 use rusqlite::{Connection, params};
@@ -72,6 +74,8 @@ fn a_file_of_the_first_schema_keeps_what_it_has() {
     assert_eq!(kept[0].issuer, "", "nobody wrote it down");
     let mails = block_on(store.waiting_mails(9)).unwrap();
     assert_eq!((mails.len(), mails[0].mail.record), (1, id(1)));
+    assert_eq!((mails[0].attempts, mails[0].last_error, &mails[0].mail.locale), (0, None, &None));
+    assert_eq!(block_on(store.due_mails("tenant", at(0), 9)).unwrap(), mails, "due at once");
     let audit = block_on(store.audit_trail("tenant", &AuditFilter::first(9))).unwrap();
     assert_eq!((audit.len(), audit[0].seq, audit[0].row.actor.as_str()), (1, 7, "ann"));
     assert_eq!((&audit[0].row.detail, audit[0].purpose), (&None, Some(Purpose::Enrolment)));

@@ -56,7 +56,7 @@ fn issue(n: u64) -> Write {
         batch: None,
         remove_at: None,
     };
-    let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60] };
+    let mail = NewMail { record: id(n), to: subject(n), sealed_code: vec![7; 60], locale: None };
     let row = AuditRow {
         at: at(0),
         actor: "operator".into(),

@@ -1,0 +1,153 @@
+//! What a composed mail has in it, and what nobody gets into it.
+
+use super::*;
+use crate::locale::Locale;
+use crate::mail::{Link, Zone};
+use crate::module::DrawError;
+use codemint_core::qr::{Level, Look, Symbol};
+use codemint_core::words::{Code, Purpose, RecordId, Timestamp};
+
+/// Draws as the module does: it is the same code.
+struct Native;
+
+impl QrDrawer for Native {
+    fn png(&self, payload: &[u8]) -> Result<Vec<u8>, DrawError> {
+        Ok(Symbol::encode(payload, Level::M).ok().unwrap().png(&Look::default()))
+    }
+}
+
+fn head() -> Letterhead {
+    Letterhead::of(HeaderText::new("Zoë <& Söhne>").unwrap())
+}
+
+fn sender(name: &str) -> Sender {
+    let name = (!name.is_empty()).then(|| HeaderText::new(name).unwrap());
+    Sender { address: "codes@example.com".parse().unwrap(), name }
+}
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_seconds(seconds).unwrap()
+}
+
+fn composed_to(to: &str, head: &Letterhead, locale: Option<&Locale>) -> Result<String, MailFault> {
+    let code = Code::parse("123456789").unwrap();
+    let mail = Mail {
+        tenant: "zoe",
+        record: RecordId::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0007),
+        to,
+        locale,
+        purpose: Purpose::Enrolment,
+        code: &code,
+        not_after: at(1_795_367_403),
+        now: at(1_795_363_803),
+    };
+    let message = compose(&mail, head, &sender("Codes, Zoë"), Some(&Native));
+    Ok(String::from_utf8(message.map_err(|failure| failure.fault)?.formatted()).unwrap())
+}
+
+fn composed(head: &Letterhead, locale: &str) -> String {
+    composed_to("ann@example.com", head, Locale::parse(locale).as_ref()).unwrap()
+}
+
+/// The headers before the body, unfolded.
+fn headers(mail: &str) -> Vec<String> {
+    let (head, _) = mail.split_once("\r\n\r\n").unwrap();
+    head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
+}
+
+#[test]
+fn a_mail_has_its_parts_and_the_same_name_each_time() {
+    let mail = composed(&head(), "");
+    let headers = headers(&mail);
+    for expected in [
+        "Message-ID: <01900000-0000-7000-8000-000000000007@example.com>",
+        "Auto-Submitted: auto-generated",
+        "To: ann@example.com",
+        "Date: Sun, 22 Nov 2026 16:10:03 +0000",
+    ] {
+        assert!(headers.iter().any(|header| header == expected), "{expected}: {headers:#?}");
+    }
+    for part in
+        ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"]
+    {
+        assert_eq!(mail.matches(part).count(), 1, "{part}: {mail}");
+    }
+    assert!(mail.contains("Content-ID: <qr.01900000-0000-7000-8000-000000000007@example.com>"));
+    assert!(!mail.contains("123456789"), "the code is told in groups and in the picture alone");
+    assert!(mail.contains("123 456 789"), "{mail}");
+    let again = composed(&head(), "");
+    assert_eq!(self::headers(&again)[..4], headers[..4], "a repetition has the same name");
+}
+
+#[test]
+fn a_mail_without_a_picture_has_none() {
+    let without = Letterhead { qr: None, ..head() };
+    let mail = composed(&without, "");
+    assert!(!mail.contains("image/png") && !mail.contains("related") && !mail.contains("<img"));
+    // A symbol of the link needs a link.
+    let link = Letterhead { qr: Some(QrContent::Link), ..head() };
+    assert!(!composed(&link, "").contains("image/png"));
+    let link = Letterhead { link: Link::parse("https://a.example/#{code}").ok(), ..link };
+    let mail = composed(&link, "");
+    assert!(mail.contains("image/png") && mail.contains("https://a.example/#123456789"), "{mail}");
+}
+
+#[test]
+fn the_readers_language_comes_before_the_tenants() {
+    let head = Letterhead {
+        locale: Locale::parse("de"),
+        zone: Zone::named("Europe/Berlin").unwrap(),
+        ..head()
+    };
+    for (locale, expected) in [
+        ("fi", "lang=3D\"fi\""),
+        ("fr", "lang=3D\"de\""),
+        ("", "lang=3D\"de\""),
+        ("en-GB", "lang=3D\"en\""),
+    ] {
+        let mail = composed(&head, locale);
+        let found = mail.contains(expected) || mail.contains(&expected.replace("3D", ""));
+        assert!(found, "{locale}: {mail}");
+    }
+}
+
+#[test]
+fn nobody_gets_a_header_into_a_mail() {
+    for planted in [
+        "a@example.com\r\nBcc: all@example.com",
+        "a@example.com\0",
+        "\na@example.com",
+        "a@example.com, b@example.com",
+        "a b@example.com",
+        "<a@example.com>",
+        "",
+    ] {
+        assert_eq!(
+            composed_to(planted, &head(), None).err(),
+            Some(MailFault::Recipient),
+            "{planted:?}"
+        );
+    }
+    for planted in ["Zoë\r\nBcc: all@example.com", "Zoë\nX: y", "Zoë\0"] {
+        assert!(HeaderText::new(planted).is_err(), "{planted:?}");
+    }
+    // What looks like another address is quoted or encoded.
+    let name = HeaderText::new("Boss <boss@example.com>, x").unwrap();
+    let from = mailbox(Some(&name), "codes@example.com".parse().unwrap()).to_string();
+    assert_eq!(from, "\"Boss <boss@example.com>, x\" <codes@example.com>");
+    let names: Vec<_> = headers(&composed(&head(), ""))
+        .into_iter()
+        .filter_map(|header| header.split_once(':').map(|(name, _)| name.to_owned()))
+        .collect();
+    let expected = [
+        "From",
+        "To",
+        "Subject",
+        "Message-ID",
+        "Date",
+        "Auto-Submitted",
+        "MIME-Version",
+        "Content-Type",
+    ];
+    assert_eq!(names, expected);
+}

@@ -1,0 +1,132 @@
+//! Connections to one server: how they begin, and what goes over them.
+
+use super::{SmtpPassword, SmtpTls};
+use crate::mail::{MailFailure, MailFault, MailSettingsError};
+use lettre::address::Envelope;
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, Mechanism};
+use lettre::transport::smtp::client::{
+    Certificate, CertificateStore, SmtpConnection, TlsParameters,
+};
+use lettre::transport::smtp::extension::ClientId;
+use std::time::Duration;
+
+/// How a certificate begins in PEM (RFC 7468, section 5.1).
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// A server, and how it is spoken to.
+pub(super) struct Server {
+    host: String,
+    port: u16,
+    protection: Protection,
+    credentials: Option<(String, SmtpPassword)>,
+    timeout: Duration,
+    hello: ClientId,
+}
+
+enum Protection {
+    None,
+    StartTls(TlsParameters),
+    Implicit(TlsParameters),
+}
+
+impl Server {
+    pub(super) fn new(
+        host: String,
+        port: u16,
+        tls: SmtpTls,
+        authorities: Option<&[u8]>,
+        credentials: Option<(String, SmtpPassword)>,
+        timeout: Duration,
+    ) -> Result<Self, MailSettingsError> {
+        let protection = match tls {
+            SmtpTls::None { .. } => Protection::None,
+            SmtpTls::StartTls => Protection::StartTls(parameters(&host, authorities)?),
+            SmtpTls::Implicit => Protection::Implicit(parameters(&host, authorities)?),
+        };
+        let hello = ClientId::default();
+        Ok(Self { host, port, protection, credentials, timeout, hello })
+    }
+
+    /// A connection over which mail can be sent. Everything that goes wrong until then is the
+    /// server's or the settings' fault, never a mail's, whatever number the server gives for it.
+    pub(super) fn connect(&self) -> Result<SmtpConnection, MailFailure> {
+        let implicit = match &self.protection {
+            Protection::Implicit(parameters) => Some(parameters),
+            Protection::None | Protection::StartTls(_) => None,
+        };
+        let address = (self.host.as_str(), self.port);
+        let timeout = Some(self.timeout);
+        let opened = SmtpConnection::connect(address, timeout, &self.hello, implicit, None);
+        let mut connection = opened.map_err(|error| outside(&error))?;
+        self.enter(&mut connection).inspect_err(|_| connection.abort())?;
+        Ok(connection)
+    }
+
+    fn enter(&self, connection: &mut SmtpConnection) -> Result<(), MailFailure> {
+        if let Protection::StartTls(parameters) = &self.protection {
+            let upgraded = connection.starttls(parameters, &self.hello);
+            upgraded.map_err(|error| outside(&error))?;
+            if !connection.is_encrypted() {
+                return Err(MailFault::Login.into());
+            }
+        }
+        let Some((user, password)) = &self.credentials else { return Ok(()) };
+        let credentials = Credentials::new(user.clone(), password.0.to_string());
+        // CRAM-MD5 and the like protect nothing that TLS does not; both of these are for TLS.
+        let mechanisms = [Mechanism::Plain, Mechanism::Login];
+        let entered = connection.auth(&mechanisms, &credentials);
+        entered.map(drop).map_err(|error| outside(&error))
+    }
+}
+
+fn parameters(host: &str, authorities: Option<&[u8]>) -> Result<TlsParameters, MailSettingsError> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if let Some(pem) = authorities {
+        let problem = || MailSettingsError("the authorities' certificates are none".into());
+        // A text without any is read as none at all, and then nobody would be trusted.
+        let has_one = pem.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE);
+        let certificate = Certificate::from_pem(pem).ok().filter(|_| has_one);
+        let certificate = certificate.ok_or_else(problem)?;
+        builder =
+            builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
+    }
+    builder.build_rustls().map_err(|_| MailSettingsError(format!("`{host}` is no mail server")))
+}
+
+/// The connection, if its server still answers.
+pub(super) fn if_alive(mut connection: SmtpConnection) -> Option<SmtpConnection> {
+    (!connection.has_broken() && connection.test_connected()).then_some(connection)
+}
+
+/// Hands a message over. `Ok` means that the server has said after the message's end that it took
+/// it (RFC 5321, section 4.2.5: from then on it is responsible).
+pub(super) fn deliver(
+    connection: &mut SmtpConnection,
+    envelope: &Envelope,
+    message: &[u8],
+) -> Result<(), MailFailure> {
+    connection.send(envelope, message).map(drop).map_err(|error| inside(&error))
+}
+
+/// What an error says before any mail was spoken of.
+fn outside(error: &Error) -> MailFailure {
+    let fault = if error.status().is_some() || error.is_client() || error.is_tls() {
+        MailFault::Login
+    } else {
+        MailFault::Connection
+    };
+    MailFailure { fault, status: error.status().map(u16::from) }
+}
+
+/// What an error says about a mail.
+fn inside(error: &Error) -> MailFailure {
+    let fault = match () {
+        () if error.is_permanent() => MailFault::Rejected,
+        () if error.is_transient() => MailFault::Temporary,
+        // The address needs what the server does not offer (RFC 6531).
+        () if error.is_client() => MailFault::Recipient,
+        () => MailFault::Connection,
+    };
+    MailFailure { fault, status: error.status().map(u16::from) }
+}
