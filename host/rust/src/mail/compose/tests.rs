@@ -8,9 +8,9 @@ use codemint_core::qr::{Level, Look, Symbol};
 use codemint_core::words::{Code, Purpose, RecordId, Timestamp};
 
 /// Draws as the module does: it is the same code.
-struct Native;
+struct Plain;
 
-impl QrDrawer for Native {
+impl QrDrawer for Plain {
     fn png(&self, payload: &[u8]) -> Result<Vec<u8>, DrawError> {
         Ok(Symbol::encode(payload, Level::M).ok().unwrap().png(&Look::default()))
     }
@@ -41,7 +41,7 @@ fn composed_to(to: &str, head: &Letterhead, locale: Option<&Locale>) -> Result<S
         not_after: at(1_795_367_403),
         now: at(1_795_363_803),
     };
-    let message = compose(&mail, head, &sender("Codes, Zoë"), Some(&Native));
+    let message = compose(&mail, head, &sender("Codes, Zoë"), Some(&Plain));
     Ok(String::from_utf8(message.map_err(|failure| failure.fault)?.formatted()).unwrap())
 }
 
