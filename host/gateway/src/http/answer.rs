@@ -189,7 +189,12 @@ impl Called<'_> {
             }
             Ok(Err(failure)) => {
                 let cause: &dyn std::error::Error = &failure.error;
-                error!(id, tenant, cause = chain(cause), "nothing was issued");
+                // What the caller brought about is no fault of the gateway's.
+                if failure.problem.status().0 < 500 {
+                    warn!(id, tenant, cause = chain(cause), "nothing was done");
+                } else {
+                    error!(id, tenant, cause = chain(cause), "nothing was done");
+                }
                 Err(failure.problem)
             }
             Err(_) => {
