@@ -201,7 +201,7 @@ pub enum Problem {
     TooLarge,
     /// The body is of another media type than the route takes.
     MediaType,
-    /// The request claims to be one that came before, and is another.
+    /// The request claims to be one that came before, and is another, or its claim is malformed.
     RepeatDiffers,
     /// The caller asked too often.
     TooManyRequests,

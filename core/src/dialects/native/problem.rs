@@ -95,7 +95,7 @@ pub(super) fn reject(problem: Problem) -> Reply {
         Problem::TooLarge => ("too-large", "The request is too large."),
         Problem::MediaType => ("media-type", "The request is not application/json."),
         Problem::RepeatDiffers => {
-            ("repeat-differs", "The Idempotency-Key was used for another request.")
+            ("repeat-differs", "The Idempotency-Key is malformed, or was used for another request.")
         }
         Problem::TooManyRequests => ("too-many-requests", "Too many requests."),
         Problem::Internal => ("internal", "The server failed. Nothing was changed."),

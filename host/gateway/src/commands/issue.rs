@@ -26,6 +26,7 @@ pub(super) fn run(wanted: &Issue) -> Outcome {
         path: &path,
         query: &wanted.query,
         body: &body,
+        repeat: None,
     };
     exchange(site, &request)
 }

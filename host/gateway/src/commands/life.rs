@@ -76,6 +76,7 @@ fn ask<'a>(place: &Place, question: impl FnOnce(&str) -> Result<Question<'a>, St
         path,
         query: &query,
         body: &body,
+        repeat: None,
     };
     exchange(site, &request)
 }

@@ -139,8 +139,21 @@ impl Called<'_> {
             path: &self.values,
             query: query.rest(),
             body: &body,
+            repeat: self.repeat().map_err(Refused::because)?,
         };
         self.ask(&asked).await.map_err(Refused::because)
+    }
+
+    /// The name that the caller gave its request, where the route knows of names. Of two names
+    /// nobody can tell which is meant.
+    fn repeat(&self) -> Result<Option<&str>, Problem> {
+        let Some(header) = &self.route.repeat_header else { return Ok(None) };
+        let mut all = self.head.headers.get_all(header.as_str()).iter();
+        match (all.next(), all.next()) {
+            (None, _) => Ok(None),
+            (Some(name), None) => name.to_str().map(Some).map_err(|_| Problem::RepeatDiffers),
+            (Some(_), Some(_)) => Err(Problem::RepeatDiffers),
+        }
     }
 
     /// The tenant it is for, once it is known to have come the way that the route asks for. Over
@@ -176,7 +189,12 @@ impl Called<'_> {
             }
             Ok(Err(failure)) => {
                 let cause: &dyn std::error::Error = &failure.error;
-                error!(id, tenant, cause = chain(cause), "nothing was issued");
+                // What the caller brought about is no fault of the gateway's.
+                if failure.problem.status().0 < 500 {
+                    warn!(id, tenant, cause = chain(cause), "nothing was done");
+                } else {
+                    error!(id, tenant, cause = chain(cause), "nothing was done");
+                }
                 Err(failure.problem)
             }
             Err(_) => {

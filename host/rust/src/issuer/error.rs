@@ -55,6 +55,9 @@ pub enum IssueError {
     /// The caller may not speak for this tenant.
     #[error("the caller may not speak for the tenant that it names")]
     ForeignTenant,
+    /// The name of the request is none, or another request had it.
+    #[error("the name of the request is ill-formed, or belongs to another one")]
+    Repeat,
     /// A code was to be stored, and it was not said what it grants.
     #[error("it is not said what the codes grant")]
     NoPurpose,
@@ -73,6 +76,7 @@ impl IssueError {
         match self {
             Self::UnknownTenant => Problem::UnknownTenant,
             Self::ForeignTenant => Problem::Forbidden,
+            Self::Repeat => Problem::RepeatDiffers,
             Self::Contended
             | Self::Store(StoreError::Closed | StoreError::Overloaded)
             | Self::Module(ModuleError::Exhausted(_)) => Problem::Unavailable,

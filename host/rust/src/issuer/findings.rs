@@ -48,7 +48,7 @@ impl Issuer {
 
     /// The clock's time, or the latest that the store has seen: a clock that goes back revives
     /// nothing.
-    async fn now(&self) -> Result<Timestamp, IssueError> {
+    pub(super) async fn now(&self) -> Result<Timestamp, IssueError> {
         let now = self.clock.now()?;
         Ok(self.store.latest().await?.map_or(now, |latest| latest.max(now)))
     }

@@ -4,6 +4,7 @@ mod builder;
 mod error;
 mod findings;
 mod life;
+mod repeat;
 mod reseal;
 mod tenant;
 mod write;
@@ -46,6 +47,9 @@ pub struct Request<'a> {
     pub query: &'a str,
     /// The body's bytes.
     pub body: &'a [u8],
+    /// The name that the caller gave this request, so that a repetition is answered as it was: the
+    /// value of the route's header for that ([`Route::repeat_header`](crate::module::Route)).
+    pub repeat: Option<&'a str>,
 }
 
 /// A reply, and what a host's log should know of how it came about.
@@ -89,7 +93,8 @@ impl<'a> Request<'a> {
     #[must_use]
     pub const fn of(route: u32, tenant: &'a str, actor: &'a str, body: &'a [u8]) -> Self {
         let sees_codes = true;
-        Self { route, tenant, tenants: None, actor, sees_codes, path: &[], query: "", body }
+        let (path, query, repeat) = (&[], "", None);
+        Self { route, tenant, tenants: None, actor, sees_codes, path, query, body, repeat }
     }
 
     const fn call(&self) -> Call<'a> {
@@ -148,14 +153,23 @@ impl Issuer {
         let call = Call { tenant: &tenant, ..call };
         let subjects: Vec<String> =
             needs.subjects.iter().map(|key| key.as_str().to_owned()).collect();
+        let repeat = self.repeat_of(request, &tenant)?;
         for _ in 0..Self::TRIES {
+            if let Some(repeat) = &repeat
+                && let Some(reply) = self.answered(repeat).await?
+            {
+                return Ok(Answer { reply, ignored: needs.ignored, issued: 0 });
+            }
             let entries = self.look_up(&tenant, needs.purpose, &subjects).await?;
             let asked = Asked { tenant: &tenant, needs: &needs, subjects: &subjects };
             let findings = self.findings(asked, &entries).await?;
             let Settlement { reply, commit } = instance.settle(&call, &needs, &findings)?;
             let issued = commit.issued.len();
             let mails = commit.mails.len();
-            let write = self.write(&call, asked, &entries, commit, &findings)?;
+            let mut write = self.write(&call, asked, &entries, commit, &findings)?;
+            if let Some(repeat) = &repeat {
+                write.answer = Some(self.to_be_kept(repeat, &reply, findings.now)?);
+            }
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
                     outbox.ring(request.tenant);

@@ -46,6 +46,7 @@
 //! it: until a code is over, whoever has key and store can find it. A backup of the store from
 //! before holds codes under the old key; where it is put back, the key must be too.
 
+mod answer;
 mod audit;
 mod digest;
 mod ring;

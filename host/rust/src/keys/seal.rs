@@ -30,14 +30,7 @@ impl Keys {
         code: &Code,
         nonce: [u8; NONCE],
     ) -> Result<Vec<u8>, Unsealable> {
-        let associated = associated(tenant, record);
-        let payload = Payload { msg: code.reveal().as_bytes(), aad: &associated };
-        let sealed =
-            self.current.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
-        let mut bytes = self.current.id.head().to_vec();
-        bytes.extend(nonce);
-        bytes.extend(sealed);
-        Ok(bytes)
+        self.current.seal(&associated(tenant, record), code.reveal().as_bytes(), nonce)
     }
 
     /// Opens a sealed code.
@@ -47,17 +40,40 @@ impl Keys {
     /// record.
     pub fn unseal(&self, tenant: &str, record: RecordId, bytes: &[u8]) -> Result<Code, Unsealable> {
         let derived = self.of_stored(bytes).ok_or(Unsealable)?;
-        let rest = bytes.get(KeyId::HEAD..).ok_or(Unsealable)?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-        let associated = associated(tenant, record);
-        let payload = Payload { msg: sealed, aad: &associated };
-        let opened = derived.cipher().decrypt(&XNonce::from(*nonce), payload);
-        let opened = Zeroizing::new(opened.map_err(|_| Unsealable)?);
+        let opened = derived.unseal(&associated(tenant, record), bytes)?;
         std::str::from_utf8(&opened).ok().and_then(Code::parse).ok_or(Unsealable)
     }
 }
 
 impl Derived {
+    /// Format byte, key id, nonce, and what was encrypted.
+    pub(super) fn seal(
+        &self,
+        associated: &[u8],
+        secret: &[u8],
+        nonce: [u8; NONCE],
+    ) -> Result<Vec<u8>, Unsealable> {
+        let payload = Payload { msg: secret, aad: associated };
+        let sealed =
+            self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
+        let mut bytes = self.id.head().to_vec();
+        bytes.extend(nonce);
+        bytes.extend(sealed);
+        Ok(bytes)
+    }
+
+    pub(super) fn unseal(
+        &self,
+        associated: &[u8],
+        bytes: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
+        let rest = bytes.get(KeyId::HEAD..).ok_or(Unsealable)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
+        let payload = Payload { msg: sealed, aad: associated };
+        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload);
+        Ok(Zeroizing::new(opened.map_err(|_| Unsealable)?))
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.seal.into())
     }

@@ -12,6 +12,7 @@
     reason = "this is test code: a broken rule is a panic"
 )]
 
+mod answers;
 mod codes;
 mod fixture;
 mod kept;
@@ -59,7 +60,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 62] = [
+pub const CHECKS: [(&str, Check); 65] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -121,6 +122,9 @@ pub const CHECKS: [(&str, Check); 62] = [
     ),
     ("searches find what was asked", life::searches_find_what_was_asked),
     ("the latest time is kept", life::the_latest_time_is_kept),
+    ("an answer is kept for its time", answers::an_answer_is_kept_for_its_time),
+    ("a second answer conflicts", answers::a_second_answer_conflicts),
+    ("answers are forgotten after their time", answers::answers_are_forgotten_after_their_time),
     ("one of many redeemings wins", life::one_of_many_redeemings_wins),
     ("only so many of many tries are counted", life::only_so_many_of_many_tries_are_counted),
     ("one of many inserts wins", races::one_insert_wins),

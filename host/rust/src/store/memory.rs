@@ -7,8 +7,8 @@ mod renewal;
 mod tables;
 
 use super::{
-    Applied, AuditFilter, AuditLine, KeptCode, NewRecord, Store, StoreError, StoredCode,
-    StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, KeptAnswer, KeptCode, NewRecord, Store, StoreError,
+    StoredCode, StoredRecord, WaitingMail, Write,
 };
 use async_trait::async_trait;
 use codemint_core::journey::Search;
@@ -91,6 +91,17 @@ impl Store for MemoryStore {
         Ok(self.tables().search(tenant, search, now, limit))
     }
 
+    async fn kept_answer(
+        &self,
+        tenant: &str,
+        key: &AnswerKey,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        let tables = self.tables();
+        let kept = tables.answers.get(&(tenant.to_owned(), key.clone()));
+        Ok(kept.filter(|kept| kept.until >= now).cloned())
+    }
+
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
         Ok(self.tables().latest)
     }
@@ -152,6 +163,7 @@ impl Store for MemoryStore {
         for id in &over {
             tables.remove(id, now);
         }
+        tables.answers.retain(|_, kept| kept.until >= now);
         Ok(over.len())
     }
 

@@ -1,5 +1,6 @@
 //! Where records, mails to be sent and the audit trail are kept.
 
+mod answers;
 pub mod audit;
 mod import;
 mod memory;
@@ -11,6 +12,7 @@ mod wait;
 
 pub mod conformance;
 
+pub use answers::{AnswerKey, KeptAnswer};
 pub use audit::{AuditFilter, AuditLine};
 pub use import::{ImportError, RuleImport, SubjectImport};
 pub use memory::MemoryStore;
@@ -73,6 +75,17 @@ pub trait Store: MailQueue + Send + Sync {
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError>;
 
+    /// The answer that is kept under that key, unless its time was over at `now`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store cannot be read.
+    async fn kept_answer(
+        &self,
+        tenant: &str,
+        key: &AnswerKey,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError>;
+
     /// The latest time of any write that was applied ([`Write::at`]); none of it is forgotten.
     ///
     /// # Errors
@@ -83,8 +96,8 @@ pub trait Store: MailQueue + Send + Sync {
     ///
     /// [`Applied::Conflict`] when a superseded record no longer has its version or is no longer
     /// live, when a change cannot be made any more ([`Change::transition`] says what each asks
-    /// for), when a new code meets a live one that is in its way ([`NewRecord::several`]), or when
-    /// an id is taken.
+    /// for), when a new code meets a live one that is in its way ([`NewRecord::several`]), when an
+    /// id is taken, or when an answer is kept under that key whose time is not over.
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
@@ -169,6 +182,8 @@ pub struct Write {
     pub mails: Vec<NewMail>,
     /// What happened.
     pub audit: Vec<AuditRow>,
+    /// The answer, where it is to be given again when the request is repeated.
+    pub answer: Option<KeptAnswer>,
 }
 
 /// A new code, pending, version 1.

@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    Applied, AuditFilter, AuditLine, DeadMail, KeptCode, MailCounts, MailQueue, MailStep,
-    MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError, StoredCode,
-    StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, KeptCode, MailCounts,
+    MailQueue, MailStep, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
+    StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
@@ -33,6 +33,7 @@ struct Seen {
     has_removed: bool,
     /// The time of the last write.
     last: Option<Timestamp>,
+    answers: Vec<KeptAnswer>,
 }
 
 impl Broken {
@@ -55,6 +56,10 @@ impl Broken {
                     change.version = now.map_or(change.version, |code| code.version);
                 }
             }
+            // Another key has room.
+            Bug::AnswersAnew => spoilt.answer.iter_mut().for_each(|kept| {
+                kept.key.actor.push_str(&kept.status.to_string());
+            }),
             Bug::ChangesHalf if !write.records.is_empty() => spoilt.changed.clear(),
             Bug::Racy => {
                 let subjects: Vec<_> =
@@ -181,7 +186,9 @@ impl Store for Broken {
         let applied = self.sound.apply(self.spoil(&write).await?).await?;
         if applied == Applied::Done {
             self.remember(&write).await?;
-            self.seen.lock().unwrap().last = Some(write.at);
+            let mut seen = self.seen.lock().unwrap();
+            seen.last = Some(write.at);
+            seen.answers.extend(write.answer.clone());
         }
         if (self.bug, applied) == (Bug::KeepsHalf, Applied::Conflict) {
             let (records, superseded, mails) = Default::default();
@@ -284,6 +291,22 @@ impl Store for Broken {
             found.reverse();
         }
         Ok(found)
+    }
+
+    async fn kept_answer(
+        &self,
+        tenant: &str,
+        key: &AnswerKey,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        let kept = self.sound.kept_answer(self.tenant(tenant), key, now).await?;
+        let seen = self.seen.lock().unwrap();
+        let old = seen.answers.iter().find(|kept| kept.key == *key).cloned();
+        Ok(match self.bug {
+            Bug::AnswersForEver => kept.or(old.filter(|_| tenant != "other")),
+            Bug::AnswersKept if seen.has_removed => kept.or(old),
+            _ => kept,
+        })
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {

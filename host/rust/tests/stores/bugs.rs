@@ -75,6 +75,12 @@ pub(crate) enum Bug {
     FindsOldestFirst,
     /// Takes the last time for the latest.
     GoesBack,
+    /// Gives answers again for ever.
+    AnswersForEver,
+    /// Keeps the answer of whoever comes last.
+    AnswersAnew,
+    /// Never forgets an answer.
+    AnswersKept,
     /// Tells the audit trail of all records.
     TrailOfAllRecords,
     /// Tells the audit trail of all subjects.
@@ -106,7 +112,7 @@ pub(crate) enum Bug {
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 56] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 59] = [
     (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
     (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
     (Bug::LeavesMails, "a voided code is over", "is not sent"),
@@ -116,6 +122,9 @@ pub(crate) const BUGS: [(Bug, &str, &str); 56] = [
     (Bug::EndedOldestFirst, "records of a subject are live ones and some others", "left: ["),
     (Bug::FindsOldestFirst, "searches find what was asked", "the newest first"),
     (Bug::GoesBack, "the latest time is kept", "time does not go back"),
+    (Bug::AnswersForEver, "an answer is kept for its time", "after its time"),
+    (Bug::AnswersAnew, "a second answer conflicts", "left: Done"),
+    (Bug::AnswersKept, "answers are forgotten after their time", "it is gone"),
     (Bug::ChangesLater, "one of many redeemings wins", "so many of 64 redeemings"),
     (Bug::ChangesLater, "only so many of many tries are counted", "so many of 64 tries"),
     (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),

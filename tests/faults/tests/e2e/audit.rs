@@ -223,8 +223,9 @@ fn aged(home: &Home) {
         let (tenant, purpose) = ("one".into(), Purpose::Activation);
         let (records, superseded, mails) = Default::default();
         let (purpose, at, changed) = (Some(purpose), row.at, Vec::new());
-        let audit = vec![row];
-        let write = Write { tenant, purpose, at, records, superseded, changed, mails, audit };
+        let (audit, answer) = (vec![row], None);
+        let write =
+            Write { tenant, purpose, at, records, superseded, changed, mails, audit, answer };
         block_on(store.apply(write)).unwrap();
     }
     let keys = AuditKeys::of_ring(&KeyRing::from_text(&key).unwrap());

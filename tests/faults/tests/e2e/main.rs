@@ -23,6 +23,7 @@ mod offline;
 mod race;
 mod refusals;
 mod removal;
+mod repeat;
 mod restart;
 mod samples;
 mod schemes;

@@ -61,7 +61,9 @@ impl Renewal for MemoryStore {
         let tables = self.tables();
         let records = tables.records.iter();
         let forms = records.map(|(id, record)| tables.forms(id, record));
-        Ok(forms.flat_map(|forms| forms.keys().collect::<Vec<_>>()).collect())
+        let answers = tables.answers.values();
+        let answers = answers.filter_map(|kept| KeyId::of_stored(&kept.sealed_body));
+        Ok(forms.flat_map(|forms| forms.keys().collect::<Vec<_>>()).chain(answers).collect())
     }
 
     async fn renewable(

@@ -2,8 +2,8 @@
 
 use super::directory::Known;
 use crate::store::{
-    AT_ONCE, AuditRow, DeadMail, MAIL_WITHOUT_RECORD, MailFault, MailStep, NewMail, NewRecord,
-    StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
+    AT_ONCE, AnswerKey, AuditRow, DeadMail, KeptAnswer, MAIL_WITHOUT_RECORD, MailFault, MailStep,
+    NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
 };
 use codemint_core::journey::Change;
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
@@ -22,6 +22,8 @@ pub(super) struct Tables {
     pub(super) mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
     pub(super) audit: Vec<(String, Option<Purpose>, AuditRow)>,
+    /// Answers that are kept for a while, by tenant and key.
+    pub(super) answers: BTreeMap<(String, AnswerKey), KeptAnswer>,
     /// The latest time of any write.
     pub(super) latest: Option<Timestamp>,
     pub(super) known: Known,
@@ -47,6 +49,9 @@ pub(super) struct Owner {
 impl Tables {
     /// Whether the write may be applied. Nothing has been changed.
     pub(super) fn allow(&self, write: &Write) -> Result<bool, StoreError> {
+        if !self.allow_answer(write) {
+            return Ok(false);
+        }
         let Some(purpose) = write.purpose else {
             if !(write.records.is_empty() && write.mails.is_empty()) {
                 return Err(StoreError::Failed(WITHOUT_PURPOSE.into()));
@@ -76,6 +81,13 @@ impl Tables {
                 && owners.insert((owner, slot(record)))
         });
         Ok(self.allow_changes(write) && records_are_new && self.allow_mails(write, &ids)?)
+    }
+
+    /// Whether no answer is in the way whose time is not over.
+    fn allow_answer(&self, write: &Write) -> bool {
+        let Some(answer) = &write.answer else { return true };
+        let kept = self.answers.get(&(write.tenant.clone(), answer.key.clone()));
+        kept.is_none_or(|kept| kept.until < write.at)
     }
 
     /// Whether every change can be made.
@@ -148,6 +160,9 @@ impl Tables {
         }
         write.changed.iter().for_each(|change| self.change(change));
         self.latest = self.latest.max(Some(write.at));
+        let answer = write.answer.clone();
+        let answer = answer.map(|answer| ((write.tenant.clone(), answer.key.clone()), answer));
+        self.answers.extend(answer);
         let recorded = write
             .purpose
             .into_iter()

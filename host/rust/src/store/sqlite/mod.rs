@@ -4,6 +4,7 @@
 //! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`, `records`), the outbox (`mails`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), the audit trail (`audit`), and the file (`connect`, `schema`, `log`, `fault`).
 
+mod answers;
 mod audit;
 mod changes;
 mod connect;
@@ -31,7 +32,10 @@ mod tests;
 pub use import::ImportAborted;
 
 use super::audit::{AuditFilter, AuditLine};
-use super::{Applied, KeptCode, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write};
+use super::{
+    AnswerKey, Applied, KeptAnswer, KeptCode, Store, StoreError, StoredCode, StoredRecord,
+    WaitingMail, Write,
+};
 use async_trait::async_trait;
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
@@ -143,6 +147,15 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
         Ok(self.read(|connection| records::search(connection, tenant, search, now, limit))?)
+    }
+
+    async fn kept_answer(
+        &self,
+        tenant: &str,
+        key: &AnswerKey,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        Ok(self.0.readers.read_once(|connection| answers::kept(connection, tenant, key, now))?)
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {

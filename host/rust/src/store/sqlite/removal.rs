@@ -1,8 +1,8 @@
 //! Removing the values of codes that are over.
 
 use super::fault::Fault;
-use super::mails;
 use super::write::{Answer, seconds};
+use super::{answers, mails};
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, params};
 
@@ -29,5 +29,6 @@ pub(super) fn remove(
         mails::bury_with(connection, *id, now)?;
         bury.execute([id])?;
     }
+    answers::forget(connection, now, limit)?;
     Ok(Answer::Counted(ids.len()))
 }

@@ -46,7 +46,9 @@ fn keys_in_use(connection: &Connection) -> Result<BTreeSet<KeyId>, Fault> {
          UNION
          SELECT substr(sealed_code, 1, 5) FROM outbox WHERE dead_at IS NULL
          UNION
-         SELECT substr(signature, 1, 5) FROM audit_checkpoints",
+         SELECT substr(signature, 1, 5) FROM audit_checkpoints
+         UNION
+         SELECT substr(sealed_body, 1, 5) FROM answers",
     )?;
     let heads = statement.query_map([], |row| Ok(KeyId::of_stored(row.get_ref(0)?.as_blob()?)))?;
     let keys: Result<Vec<_>, _> = heads.collect();

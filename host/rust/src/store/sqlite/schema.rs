@@ -9,12 +9,13 @@ const APPLICATION_ID: i32 = 0x436d_6e74;
 
 /// Each entry leads from one version of the schema (its position) to the next. Entries are never
 /// changed once they have been released, only added.
-const MIGRATIONS: [Migration; 5] = [
+const MIGRATIONS: [Migration; 6] = [
     Migration { sql: include_str!("schema_1.sql"), then: nothing },
     Migration { sql: include_str!("schema_2.sql"), then: nothing },
     Migration { sql: include_str!("schema_3.sql"), then: nothing },
     Migration { sql: include_str!("schema_4.sql"), then: audit::link },
     Migration { sql: include_str!("schema_5.sql"), then: nothing },
+    Migration { sql: include_str!("schema_6.sql"), then: nothing },
 ];
 
 /// A step from one version to the next.

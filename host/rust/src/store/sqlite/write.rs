@@ -5,7 +5,7 @@ use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{mails, removal, renewal, schema};
+use super::{answers, mails, removal, renewal, schema};
 use crate::locale::Locale;
 use crate::store::audit::Checkpoint;
 use crate::store::{
@@ -124,7 +124,8 @@ fn apply(connection: &Connection, trail: &mut Trail, write: &Write) -> Result<An
     let is_free = supersede(connection, write)?
         && change(connection, write)?
         && insert_records(connection, write)?
-        && insert_mails(connection, write)?;
+        && insert_mails(connection, write)?
+        && answers::keep(connection, write)?;
     if !is_free {
         return Ok(Answer::Conflict);
     }

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use codemint::Store;
 use codemint::journey::Search;
 use codemint::store::{
-    Applied, AuditFilter, AuditLine, DeadMail, KeptCode, MailCounts, MailQueue, MailStep,
-    StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, KeptCode, MailCounts,
+    MailQueue, MailStep, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
@@ -156,6 +156,15 @@ impl Store for Early {
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
         self.store.search(tenant, search, now, limit).await
+    }
+
+    async fn kept_answer(
+        &self,
+        tenant: &str,
+        key: &AnswerKey,
+        now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        self.store.kept_answer(tenant, key, now).await
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {

@@ -74,6 +74,7 @@ fn issue(n: u64) -> Write {
         superseded: Vec::new(),
         mails: vec![mail],
         audit: vec![row],
+        answer: None,
     }
 }
 
