@@ -11,7 +11,8 @@ use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAlloc
 pub struct Limits {
     /// The most memory an instance may have, in bytes.
     pub memory: usize,
-    /// After this many ticks of [`Limits::TICK`] a call is ended.
+    /// After this many ticks of [`Limits::TICK`] a call is ended, unless its thread was kept waiting
+    /// meanwhile: what counts is the time that it had of the processor, where the system tells it.
     pub ticks: u64,
     /// The most instances that exist at once.
     pub instances: u32,

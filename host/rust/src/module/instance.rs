@@ -2,13 +2,15 @@
 
 use super::bindings::Codemint;
 use super::convert::{self, Crossing};
-use super::{ModuleError, Route, Shared, check};
+use super::spent::Moment;
+use super::{Limits, ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
-use wasmtime::{Store, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{Store, StoreLimits, StoreLimitsBuilder, Trap, UpdateDeadline};
 
-/// What a store carries: the cap on memory.
+/// What a store carries: the cap on memory, and when the call began.
 pub(super) struct State {
     limits: StoreLimits,
+    begun: Moment,
 }
 
 /// An instance of the module, for one request. After a trap it answers nothing any more.
@@ -22,9 +24,19 @@ pub struct Instance {
 impl Instance {
     pub(super) fn new(shared: &Shared) -> Result<Self, ModuleError> {
         let limits = StoreLimitsBuilder::new().memory_size(shared.limits.memory).build();
-        let mut store = Store::new(&shared.engine, State { limits });
+        let mut store = Store::new(&shared.engine, State { limits, begun: Moment::now() });
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(shared.limits.ticks);
+        // The ticks go on while a busy machine lets this thread wait. A call that has not had its
+        // time goes on too, tick by tick.
+        let allowed = Limits::TICK * u32::try_from(shared.limits.ticks).unwrap_or(u32::MAX).max(2);
+        let allowed = allowed.saturating_sub(Limits::TICK);
+        store.epoch_deadline_callback(move |context| {
+            if context.data().begun.spent() < allowed {
+                return Ok(UpdateDeadline::Continue(1));
+            }
+            Err(Trap::Interrupt.into())
+        });
         let codemint = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
         Ok(Self { store, codemint, ticks: shared.limits.ticks, poisoned: false })
     }
@@ -91,6 +103,7 @@ impl Instance {
             return Err(ModuleError::Poisoned);
         }
         self.store.set_epoch_deadline(self.ticks);
+        self.store.data_mut().begun = Moment::now();
         let answer = call(&self.codemint, &mut self.store);
         answer.map_err(|error| {
             self.poisoned = true;

@@ -11,6 +11,7 @@ mod info;
 mod instance;
 mod offline;
 mod route;
+mod spent;
 
 pub use draw::DrawError;
 pub use engine::Limits;

@@ -1,0 +1,49 @@
+//! How much of the processor a call has had.
+
+use std::time::Duration;
+
+/// A moment by the clock of this thread, which stands still while the thread waits for its turn.
+/// Where the system has no such clock, by the one on the wall.
+#[derive(Clone, Copy)]
+pub(super) struct Moment(#[cfg(unix)] Duration, #[cfg(not(unix))] std::time::Instant);
+
+#[cfg(unix)]
+impl Moment {
+    pub(super) fn now() -> Self {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+        Self(Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0)))
+    }
+
+    /// What this thread has had of the processor since.
+    pub(super) fn spent(self) -> Duration {
+        Self::now().0.saturating_sub(self.0)
+    }
+}
+
+#[cfg(not(unix))]
+impl Moment {
+    pub(super) fn now() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(super) fn spent(self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn waiting_is_not_spending() {
+        let begun = Moment::now();
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(begun.spent() < Duration::from_millis(100));
+        while begun.spent() < Duration::from_millis(20) {
+            std::hint::black_box(0);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! A machine that has much else to do.
+
+use codemint::Module;
+use codemint::journey::{Call, Planned};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// Threads that do nothing but keep the processor from others.
+const SPINNERS: usize = 200;
+
+/// A thread that waits for its turn for longer than a call may take is not ended for it: what counts
+/// is what it had of the processor. (A deadline by the clock on the wall ends nearly every one of
+/// these calls.)
+#[test]
+fn a_call_that_is_kept_waiting_is_answered() {
+    let module = Module::embedded().unwrap();
+    let stop = AtomicBool::new(false);
+    let spin = || {
+        while !stop.load(Ordering::Relaxed) {
+            std::hint::spin_loop();
+        }
+    };
+    let users: Vec<_> = (0..100).map(|n| format!(r#"{{"email":"u{n}@example.com"}}"#)).collect();
+    let body = format!("[{}]", users.join(","));
+    let answered = thread::scope(|scope| {
+        for _ in 0..SPINNERS {
+            scope.spawn(spin);
+        }
+        let call = Call::of(0, body.as_bytes());
+        let plan = || module.instance().and_then(|mut instance| instance.plan(&call));
+        let answers: Vec<_> = (0..100).map(|_| plan()).collect();
+        stop.store(true, Ordering::Relaxed);
+        answers
+    });
+    for answer in answered {
+        assert!(matches!(answer.unwrap(), Planned::Needs(needs) if needs.subjects.len() == 100));
+    }
+}
