@@ -39,7 +39,7 @@ impl wit::Guest for Component {
             core_journey::Planned::Finished(finished) => {
                 Ok(wit::Planned::Finished(reply(finished)))
             }
-            core_journey::Planned::Needs(needs) => Ok(wit::Planned::Needs(needs::needs(needs))),
+            core_journey::Planned::Needs(needs) => Ok(wit::Planned::Needs(needs::needs(*needs))),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{AuditEntry, AuditEvent, Call, Commit, Error, Facts, Findings, Mismatch, Needs};
 use super::{Outcome, Problem, Reply};
 use super::{Request, Route, decide};
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 /// A translator between one vendor's API and the journey. It never sees facts.
 pub trait Dialect {
@@ -48,7 +48,7 @@ pub enum Planned {
     /// The request was not understood: this is sent, nothing is looked up, nothing is stored.
     Finished(Reply),
     /// What must be looked up.
-    Needs(Needs),
+    Needs(Box<Needs>),
 }
 
 /// The answer of the second call.
@@ -63,7 +63,7 @@ pub struct Settlement {
 #[must_use]
 pub fn plan<D: Dialect>(route: &Route, call: &Call<'_>) -> Planned {
     match D::read(route, call) {
-        Ok(reading) => Planned::Needs(Needs::of(reading.request, reading.ignored)),
+        Ok(reading) => Planned::Needs(Box::new(Needs::of(reading.request, reading.ignored))),
         Err(error) => Planned::Finished(D::not_understood(&error)),
     }
 }

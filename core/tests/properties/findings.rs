@@ -90,7 +90,7 @@ fn live_code() -> impl Strategy<Value = LiveCode> {
             id,
             version,
             state,
-            not_before: Timestamp::from_seconds(0).unwrap(),
+            not_before: Timestamp::from_seconds(0).unwrap_or(Timestamp::MAX),
             not_after: Timestamp::MAX,
             format: None,
         }

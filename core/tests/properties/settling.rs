@@ -14,7 +14,7 @@ use proptest::test_runner::TestRunner;
 
 fn needs(call: &Call<'_>) -> Option<Needs> {
     match engine::plan(call) {
-        Ok(Planned::Needs(needs)) => Some(needs),
+        Ok(Planned::Needs(needs)) => Some(*needs),
         _ => None,
     }
 }
@@ -72,7 +72,7 @@ fn misfit(findings: &mut Findings, subjects: usize, fault: usize) -> bool {
             id,
             version: 1,
             state,
-            not_before: Timestamp::from_seconds(0).unwrap(),
+            not_before: Timestamp::from_seconds(0).unwrap_or(Timestamp::MAX),
             not_after: Timestamp::MAX,
             format: None,
         }

@@ -43,7 +43,7 @@ pub fn observe(
             for issued in &mut commit.issued {
                 issued.format = issued.format.filter(|format| Some(*format) != usual);
             }
-            Ok(Observed::new(Some(needs.into()), reply, Some(commit)))
+            Ok(Observed::new(Some((*needs).into()), reply, Some(commit)))
         }
         (Planned::Finished(reply), Some(_)) => {
             let text = String::from_utf8_lossy(reply.body.reveal()).into_owned();

@@ -145,7 +145,7 @@ impl Issuer {
             Planned::Finished(reply) => {
                 return Ok(Answer { reply, ignored: Vec::new(), issued: 0 });
             }
-            Planned::Needs(needs) => needs,
+            Planned::Needs(needs) => *needs,
         };
         let Some(tenant) = self.tenant_of(request, &needs)? else {
             return self.as_of_nobody(&mut instance, call, needs);

@@ -2,7 +2,7 @@
 
 use codemint::Module;
 use codemint::journey::{Call, Findings, Planned, Settlement};
-use codemint::module::Limits;
+use codemint::module::{Limits, ModuleError};
 use codemint_conformance::{Difference, Failure, Host, Vector, load, run};
 
 struct Component(Module);
@@ -10,9 +10,9 @@ struct Component(Module);
 impl Component {
     /// The module without a deadline: what it answers is looked at here, not how fast, and a busy
     /// machine may stop a thread for longer than any call may take.
-    fn patient() -> Self {
+    fn patient() -> Result<Self, ModuleError> {
         let limits = Limits { deadline: false, ..Limits::default() };
-        Self(Module::builder().limits(limits).embedded().unwrap())
+        Ok(Self(Module::builder().limits(limits).embedded()?))
     }
 }
 
@@ -36,7 +36,7 @@ fn told(host: &mut Component, vector: &Vector) -> Option<Difference> {
 
 #[test]
 fn every_vector_holds_in_the_component() {
-    let mut host = Component::patient();
+    let mut host = Component::patient().unwrap();
     let entries = load().unwrap();
     let differences = entries.iter().filter_map(|entry| {
         told(&mut host, &entry.vector).map(|difference| format!("{}: {difference}", entry.name))
@@ -47,7 +47,7 @@ fn every_vector_holds_in_the_component() {
 
 #[test]
 fn a_flipped_vector_is_told_by_the_component_too() {
-    let mut host = Component::patient();
+    let mut host = Component::patient().unwrap();
     let entries = load().unwrap();
     let issues = |vector: &Vector| {
         vector.expected.commit.as_ref().is_some_and(|commit| !commit.issued.is_empty())

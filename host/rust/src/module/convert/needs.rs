@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 pub(in crate::module) fn planned(planned: wit::Planned) -> Result<Planned, ModuleError> {
     Ok(match planned {
         wit::Planned::Finished(finished) => Planned::Finished(reply(finished)?),
-        wit::Planned::Needs(found) => Planned::Needs(needs(found)?),
+        wit::Planned::Needs(found) => Planned::Needs(Box::new(needs(found)?)),
     })
 }
 

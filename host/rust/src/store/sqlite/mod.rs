@@ -163,7 +163,7 @@ impl Store for SqliteStore {
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
-        Ok(match self.0.writer.run(Work::Apply(write)).await? {
+        Ok(match self.0.writer.run(Work::Apply(Box::new(write))).await? {
             Answer::Conflict => Applied::Conflict,
             Answer::Done | Answer::More | Answer::Counted(_) => Applied::Done,
         })

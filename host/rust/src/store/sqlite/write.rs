@@ -19,7 +19,7 @@ use rusqlite::{CachedStatement, Connection, params};
 /// One thing to be written, all of it or nothing.
 pub(super) enum Work {
     /// A transaction of the issuer's.
-    Apply(Write),
+    Apply(Box<Write>),
     /// A mail has been sent.
     ForgetMail(RecordId),
     /// What happens to a mail that waits and was tried that often.
