@@ -56,7 +56,7 @@ pub(super) fn offline_code(ask: &Ask, facts: &Facts) -> Option<Code> {
     let asked = ask.elevation.as_ref()?;
     let key = facts.elevating()?.device_key.as_ref()?;
     let account = Account::parse(&asked.local_account)?;
-    let single_use = facts.policy().max_uses == 1;
+    let single_use = ask.uses.unwrap_or(facts.policy().max_uses) == 1;
     let terms = Terms::new(facts.now(), asked.span, single_use).ok()?;
     Some(offline::mint(key, &account, terms))
 }
@@ -104,4 +104,51 @@ pub(super) fn detail(ask: &Ask) -> Option<String> {
         reason: asked.reason.as_deref(),
     };
     serde_json::to_string(&detail).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::journey::{Action, Elevating, Findings, Request, Standing, SubjectRow};
+    use crate::offline::DeviceKey;
+    use crate::words::{
+        Alphabet, CodeFormat, Purpose, Seed, SubjectKey, Timestamp, ValidityBounds,
+    };
+    use alloc::vec;
+
+    fn ask(uses: Option<u16>) -> Ask {
+        let elevation = Elevation {
+            account: SubjectKey::of_user("admin").unwrap(),
+            local_account: "tempadmin".into(),
+            span: 1,
+            device: None,
+            reason: None,
+        };
+        let pc = SubjectKey::of_user("pc").unwrap();
+        Ask { uses, elevation: Some(elevation), ..Ask::of(pc) }
+    }
+
+    fn code(uses: Option<u16>, max_uses: u16) -> Code {
+        let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+        let mut policy = Policy::new(format, 5, ValidityBounds { min: 1, max: 9 }).unwrap();
+        policy.max_uses = max_uses;
+        let (now, seed) = (Timestamp::from_seconds(1_795_366_800), Seed::from_bytes([7; 32]));
+        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
+        let device_key = DeviceKey::from_bytes(core::array::from_fn(|place| place as u8));
+        let elevation = Some(Elevating { rules: vec![], device: None, device_key });
+        let found = Findings::of(now.unwrap(), seed.unwrap(), Some(policy));
+        let findings = Findings { rows: vec![row], elevation, ..found };
+        let request = Request::of(Purpose::Elevation, Action::Issue(vec![Ok(ask(uses))]));
+        let facts = Facts::answering(&request, findings).unwrap();
+        offline_code(&ask(uses), &facts).unwrap()
+    }
+
+    #[test]
+    fn a_code_for_one_use_is_one_on_the_computer_too_whoever_said_so() {
+        let one_use = code(None, 1);
+        assert!(one_use.same(&code(Some(1), 0)));
+        for (uses, max_uses) in [(None, 0), (None, 2), (Some(0), 0), (Some(2), 3)] {
+            assert!(!one_use.same(&code(uses, max_uses)), "{uses:?} of {max_uses}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::body::Validity as ValidityBody;
 use super::body::{Deliver as DeliverBody, Elevation as ElevationBody, Format, Issue, Subject};
+use super::object::Object;
 use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;
 use crate::journey::{
@@ -42,13 +43,13 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
         }
         _ => {}
     }
-    let (not_before, not_after) = validity(body.validity)?;
+    let (not_before, not_after) = validity(body.validity.map(|Object(body)| body))?;
     let common = Common {
         purpose: purpose(body.purpose.as_deref())?.unwrap_or(Purpose::Enrolment),
         not_before,
         not_after,
         uses: body.uses,
-        format: body.format.as_ref().map(format).transpose()?,
+        format: body.format.as_ref().map(|Object(body)| format(body)).transpose()?,
         reason: reason(body.reason)?,
     };
     // What the directory knows of an account and a computer is asked for one pair only.
@@ -57,7 +58,7 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
     }
     let (mut items, mut subjects) = (Vec::new(), Vec::new());
     let mut known = BTreeSet::new();
-    for subject in body.subjects {
+    for Object(subject) in body.subjects {
         let language = Language::of(subject.locale.as_deref().unwrap_or_default());
         subjects.push((subject.id.clone(), language));
         items.push(ask(subject, &common, &mut known));
@@ -87,7 +88,7 @@ fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> R
         wish: wish.transpose()?,
         note: text("note", subject.note, MAX_NOTE)?,
         hidden: subject.hidden,
-        elevation: elevation(subject.elevation, common)?,
+        elevation: elevation(subject.elevation.map(|Object(body)| body), common)?,
         uses: common.uses,
         format: common.format,
         reason: common.reason.clone(),

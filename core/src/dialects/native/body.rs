@@ -1,5 +1,6 @@
 //! The JSON of requests, member for member.
 
+use super::object::Object;
 use crate::dialects::json;
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
@@ -17,13 +18,13 @@ pub(super) struct Issue {
     /// What they grant; `enrolment` where nothing is said.
     pub(super) purpose: Option<String>,
     /// For whom, 1 to 1,000.
-    pub(super) subjects: Vec<Subject>,
+    pub(super) subjects: Vec<Object<Subject>>,
     /// From when until when.
-    pub(super) validity: Option<Validity>,
+    pub(super) validity: Option<Object<Validity>>,
     /// How often each can be redeemed; 0 for as often as wanted.
     pub(super) uses: Option<u16>,
     /// What the codes look like; at least as many codes as the policy's format has.
-    pub(super) format: Option<Format>,
+    pub(super) format: Option<Object<Format>>,
     /// Why, for the audit trail.
     pub(super) reason: Option<String>,
     /// Whether nothing is to be issued, only said what would be.
@@ -49,7 +50,7 @@ pub(super) struct Subject {
     #[serde(default)]
     pub(super) hidden: bool,
     /// The privileges that it raises, where that is the purpose.
-    pub(super) elevation: Option<Elevation>,
+    pub(super) elevation: Option<Object<Elevation>>,
 }
 
 /// How a code reaches its subject.
@@ -142,9 +143,10 @@ impl Secret {
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
     let text = json::text(bytes)?;
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = PhantomData::<T>.deserialize(&mut json).and_then(|read| json.end().map(|()| read));
+    let shape = PhantomData::<Object<T>>;
+    let read = shape.deserialize(&mut json).and_then(|read| json.end().map(|()| read.0));
     // What a fault says may hold the text that was found; a code must not come back in an error.
-    read.map_err(|_| json::locate(text, PhantomData::<T>).0).map_err(without_values)
+    read.map_err(|_| json::locate(text, shape).0).map_err(without_values)
 }
 
 /// The same, an empty body standing for the default.

@@ -10,6 +10,7 @@
 mod ask;
 mod body;
 mod cursor;
+mod object;
 mod problem;
 mod read;
 mod record;

@@ -8,7 +8,7 @@ use crate::journey::{
     Action, Call, Error, ErrorKind, OnRecord, Presented, Reading, RecordAction, Request, Route,
     Search, TrailQuery,
 };
-use crate::words::{Language, MAX_TYPED, Phase, Purpose, RecordId, SubjectKey, Typed};
+use crate::words::{Language, Phase, Purpose, RecordId, SubjectKey, Typed};
 use alloc::{string::String, vec::Vec};
 
 /// What a reply needs of its request.
@@ -65,7 +65,7 @@ fn present(call: &Call<'_>, redeem: bool) -> Result<(Request, Echo), Error> {
     let purpose = self::purpose(purpose.as_deref())?.unwrap_or(Purpose::Enrolment);
     let key = subject_key("subject", &subject)?;
     let typed = Typed::new(code.into_revealed())
-        .ok_or_else(|| Error::at("code", ErrorKind::Length { min: 1, max: MAX_TYPED }))?;
+        .ok_or_else(|| rule("code", "at most 128 bytes of UTF-8"))?;
     let action = Action::Present(Presented { subject: key, typed, redeem });
     let request = Request { tenant: Some(tenant), ..Request::of(purpose, action) };
     Ok((request, Echo::Present(subject)))
@@ -175,8 +175,7 @@ pub(super) fn text(
         return Err(Error::at(path, ErrorKind::Length { min: 0, max }));
     }
     if text.chars().any(char::is_control) {
-        let allowed = "characters that are not control characters";
-        return Err(Error::at(path, ErrorKind::Characters { allowed }));
+        return Err(rule(path, "without control characters"));
     }
     Ok(Some(text))
 }

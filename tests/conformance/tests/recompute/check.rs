@@ -1,7 +1,6 @@
 //! Check symbols, from their description in words: `tests/vectors/README.md`.
 
-/// The check symbols of what was drawn from these symbols. Of the schemes of digits with one check
-/// symbol no vector has any: they stand in `tests/formats`.
+/// The check symbols of what was drawn from these symbols.
 pub(crate) fn symbols(scheme: &str, symbols: &str, drawn: &str) -> String {
     let size = symbols.len();
     let symbol = |value: usize| symbols.chars().chain("*~$=U".chars()).nth(value).unwrap();
@@ -13,7 +12,9 @@ pub(crate) fn symbols(scheme: &str, symbols: &str, drawn: &str) -> String {
             pairs.filter(|pair| modulo(symbols, &whole(*pair), modulus) == 1).flatten().collect()
         }
         "mod37" => symbol(modulo(symbols, drawn, 37)).into(),
-        other => panic!("no vector has `{other}`"),
+        "damm" => damm(drawn).to_string(),
+        "verhoeff" => verhoeff(drawn).to_string(),
+        other => panic!("`{other}` is no scheme"),
     }
 }
 
@@ -25,4 +26,52 @@ fn modulo(symbols: &str, text: &str, modulus: usize) -> usize {
         weight = weight * symbols.len() % modulus;
         (sum + value) % modulus
     })
+}
+
+/// Damm's digit: through the published table, row after row, and out by the row that is left.
+fn damm(drawn: &str) -> usize {
+    const ROWS: [&str; 10] = [
+        "0317598642",
+        "7092154863",
+        "4206871359",
+        "1750983426",
+        "6123045978",
+        "3674209581",
+        "5869720134",
+        "8945362017",
+        "9438617205",
+        "2581436790",
+    ];
+    drawn
+        .chars()
+        .map(digit)
+        .fold(0, |row, digit| ROWS[row].chars().nth(digit).map_or(0, self::digit))
+}
+
+/// Verhoeff's digit: the product of the permuted digits in the group of the pentagon, turned into
+/// what leads back to 0. The check digit itself has place 0.
+fn verhoeff(drawn: &str) -> usize {
+    const PERMUTATION: &str = "1576283094";
+    let once = |digit: usize| PERMUTATION.chars().nth(digit).map_or(0, self::digit);
+    let permuted = |place: usize, digit: usize| (0..place % 8).fold(digit, |digit, _| once(digit));
+    let places = (1..).zip(drawn.chars().rev().map(digit));
+    let product = places.fold(0, |sum, (place, digit)| turned(sum, permuted(place, digit)));
+    (0..10).find(|digit| turned(product, *digit) == 0).unwrap()
+}
+
+/// One movement of a pentagon after another: 0 to 4 are turns, 5 to 9 the same and then a flip.
+fn turned(one: usize, other: usize) -> usize {
+    let (turn, flip) = (one % 5, one / 5);
+    let turn = if flip == 1 { turn + 5 - other % 5 } else { turn + other % 5 };
+    turn % 5 + 5 * (flip ^ (other / 5))
+}
+
+fn digit(symbol: char) -> usize {
+    symbol.to_digit(10).unwrap() as usize
+}
+
+#[test]
+fn digits_are_those_of_published_examples() {
+    assert_eq!(damm("572"), 4); // Damm's dissertation, 2004.
+    assert_eq!(verhoeff("236"), 3); // The worked example that most descriptions share.
 }

@@ -91,7 +91,7 @@ fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
     let key = facts.elevation.as_ref()?.device_key.as_ref()?;
     let terms: Value = serde_json::from_str(issued.terms.as_ref()?).unwrap();
     let (account, index) = (terms["localAccount"].as_str()?, terms["span"].as_u64()?);
-    Some(offline::code(key, account, facts.now, index as u32, facts.policy.as_ref()?.max_uses == 1))
+    Some(offline::code(key, account, facts.now, index as u32, issued.max_uses == 1))
 }
 
 /// The facts, the issued and the given codes of a vector that issues any.
@@ -99,7 +99,8 @@ fn issued(vector: &Vector) -> Option<(&Facts, Option<&String>, &[Issued], &Given
     let commit = vector.expected.commit.as_ref()?;
     let (batch, issued) = (commit.batch.as_ref(), commit.issued.as_slice());
     let given = vector.expected.needs.as_ref()?.given.as_slice();
-    Some((vector.facts.as_ref()?, batch, issued, given)).filter(|_| !issued.is_empty())
+    Some((vector.facts.as_ref()?, batch, issued, given))
+        .filter(|_| batch.is_some() || !issued.is_empty())
 }
 
 #[test]

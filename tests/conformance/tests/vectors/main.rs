@@ -6,6 +6,7 @@
 mod component;
 mod coverage;
 mod coverage_digitanium;
+mod coverage_native;
 mod coverage_recast;
 
 use codemint_conformance::{Difference, Native, Vector, bless, load, run};

@@ -1,0 +1,118 @@
+//! What a typed code is told, and what it costs, where codes have check symbols.
+
+use super::*;
+use crate::journey::{Action, Findings, Found, Request, SubjectRow};
+use crate::words::{
+    Alphabet, Policy, Purpose, RecordId, Seed, State, SubjectKey, Timestamp, Typed, ValidityBounds,
+};
+use alloc::{vec, vec::Vec};
+
+const NOW: u64 = 1_000;
+
+fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_seconds(seconds).unwrap()
+}
+
+fn checked(group: u8) -> CodeFormat {
+    let format = CodeFormat::new(Alphabet::Base31, 8).unwrap();
+    format.with_check(CheckScheme::LetterPair).unwrap().with_group(group).unwrap()
+}
+
+fn unchecked() -> CodeFormat {
+    CodeFormat::new(Alphabet::Decimal, 12).unwrap()
+}
+
+fn id(last: char) -> RecordId {
+    RecordId::parse(&alloc::format!("019aac58-0000-7003-8001-00000000000{last}")).unwrap()
+}
+
+/// A live code of that format, and the same as the record that the text is.
+fn live(format: Option<CodeFormat>, state: State, from: u64) -> (LiveCode, Found) {
+    let (id, not_before, not_after) = (id('1'), at(from), at(2 * NOW));
+    let record = Recorded {
+        id,
+        version: 1,
+        purpose: Purpose::Enrolment,
+        subject: "bob".into(),
+        state,
+        created: at(0),
+        not_before,
+        not_after,
+        tries: 0,
+        max_tries: 5,
+        uses: 0,
+        max_uses: 1,
+        hidden: false,
+        format,
+        batch: None,
+        issuer: "operator".into(),
+        note: None,
+        terms: None,
+        code: None,
+    };
+    let live = LiveCode { subject: 0, id, version: 1, state, not_before, not_after, format };
+    (live, Found { record, text: 0 })
+}
+
+/// What a text gets, where the policy's format has check symbols in groups of four: whether it
+/// is told to be mistyped, accepted, how many tries it costs, and the event.
+fn told(text: &str, live: Vec<LiveCode>, record: Option<Found>) -> (bool, bool, usize, AuditEvent) {
+    let presented = || Presented {
+        subject: SubjectKey::of_user("bob").unwrap(),
+        typed: Typed::new(text.into()).unwrap(),
+        redeem: true,
+    };
+    let policy = Policy::new(checked(4), 5, ValidityBounds { min: 1, max: 9 }).unwrap();
+    let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
+    let seed = Seed::from_bytes([7; 32]).unwrap();
+    let findings =
+        Findings { rows: vec![row], live, record, ..Findings::of(at(NOW), seed, Some(policy)) };
+    let request = Request::of(Purpose::Enrolment, Action::Present(presented()));
+    let facts = Facts::answering(&request, findings).unwrap();
+    let mut commit = Commit::default();
+    let verdict = present(&presented(), &facts, &mut commit);
+    let mistyped = matches!(verdict, Verdict::Refused(Refusal::Mistyped { .. }));
+    let accepted = matches!(verdict, Verdict::Accepted(_));
+    let tries = commit.changed.iter().filter(|change| change.transition == Transition::Try);
+    (mistyped, accepted, tries.count(), commit.audit[0].event)
+}
+
+const OTHER: &str = "2345 2345 2345";
+
+#[test]
+fn whether_a_mistyped_text_is_a_code_that_cannot_be_redeemed_is_not_told() {
+    assert_eq!(told(OTHER, vec![], None), (true, false, 0, AuditEvent::CodeMistyped));
+    let (locked, found) = live(Some(unchecked()), State::Locked, 0);
+    let expected = (true, false, 0, AuditEvent::CodeLocked);
+    assert_eq!(told(OTHER, vec![locked], Some(found)), expected);
+    let (early, found) = live(None, State::Pending, NOW + 1);
+    let expected = (true, false, 0, AuditEvent::CodeEarly);
+    assert_eq!(told(OTHER, vec![early], Some(found)), expected);
+    let (_, found) = live(None, State::Redeemed, 0);
+    assert_eq!(told(OTHER, vec![], Some(found)), (true, false, 0, AuditEvent::CodeSpent));
+    let (good, found) = live(Some(unchecked()), State::Pending, 0);
+    assert_eq!(told(OTHER, vec![good], Some(found)), (false, true, 0, AuditEvent::Redeemed));
+}
+
+#[test]
+fn a_mistyped_text_is_no_try_for_the_policys_format_in_any_groups() {
+    for (format, tries) in [
+        (Some(checked(4)), 0),
+        (Some(checked(0)), 0),
+        (Some(unchecked()), 1),
+        (CodeFormat::new(Alphabet::Base31, 8), 1),
+        (None, 1),
+    ] {
+        let (code, _) = live(format, State::Pending, 0);
+        let expected = (true, false, tries, AuditEvent::CodeMistyped);
+        assert_eq!(told(OTHER, vec![code], None), expected);
+    }
+}
+
+#[test]
+fn a_mistyped_text_is_no_code_of_the_policys_format_by_another_alphabet() {
+    // Digits that letters look like: what costs no try must not be accepted.
+    let (code, found) = live(Some(checked(0)), State::Pending, 0);
+    let expected = (true, false, 0, AuditEvent::CodeMistyped);
+    assert_eq!(told("zzzz zzzz zz", vec![code], Some(found)), expected);
+}
