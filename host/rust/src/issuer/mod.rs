@@ -158,7 +158,7 @@ impl Issuer {
             let write = self.write(&call, asked, &entries, commit, &findings)?;
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
-                    outbox.ring(request.tenant);
+                    outbox.ring(&tenant);
                 }
                 return Ok(Answer { reply, ignored: needs.ignored, issued });
             }
