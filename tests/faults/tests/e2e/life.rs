@@ -13,6 +13,7 @@ mod winners;
 
 pub(super) use canaries::ask_everything;
 
+use codemint_faults::wait::until;
 use codemint_faults::{Answer, Client, Gateway, Home};
 use serde_json::{Value, json};
 
@@ -102,6 +103,16 @@ impl Operator {
 fn present(client: &Client, path: &str, subject: &str, code: &str) -> Answer {
     let body = json!({ "tenant": "demo", "subject": subject, "code": code }).to_string();
     client.send("POST", path, &[], body).expect("no answer")
+}
+
+/// The same, again where the gateway had too much to do and did nothing (503).
+fn insist(client: &Client, path: &str, subject: &str, code: &str) -> Answer {
+    until("an answer", || {
+        let answer = present(client, path, subject, code);
+        let busy = answer.status == 503;
+        assert!(!busy || answer.headers.contains_key("retry-after"), "{answer:?}");
+        (!busy).then_some(answer)
+    })
 }
 
 /// The events that a page of the trail, or a record's history, tells of.

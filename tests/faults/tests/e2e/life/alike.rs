@@ -2,6 +2,7 @@
 
 use super::config::{operator, serve};
 use super::{CHECK, Minted, Operator, REDEEM, other_than};
+use codemint::words::Timestamp;
 use codemint_faults::token::now;
 use codemint_faults::wait::until;
 use codemint_faults::{Answer, Client};
@@ -52,12 +53,19 @@ fn minted(operator: &Operator, subject: &str, validity: serde_json::Value) -> Mi
     operator.mint("one", subject, &json!({ "validity": validity }))
 }
 
+/// A time as RFC 3339 has it.
+fn rfc3339(seconds: u64) -> String {
+    let at = Timestamp::from_seconds(seconds).unwrap().civil();
+    let date = format!("{:04}-{:02}-{:02}", at.year, at.month, at.day);
+    format!("{date}T{:02}:{:02}:{:02}Z", at.hour, at.minute, at.second)
+}
+
 /// One of each kind.
 fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
     let hour = || json!({"seconds": 3600});
     let wrong = other_than(&minted(chief, "ann", hour()).code);
     let expired = minted(chief, "bob", json!({"seconds": 1}));
-    let early = json!({"not_before": "2199-01-01T00:00:00Z", "seconds": 3600});
+    let early = json!({"not_before": rfc3339(now() + 1800), "seconds": 3600});
     let early = minted(chief, "carl", early);
     let locked = minted(chief, "dora", hour());
     let used = minted(chief, "eve", hour());

@@ -1,7 +1,7 @@
 //! Many redeem one code at once: exactly one wins.
 
 use super::whole::is_clean;
-use super::{ALICE, Minted, Operator, REDEEM, count, present, tally};
+use super::{ALICE, Minted, Operator, REDEEM, count, insist, tally};
 use codemint_faults::{Answer, Client, Gateway, Home, Ledger};
 use rusqlite::Connection;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn race<T: Send>(
     thread::scope(|scope| {
         let redeem = |client: &'_ Client| {
             start.wait();
-            present(client, REDEEM, ALICE, code)
+            insist(client, REDEEM, ALICE, code)
         };
         let threads: Vec<_> =
             crowd.iter().map(|client| scope.spawn(move || redeem(client))).collect();
@@ -50,7 +50,12 @@ fn of_many_who_redeem_one_code_exactly_one_wins() {
     for round in 0..ROUNDS {
         let minted = operator.mint("demo", ALICE, &json!({}));
         let (answers, ()) = race(&crowd, &minted.code, || ());
-        assert_eq!(tally(&answers), [(200, 1), (403, REDEEMERS - 1)], "round {round}");
+        assert_eq!(
+            tally(&answers),
+            [(200, 1), (403, REDEEMERS - 1)],
+            "round {round} {}",
+            gateway.log()
+        );
         let history = operator.history(&minted.id);
         assert_eq!(count(&history, "redeemed"), 1, "round {round}: {history:?}");
         assert_eq!(operator.state(&minted.id), "redeemed");
