@@ -46,7 +46,7 @@ impl Operator {
         let bearer = format!("Bearer {}", self.key);
         let headers = [("authorization", bearer.as_str())];
         let headers = if self.key.is_empty() { &[][..] } else { &headers };
-        self.client.send(method, path, headers, body).expect("no answer")
+        heard(|| self.client.send(method, path, headers, body).ok()).expect("no answer")
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -99,20 +99,20 @@ impl Operator {
     }
 }
 
+/// The answer, asked for again where the gateway had too much to do and did nothing (503).
+fn heard(mut ask: impl FnMut() -> Option<Answer>) -> Option<Answer> {
+    until("an answer, or none", || {
+        let answer = ask();
+        let busy = answer.as_ref().filter(|answer| answer.status == 503);
+        assert!(busy.is_none_or(|answer| answer.headers.contains_key("retry-after")), "{busy:?}");
+        busy.is_none().then_some(answer)
+    })
+}
+
 /// Presents a code as anybody may, without a key.
 fn present(client: &Client, path: &str, subject: &str, code: &str) -> Answer {
     let body = json!({ "tenant": "demo", "subject": subject, "code": code }).to_string();
-    client.send("POST", path, &[], body).expect("no answer")
-}
-
-/// The same, again where the gateway had too much to do and did nothing (503).
-fn insist(client: &Client, path: &str, subject: &str, code: &str) -> Answer {
-    until("an answer", || {
-        let answer = present(client, path, subject, code);
-        let busy = answer.status == 503;
-        assert!(!busy || answer.headers.contains_key("retry-after"), "{answer:?}");
-        (!busy).then_some(answer)
-    })
+    heard(|| client.send("POST", path, &[], body.as_str()).ok()).expect("no answer")
 }
 
 /// The events that a page of the trail, or a record's history, tells of.

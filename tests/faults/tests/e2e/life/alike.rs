@@ -45,7 +45,7 @@ impl Case {
     fn present(&self, client: &Client, path: &str) -> Answer {
         let Self { tenant, subject, purpose, code, .. } = self;
         let body = json!({"tenant": tenant, "subject": subject, "purpose": purpose, "code": code});
-        client.send("POST", path, &[], body.to_string()).unwrap()
+        super::heard(|| client.send("POST", path, &[], body.to_string()).ok()).unwrap()
     }
 }
 
@@ -148,7 +148,9 @@ fn differences_are_seen(answer: &Answer) {
         let found = planted(&|other| drop(other.headers.insert(name, value())));
         assert_eq!(found, ["headers"], "{name}");
     }
-    let twice = planted(&|other| drop(other.headers.append("cache-control", value())));
+    let twice = planted(&|other| {
+        let _ = other.headers.append("cache-control", value());
+    });
     assert_eq!(twice, ["headers"]);
     assert_eq!(planted(&|other| drop(other.headers.remove("cache-control"))), ["headers"]);
     let open =

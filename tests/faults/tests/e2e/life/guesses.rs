@@ -1,8 +1,9 @@
 //! Many guess at once: each code has its five tries, whoever dies meanwhile.
 
 use super::whole::is_clean;
-use super::{ALICE, CHECK, CODES, Minted, Operator, REDEEM, count, other_than, present, tally};
-use codemint_faults::wait::until;
+use super::{
+    ALICE, CHECK, CODES, Minted, Operator, REDEEM, count, heard, other_than, present, tally,
+};
 use codemint_faults::{Answer, Client, Gateway, Home, Ledger};
 use rusqlite::Connection;
 use serde_json::json;
@@ -25,12 +26,7 @@ fn guess(clients: &[Client], code: &str, answered: &AtomicUsize) -> Vec<Option<A
         let guess = |(number, client): (usize, &Client)| {
             let path = if number % 2 == 0 { CHECK } else { REDEEM };
             start.wait();
-            // Whoever hears that the gateway had too much to do asks again.
-            let answer = until("an answer, or none", || {
-                let answer = client.send("POST", path, &[], body.as_str()).ok();
-                let busy = answer.as_ref().is_some_and(|answer| answer.status == 503);
-                (!busy).then_some(answer)
-            });
+            let answer = heard(|| client.send("POST", path, &[], body.as_str()).ok());
             answered.fetch_add(usize::from(answer.is_some()), Ordering::Relaxed);
             answer
         };

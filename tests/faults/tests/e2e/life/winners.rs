@@ -1,7 +1,7 @@
 //! Many redeem one code at once: exactly one wins.
 
 use super::whole::is_clean;
-use super::{ALICE, Minted, Operator, REDEEM, count, insist, tally};
+use super::{ALICE, Minted, Operator, REDEEM, count, present, tally};
 use codemint_faults::{Answer, Client, Gateway, Home, Ledger};
 use rusqlite::Connection;
 use serde_json::json;
@@ -27,7 +27,7 @@ fn race<T: Send>(
     thread::scope(|scope| {
         let redeem = |client: &'_ Client| {
             start.wait();
-            insist(client, REDEEM, ALICE, code)
+            present(client, REDEEM, ALICE, code)
         };
         let threads: Vec<_> =
             crowd.iter().map(|client| scope.spawn(move || redeem(client))).collect();
