@@ -9,7 +9,7 @@ use std::sync::Barrier;
 use std::thread;
 
 const REDEEMERS: usize = 64;
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 8;
 
 /// Callers with connections of their own.
 fn crowd(gateway: &Gateway) -> Vec<Client> {
