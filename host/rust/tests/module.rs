@@ -7,6 +7,7 @@
 )]
 
 use codemint::Module;
+use codemint::issuer::IssueError;
 use codemint::journey::{Call, Planned, Problem};
 use codemint::module::{Limits, ModuleError};
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
@@ -68,7 +69,18 @@ fn what_is_no_component_is_not_loaded() {
 #[test]
 fn a_loop_is_ended() {
     let text = failure(impostor("(loop (br 0)) unreachable"), Limits::default());
-    assert!(text.contains("trapped") && text.contains("interrupt"), "{text}");
+    assert!(text.contains("in time") && text.contains("interrupt"), "{text}");
+}
+
+/// A machine with too much to do reaches the deadline as a loop does: whoever asked may ask again.
+#[test]
+fn what_is_not_answered_in_time_may_be_asked_again() {
+    for (body, problem) in
+        [("(loop (br 0)) unreachable", Problem::Unavailable), ("unreachable", Problem::Internal)]
+    {
+        let error = Module::builder().from_bytes(impostor(body)).err().unwrap();
+        assert_eq!(IssueError::from(error).problem(), problem, "{body}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Codes are asked for.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Issue {
     /// For which tenant.
     pub(super) tenant: String,
@@ -34,7 +34,7 @@ pub(super) struct Issue {
 
 /// For whom one code is, and what is special about it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Subject {
     /// The subject's name in the directory.
     pub(super) id: String,
@@ -67,7 +67,7 @@ pub(super) enum Deliver {
 
 /// From when until when codes are valid: until a time, or for so long.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Validity {
     pub(super) not_before: Option<String>,
     pub(super) not_after: Option<String>,
@@ -76,7 +76,7 @@ pub(super) struct Validity {
 
 /// What codes look like.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Format {
     pub(super) alphabet: String,
     /// How many symbols are drawn.
@@ -89,7 +89,7 @@ pub(super) struct Format {
 
 /// The privileges that a code raises on its subject, a computer.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Elevation {
     /// The account that asks.
     pub(super) account: String,
@@ -103,7 +103,7 @@ pub(super) struct Elevation {
 
 /// A code is presented.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Present {
     pub(super) tenant: String,
     pub(super) subject: String,
@@ -113,7 +113,7 @@ pub(super) struct Present {
 
 /// Something is to be done with a record.
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Change {
     pub(super) tenant: Option<String>,
     /// Why, for the audit trail.
@@ -157,11 +157,21 @@ where
     if bytes.iter().all(u8::is_ascii_whitespace) { Ok(T::default()) } else { parse(bytes) }
 }
 
-/// The fault without what was found in the place of a code.
+/// The fault without what was found in a value's place: it may be a code, wherever it stands.
 fn without_values(error: Error) -> Error {
-    if error.path.ends_with("code") {
-        let expected = "a string";
-        return Error { kind: ErrorKind::Rule { expected }, path: error.path };
-    }
-    error
+    const WORDS: [&str; 2] = ["invalid type: ", "invalid value: "];
+    let Error { path, kind: ErrorKind::Shape { found } } = error else { return error };
+    let kind = if path.ends_with("code") {
+        ErrorKind::Rule { expected: "a string" }
+    } else if WORDS.iter().any(|words| found.starts_with(words)) {
+        // What was found may have these words in it, too; those of the library come last.
+        let rest = found.rfind(", expected ").and_then(|at| found.get(at + 2..));
+        ErrorKind::Shape { found: rest.unwrap_or("not of the expected type").into() }
+    } else {
+        ErrorKind::Shape { found }
+    };
+    Error { path, kind }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
 mod mail;
+mod operators;
 
 use super::*;
 use codemint::words::{CheckScheme, Purpose, Span};

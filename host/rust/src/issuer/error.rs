@@ -79,7 +79,9 @@ impl IssueError {
             Self::Repeat => Problem::RepeatDiffers,
             Self::Contended
             | Self::Store(StoreError::Closed | StoreError::Overloaded)
-            | Self::Module(ModuleError::Exhausted(_)) => Problem::Unavailable,
+            | Self::Module(ModuleError::Exhausted(_) | ModuleError::Overdue(_)) => {
+                Problem::Unavailable
+            }
             _ => Problem::Internal,
         }
     }

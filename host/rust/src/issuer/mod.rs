@@ -172,7 +172,7 @@ impl Issuer {
             }
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
-                    outbox.ring(request.tenant);
+                    outbox.ring(&tenant);
                 }
                 return Ok(Answer { reply, ignored: needs.ignored, issued });
             }

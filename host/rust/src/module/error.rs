@@ -18,9 +18,14 @@ pub enum ModuleError {
     /// There is no room for one more instance just now.
     #[error("no room for one more instance")]
     Exhausted(#[source] Cause),
-    /// The instance trapped: a loop, too much memory, a panic. It is never entered again.
+    /// The instance trapped: too much memory, a panic. It is never entered again.
     #[error("the module trapped")]
     Trap(#[source] Cause),
+    /// The instance had not answered at its deadline: a loop, or a machine with more to do than it
+    /// can, since the deadline is one of the wall clock's. It is never entered again; another one
+    /// may well answer.
+    #[error("the module did not answer in time")]
+    Overdue(#[source] Cause),
     /// The instance has trapped before.
     #[error("the instance has trapped before and is not entered again")]
     Poisoned,
@@ -78,7 +83,11 @@ impl ModuleError {
     }
 
     pub(super) fn trap(error: wasmtime::Error) -> Self {
-        Self::Trap(Cause::of(&error))
+        let cause = Cause::of(&error);
+        match error.downcast_ref() {
+            Some(wasmtime::Trap::Interrupt) => Self::Overdue(cause),
+            _ => Self::Trap(cause),
+        }
     }
 }
 

@@ -83,7 +83,9 @@ fn nothing_leaks(format: &str) {
     let gateway = start.env("CODEMINT_LOG", "trace").run();
     let mut secrets = kept_secrets(&home);
     let key = Key::from_pem(&home.text("access-key.pem"));
-    let refused = ask_everything(&gateway.client(), &key, &home, &mut secrets);
+    let mut refused = ask_everything(&gateway.client(), &key, &home, &mut secrets);
+    refused.extend(super::life::ask_everything(&gateway.client(), &home, &mut secrets));
+    refused.push(gateway.client().page("/metrics"));
     for mail in server.wait_for(3) {
         secrets.push(("a mailed code".into(), smtp::code_in(&mail.text)));
         secrets.push(("a mailed code in groups".into(), smtp::shown_in(&mail.text).to_owned()));

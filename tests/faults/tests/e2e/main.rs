@@ -18,6 +18,7 @@ mod forgeries;
 mod keys;
 mod leaks;
 mod letters;
+mod life;
 mod mail;
 mod offline;
 mod race;

@@ -61,11 +61,16 @@ pub(crate) fn digest(token: &str) -> String {
 impl Site {
     /// Serves this configuration, with the user `demotest` in the directories of both tenants.
     pub(crate) fn serve(home: Home, config: &str, arguments: &[&str]) -> Self {
+        Self::serve_for("subject,purposes\ndemotest,activation\n", home, config, arguments)
+    }
+
+    /// The same with these users.
+    pub(crate) fn serve_for(users: &str, home: Home, config: &str, arguments: &[&str]) -> Self {
         let config = config.replace("ONE", &digest(TOKENS[0])).replace("TWO", &digest(TOKENS[1]));
         let file = home.write("codemint.toml", &config);
         let config = file.to_str().unwrap();
         home.write("codes.key", &"0123456789abcdef".repeat(4));
-        let users = home.write("users.csv", "subject,purposes\ndemotest,activation\n");
+        let users = home.write("users.csv", users);
         for tenant in ["one", "two"] {
             let import = ["directory", "import", users.to_str().unwrap()];
             let ended =
