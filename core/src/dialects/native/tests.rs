@@ -16,7 +16,7 @@ fn fault<'de, T: Deserialize<'de>>(body: &'de str) -> Error {
 fn an_array_is_no_object_on_any_level() {
     let shape = |error: Error, path: &str| {
         let ErrorKind::Shape { found } = error.kind else { panic!("{path}") };
-        assert!(found.starts_with("invalid type: sequence, expected an object at"), "{found}");
+        assert!(found.starts_with("expected an object at"), "{found}");
         assert_eq!(error.path, path);
     };
     shape(fault::<Present>(r#"["demo","bob",null,"1234"]"#), "");
