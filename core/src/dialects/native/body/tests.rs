@@ -19,7 +19,7 @@ fn an_error_has_no_value_in_it() {
         let body = body.replace("CODE", CODE);
         let error = parse::<Present>(body.as_bytes()).err().unwrap();
         let reply = problem::not_understood(&error);
-        let told = format!("{}", core::str::from_utf8(reply.body.reveal()).unwrap());
+        let told = core::str::from_utf8(reply.body.reveal()).unwrap();
         assert!(told.contains(expected) && !told.contains(CODE), "{body}: {told}");
         // The control: the library itself does tell what it found.
         let whole = serde_json::from_str::<Present>(&body).err().unwrap();
