@@ -78,6 +78,10 @@ fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> R
             Deliver::Mail { to: Some(EmailAddress::parse(&to).ok_or_else(none)?) }
         }
     };
+    // A computer may verify such a code by itself, and then no other text can be one.
+    if common.purpose == Purpose::Elevation && subject.code.is_some() {
+        return Err(rule("code", "left out where the purpose is elevation"));
+    }
     let wish = subject.code.as_ref().map(|code| {
         Code::parse(code.reveal()).ok_or_else(|| rule("code", "1 to 32 printable ASCII characters"))
     });
