@@ -214,7 +214,7 @@ fn issue_takes_values_of_path_and_query() {
 }
 
 /// A configuration like the demo's, with a mail server.
-const WITH_MAIL: &str = r#"
+pub(crate) const WITH_MAIL: &str = r#"
 [keys]
 codes = { file = "codes.key" }
 [mail]

@@ -2,8 +2,8 @@
 
 use super::whole::is_clean;
 use super::{ALICE, Operator, other_than};
-use crate::commands::codemint;
-use codemint_faults::{Ended, Gateway, Home, Json};
+use crate::commands::{WITH_MAIL, codemint};
+use codemint_faults::{Ended, Gateway, Home, Json, Ledger, Manner, Smtp};
 use serde_json::json;
 
 /// Runs a command on a home, with `input` on its standard input.
@@ -103,4 +103,19 @@ fn commands_and_a_gateway_share_one_life() {
     assert_eq!(operator.state(&id), "redeemed");
     let _ = gateway.stop();
     is_clean(&home);
+}
+
+/// The request itself says for which tenant it is, and that one's mail goes out all the same.
+#[test]
+fn a_command_that_issues_sends_its_mails_before_it_ends() {
+    let (home, server) = (Home::new(), Smtp::start(Manner::Takes));
+    // Keys and directory are the demo's.
+    let _ = issue(&home);
+    let (host, port) = server.address().split_once(':').unwrap();
+    let config = home.write("mail.toml", &WITH_MAIL.replace("HOST", host).replace("PORT", port));
+    let body = json!({"tenant": "demo", "subjects": [{"id": ALICE, "deliver": "mail"}]});
+    let arguments = ["issue", "--dialect", "native", "--config", config.to_str().unwrap()];
+    let json = done(&home, &arguments, &body.to_string());
+    assert_eq!(json.at("results").items()[0].at("status").text(), "issued");
+    assert_eq!((server.mails().len(), Ledger::open(&home).count("outbox")), (1, 0));
 }

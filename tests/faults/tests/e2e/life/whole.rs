@@ -111,7 +111,6 @@ fn five_wrong_tries_lock_a_code_and_an_operator_unlocks_it() {
     is_clean(&home);
 }
 
-/// What the API for all tenants has mailed goes out at once, as what a vendor's does.
 #[test]
 fn a_code_that_is_mailed_arrives_and_can_be_redeemed() {
     let home = Home::new();
