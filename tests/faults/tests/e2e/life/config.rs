@@ -18,9 +18,11 @@ hosts = ["one.example"]
 [tenants.policies.enrolment]
 length = 9
 min_validity = 1
+usual_validity = 600
 [tenants.policies.activation]
 length = 8
 min_validity = 1
+usual_validity = 600
 tell_again = true
 
 [[tenants]]
@@ -30,6 +32,7 @@ hosts = ["two.example"]
 [tenants.policies.enrolment]
 length = 9
 min_validity = 1
+usual_validity = 600
 "#;
 
 /// The operators: their names, which are their keys' beginnings, their roles, their tenants.
