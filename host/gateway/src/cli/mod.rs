@@ -1,5 +1,17 @@
 //! The command line. Secrets never stand in it: other users of a machine can read it.
 
+mod audit;
+mod life;
+mod mail;
+mod offline;
+mod picture;
+
+pub(crate) use audit::{AuditCommand, AuditExport, AuditFormat, AuditPlace};
+pub(crate) use life::{Changed, Listing, Presented};
+pub(crate) use mail::MailCommand;
+pub(crate) use offline::{OfflineCommand, Provision};
+pub(crate) use picture::{Picture, QrFormat};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -165,60 +177,6 @@ pub(crate) enum ConfigCommand {
     },
 }
 
-/// A format of a picture.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum QrFormat {
-    /// One bit a pixel.
-    Png,
-    /// One path.
-    Svg,
-    /// Half blocks, to be read off the screen.
-    Terminal,
-}
-
-#[derive(Args)]
-pub(crate) struct Picture {
-    /// What it says.
-    pub(crate) text: String,
-    /// How it is drawn [default: as the file's name ends, else in the terminal].
-    #[arg(long, value_enum)]
-    format: Option<QrFormat>,
-    /// How much of it may be unreadable: L, M, Q or H for about 7, 15, 25, 30 percent.
-    #[arg(long, default_value = "M")]
-    pub(crate) level: String,
-    /// Pixels a module, 1 to 32.
-    #[arg(long, default_value_t = 8)]
-    pub(crate) scale: u8,
-    /// Light modules around it, 0 to 16; readers want 4.
-    #[arg(long, default_value_t = 4)]
-    pub(crate) quiet_zone: u8,
-    /// The colour of dark modules, `#rrggbb`.
-    #[arg(long, default_value = "#000000")]
-    pub(crate) dark: String,
-    /// The colour of light modules, `#rrggbb`.
-    #[arg(long, default_value = "#ffffff")]
-    pub(crate) light: String,
-    /// The terminal shows dark text on a light backdrop.
-    #[arg(long)]
-    pub(crate) on_light: bool,
-    /// The file it is written to [default: standard output].
-    #[arg(short, long)]
-    pub(crate) output: Option<PathBuf>,
-}
-
-impl Picture {
-    /// The format that was asked for, or that the file's name asks for.
-    pub(crate) fn format(&self) -> QrFormat {
-        let ending = self.output.as_ref().and_then(|file| file.extension());
-        let by_name = match ending.and_then(|ending| ending.to_str()) {
-            Some("png") => QrFormat::Png,
-            Some("svg") => QrFormat::Svg,
-            _ => QrFormat::Terminal,
-        };
-        self.format.unwrap_or(by_name)
-    }
-}
-
 #[derive(Subcommand)]
 pub(crate) enum KeysCommand {
     /// Write a new key before the others in their file. Then make a backup of it, and restart.
@@ -227,113 +185,6 @@ pub(crate) enum KeysCommand {
     Reseal(Place),
     /// Remove the keys that nothing live is stored under any more, and that no gateway holds.
     Retire(Place),
-}
-
-#[derive(Subcommand)]
-pub(crate) enum AuditCommand {
-    /// Compute the chain anew and hold it against its checkpoints: `clean`, or the first entry that
-    /// does not fit, and status 1.
-    Verify(AuditPlace),
-    /// Write entries to standard output, oldest first: seq, at, tenant, actor, purpose, subject,
-    /// event, record, detail, chain. CSV is for spreadsheets: what might be a formula there has an
-    /// apostrophe before it. JSON lines are exact.
-    Export(AuditExport),
-}
-
-/// Where an audit trail is.
-#[derive(Args)]
-pub(crate) struct AuditPlace {
-    /// The configuration, TOML [default: that of the demo].
-    #[arg(long)]
-    pub(crate) config: Option<PathBuf>,
-    /// The folder of everything that is kept, instead of the configured one.
-    #[arg(long)]
-    pub(crate) data: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct AuditExport {
-    /// How they are written.
-    #[arg(long, value_enum)]
-    pub(crate) format: AuditFormat,
-    /// Only those of this tenant [default: of all].
-    #[arg(long)]
-    pub(crate) tenant: Option<String>,
-    /// Only those of this time or later, RFC 3339.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) from: Option<String>,
-    /// Only those from before this time, RFC 3339.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) to: Option<String>,
-    #[command(flatten)]
-    pub(crate) place: AuditPlace,
-}
-
-/// A format of the exported trail.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum AuditFormat {
-    /// A JSON object a line.
-    Jsonl,
-    /// Comma-separated values, RFC 4180.
-    Csv,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum MailCommand {
-    /// List mails that wait, the oldest first, one a line with tabs between its columns.
-    List {
-        /// Those instead that are dead: refused, tried in vain as often as they may be, or too late.
-        #[arg(long)]
-        dead: bool,
-        /// How many at the most.
-        #[arg(long, default_value_t = 1000)]
-        limit: usize,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Have a mail that waits tried now. What is dead has no code any more: issue a new one.
-    Retry {
-        /// Its id, as `mail list` tells it.
-        id: String,
-        #[command(flatten)]
-        place: Place,
-    },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum OfflineCommand {
-    /// Write the file with a computer's own key. Whoever has it can make that computer's codes.
-    Provision(Provision),
-    /// Read a code from standard input, and tell whether it is good on this computer.
-    Verify {
-        /// The computer's file. What is remembered of codes stands beside it.
-        #[arg(long)]
-        device: PathBuf,
-        /// The local account that the code is for.
-        #[arg(long)]
-        account: String,
-    },
-}
-
-#[derive(Args)]
-pub(crate) struct Provision {
-    /// The computer's NetBIOS name.
-    #[arg(long)]
-    pub(crate) computer: String,
-    /// Its domain.
-    #[arg(long)]
-    pub(crate) domain: String,
-    /// Its id in its cloud directory, if it is joined to one.
-    #[arg(long)]
-    pub(crate) device_id: Option<String>,
-    /// Within how many hours of its issue a code must be typed, 1 to 72.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) window_hours: u8,
-    /// The file to write; there must be none of that name.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: PathBuf,
-    #[command(flatten)]
-    pub(crate) place: Place,
 }
 
 #[derive(Args)]
@@ -382,54 +233,6 @@ pub(crate) struct Demo {
     /// HOST:PORT of a mail server on this machine that wants neither protection nor password.
     #[arg(long)]
     pub(crate) smtp: Option<String>,
-}
-
-#[derive(Args)]
-pub(crate) struct Listing {
-    /// Only those of this subject.
-    #[arg(long)]
-    pub(crate) subject: Option<String>,
-    /// Only those that stand so: pending, not_yet_valid, expired, redeemed, voided, superseded,
-    /// locked or removed.
-    #[arg(long)]
-    pub(crate) state: Option<String>,
-    /// Only those that grant this: enrolment, password-reset, elevation or activation.
-    #[arg(long)]
-    pub(crate) purpose: Option<String>,
-    /// Only those of this batch.
-    #[arg(long)]
-    pub(crate) batch: Option<String>,
-    /// Go on there: the `next` of the list before.
-    #[arg(long)]
-    pub(crate) cursor: Option<String>,
-    /// How many at the most, 1 to 1000.
-    #[arg(long, default_value_t = 100)]
-    pub(crate) limit: u16,
-    #[command(flatten)]
-    pub(crate) place: Place,
-}
-
-#[derive(Args)]
-pub(crate) struct Presented {
-    /// Whose code it is.
-    #[arg(long)]
-    pub(crate) subject: String,
-    /// What it grants.
-    #[arg(long, default_value = "enrolment")]
-    pub(crate) purpose: String,
-    #[command(flatten)]
-    pub(crate) place: Place,
-}
-
-#[derive(Args)]
-pub(crate) struct Changed {
-    /// The code's id.
-    pub(crate) id: String,
-    /// Why, for the audit trail.
-    #[arg(long)]
-    pub(crate) reason: Option<String>,
-    #[command(flatten)]
-    pub(crate) place: Place,
 }
 
 #[derive(Args)]
