@@ -1,18 +1,19 @@
 //! Stores that are broken: each breaks one rule of the suite.
 
+mod mails;
+mod renewal;
+
 use super::bugs::Bug;
 use super::{held_by, mail_held_by, trail_of};
 use async_trait::async_trait;
-use codemint::keys::KeyId;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, KeptCode, MailCounts,
-    MailQueue, MailStep, MemoryStore, NewRecord, Renewable, Renewal, Renewed, Store, StoreError,
-    StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, KeptAnswer, KeptCode, MemoryStore, NewRecord,
+    Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -361,105 +362,6 @@ impl Store for Broken {
 
     async fn ready(&self) -> Result<(), StoreError> {
         self.sound.ready().await
-    }
-}
-
-#[async_trait]
-impl MailQueue for Broken {
-    async fn due_mails(
-        &self,
-        tenant: &str,
-        now: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<WaitingMail>, StoreError> {
-        let now = if self.bug == Bug::DueEarly { now.plus(1) } else { now };
-        if self.bug != Bug::DueOfAll {
-            return self.sound.due_mails(tenant, now, limit).await;
-        }
-        let waiting = self.sound.waiting_mails(usize::MAX).await?.into_iter();
-        Ok(waiting.filter(|mail| mail.next_attempt_at <= now).take(limit).collect())
-    }
-
-    async fn step_mail(
-        &self,
-        record: RecordId,
-        attempts: u32,
-        step: MailStep,
-    ) -> Result<bool, StoreError> {
-        match (self.bug, step) {
-            (Bug::TriesTwice, MailStep::Try { .. }) => {
-                let waiting = self.sound.waiting_mails(usize::MAX).await?;
-                let seen = waiting.iter().find(|waiting| waiting.mail.record == record);
-                let attempts = seen.map_or(attempts, |waiting| waiting.attempts);
-                self.sound.step_mail(record, attempts, step).await
-            }
-            (Bug::HurriesNot, MailStep::Hurry { .. }) => Ok(true),
-            _ => self.sound.step_mail(record, attempts, step).await,
-        }
-    }
-
-    async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
-        let mut dead = self.sound.dead_mails(limit).await?;
-        match self.bug {
-            Bug::DiesNewestFirst => dead.reverse(),
-            Bug::LosesMails => dead.clear(),
-            _ => {}
-        }
-        Ok(dead)
-    }
-
-    async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
-        self.sound.mail_counts().await
-    }
-}
-
-#[async_trait]
-impl Renewal for Broken {
-    async fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError> {
-        let mut keys = self.sound.keys_in_use().await?;
-        let seen = self.seen.lock().unwrap();
-        let digests = || seen.records.iter().filter_map(|new| KeyId::of_stored(&new.digest));
-        match self.bug {
-            Bug::CountsDead => keys.extend(digests()),
-            Bug::CountsNoSeals => keys.retain(|key| digests().any(|digest| digest == *key)),
-            _ => {}
-        }
-        Ok(keys)
-    }
-
-    async fn renewable(
-        &self,
-        current: KeyId,
-        after: Option<RecordId>,
-        limit: usize,
-    ) -> Result<Vec<Renewable>, StoreError> {
-        let none = KeyId::of_stored(&[1, 255, 255, 255, 255]).unwrap();
-        let current = if self.bug == Bug::RenewsAll { none } else { current };
-        let mut found = self.sound.renewable(current, after, limit).await?;
-        if self.bug == Bug::RenewsNewestFirst {
-            found.reverse();
-        }
-        Ok(found)
-    }
-
-    async fn renew(&self, mut renewed: Vec<Renewed>) -> Result<usize, StoreError> {
-        let none = KeyId::of_stored(&[1, 255, 255, 255, 255]).unwrap();
-        let now = self.sound.renewable(none, None, usize::MAX).await?;
-        match self.bug {
-            Bug::RenewsHalf => {
-                renewed.iter_mut().for_each(|one| one.new.digest.clone_from(&one.old.digest));
-            }
-            Bug::RenewsBlindly => renewed.iter_mut().for_each(|one| {
-                let now = now.iter().find(|now| now.id == one.id);
-                one.old = now.map(|now| now.forms.clone()).unwrap_or_default();
-            }),
-            Bug::RenewsNoTwins => renewed.retain(|one| {
-                let digest = |now: &Renewable| now.forms.digest == one.new.digest;
-                !now.iter().any(|now| now.id != one.id && digest(now))
-            }),
-            _ => {}
-        }
-        self.sound.renew(renewed).await
     }
 }
 
