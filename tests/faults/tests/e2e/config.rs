@@ -49,7 +49,13 @@ fn check(home: &Home, text: &str) -> (bool, Vec<String>) {
 fn a_good_configuration_has_no_fault() {
     let (good, said) = check(&Home::new(), GOOD);
     assert!(good, "{said:?}");
-    assert!(said.len() == 1 && said[0].contains("2 tenant"), "{said:?}");
+    assert!(said[0].contains("no fault, 2 tenant"), "{said:?}");
+    // Of each tenant's policy, how strong it is and what the standards say of it.
+    let strengths = said.iter().filter(|line| line.contains(" bits, ") && line.contains(" tries"));
+    assert_eq!(strengths.count(), 2, "{said:?}");
+    let met = |line: &&String| line.starts_with("  OWASP ASVS 6.5.4") && line.ends_with(" met");
+    assert_eq!(said.iter().filter(met).count(), 2, "{said:?}");
+    assert!(!said.iter().any(|line| line.contains("NOT MET")), "{said:?}");
 }
 
 #[test]
