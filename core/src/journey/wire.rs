@@ -127,7 +127,7 @@ pub struct Call<'a> {
     pub route: u32,
     /// The tenant it is for.
     pub tenant: &'a str,
-    /// The name under which the caller authenticated; empty where nobody had to.
+    /// The name under which the caller authenticated; where nobody had to, the host's word for that.
     pub actor: &'a str,
     /// Whether the caller may see the values of codes that are kept.
     pub sees_codes: bool,

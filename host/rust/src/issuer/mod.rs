@@ -36,8 +36,8 @@ pub struct Request<'a> {
     /// The tenants that the caller may speak for, where the request itself says for which it is;
     /// `None` where nobody had to prove anything, so that it may be any.
     pub tenants: Option<&'a [String]>,
-    /// The name under which the caller authenticated; it goes to the audit trail. Empty where
-    /// nobody had to.
+    /// The name under which the caller authenticated; it goes to the audit trail. Where
+    /// nobody had to, the host's word for that.
     pub actor: &'a str,
     /// Whether the caller may see the values of codes that are kept.
     pub sees_codes: bool,
