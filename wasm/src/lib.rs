@@ -8,4 +8,6 @@ extern crate alloc;
 #[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod arena;
 #[cfg(all(target_arch = "wasm32", feature = "component"))]
+mod compare;
+#[cfg(all(target_arch = "wasm32", feature = "component"))]
 mod component;

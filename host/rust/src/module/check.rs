@@ -133,7 +133,8 @@ fn is_due(issued: &Issued, needs: &Needs, findings: &Findings) -> bool {
                 && code.bytes().all(|symbol| symbols.contains(&symbol))
         }
         (None, Some(format), Some(least)) => {
-            format.codes() >= least.codes() && format.accepts(&issued.code)
+            let as_many = format == least || format.codes() >= least.codes();
+            as_many && format.accepts(&issued.code)
         }
         _ => false,
     }

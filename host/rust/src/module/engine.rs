@@ -24,6 +24,14 @@ pub struct Limits {
 impl Limits {
     /// How often the deadline is looked at.
     pub const TICK: Duration = Duration::from_millis(20);
+
+    /// How much of the processor a call may have after the first tick that finds it at work: two
+    /// ticks less than it may have in all, since it has had up to one by then, and is asked again
+    /// up to one too late.
+    pub(super) fn after_the_first_tick(&self) -> Duration {
+        let ticks = u32::try_from(self.ticks).unwrap_or(u32::MAX);
+        Self::TICK.saturating_mul(ticks.saturating_sub(2).max(1))
+    }
 }
 
 impl Default for Limits {

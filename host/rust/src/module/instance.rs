@@ -3,42 +3,41 @@
 use super::bindings::Codemint;
 use super::convert::{self, Crossing};
 use super::spent::Moment;
-use super::{Limits, ModuleError, Route, Shared, check};
+use super::{ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder, Trap, UpdateDeadline};
 
-/// What a store carries: the cap on memory, and when the call began.
+/// What a store carries: the cap on memory, and when the call was first seen at work by a tick.
 pub(super) struct State {
     limits: StoreLimits,
-    begun: Moment,
+    seen: Option<Moment>,
 }
 
 /// An instance of the module, for one request. After a trap it answers nothing any more.
 pub struct Instance {
     store: Store<State>,
     codemint: Codemint,
-    ticks: u64,
     poisoned: bool,
 }
 
 impl Instance {
     pub(super) fn new(shared: &Shared) -> Result<Self, ModuleError> {
         let limits = StoreLimitsBuilder::new().memory_size(shared.limits.memory).build();
-        let mut store = Store::new(&shared.engine, State { limits, begun: Moment::now() });
+        let mut store = Store::new(&shared.engine, State { limits, seen: None });
         store.limiter(|state| &mut state.limits);
-        store.set_epoch_deadline(shared.limits.ticks);
+        store.set_epoch_deadline(1);
         // The ticks go on while a busy machine lets this thread wait. A call that has not had its
-        // time goes on too, tick by tick.
-        let allowed = Limits::TICK * u32::try_from(shared.limits.ticks).unwrap_or(u32::MAX).max(2);
-        let allowed = allowed.saturating_sub(Limits::TICK);
-        store.epoch_deadline_callback(move |context| {
-            if context.data().begun.spent() < allowed {
+        // time goes on too, tick by tick; most are over before the first and never ask for the time.
+        let allowed = shared.limits.after_the_first_tick();
+        store.epoch_deadline_callback(move |mut context| {
+            let seen = *context.data_mut().seen.get_or_insert_with(Moment::now);
+            if seen.spent() < allowed {
                 return Ok(UpdateDeadline::Continue(1));
             }
             Err(Trap::Interrupt.into())
         });
         let codemint = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
-        Ok(Self { store, codemint, ticks: shared.limits.ticks, poisoned: false })
+        Ok(Self { store, codemint, poisoned: false })
     }
 
     /// The first call: what must be looked up, or the finished reply.
@@ -102,8 +101,8 @@ impl Instance {
         if self.poisoned {
             return Err(ModuleError::Poisoned);
         }
-        self.store.set_epoch_deadline(self.ticks);
-        self.store.data_mut().begun = Moment::now();
+        self.store.set_epoch_deadline(1);
+        self.store.data_mut().seen = None;
         let answer = call(&self.codemint, &mut self.store);
         answer.map_err(|error| {
             self.poisoned = true;
