@@ -48,6 +48,12 @@ impl Ask {
             reason: None,
         }
     }
+
+    /// The first second in which the code is to be valid, asked at `now`: never before that.
+    #[must_use]
+    pub fn valid_from(&self, now: Timestamp) -> Timestamp {
+        self.not_before.map_or(now, |asked| asked.max(now))
+    }
 }
 
 /// Until when a code is to be valid.

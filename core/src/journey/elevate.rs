@@ -51,13 +51,14 @@ fn device(asked: &Elevation, known: Option<&str>, needed: bool) -> Option<Refusa
     }
 }
 
-/// The code that the computer can check by itself, where it has a key of its own.
+/// The code that the computer can check by itself, where it has a key of its own. Its minute of issue
+/// is the first one in which it is to be valid, which is all that the computer can know of that.
 pub(super) fn offline_code(ask: &Ask, facts: &Facts) -> Option<Code> {
     let asked = ask.elevation.as_ref()?;
     let key = facts.elevating()?.device_key.as_ref()?;
     let account = Account::parse(&asked.local_account)?;
     let single_use = ask.uses.unwrap_or(facts.policy().max_uses) == 1;
-    let terms = Terms::new(facts.now(), asked.span, single_use).ok()?;
+    let terms = Terms::new(ask.valid_from(facts.now()), asked.span, single_use).ok()?;
     Some(offline::mint(key, &account, terms))
 }
 
@@ -116,6 +117,8 @@ mod tests {
     };
     use alloc::vec;
 
+    const NOW: u64 = 1_795_366_800;
+
     fn ask(uses: Option<u16>) -> Ask {
         let elevation = Elevation {
             account: SubjectKey::of_user("admin").unwrap(),
@@ -129,18 +132,26 @@ mod tests {
     }
 
     fn code(uses: Option<u16>, max_uses: u16) -> Code {
+        code_for(&|| ask(uses), max_uses)
+    }
+
+    fn key() -> DeviceKey {
+        DeviceKey::from_bytes(core::array::from_fn(|place| place as u8)).unwrap()
+    }
+
+    fn code_for(ask: &dyn Fn() -> Ask, max_uses: u16) -> Code {
         let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
         let mut policy = Policy::new(format, 5, ValidityBounds { min: 1, max: 9 }).unwrap();
         policy.max_uses = max_uses;
-        let (now, seed) = (Timestamp::from_seconds(1_795_366_800), Seed::from_bytes([7; 32]));
+        let (now, seed) = (Timestamp::from_seconds(NOW), Seed::from_bytes([7; 32]));
         let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
-        let device_key = DeviceKey::from_bytes(core::array::from_fn(|place| place as u8));
+        let device_key = Some(key());
         let elevation = Some(Elevating { rules: vec![], device: None, device_key });
         let found = Findings::of(now.unwrap(), seed.unwrap(), Some(policy));
         let findings = Findings { rows: vec![row], elevation, ..found };
-        let request = Request::of(Purpose::Elevation, Action::Issue(vec![Ok(ask(uses))]));
+        let request = Request::of(Purpose::Elevation, Action::Issue(vec![Ok(ask())]));
         let facts = Facts::answering(&request, findings).unwrap();
-        offline_code(&ask(uses), &facts).unwrap()
+        offline_code(&ask(), &facts).unwrap()
     }
 
     #[test]
@@ -150,5 +161,19 @@ mod tests {
         for (uses, max_uses) in [(None, 0), (None, 2), (Some(0), 0), (Some(2), 3)] {
             assert!(!one_use.same(&code(uses, max_uses)), "{uses:?} of {max_uses}");
         }
+    }
+
+    #[test]
+    fn a_code_that_is_to_be_valid_later_is_not_valid_on_the_computer_before() {
+        let later = Timestamp::from_seconds(NOW + 3_600);
+        let code = code_for(&|| Ask { not_before: later, ..ask(None) }, 1);
+        let account = Account::parse("tempadmin").unwrap();
+        let tried = |now: u64| {
+            let now = Timestamp::from_seconds(now).unwrap();
+            let (window, tolerance) = (offline::Window::DEFAULT, offline::Tolerance::DEFAULT);
+            offline::verify(&key(), &account, code.reveal(), now, window, tolerance).is_ok()
+        };
+        assert!(!tried(NOW), "the control: from now on it would be valid");
+        assert!(tried(NOW + 3_600));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn grant(
         commit.mails.push(MailOrder { issued: issued as u32, to });
     }
     let shown = mail.is_none();
-    let (not_before, not_after) = (not_before(&ask, facts), not_after(&ask, facts));
+    let (not_before, not_after) = (ask.valid_from(facts.now()), not_after(&ask, facts));
     let terms = elevate::terms(&ask, policy);
     // A device's own code, or else the one that is wanted, or else a drawn one.
     let chosen = elevate::offline_code(&ask, facts).or(ask.wish);
@@ -52,14 +52,9 @@ pub(super) fn grant(
     Verdict::Granted(issued, shown)
 }
 
-/// The first second in which the code is valid: never before now.
-pub(super) fn not_before(ask: &Ask, facts: &Facts) -> Timestamp {
-    ask.not_before.map_or(facts.now(), |asked| asked.max(facts.now()))
-}
-
 /// The last second in which the code is valid.
 fn not_after(ask: &Ask, facts: &Facts) -> Timestamp {
-    let from = not_before(ask, facts);
+    let from = ask.valid_from(facts.now());
     match ask.not_after {
         NotAfter::Usual => from.plus(facts.policy().usual_validity),
         NotAfter::In(validity) => from.plus(validity.seconds()),

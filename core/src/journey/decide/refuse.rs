@@ -1,6 +1,5 @@
 //! Why no code is issued: the rules in their order.
 
-use super::grant::not_before;
 use super::issue::Wish;
 use crate::journey::{
     Ask, AuditEvent, Deliver, Facts, NotAfter, Refusal, Standing, SubjectRow, elevate,
@@ -43,7 +42,7 @@ pub(super) fn refusal(
 /// becomes valid, and over soon enough from now.
 fn time(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     let allowed = facts.policy().validity();
-    let (now, from) = (facts.now(), not_before(ask, facts));
+    let (now, from) = (facts.now(), ask.valid_from(facts.now()));
     let until = |from: Timestamp, to: Timestamp| {
         u32::try_from(to.seconds() - from.seconds()).unwrap_or(u32::MAX)
     };
