@@ -1,0 +1,21 @@
+//! Why a store does not do what it was asked.
+
+/// Why a store does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no room left.
+    #[error("the store is full")]
+    Full(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The store failed.
+    #[error("the store failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was read makes no sense: the file is not ours, or damaged.
+    #[error("the store holds something that makes no sense: {0}")]
+    Damaged(String),
+    /// Too much waits to be written already.
+    #[error("the store is overloaded")]
+    Overloaded,
+    /// The store has been closed.
+    #[error("the store is closed")]
+    Closed,
+}
