@@ -1,16 +1,14 @@
 //! The SDK as a system: the module in wasmtime, a store, a clock that is set, randomness that can
 //! be drawn again.
 
-use async_trait::async_trait;
+use crate::routes::Routes;
+use crate::tenants::{Everywhere, policy};
 use codemint::clock::ClockError;
-use codemint::directory::{DirectoryEntry, DirectoryError};
 use codemint::entropy::EntropyError;
 use codemint::issuer::Request as Call;
-use codemint::journey::{Standing, SubjectRow};
 use codemint::keys::RootKey;
-use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy, Purpose, Timestamp, ValidityBounds};
-use codemint::{Clock, Directory, Entropy, Issuer, Module, Store};
-use codemint_model::rules::{MAX, MIN, Rules, Standing as Known, USUAL};
+use codemint::words::{Purpose, Timestamp};
+use codemint::{Clock, Entropy, Issuer, Module, Store};
 use codemint_model::{Answer, OPERATOR, Request, System, TENANTS};
 use futures_executor::block_on;
 use std::sync::Arc;
@@ -19,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// An issuer with its clock.
 pub(crate) struct Sdk {
     issuer: Issuer,
+    routes: Routes,
     now: Arc<AtomicU64>,
 }
 
@@ -35,24 +34,8 @@ impl Sdk {
         for rules in &TENANTS {
             builder = builder.policy(rules.tenant, Purpose::Enrolment, policy(rules));
         }
-        Self { issuer: builder.build().unwrap(), now }
-    }
-
-    /// The number of the route, and the value of the template's only name.
-    fn route<'a>(&self, method: &str, path: &'a str) -> (u32, Vec<&'a str>) {
-        let asked: Vec<&str> = path.split('/').collect();
-        let fits = |template: &str| {
-            let wanted: Vec<&str> = template.split('/').collect();
-            let mut parts = wanted.iter().zip(&asked);
-            wanted.len() == asked.len() && parts.all(|(part, asked)| part == asked || *part == "{id}")
-        };
-        let mut routes = (0..).zip(self.issuer.module().routes());
-        let found = routes.find(|(_, route)| {
-            route.dialect == "native" && route.method == method && fits(&route.template)
-        });
-        let (number, route) = found.unwrap_or_else(|| panic!("no route {method} {path}"));
-        let values = route.template.split('/').zip(asked).filter(|(part, _)| *part == "{id}");
-        (number, values.map(|(_, value)| value).collect())
+        let routes = module.routes().iter().map(|r| (&r.dialect, &r.method, &r.template));
+        Self { issuer: builder.build().unwrap(), routes: Routes::of(routes), now }
     }
 }
 
@@ -63,7 +46,7 @@ impl System for Sdk {
 
     fn ask(&mut self, request: &Request) -> Answer {
         let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
-        let (route, values) = self.route(request.method, path);
+        let (route, values) = self.routes.find(request.method, path);
         let names = TENANTS.map(|rules| rules.tenant.to_owned());
         let is_public = request.is_public();
         let call = Call {
@@ -80,20 +63,6 @@ impl System for Sdk {
         let body = String::from_utf8(reply.body.into_revealed()).unwrap();
         Answer { status: reply.status, body }
     }
-}
-
-/// A policy by a tenant's rules.
-fn policy(rules: &Rules) -> Policy {
-    let check = if rules.check { CheckScheme::Damm } else { CheckScheme::None };
-    let format = CodeFormat::new(Alphabet::Decimal, rules.length).unwrap();
-    let format = format.with_check(check).unwrap();
-    let bounds = ValidityBounds { min: MIN as u32, max: MAX as u32 };
-    let mut policy = Policy::new(format, rules.max_tries, bounds).unwrap();
-    policy.issuing_allowed = true;
-    policy.usual_validity = USUAL as u32;
-    policy.max_live = rules.max_live;
-    policy.max_uses = rules.max_uses;
-    policy
 }
 
 /// The clock that is set.
@@ -118,29 +87,5 @@ impl Entropy for Counted {
             piece.copy_from_slice(&(word ^ (word >> 31)).to_le_bytes()[..piece.len()]);
         }
         Ok(())
-    }
-}
-
-/// The directory: whoever's name ends in a known one.
-struct Everywhere;
-
-#[async_trait]
-impl Directory for Everywhere {
-    async fn look_up(
-        &self,
-        _: &str,
-        _: Purpose,
-        subjects: &[String],
-    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let entry = |subject: &String| {
-            let (standing, purpose_allowed) = match Known::of(subject) {
-                Known::Active => (Standing::Active, true),
-                Known::Disabled => (Standing::Disabled, true),
-                Known::Unknown => (Standing::Unknown, false),
-            };
-            let row = SubjectRow { standing, purpose_allowed, has_mail: false };
-            DirectoryEntry { row, mail: None, locale: None }
-        };
-        Ok(subjects.iter().map(entry).collect())
     }
 }
