@@ -19,7 +19,7 @@
 pub mod ask;
 pub mod campaign;
 pub mod damm;
-// history
+pub mod history;
 pub mod plan;
 pub mod play;
 pub mod record;
@@ -29,5 +29,5 @@ mod tell;
 pub mod world;
 
 pub use ask::{Answer, Request};
-pub use play::{Divergence, Scope, System, play};
+pub use play::{Divergence, Scope, Scopes, System, play};
 pub use rules::{OPERATOR, Rules, SUBJECTS, TENANTS};

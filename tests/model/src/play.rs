@@ -26,6 +26,40 @@ pub struct Scope {
     pub start: u64,
 }
 
+/// Sequences that share a system, one after another.
+#[derive(Clone, Debug)]
+pub struct Scopes {
+    count: usize,
+    latest: u64,
+}
+
+impl Scopes {
+    /// The first one begins then.
+    #[must_use]
+    pub const fn from(start: u64) -> Self {
+        Self { count: 0, latest: start }
+    }
+
+    /// How many there were.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Plays the next one.
+    ///
+    /// # Errors
+    /// In what system and model differ.
+    pub fn play(&mut self, ops: &[Op], system: &mut impl System) -> Result<(), String> {
+        self.count += 1;
+        let scope = Scope { prefix: format!("p{}-", self.count), start: self.latest + 1 };
+        // Of one that differs it is not known how far it came: so far at the most.
+        let turned = |op: &Op| if let Op::Clock(by @ 1..) = op { by.unsigned_abs() } else { 0 };
+        self.latest = scope.start + ops.iter().map(turned).sum::<u64>();
+        play(ops, system, &scope).map_err(|differs| differs.to_string())
+    }
+}
+
 /// The first answer in which system and model differ.
 #[derive(Debug)]
 pub struct Divergence {
@@ -46,17 +80,15 @@ impl fmt::Display for Divergence {
     }
 }
 
-/// Plays a sequence to its end, and then looks at every subject's records and trail. The latest
-/// time that the clock was set to is returned.
+/// Plays a sequence to its end, and then looks at every subject's records and trail.
 ///
 /// # Errors
 /// The first [`Divergence`].
-pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<u64, Box<Divergence>> {
+pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<(), Box<Divergence>> {
     let mut game = Game {
         world: World::at(scope.start),
         resolver: Resolver::new(&scope.prefix),
         touched: BTreeSet::new(),
-        latest: scope.start,
         system,
     };
     game.system.set_clock(scope.start);
@@ -77,7 +109,7 @@ pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<u64, 
         game.put(ops.len(), list)?;
         game.put(ops.len(), Ask::Trail { tenant, subject })?;
     }
-    Ok(game.latest)
+    Ok(())
 }
 
 struct Game<'a, S> {
@@ -85,14 +117,12 @@ struct Game<'a, S> {
     resolver: Resolver,
     /// Tenants and subjects that something was asked about.
     touched: BTreeSet<(usize, String)>,
-    latest: u64,
     system: &'a mut S,
 }
 
 impl<S: System> Game<'_, S> {
     fn turn_clock(&mut self, by: i64) {
         self.world.clock = self.world.clock.saturating_add_signed(by);
-        self.latest = self.latest.max(self.world.clock);
         self.system.set_clock(self.world.clock);
     }
 

@@ -7,17 +7,19 @@
 )]
 
 mod native;
+mod planted;
 mod routes;
 mod sdk;
 mod tenants;
 
 use codemint::Module;
-use codemint::store::MemoryStore;
+use codemint::store::{MemoryStore, SqliteStore};
 use codemint_model::campaign::Campaign;
 use codemint_model::plan::Op;
-use codemint_model::{Scope, System, play};
+use codemint_model::{Scope, Scopes, System, play};
 use native::Native;
 use sdk::Sdk;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 /// When every sequence begins that has a system for itself.
@@ -30,7 +32,7 @@ fn threads() -> usize {
 /// Plays a sequence on a system of its own.
 fn alone(ops: &[Op], mut system: impl System) -> Result<(), String> {
     let scope = Scope { prefix: String::new(), start: START };
-    play(ops, &mut system, &scope).map(drop).map_err(|differs| differs.to_string())
+    play(ops, &mut system, &scope).map_err(|differs| differs.to_string())
 }
 
 /// Plays all sequences, and insists that nothing differs.
@@ -57,5 +59,19 @@ fn the_module_tells_lives_alike() {
     let module = Module::embedded().unwrap();
     told_alike(Campaign::of(1_000), "module", || {
         |ops: &[Op]| alone(ops, Sdk::over(&module, MemoryStore::new(), 1))
+    });
+}
+
+/// Many sequences share a file, one after another: each begins when all before it are over.
+#[test]
+fn the_module_over_sqlite_tells_lives_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let (module, files) = (Module::embedded().unwrap(), AtomicU64::new(0));
+    told_alike(Campaign::of(500), "SQLite", || {
+        let file = files.fetch_add(1, Ordering::Relaxed);
+        let store = SqliteStore::open(folder.path().join(format!("{file}.db"))).unwrap();
+        let mut system = Sdk::over(&module, store, file + 1);
+        let mut scopes = Scopes::from(START);
+        move |ops: &[Op]| scopes.play(ops, &mut system)
     });
 }
