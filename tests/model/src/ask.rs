@@ -50,13 +50,43 @@ pub enum Ask {
     /// Codes are asked for.
     Issue(Issue),
     /// A text is presented as a code; a place beyond the tenants is a tenant that nobody has.
-    Present { redeem: bool, tenant: usize, subject: String, text: String },
+    Present {
+        /// Whether to redeem it, or only to see whether it would do.
+        redeem: bool,
+        /// The tenant's place.
+        tenant: usize,
+        /// Whose it is said to be.
+        subject: String,
+        /// The text.
+        text: String,
+    },
     /// Something is done with the record of that name.
-    On { deed: Deed, tenant: usize, id: String },
+    On {
+        /// What is done.
+        deed: Deed,
+        /// The tenant's place.
+        tenant: usize,
+        /// The record's name.
+        id: String,
+    },
     /// A subject's records in that phase are listed, in pages of two.
-    List { tenant: usize, subject: String, phase: Option<&'static str>, after: Option<String> },
+    List {
+        /// The tenant's place.
+        tenant: usize,
+        /// Whose.
+        subject: String,
+        /// Those that stand so.
+        phase: Option<&'static str>,
+        /// The last record of the page before.
+        after: Option<String>,
+    },
     /// The audit trail about a subject.
-    Trail { tenant: usize, subject: String },
+    Trail {
+        /// The tenant's place.
+        tenant: usize,
+        /// About whom.
+        subject: String,
+    },
 }
 
 /// An HTTP request. Those of `check` and `redeem` are public, all others an operator's.
@@ -109,8 +139,11 @@ impl Ask {
     #[must_use]
     pub fn request(&self) -> Request {
         let get = |path| Request { method: "GET", path, body: String::new(), key: None };
-        let post = |path: String, body: Value, key: Option<String>| {
-            Request { method: "POST", path, body: body.to_string(), key }
+        let post = |path: String, body: Value, key: Option<String>| Request {
+            method: "POST",
+            path,
+            body: body.to_string(),
+            key,
         };
         match self {
             Self::Issue(issue) => post("/v1/codes".into(), issue.body(), issue.key.clone()),

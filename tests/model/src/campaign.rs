@@ -127,6 +127,16 @@ impl Campaign {
             let Err(still) = outcome else { break };
             (ops, what) = (shorter, still);
         }
+        // Below the length that is drawn.
+        let mut place = 0;
+        while place < ops.len() {
+            let mut shorter = ops.clone();
+            shorter.remove(place);
+            match player(&shorter) {
+                Err(still) => (ops, what) = (shorter, still),
+                Ok(()) => place += 1,
+            }
+        }
         Err(Box::new(Found { number, ops, what }))
     }
 

@@ -23,8 +23,8 @@ pub mod history;
 pub mod plan;
 pub mod play;
 pub mod record;
-pub mod rules;
 mod resolve;
+pub mod rules;
 mod tell;
 pub mod world;
 

@@ -25,7 +25,14 @@ pub enum Op {
     /// A record is looked at, likewise.
     Inspect(usize, Option<usize>),
     /// A subject's records are listed to the end.
-    List { tenant: usize, subject: usize, phase: Option<&'static str> },
+    List {
+        /// The tenant's place.
+        tenant: usize,
+        /// The subject's place.
+        subject: usize,
+        /// Those that stand so.
+        phase: Option<&'static str>,
+    },
     /// The clock goes forward, or back.
     Clock(i64),
 }
@@ -33,26 +40,37 @@ pub enum Op {
 /// Codes are asked for; times are counted from the clock's.
 #[derive(Clone, Debug)]
 pub struct Order {
+    /// The tenant's place.
     pub tenant: usize,
+    /// The subjects' places, one perhaps twice.
     pub subjects: Vec<usize>,
+    /// How often each code may be redeemed.
     pub uses: Option<u16>,
+    /// From when on.
     pub from: Option<i64>,
+    /// Until when.
     pub until: Ending,
+    /// Whether only to see what would become of it.
     pub dry_run: bool,
+    /// The number that names the request.
     pub key: Option<u8>,
 }
 
 /// Until when.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending {
+    /// As long as is usual.
     Usual,
+    /// For so many seconds.
     Seconds(u64),
+    /// Until so many seconds from now.
     At(i64),
 }
 
 /// A text is presented as a code.
 #[derive(Clone, Debug)]
 pub struct Attempt {
+    /// Whether to redeem it, or only to see whether it would do.
     pub redeem: bool,
     /// The code that it is made of.
     pub code: usize,
@@ -60,7 +78,10 @@ pub struct Attempt {
     pub tenant: Option<usize>,
     /// As whose: its own subject's, or this one's.
     pub subject: Option<usize>,
+    /// What is made of the code.
     pub text: Text,
+    /// How often, one after another.
+    pub times: u8,
 }
 
 /// What is made of a code.
@@ -80,20 +101,23 @@ pub enum Text {
     Endless,
 }
 
-/// Sequences of that many operations.
+/// Sequences of that many operations. The first one asks for codes: nothing much happens before.
 pub fn sequences(length: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<Op>> {
-    vec(op(), length)
+    let rest = vec(op(), length.start() - 1..=length.end() - 1);
+    (order(), rest).prop_map(|(first, rest)| {
+        std::iter::once(Op::Issue(first)).chain(rest).collect()
+    })
 }
 
 fn op() -> impl Strategy<Value = Op> {
-    let place = || 0..12_usize;
+    let place = || newest_or_any();
     let foreign = || option::weighted(0.2, 0..3_usize);
     prop_oneof![
         6 => order().prop_map(Op::Issue),
         1 => place().prop_map(Op::Again),
         9 => attempt().prop_map(Op::Present),
         2 => (place(), foreign()).prop_map(|(code, tenant)| Op::Void(code, tenant)),
-        2 => (place(), foreign()).prop_map(|(code, tenant)| Op::Unlock(code, tenant)),
+        3 => (place(), foreign()).prop_map(|(code, tenant)| Op::Unlock(code, tenant)),
         1 => (place(), foreign()).prop_map(|(code, tenant)| Op::Inspect(code, tenant)),
         1 => (tenant(), subject(), option::of(select(&PHASES[..])))
             .prop_map(|(tenant, subject, phase)| Op::List { tenant, subject, phase }),
@@ -101,10 +125,14 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// A place among the codes, counted from the newest: mostly that one.
+fn newest_or_any() -> impl Strategy<Value = usize> {
+    prop_oneof![3 => Just(0_usize), 2 => 0..12_usize]
+}
+
 /// Around each of the bounds there are: a validity, the shortest, the usual, the longest, a day.
-const STEPS: [i64; 16] = [
-    1, 59, 60, 61, 599, 600, 601, 3_600, 3_601, 86_400, 86_401, -1, -60, -601, -3_601, -86_401,
-];
+const STEPS: [i64; 16] =
+    [1, 59, 60, 61, 599, 600, 601, 3_600, 3_601, 86_400, 86_401, -1, -60, -601, -3_601, -86_401];
 
 fn tenant() -> impl Strategy<Value = usize> {
     prop_oneof![3 => Just(0_usize), 3 => Just(1), 2 => Just(2)]
@@ -116,9 +144,9 @@ fn subject() -> impl Strategy<Value = usize> {
 
 fn order() -> impl Strategy<Value = Order> {
     let subjects = prop_oneof![5 => vec(subject(), 1), 2 => vec(subject(), 2..=3)];
-    let uses = option::weighted(0.3, 0..5_u16);
-    let from = option::weighted(0.2, select(&[-30, 0, 1, 60, 3_000, 3_541, 4_000][..]));
-    let key = option::weighted(0.25, 0..2_u8);
+    let uses = option::weighted(0.2, 0..5_u16);
+    let from = option::weighted(0.1, select(&[-30, 0, 1, 60, 3_000, 3_541, 4_000][..]));
+    let key = option::weighted(0.2, 0..2_u8);
     let dry_run = proptest::bool::weighted(0.1);
     (tenant(), subjects, uses, from, ending(), dry_run, key).prop_map(
         |(tenant, subjects, uses, from, until, dry_run, key)| Order {
@@ -135,8 +163,8 @@ fn order() -> impl Strategy<Value = Order> {
 
 fn ending() -> impl Strategy<Value = Ending> {
     prop_oneof![
-        5 => Just(Ending::Usual),
-        3 => select(&[60, 600, 3_600, 59, 1, 3_601][..]).prop_map(Ending::Seconds),
+        7 => Just(Ending::Usual),
+        2 => select(&[60, 600, 3_600, 59, 1, 3_601][..]).prop_map(Ending::Seconds),
         1 => select(&[60, 3_600, 59, 0, 3_601, -5][..]).prop_map(Ending::At),
     ]
 }
@@ -152,9 +180,17 @@ fn attempt() -> impl Strategy<Value = Attempt> {
     ];
     let foreign = option::weighted(0.1, 0..4_usize);
     let other = option::weighted(0.1, subject());
-    // Mostly the newest code.
-    let code = prop_oneof![3 => Just(0_usize), 2 => 0..12_usize];
-    (any::<bool>(), code, foreign, other, text).prop_map(
-        |(redeem, code, tenant, subject, text)| Attempt { redeem, code, tenant, subject, text },
+    let code = newest_or_any();
+    // Now and then often enough to lock a code.
+    let times = prop_oneof![5 => Just(1_u8), 2 => 2..7_u8];
+    (any::<bool>(), code, foreign, other, text, times).prop_map(
+        |(redeem, code, tenant, subject, text, times)| Attempt {
+            redeem,
+            code,
+            tenant,
+            subject,
+            text,
+            times,
+        },
     )
 }

@@ -56,7 +56,7 @@ impl Scopes {
         // Of one that differs it is not known how far it came: so far at the most.
         let turned = |op: &Op| if let Op::Clock(by @ 1..) = op { by.unsigned_abs() } else { 0 };
         self.latest = scope.start + ops.iter().map(turned).sum::<u64>();
-        play(ops, system, &scope).map_err(|differs| differs.to_string())
+        play(ops, system, &scope).map(drop).map_err(|differs| differs.to_string())
     }
 }
 
@@ -80,11 +80,16 @@ impl fmt::Display for Divergence {
     }
 }
 
-/// Plays a sequence to its end, and then looks at every subject's records and trail.
+/// Plays a sequence to its end, and then looks at every subject's records and trail. What happened
+/// is returned: the events of the trail, and where codes ended ([`World::happened`]).
 ///
 /// # Errors
 /// The first [`Divergence`].
-pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<(), Box<Divergence>> {
+pub fn play(
+    ops: &[Op],
+    system: &mut impl System,
+    scope: &Scope,
+) -> Result<BTreeSet<&'static str>, Box<Divergence>> {
     let mut game = Game {
         world: World::at(scope.start),
         resolver: Resolver::new(&scope.prefix),
@@ -101,7 +106,10 @@ pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<(), B
         }
         if let Some(ask) = game.resolver.ask(op, &game.world) {
             game.touch(&ask);
-            game.put(step, ask)?;
+            let times = if let Op::Present(attempt) = op { attempt.times } else { 1 };
+            for _ in 0..times {
+                game.put(step, ask.clone())?;
+            }
         }
     }
     for (tenant, subject) in std::mem::take(&mut game.touched) {
@@ -109,7 +117,7 @@ pub fn play(ops: &[Op], system: &mut impl System, scope: &Scope) -> Result<(), B
         game.put(ops.len(), list)?;
         game.put(ops.len(), Ask::Trail { tenant, subject })?;
     }
-    Ok(())
+    Ok(game.world.happened())
 }
 
 struct Game<'a, S> {

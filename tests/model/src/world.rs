@@ -7,6 +7,7 @@ mod present;
 use crate::ask::{Answer, Ask, Issue};
 use crate::record::Record;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// How long the answer to a named request is given again, in seconds: a day.
 const KEPT: u64 = 24 * 60 * 60;
@@ -22,6 +23,8 @@ pub struct World {
     pub records: Vec<Record>,
     trail: Vec<Entry>,
     kept: Vec<Kept>,
+    /// What leaves no trace in the trail.
+    beside: BTreeSet<&'static str>,
 }
 
 /// One entry of the audit trail.
@@ -80,6 +83,16 @@ impl World {
             }
             Ask::Trail { tenant, subject } => self.tell_trail(*tenant, subject),
         }
+    }
+
+    /// What has happened so far: the events of the trail, where codes stand, and what leaves no
+    /// trace in either.
+    #[must_use]
+    pub fn happened(&self) -> BTreeSet<&'static str> {
+        let now = self.now();
+        let events = self.trail.iter().map(|entry| entry.event);
+        let phases = self.records.iter().map(|record| record.phase(now));
+        events.chain(phases).chain(self.beside.iter().copied()).collect()
     }
 
     /// Remembers an answer that is to be given again.

@@ -77,7 +77,8 @@ fn tries_are_counted_in_any_order_but_all_of_them() {
     let guesses = |count| (0..count).map(|n| call(2, 50 + n, Op::Guess, Answer::Refused));
     let seen = |phase, tries| call(400, 401, Op::Look(1), Answer::Seen(phase, tries, 0));
     let with = |count, last: Told| {
-        let all: Vec<Told> = std::iter::once(issued()).chain(guesses(count)).chain([last]).collect();
+        let all: Vec<Told> =
+            std::iter::once(issued()).chain(guesses(count)).chain([last]).collect();
         is_linearizable(&all)
     };
     assert!(with(256, seen("locked", 5)));
@@ -135,7 +136,7 @@ fn by_definition(history: &[Told], state: &State, done: u32) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_was_lived_in_order_has_one(ops in prop::collection::vec((op(), 0..90_u64, 0..90_u64), 0..24)) {

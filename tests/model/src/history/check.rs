@@ -4,8 +4,9 @@
 //! Sixty-four callers at once of whom two win have no order, and to see it by the bare search takes
 //! as many steps as there are sets of the sixty-two others. Hence:
 //!
-//! - A call that may come next, has its right answer, and changes nothing comes next: whatever
-//!   order there is from here on, there is one with this call at its head.
+//! - A call that may come next, has its right answer, and changes nothing, neither here nor at any
+//!   later place with that answer, comes next: whatever order there is from here on, there is one
+//!   with this call at its head.
 //! - Of calls that are the same with the same answer the one that ended first comes first: in any
 //!   order the two can be swapped.
 
@@ -25,10 +26,15 @@ pub trait Specification {
     /// What comes of it, and what is answered.
     fn step(&self, state: &Self::State, op: &Self::Op) -> (Self::State, Self::Answer);
 
-    /// Whether what was answered is what the specification answers.
-    fn agrees(&self, wanted: &Self::Answer, heard: &Self::Answer) -> bool {
-        wanted == heard
-    }
+    /// Whether a call that changes nothing here would change nothing later either, with that answer,
+    /// whatever of the open calls comes before it. No is always right, and makes the search longer.
+    fn is_idle(
+        &self,
+        state: &Self::State,
+        op: &Self::Op,
+        answer: &Self::Answer,
+        open: &mut dyn Iterator<Item = &Self::Op>,
+    ) -> bool;
 }
 
 /// The calls of a specification.
@@ -54,7 +60,7 @@ pub fn linearize<S: Specification>(
     let mut search = Search { specification, history, been: HashSet::new(), longest: Vec::new() };
     let mut stack = vec![Node { done: Done::of(history.len()), order: Vec::new(), state: initial }];
     while let Some(mut node) = stack.pop() {
-        while search.put_what_changes_nothing(&mut node) {}
+        while search.put_what_is_idle(&mut node) {}
         if search.is_over(&node) {
             return Ok(node.order);
         }
@@ -124,15 +130,13 @@ impl<S: Specification> Search<'_, S> {
     fn step(&self, node: &Node<S::State>, place: usize) -> Option<S::State> {
         let Call { op, answer, .. } = &self.history[place];
         let (state, wanted) = self.specification.step(&node.state, op);
-        let heard = answer.as_ref();
-        heard.is_none_or(|heard| self.specification.agrees(&wanted, heard)).then_some(state)
+        answer.as_ref().is_none_or(|heard| *heard == wanted).then_some(state)
     }
 
-    fn put_what_changes_nothing(&self, node: &mut Node<S::State>) -> bool {
+    fn put_what_is_idle(&self, node: &mut Node<S::State>) -> bool {
         let mut found = false;
         for place in self.next(node) {
-            let answered = self.history[place].answer.is_some();
-            if answered && self.step(node, place).is_some_and(|state| state == node.state) {
+            if self.is_idle(node, place) {
                 node.put(place);
                 found = true;
             }
@@ -140,21 +144,31 @@ impl<S: Specification> Search<'_, S> {
         found
     }
 
-    /// The beginnings that are longer by one call that changes something.
+    fn is_idle(&self, node: &Node<S::State>, place: usize) -> bool {
+        let Call { op, answer: Some(answer), .. } = &self.history[place] else { return false };
+        let open = (0..self.history.len()).filter(|other| !node.done.has(*other));
+        let mut open = open.map(|other| &self.history[other].op);
+        self.step(node, place).is_some_and(|state| state == node.state)
+            && self.specification.is_idle(&node.state, op, answer, &mut open)
+    }
+
+    /// The beginnings that are longer by one call.
     fn following(&self, node: &Node<S::State>) -> Vec<Node<S::State>> {
         let mut next = self.next(node);
         next.sort_by_key(|place| self.history[*place].until);
         let mut nodes = Vec::new();
         for (count, place) in next.iter().enumerate() {
             let call = &self.history[*place];
-            let same = |other: &usize| {
+            let is_same = |other: &usize| {
                 let other = &self.history[*other];
                 other.op == call.op && other.answer == call.answer
             };
-            if next[..count].iter().any(same) {
+            if next[..count].iter().any(is_same) {
                 continue;
             }
-            if let Some(state) = self.step(node, *place).filter(|state| *state != node.state) {
+            // A call without an answer that changes nothing may as well not have been made yet.
+            let counts = |state: &S::State| call.answer.is_some() || *state != node.state;
+            if let Some(state) = self.step(node, *place).filter(counts) {
                 let (done, order) = (node.done.clone(), node.order.clone());
                 let mut longer = Node { done, order, state };
                 longer.put(*place);

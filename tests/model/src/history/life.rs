@@ -115,6 +115,26 @@ impl Specification for Life {
         };
         (next, answer)
     }
+
+    fn is_idle(
+        &self,
+        state: &State,
+        op: &Op,
+        answer: &Answer,
+        mut open: &mut dyn Iterator<Item = &Op>,
+    ) -> bool {
+        match (op, answer) {
+            // Wrong texts change something as soon as there is a code to be guessed.
+            (Op::Present { .. } | Op::Guess, Answer::Refused) => {
+                let pending = state.codes.values().any(|code| code.phase(state.now) == "pending");
+                !pending && !Iterator::any(&mut open, |op| matches!(op, Op::Issue(_)))
+            }
+            (Op::Turn(to), _) => *to <= state.now,
+            // Whatever they would change is another answer.
+            (Op::Look(_) | Op::Void(_) | Op::Present { .. }, _) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Life {
@@ -170,7 +190,8 @@ fn void(state: &mut State, number: u32) -> Answer {
 }
 
 fn look(state: &State, number: u32) -> Answer {
-    state.codes.get(&number).map_or(Answer::Refused, |code| {
-        Answer::Seen(code.phase(state.now), code.tries, code.uses)
-    })
+    state
+        .codes
+        .get(&number)
+        .map_or(Answer::Refused, |code| Answer::Seen(code.phase(state.now), code.tries, code.uses))
 }

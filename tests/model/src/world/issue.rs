@@ -11,8 +11,12 @@ impl World {
         let now = self.now();
         let kept = self.kept.iter().find(|kept| kept.issue.has_name_of(issue));
         match kept.filter(|kept| kept.until >= now) {
-            Some(kept) if kept.issue == *issue => return Expected::Same(kept.answer.clone()),
+            Some(kept) if kept.issue == *issue => {
+                self.beside.insert("repeated");
+                return Expected::Same(kept.answer.clone());
+            }
             Some(_) => {
+                self.beside.insert("repeated otherwise");
                 let title = "The Idempotency-Key is malformed, or was used for another request.";
                 return problem(422, "repeat-differs", title);
             }
@@ -33,9 +37,8 @@ impl World {
     }
 
     fn issue_one(&mut self, issue: &Issue, subject: &str, is_twin: bool) -> Value {
-        let refused = |refusal: Value| {
-            json!({ "subject": subject, "status": "refused", "refusal": refusal })
-        };
+        let refused =
+            |refusal: Value| json!({ "subject": subject, "status": "refused", "refusal": refusal });
         if is_twin {
             self.note_unless_dry(issue, "not-understood", Of::Nobody);
             return refused(json!({ "reason": "not_understood", "path": "id" }));
@@ -54,7 +57,9 @@ impl World {
 
     /// A dry run leaves no trace but its time.
     fn note_unless_dry(&mut self, issue: &Issue, event: &'static str, of: Of<'_>) {
-        if !issue.dry_run {
+        if issue.dry_run {
+            self.beside.insert("dry run");
+        } else {
             self.note(issue.tenant, event, of);
         }
     }

@@ -26,7 +26,9 @@ impl World {
                 self.records[place].tries = 0;
                 ("unlocked", Expected::Told(200, json!({ "id": id, "state": "pending" })))
             }
-            Deed::Void => ("state-refused", stands(phase, "The code is over and cannot be voided.")),
+            Deed::Void => {
+                ("state-refused", stands(phase, "The code is over and cannot be voided."))
+            }
             Deed::Unlock => ("state-refused", stands(phase, "The code is not locked.")),
         };
         self.note(tenant, event, Of::Record(place));
@@ -70,9 +72,10 @@ impl World {
 
     pub(super) fn tell_trail(&mut self, tenant: usize, subject: &str) -> Expected {
         self.write();
-        let about = self.trail.iter().filter(|entry| {
-            entry.tenant == tenant && entry.subject.as_deref() == Some(subject)
-        });
+        let about = self
+            .trail
+            .iter()
+            .filter(|entry| entry.tenant == tenant && entry.subject.as_deref() == Some(subject));
         let entries: Vec<Value> = about
             .map(|entry| {
                 let record = entry.record.map(|place| self.records[place].id.clone());

@@ -16,9 +16,12 @@ use codemint::Module;
 use codemint::store::{MemoryStore, SqliteStore};
 use codemint_model::campaign::Campaign;
 use codemint_model::plan::Op;
+use codemint_model::record::PHASES;
 use codemint_model::{Scope, Scopes, System, play};
 use native::Native;
 use sdk::Sdk;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
@@ -32,7 +35,7 @@ fn threads() -> usize {
 /// Plays a sequence on a system of its own.
 fn alone(ops: &[Op], mut system: impl System) -> Result<(), String> {
     let scope = Scope { prefix: String::new(), start: START };
-    play(ops, &mut system, &scope).map_err(|differs| differs.to_string())
+    play(ops, &mut system, &scope).map(drop).map_err(|differs| differs.to_string())
 }
 
 /// Plays all sequences, and insists that nothing differs.
@@ -74,4 +77,57 @@ fn the_module_over_sqlite_tells_lives_alike() {
         let mut scopes = Scopes::from(START);
         move |ops: &[Op]| scopes.play(ops, &mut system)
     });
+}
+
+/// What must happen in sequences that are worth anything, beside every phase of a code.
+const HAPPENINGS: [&str; 26] = [
+    "issued",
+    "checked",
+    "redeemed",
+    "voided",
+    "unlocked",
+    "inspected",
+    "searched",
+    "trail-read",
+    "record-unknown",
+    "state-refused",
+    "not-understood",
+    "subject-refused",
+    "validity-refused",
+    "time-refused",
+    "code-refused",
+    "code-wrong",
+    "code-absent",
+    "code-early",
+    "code-expired",
+    "code-locked",
+    "code-spent",
+    "code-mistyped",
+    "dry run",
+    "repeated",
+    "repeated otherwise",
+    "superseded",
+];
+
+/// The control of the sequences: each thing that can happen does, in one of a hundred.
+#[test]
+fn everything_happens_in_sequences() {
+    let happened = Mutex::new(BTreeMap::new());
+    let campaign = Campaign { count: 2_000, only: None, ..Campaign::of(2_000) };
+    let played = campaign.play(threads(), || {
+        |ops: &[Op]| {
+            let mut system = Native::over(MemoryStore::new());
+            let scope = Scope { prefix: String::new(), start: START };
+            let seen = play(ops, &mut system, &scope).map_err(|differs| differs.to_string())?;
+            let mut happened = happened.lock().unwrap();
+            seen.into_iter().for_each(|what| *happened.entry(what).or_insert(0) += 1);
+            Ok(())
+        }
+    });
+    assert!(played.is_ok_and(|count| count == 2_000));
+    let happened = happened.into_inner().unwrap();
+    println!("{happened:?}");
+    for what in HAPPENINGS.iter().chain(&PHASES) {
+        assert!(happened.get(what).is_some_and(|count| *count >= 20), "{what}: {happened:?}");
+    }
 }

@@ -99,9 +99,9 @@ impl<S: Store> Native<S> {
         let call = Call { tenant: &tenant, ..call };
         // The names of requests are their digests; here they stand for themselves.
         let key = key.map(|key| AnswerKey { actor: OPERATOR.to_owned(), name: padded(key) });
-        let kept = key.as_ref().and_then(|key| {
-            block_on(self.store.kept_answer(&tenant, key, self.now())).unwrap()
-        });
+        let kept = key
+            .as_ref()
+            .and_then(|key| block_on(self.store.kept_answer(&tenant, key, self.now())).unwrap());
         if let Some(kept) = kept {
             return repeated(call, kept);
         }
@@ -123,7 +123,9 @@ impl<S: Store> Native<S> {
             audit: commit
                 .audit
                 .iter()
-                .map(|entry| audit_row(call.actor, now, entry, &commit, &subjects, &subject_of_record))
+                .map(|entry| {
+                    audit_row(call.actor, now, entry, &commit, &subjects, &subject_of_record)
+                })
                 .collect(),
             answer,
         };
@@ -141,8 +143,7 @@ impl<S: Store> System for Native<S> {
         let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let (route, values) = self.routes.find(request.method, path);
         let actor = if request.is_public() { "public" } else { OPERATOR };
-        let call =
-            Call { actor, path: &values, query, ..Call::of(route, request.body.as_bytes()) };
+        let call = Call { actor, path: &values, query, ..Call::of(route, request.body.as_bytes()) };
         let reply = match engine::plan(&call).unwrap() {
             Planned::Finished(reply) => reply,
             Planned::Needs(needs) => self.settle(call, &needs, request.key.as_deref()),

@@ -54,7 +54,12 @@ impl System for Sdk {
             path: &values,
             query,
             repeat: request.key.as_deref(),
-            ..Call::of(route, "", if is_public { "public" } else { OPERATOR }, request.body.as_bytes())
+            ..Call::of(
+                route,
+                "",
+                if is_public { "public" } else { OPERATOR },
+                request.body.as_bytes(),
+            )
         };
         let reply = match block_on(self.issuer.answer(&call)) {
             Ok(answer) => answer.reply,

@@ -42,7 +42,8 @@ impl Directory for Everywhere {
         _: Purpose,
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
-        let entry = |subject: &String| DirectoryEntry { row: row(subject), mail: None, locale: None };
+        let entry =
+            |subject: &String| DirectoryEntry { row: row(subject), mail: None, locale: None };
         Ok(subjects.iter().map(entry).collect())
     }
 }
