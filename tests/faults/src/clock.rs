@@ -1,8 +1,8 @@
 //! The clock of a process that was started with the library that sets it.
 
+use crate::built::disk_shim;
 use crate::gateway::Start;
 use crate::home::Home;
-use crate::built::disk_shim;
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 

@@ -37,8 +37,8 @@ pub mod wait;
 
 pub use built::{disk_shim, gateway as gateway_program};
 pub use campaign::Campaign;
-pub use clock::WallClock;
 pub use client::{Answer, Client, ENROLL, asking_for};
+pub use clock::WallClock;
 pub use gateway::{Gateway, Start};
 pub use home::Home;
 pub use json::Json;

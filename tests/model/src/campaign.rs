@@ -3,14 +3,15 @@
 //! | variable | says |
 //! |---|---|
 //! | `CODEMINT_MODEL_SEED` | the seed of all sequences; each run has the same unless told |
-//! | `CODEMINT_MODEL_SEQUENCES` | how many there are, in place of each test's own number |
+//! | `CODEMINT_MODEL_TIMES` | by what each test's own number of sequences is multiplied; 1 |
 //! | `CODEMINT_MODEL_ONLY` | the number of the only one to be played |
 
 use crate::plan::{Op, sequences};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use std::env;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
+use std::str::FromStr;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -44,22 +45,16 @@ pub struct Found {
 }
 
 impl Campaign {
-    /// That many, unless the environment says otherwise.
+    /// That many, or as many times that as the environment says.
     ///
     /// # Panics
     /// When a variable is no number.
     #[must_use]
     pub fn of(count: usize) -> Self {
-        let number = |name: &str| {
-            let text = env::var(name).ok()?;
-            Some(text.parse::<u64>().unwrap_or_else(|error| panic!("{name}: {error}")))
-        };
-        let short = |name| number(name).map(|number| usize::try_from(number).unwrap());
-        Self {
-            seed: number("CODEMINT_MODEL_SEED").unwrap_or(0x2026_1122),
-            count: short("CODEMINT_MODEL_SEQUENCES").unwrap_or(count),
-            only: short("CODEMINT_MODEL_ONLY"),
-        }
+        let only = variable::<usize>("CODEMINT_MODEL_ONLY");
+        let times = variable::<f64>("CODEMINT_MODEL_TIMES").unwrap_or(1.0);
+        let seed = variable("CODEMINT_MODEL_SEED").unwrap_or(0x2026_1122);
+        Self { seed, count: (count as f64 * times).ceil() as usize, only }
     }
 
     /// Plays them on so many threads, each with a player of its own, until one of them differs.
@@ -164,4 +159,10 @@ impl Campaign {
         }
         text + what
     }
+}
+
+/// What a variable of the environment says, if it is there.
+fn variable<T: FromStr<Err: Display>>(name: &str) -> Option<T> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|error| panic!("{name}: {error}")))
 }

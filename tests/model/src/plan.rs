@@ -104,9 +104,8 @@ pub enum Text {
 /// Sequences of that many operations. The first one asks for codes: nothing much happens before.
 pub fn sequences(length: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<Op>> {
     let rest = vec(op(), length.start() - 1..=length.end() - 1);
-    (order(), rest).prop_map(|(first, rest)| {
-        std::iter::once(Op::Issue(first)).chain(rest).collect()
-    })
+    (order(), rest)
+        .prop_map(|(first, rest)| std::iter::once(Op::Issue(first)).chain(rest).collect())
 }
 
 fn op() -> impl Strategy<Value = Op> {

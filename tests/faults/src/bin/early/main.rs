@@ -35,7 +35,9 @@ const TENANT: &str = "demo";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [manner, folder] = arguments.as_slice() else { panic!("usage: early|careless|honest FOLDER") };
+    let [manner, folder] = arguments.as_slice() else {
+        panic!("usage: early|careless|honest FOLDER")
+    };
     let folder = PathBuf::from(folder);
     let store = SqliteStore::open(folder.join("codemint.sqlite")).unwrap();
     let issuer = match manner.as_str() {
@@ -46,7 +48,8 @@ fn main() {
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let demo = format!("CODEMINT_URL='{url}'\nRSA_TOKEN='nobody.asks.forit'\nNATIVE_TOKEN='nobody'\n");
+    let demo =
+        format!("CODEMINT_URL='{url}'\nRSA_TOKEN='nobody.asks.forit'\nNATIVE_TOKEN='nobody'\n");
     std::fs::write(folder.join("demo.env"), demo).unwrap();
     println!("codemint listening on {url}");
     http::serve(&listener, Arc::new(move |asked: &Asked| answer(&issuer, asked)));
@@ -98,7 +101,8 @@ fn route<'i, 'p>(
     path: &'p str,
 ) -> Option<(u32, &'i Route, Vec<&'p str>)> {
     let asked: Vec<&str> = path.split('/').collect();
-    let mut routes = (0..).zip(issuer.module().routes()).filter(|(_, route)| route.method == method);
+    let mut routes =
+        (0..).zip(issuer.module().routes()).filter(|(_, route)| route.method == method);
     routes.find_map(|(number, route)| {
         let parts: Vec<&str> = route.template.split('/').collect();
         let mut values = Vec::new();
