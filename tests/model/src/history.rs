@@ -53,6 +53,15 @@ impl<O, A> Recorder<O, A> {
         answer
     }
 
+    /// How many calls were answered so far.
+    ///
+    /// # Panics
+    /// When a caller has.
+    #[must_use]
+    pub fn answered(&self) -> usize {
+        self.calls.lock().unwrap().iter().filter(|call| call.answer.is_some()).count()
+    }
+
     /// Everything that was taken down.
     ///
     /// # Panics

@@ -118,6 +118,11 @@ impl<'a> Arena<'a> {
         });
     }
 
+    /// How many calls were answered so far.
+    pub(crate) fn answered(&self) -> usize {
+        self.recorder.answered()
+    }
+
     /// The history; the clock stood at `now` before it.
     pub(crate) fn over(self, now: u64) -> Story {
         Story { calls: self.recorder.history(), now }
@@ -146,6 +151,11 @@ impl Story {
             let at = rfc3339(self.now);
             panic!("{what}, at {at}: no order\nthe longest beginning: {begun:#?}\nleft: {left:#?}");
         }
+    }
+
+    /// How many calls got no answer.
+    pub(crate) fn lost(&self) -> usize {
+        self.calls.iter().filter(|call| call.answer.is_none()).count()
     }
 
     /// How many calls were answered so.

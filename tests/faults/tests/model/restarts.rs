@@ -1,21 +1,26 @@
 //! Gateways that are killed among many callers: the history goes on over the restart.
 
-use crate::arena::{Arena, rounds};
+use crate::arena::{Arena, Story, rounds};
 use crate::site::{Serving, Site};
 use codemint_faults::Client;
+use codemint_faults::wait::until;
 use codemint_model::history::life::{Answer, Op};
 use std::thread;
-use std::time::Duration;
 
 const START: u64 = 1_795_366_800;
-const CALLERS: usize = 64;
+
+/// So many at each of the two gateways.
+const CALLERS: usize = 128;
+
+/// After how many answers of the race the gateway is killed.
+const MOMENTS: [usize; 3] = [1, 4, 16];
 
 fn crowd(serving: &Serving) -> Vec<Client> {
     (0..CALLERS).map(|_| serving.client()).collect()
 }
 
 /// Has all do the same, kills the gateway among them, and has them do it again at the next one.
-fn killed_among(op: Op, after: Duration) -> crate::arena::Story {
+fn killed_among(op: Op, after: usize) -> Story {
     let site = Site::new(START, [String::new()].into_iter());
     let turn = |to| site.clock.set(to);
     let arena = Arena::new("one", "ann", &turn);
@@ -24,7 +29,7 @@ fn killed_among(op: Op, after: Duration) -> crate::arena::Story {
     let callers = crowd(&serving);
     thread::scope(|scope| {
         let race = scope.spawn(|| arena.race(&callers, &[op; CALLERS]));
-        thread::sleep(after);
+        until("some answers", || (arena.answered() > after).then_some(()));
         serving.kill();
         race.join().unwrap();
     });
@@ -35,15 +40,22 @@ fn killed_among(op: Op, after: Duration) -> crate::arena::Story {
     arena.over(START)
 }
 
-/// Moments of a kill, in milliseconds.
-const MOMENTS: [u64; 3] = [5, 30, 80];
+/// The stories of so many rounds. In some of them callers must have been left without an answer:
+/// else nobody was killed among them.
+fn stories(op: Op) -> Vec<Story> {
+    let moments = MOMENTS.into_iter().cycle().take(rounds().max(1) as usize);
+    let stories: Vec<Story> = moments.map(|after| killed_among(op, after)).collect();
+    let lost: Vec<usize> = stories.iter().map(Story::lost).collect();
+    println!("{op:?}: without an answer {lost:?} of {}", 2 * CALLERS);
+    assert!(lost.iter().any(|lost| *lost > 0), "{lost:?}");
+    stories
+}
 
 #[test]
 fn guesses_over_a_restart_have_an_order_and_are_five() {
-    for after in MOMENTS.into_iter().cycle().take(rounds() as usize) {
-        let story = killed_among(Op::Guess, Duration::from_millis(after));
+    for story in stories(Op::Guess) {
         story.has_order("guessers over a restart");
-        assert_eq!(story.count(Answer::Seen("locked", 5, 0)), 1);
+        assert_eq!(story.count(Answer::Seen("locked", 5, 0)), 1, "exactly five are compared");
         // The control: a sixth try, or a lost one, would have no order.
         for tries in [4, 6] {
             let mut forged = story.clone();
@@ -55,9 +67,7 @@ fn guesses_over_a_restart_have_an_order_and_are_five() {
 
 #[test]
 fn redeemers_over_a_restart_have_an_order() {
-    let redeem = Op::Present { redeem: true, code: 1 };
-    for after in MOMENTS.into_iter().cycle().take(rounds() as usize) {
-        let story = killed_among(redeem, Duration::from_millis(after));
+    for story in stories(Op::Present { redeem: true, code: 1 }) {
         story.has_order("redeemers over a restart");
         assert!(story.count(Answer::Accepted(0)) <= 1);
         assert_eq!(story.count(Answer::Seen("redeemed", 0, 1)), 1);
