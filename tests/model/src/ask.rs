@@ -1,6 +1,6 @@
 //! What is asked, in the model's words and as an HTTP request.
 
-use crate::rules::{NO_TENANT, TENANTS};
+use crate::rules::{NO_TENANT, PURPOSES, TENANTS};
 use serde_json::{Map, Value, json};
 
 /// Until when a code is to be valid.
@@ -19,6 +19,8 @@ pub enum Until {
 pub struct Issue {
     /// The tenant's place.
     pub tenant: usize,
+    /// The purpose's place.
+    pub purpose: usize,
     /// For whom.
     pub subjects: Vec<String>,
     /// How often each may be redeemed.
@@ -55,6 +57,8 @@ pub enum Ask {
         redeem: bool,
         /// The tenant's place.
         tenant: usize,
+        /// The purpose's place.
+        purpose: usize,
         /// Whose it is said to be.
         subject: String,
         /// The text.
@@ -147,10 +151,13 @@ impl Ask {
         };
         match self {
             Self::Issue(issue) => post("/v1/codes".into(), issue.body(), issue.key.clone()),
-            Self::Present { redeem, tenant, subject, text } => {
+            Self::Present { redeem, tenant, purpose, subject, text } => {
                 let path = if *redeem { "/v1/redeem" } else { "/v1/check" };
                 let tenant = tenant_name(*tenant);
-                let body = json!({ "tenant": tenant, "subject": subject, "code": text });
+                let mut body = json!({ "tenant": tenant, "subject": subject, "code": text });
+                if *purpose > 0 {
+                    body["purpose"] = PURPOSES[*purpose].into();
+                }
                 post(path.into(), body, None)
             }
             Self::On { deed, tenant, id } => {
@@ -184,6 +191,10 @@ impl Issue {
         let mut body = Map::new();
         body.insert("tenant".into(), tenant_name(self.tenant).into());
         body.insert("subjects".into(), Value::Array(subjects));
+        // Where nothing is said it is the first.
+        if self.purpose > 0 {
+            body.insert("purpose".into(), PURPOSES[self.purpose].into());
+        }
         let mut validity = Map::new();
         validity.extend(self.from.map(|from| ("not_before".to_owned(), rfc3339(from).into())));
         match self.until {

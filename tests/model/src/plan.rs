@@ -42,6 +42,8 @@ pub enum Op {
 pub struct Order {
     /// The tenant's place.
     pub tenant: usize,
+    /// The purpose's place.
+    pub purpose: usize,
     /// The subjects' places, one perhaps twice.
     pub subjects: Vec<usize>,
     /// How often each code may be redeemed.
@@ -76,6 +78,8 @@ pub struct Attempt {
     pub code: usize,
     /// Where it is presented: at the code's own tenant, or at this one.
     pub tenant: Option<usize>,
+    /// For what: for what it grants, or for this.
+    pub purpose: Option<usize>,
     /// As whose: its own subject's, or this one's.
     pub subject: Option<usize>,
     /// What is made of the code.
@@ -137,6 +141,10 @@ fn tenant() -> impl Strategy<Value = usize> {
     prop_oneof![3 => Just(0_usize), 3 => Just(1), 2 => Just(2)]
 }
 
+fn purpose() -> impl Strategy<Value = usize> {
+    prop_oneof![5 => Just(0_usize), 1 => Just(1)]
+}
+
 fn subject() -> impl Strategy<Value = usize> {
     prop_oneof![12 => Just(0_usize), 4 => Just(1), 1 => Just(2), 1 => Just(3)]
 }
@@ -147,9 +155,10 @@ fn order() -> impl Strategy<Value = Order> {
     let from = option::weighted(0.1, select(&[-30, 0, 1, 60, 3_000, 3_541, 4_000][..]));
     let key = option::weighted(0.2, 0..2_u8);
     let dry_run = proptest::bool::weighted(0.1);
-    (tenant(), subjects, uses, from, ending(), dry_run, key).prop_map(
-        |(tenant, subjects, uses, from, until, dry_run, key)| Order {
+    (tenant(), purpose(), subjects, uses, from, ending(), dry_run, key).prop_map(
+        |(tenant, purpose, subjects, uses, from, until, dry_run, key)| Order {
             tenant,
+            purpose,
             subjects,
             uses,
             from,
@@ -182,11 +191,13 @@ fn attempt() -> impl Strategy<Value = Attempt> {
     let code = newest_or_any();
     // Now and then often enough to lock a code.
     let times = prop_oneof![5 => Just(1_u8), 2 => 2..7_u8];
-    (any::<bool>(), code, foreign, other, text, times).prop_map(
-        |(redeem, code, tenant, subject, text, times)| Attempt {
+    let purpose = option::weighted(0.1, purpose());
+    (any::<bool>(), code, foreign, purpose, other, text, times).prop_map(
+        |(redeem, code, tenant, purpose, subject, text, times)| Attempt {
             redeem,
             code,
             tenant,
+            purpose,
             subject,
             text,
             times,

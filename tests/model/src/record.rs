@@ -24,6 +24,8 @@ pub const PHASES: [&str; 7] =
 pub struct Record {
     /// Its tenant's place among [`crate::TENANTS`].
     pub tenant: usize,
+    /// What it grants: the place among [`crate::rules::PURPOSES`].
+    pub purpose: usize,
     /// Whose it is.
     pub subject: String,
     /// Its name, once the system has said it.

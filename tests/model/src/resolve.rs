@@ -61,6 +61,7 @@ impl Resolver {
         let at = |step: i64| clock.saturating_add_signed(step);
         Issue {
             tenant: order.tenant,
+            purpose: order.purpose,
             subjects: order.subjects.iter().map(|place| self.subject(*place)).collect(),
             uses: order.uses,
             from: order.from.map(at),
@@ -77,11 +78,13 @@ impl Resolver {
     fn present(&self, attempt: &Attempt, world: &World) -> Ask {
         let record = newest(world, attempt.code);
         let tenant = record.map_or(0, |record| record.tenant);
+        let purpose = record.map_or(0, |record| record.purpose);
         let subject = record.map_or_else(|| self.subject(0), |record| record.subject.clone());
         let code = record.map_or("314159265", |record| &record.code);
         Ask::Present {
             redeem: attempt.redeem,
             tenant: attempt.tenant.unwrap_or(tenant),
+            purpose: attempt.purpose.unwrap_or(purpose),
             subject: attempt.subject.map_or(subject, |place| self.subject(place)),
             text: attempt.text.of(code, TENANTS[tenant].check),
         }

@@ -1,6 +1,9 @@
 //! The three tenants, and who is known to them.
 
-/// The rules of one tenant for the purpose `enrolment`, as they are to be configured.
+/// What codes grant, by the API's names. Each tenant has the same rules for both.
+pub const PURPOSES: [&str; 2] = ["enrolment", "password-reset"];
+
+/// The rules of one tenant, as they are to be configured for each of [`PURPOSES`].
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// The tenant's name.

@@ -74,8 +74,9 @@ impl World {
     pub fn expect(&mut self, ask: &Ask) -> Expected {
         match ask {
             Ask::Issue(issue) => self.issue(issue),
-            Ask::Present { redeem, tenant, subject, text } => {
-                self.present(*redeem, *tenant, subject, text)
+            Ask::Present { redeem, tenant, purpose, subject, text } => {
+                let owner = Owner { tenant: *tenant, purpose: *purpose, subject };
+                self.present(*redeem, owner, text)
             }
             Ask::On { deed, tenant, id } => self.operate(*deed, *tenant, id),
             Ask::List { tenant, subject, phase, after } => {
@@ -122,6 +123,21 @@ impl World {
             Of::Record(place) => Some(place),
         };
         self.trail.push(Entry { tenant, at: self.now(), event, subject, record });
+    }
+}
+
+/// Whose a code is, and what it grants.
+#[derive(Clone, Copy)]
+struct Owner<'a> {
+    tenant: usize,
+    purpose: usize,
+    subject: &'a str,
+}
+
+impl Owner<'_> {
+    fn has(&self, record: &Record) -> bool {
+        (record.tenant, record.purpose, record.subject.as_str())
+            == (self.tenant, self.purpose, self.subject)
     }
 }
 

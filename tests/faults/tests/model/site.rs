@@ -1,7 +1,7 @@
 //! A gateway that serves the model's tenants, on a clock that is set.
 
 use codemint_faults::{Client, Ended, Home, Process, WallClock, gateway_program};
-use codemint_model::rules::{MAX, MIN, USUAL};
+use codemint_model::rules::{MAX, MIN, PURPOSES, Rules, USUAL};
 use codemint_model::{OPERATOR, SUBJECTS, TENANTS};
 use std::fmt::Write as _;
 use std::process::Command;
@@ -95,19 +95,29 @@ fn config() -> String {
         digest.output.trim()
     );
     for rules in &TENANTS {
-        let (tenant, length) = (rules.tenant, rules.length);
+        let tenant = rules.tenant;
         write!(
             config,
             "[[tenants]]\nid = '{tenant}'\nbase_url = 'https://{tenant}.example'\n\
-             hosts = ['{tenant}.example']\n[tenants.policies.enrolment]\nlength = {length}\n\
-             check = '{}'\nmax_tries = {}\ncodes_per_subject = {}\nmax_uses = {}\n\
-             min_validity = {MIN}\nusual_validity = {USUAL}\nmax_validity = {MAX}\n",
-            if rules.check { "damm" } else { "none" },
-            rules.max_tries,
-            rules.max_live,
-            rules.max_uses,
+             hosts = ['{tenant}.example']\n"
         )
         .unwrap();
+        for purpose in PURPOSES {
+            policy(&mut config, purpose, rules);
+        }
     }
     config
+}
+
+/// The rules of a tenant for one purpose.
+fn policy(config: &mut String, purpose: &str, rules: &Rules) {
+    let Rules { length, check, max_tries, max_live, max_uses, .. } = rules;
+    let check = if *check { "damm" } else { "none" };
+    write!(
+        config,
+        "[tenants.policies.{purpose}]\nlength = {length}\ncheck = '{check}'\n\
+         max_tries = {max_tries}\ncodes_per_subject = {max_live}\nmax_uses = {max_uses}\n\
+         min_validity = {MIN}\nusual_validity = {USUAL}\nmax_validity = {MAX}\n"
+    )
+    .unwrap();
 }

@@ -1,6 +1,6 @@
 //! Codes are issued.
 
-use super::{Expected, Of, World, problem};
+use super::{Expected, Of, Owner, World, problem};
 use crate::ask::{Issue, Until, rfc3339, tenant_name};
 use crate::record::{Record, State};
 use crate::rules::{MAX, MIN, Rules, Standing, TENANTS, USUAL};
@@ -96,7 +96,7 @@ impl World {
         if let Some(reason) = unfit {
             return Some(("subject-refused", json!({ "reason": reason })));
         }
-        self.is_crowded(issue.tenant, subject, rules).then(|| {
+        self.is_crowded(issue.owner(subject), rules).then(|| {
             let refusal = json!({ "reason": "too_many_codes", "max": rules.max_live });
             ("code-refused", refusal)
         })
@@ -104,33 +104,24 @@ impl World {
 
     /// Whether the subject has as many codes as may stand beside each other. Those whose time is
     /// over leave room.
-    fn is_crowded(&self, tenant: usize, subject: &str, rules: &Rules) -> bool {
+    fn is_crowded(&self, owner: Owner<'_>, rules: &Rules) -> bool {
         let now = self.now();
-        let valid = self.live_of(tenant, subject).filter(|record| record.not_after >= now).count();
+        let live = self.records.iter().filter(|record| owner.has(record) && record.is_live());
+        let valid = live.filter(|record| record.not_after >= now).count();
         rules.max_live > 1 && valid >= usize::from(rules.max_live)
-    }
-
-    pub(super) fn live_of<'a>(
-        &'a self,
-        tenant: usize,
-        subject: &'a str,
-    ) -> impl Iterator<Item = &'a Record> {
-        self.records.iter().filter(move |record| {
-            record.tenant == tenant && record.subject == subject && record.is_live()
-        })
     }
 
     fn grant(&mut self, issue: &Issue, subject: &str, not_before: u64, not_after: u64) {
         let rules = &TENANTS[issue.tenant];
         if rules.max_live == 1 {
-            let of = |record: &&mut Record| {
-                record.tenant == issue.tenant && record.subject == subject && record.is_live()
-            };
+            let owner = issue.owner(subject);
+            let of = |record: &&mut Record| owner.has(record) && record.is_live();
             let old = self.records.iter_mut().filter(of);
             old.for_each(|record| record.state = State::Superseded);
         }
         let record = Record {
             tenant: issue.tenant,
+            purpose: issue.purpose,
             subject: subject.to_owned(),
             id: String::new(),
             batch: String::new(),
@@ -149,6 +140,10 @@ impl World {
 }
 
 impl Issue {
+    fn owner<'a>(&self, subject: &'a str) -> Owner<'a> {
+        Owner { tenant: self.tenant, purpose: self.purpose, subject }
+    }
+
     /// From when until when the codes would be valid; never from before now.
     fn window(&self, now: u64) -> (u64, u64) {
         let from = self.from.map_or(now, |from| from.max(now));

@@ -3,7 +3,7 @@
 use super::{Expected, Of, World, problem};
 use crate::ask::{Deed, rfc3339};
 use crate::record::{Record, State};
-use crate::rules::{OPERATOR, TENANTS};
+use crate::rules::{OPERATOR, PURPOSES, TENANTS};
 use serde_json::{Value, json};
 
 impl World {
@@ -90,7 +90,7 @@ impl World {
     fn told(&self, record: &Record) -> Value {
         json!({
             "id": record.id,
-            "purpose": "enrolment",
+            "purpose": PURPOSES[record.purpose],
             "subject": record.subject,
             "state": record.phase(self.now()),
             "created": rfc3339(record.created),

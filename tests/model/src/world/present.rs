@@ -1,22 +1,17 @@
 //! A text is presented as a code.
 
-use super::{Expected, Of, World, problem};
+use super::{Expected, Of, Owner, World, problem};
 use crate::ask::rfc3339;
 use crate::damm::check_digit;
-use crate::rules::{Rules, Standing, TENANTS};
+use crate::rules::{PURPOSES, Rules, Standing, TENANTS};
 use serde_json::json;
 
 /// The longest text that is looked at, in bytes.
 const MAX_TEXT: usize = 128;
 
 impl World {
-    pub(super) fn present(
-        &mut self,
-        redeem: bool,
-        tenant: usize,
-        subject: &str,
-        text: &str,
-    ) -> Expected {
+    pub(super) fn present(&mut self, redeem: bool, owner: Owner<'_>, text: &str) -> Expected {
+        let Owner { tenant, subject, .. } = owner;
         if text.len() > MAX_TEXT {
             return problem(400, "not-understood", "The request is not understood.");
         }
@@ -28,24 +23,23 @@ impl World {
             self.note(tenant, "code-mistyped", Of::Subject(subject, None));
             return problem(422, "mistyped", "The code was mistyped.");
         };
-        let found = self.code_of(tenant, subject, &digits);
+        let found = self.code_of(owner, &digits);
         if let Some(place) = found
             && Standing::of(subject) == Standing::Active
             && self.records[place].phase(self.now()) == "pending"
         {
             return self.accept(redeem, tenant, place);
         }
-        let event = self.decline(tenant, subject, found);
+        let event = self.decline(owner, found);
         self.note(tenant, event, Of::Subject(subject, found));
         refused()
     }
 
     /// The subject's record that has this text. A live one comes first: a text may be drawn again.
-    fn code_of(&self, tenant: usize, subject: &str, digits: &str) -> Option<usize> {
+    fn code_of(&self, owner: Owner<'_>, digits: &str) -> Option<usize> {
         let of = |place: &usize| {
             let record = &self.records[*place];
-            (record.tenant, record.subject.as_str(), record.code.as_str())
-                == (tenant, subject, digits)
+            owner.has(record) && record.code == digits
         };
         let found: Vec<usize> = (0..self.records.len()).filter(of).collect();
         let live = found.iter().find(|place| self.records[**place].is_live());
@@ -60,7 +54,7 @@ impl World {
         let record = &self.records[place];
         let told = json!({
             "id": record.id,
-            "purpose": "enrolment",
+            "purpose": PURPOSES[record.purpose],
             "subject": record.subject,
             "not_after": rfc3339(record.not_after),
             "uses_left": record.uses_left(),
@@ -70,8 +64,8 @@ impl World {
 
     /// What was wrong, for the trail alone. A text that is no code of the subject's that may ever
     /// be redeemed counts against each that could be redeemed now.
-    fn decline(&mut self, tenant: usize, subject: &str, found: Option<usize>) -> &'static str {
-        if Standing::of(subject) != Standing::Active {
+    fn decline(&mut self, owner: Owner<'_>, found: Option<usize>) -> &'static str {
+        if Standing::of(owner.subject) != Standing::Active {
             return "subject-refused";
         }
         match found.map(|place| self.records[place].phase(self.now())) {
@@ -79,20 +73,21 @@ impl World {
             Some("expired") => "code-expired",
             Some("locked") => "code-locked",
             Some(_) => {
-                self.count_tries(tenant, subject);
+                self.count_tries(owner);
                 "code-spent"
             }
-            None if self.count_tries(tenant, subject) => "code-wrong",
+            None if self.count_tries(owner) => "code-wrong",
             None => "code-absent",
         }
     }
 
     /// Whether there was any code to count it against.
-    fn count_tries(&mut self, tenant: usize, subject: &str) -> bool {
-        let (now, max) = (self.now(), TENANTS[tenant].max_tries);
-        let usable = self.records.iter_mut().filter(|record| {
-            record.tenant == tenant && record.subject == subject && record.phase(now) == "pending"
-        });
+    fn count_tries(&mut self, owner: Owner<'_>) -> bool {
+        let (now, max) = (self.now(), TENANTS[owner.tenant].max_tries);
+        let usable = self
+            .records
+            .iter_mut()
+            .filter(|record| owner.has(record) && record.phase(now) == "pending");
         usable.map(|record| record.count_try(max)).count() > 0
     }
 }

@@ -61,7 +61,7 @@ fn the_core_tells_a_hundred_thousand_lives_alike() {
 #[test]
 fn the_module_tells_lives_alike() {
     let module = Module::embedded().unwrap();
-    told_alike(Campaign::of(1_000), "module", || {
+    told_alike(Campaign::of(3_000), "module", || {
         |ops: &[Op]| alone(ops, Sdk::over(&module, MemoryStore::new(), 1))
     });
 }
@@ -71,7 +71,7 @@ fn the_module_tells_lives_alike() {
 fn the_module_over_sqlite_tells_lives_alike() {
     let folder = tempfile::tempdir().unwrap();
     let (module, files) = (Module::embedded().unwrap(), AtomicU64::new(0));
-    told_alike(Campaign::of(500), "SQLite", || {
+    told_alike(Campaign::of(2_000), "SQLite", || {
         let file = files.fetch_add(1, Ordering::Relaxed);
         let store = SqliteStore::open(folder.path().join(format!("{file}.db"))).unwrap();
         let mut system = Sdk::over(&module, store, file + 1);

@@ -9,6 +9,7 @@ use codemint::issuer::Request as Call;
 use codemint::keys::RootKey;
 use codemint::words::{Purpose, Timestamp};
 use codemint::{Clock, Entropy, Issuer, Module, Store};
+use codemint_model::rules::PURPOSES;
 use codemint_model::{Answer, OPERATOR, Request, System, TENANTS};
 use futures_executor::block_on;
 use std::sync::Arc;
@@ -32,7 +33,9 @@ impl Sdk {
             .entropy(Counted(AtomicU64::new(draws << 32)))
             .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap());
         for rules in &TENANTS {
-            builder = builder.policy(rules.tenant, Purpose::Enrolment, policy(rules));
+            for purpose in PURPOSES.map(|name| Purpose::named(name).unwrap()) {
+                builder = builder.policy(rules.tenant, purpose, policy(rules));
+            }
         }
         let routes = module.routes().iter().map(|r| (&r.dialect, &r.method, &r.template));
         Self { issuer: builder.build().unwrap(), routes: Routes::of(routes), now }
