@@ -49,9 +49,9 @@ fn set_to() -> Option<c_long> {
 fn map() -> Option<&'static AtomicI64> {
     let path = std::env::var_os("CODEMINT_CLOCK")?;
     let length = size_of::<AtomicI64>();
-    let mapped = File::open(path).ok().filter(|file| {
-        file.metadata().is_ok_and(|metadata| metadata.len() >= length as u64)
-    });
+    let mapped = File::open(path)
+        .ok()
+        .filter(|file| file.metadata().is_ok_and(|metadata| metadata.len() >= length as u64));
     let mapped = mapped.map(|file| {
         // SAFETY: a new mapping wherever there is room; the file is as long as that.
         unsafe { mmap(ptr::null_mut(), length, PROT_READ, MAP_SHARED, file.as_raw_fd(), 0) }
