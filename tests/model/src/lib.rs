@@ -5,7 +5,7 @@
 //! nothing of codemint's. It is one state machine without a database, without versions, without
 //! digests: a list of records, the latest time, and what each request makes of them.
 //!
-//! [`play`] puts a sequence of operations to a [`System`] and to the model side by side, and tells
+//! [`play()`] puts a sequence of operations to a [`System`] and to the model side by side, and tells
 //! of the first answer in which they differ. [`plan`] draws such sequences, and proptest makes
 //! those that differ shorter. [`history`] checks what many callers at once were answered.
 #![allow(
