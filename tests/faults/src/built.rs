@@ -27,7 +27,7 @@ pub fn gateway() -> &'static PathBuf {
     })
 }
 
-/// The library that makes a disk fail.
+/// The library that makes a disk fail and sets the clock.
 ///
 /// # Panics
 /// When it cannot be built.

@@ -20,6 +20,7 @@
 mod built;
 pub mod campaign;
 pub mod client;
+pub mod clock;
 pub mod compare;
 pub mod gateway;
 pub mod home;
@@ -31,11 +32,13 @@ pub mod raw;
 pub mod secure;
 pub mod smtp;
 pub mod token;
+pub mod twist;
 pub mod wait;
 
 pub use built::{disk_shim, gateway as gateway_program};
 pub use campaign::Campaign;
 pub use client::{Answer, Client, ENROLL, asking_for};
+pub use clock::WallClock;
 pub use gateway::{Gateway, Start};
 pub use home::Home;
 pub use json::Json;

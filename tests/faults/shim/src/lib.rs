@@ -1,4 +1,4 @@
-//! A disk that fails on demand.
+//! A disk that fails on demand, and a clock that is set.
 //!
 //! Loaded with `LD_PRELOAD`, this library stands before the C library's calls that write, grow and
 //! sync files. While the file that `CODEMINT_FAULT` names says `enospc`, writing and growing fail
@@ -7,9 +7,13 @@
 //! there is no such file, goes through untouched. Each failure is a line in the file of the same
 //! name with `.fired` behind it, so that a test can tell that it did happen.
 //!
+//! Where `CODEMINT_CLOCK` names a file, the clock on the wall stands at what that file says (see
+//! the module `clock`).
+//!
 //! Linux with 64-bit file offsets only: it finds a file's name under `/proc/self/fd`.
 #![allow(unsafe_code, reason = "standing in for the C library's functions is what this is for")]
 
+pub mod clock;
 mod fault;
 mod real;
 

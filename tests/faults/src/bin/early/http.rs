@@ -5,8 +5,16 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 
-/// Gives status and body of the answer to a body.
-type Answer = dyn Fn(&[u8]) -> (u16, Vec<u8>) + Send + Sync;
+/// Gives status and body of the answer.
+type Answer = dyn Fn(&Asked) -> (u16, Vec<u8>) + Send + Sync;
+
+/// A request, as far as anybody looks at it.
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    /// Path and query.
+    pub(crate) path: String,
+    pub(crate) body: Vec<u8>,
+}
 
 /// Serves until the process ends.
 pub(crate) fn serve(listener: &TcpListener, answer: Arc<Answer>) {
@@ -21,10 +29,10 @@ fn converse(stream: &TcpStream, answer: &Answer) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
-    while let Some(length) = read_head(&mut reader)? {
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body)?;
-        let (status, body) = answer(&body);
+    while let Some((mut asked, length)) = read_head(&mut reader)? {
+        asked.body = vec![0; length];
+        reader.read_exact(&mut asked.body)?;
+        let (status, body) = answer(&asked);
         let head = format!(
             "HTTP/1.1 {status} answer\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n\r\n",
@@ -35,15 +43,20 @@ fn converse(stream: &TcpStream, answer: &Answer) -> io::Result<()> {
     Ok(())
 }
 
-/// The length that a request's head announces; `None` when the caller has hung up.
-fn read_head(reader: &mut impl io::BufRead) -> io::Result<Option<usize>> {
-    let mut length = 0;
+/// A request without its body, and how long that is; `None` when the caller has hung up.
+fn read_head(reader: &mut impl io::BufRead) -> io::Result<Option<(Asked, usize)>> {
+    let (mut first, mut length) = (String::new(), 0);
     for line in reader.by_ref().lines() {
-        let line = line?.to_ascii_lowercase();
+        let line = line?;
         if line.is_empty() {
-            return Ok(Some(length));
+            let mut words = first.split(' ').map(str::to_owned);
+            let mut word = || words.next().ok_or_else(|| io::Error::other("half a request"));
+            let asked = Asked { method: word()?, path: word()?, body: Vec::new() };
+            return Ok(Some((asked, length)));
         }
-        if let Some(announced) = line.strip_prefix("content-length:") {
+        if first.is_empty() {
+            first = line;
+        } else if let Some(announced) = line.to_ascii_lowercase().strip_prefix("content-length:") {
             length = announced.trim().parse().map_err(io::Error::other)?;
         }
     }

@@ -2,12 +2,9 @@
 
 use async_trait::async_trait;
 use codemint::Store;
-use codemint::journey::Search;
-use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, KeptCode, MailCounts,
-    MailQueue, MailStep, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
-};
-use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
+use codemint::store::{Applied, StoreError, Write};
+use codemint::words::{LiveCode, Purpose};
+use codemint_faults::twist::Twist;
 use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -66,36 +63,11 @@ impl Unwritten {
 }
 
 #[async_trait]
-impl MailQueue for Early {
-    async fn due_mails(
-        &self,
-        tenant: &str,
-        now: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<WaitingMail>, StoreError> {
-        self.store.due_mails(tenant, now, limit).await
+impl Twist for Early {
+    fn behind(&self) -> &dyn Store {
+        &*self.store
     }
 
-    async fn step_mail(
-        &self,
-        record: RecordId,
-        attempts: u32,
-        step: MailStep,
-    ) -> Result<bool, StoreError> {
-        self.store.step_mail(record, attempts, step).await
-    }
-
-    async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
-        self.store.dead_mails(limit).await
-    }
-
-    async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
-        self.store.mail_counts().await
-    }
-}
-
-#[async_trait]
-impl Store for Early {
     async fn live_codes(
         &self,
         tenant: &str,
@@ -111,79 +83,5 @@ impl Store for Early {
         self.unwritten.subjects.lock().unwrap().extend(subjects);
         self.queue.send(write).unwrap();
         Ok(Applied::Done)
-    }
-
-    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
-        self.store.waiting_mails(limit).await
-    }
-
-    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
-        self.store.forget_mail(record).await
-    }
-
-    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
-        self.store.stored_code(record).await
-    }
-
-    async fn kept_codes(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subject: &str,
-    ) -> Result<Vec<KeptCode>, StoreError> {
-        self.store.kept_codes(tenant, purpose, subject).await
-    }
-
-    async fn records_of(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subject: &str,
-        ended: usize,
-    ) -> Result<Vec<StoredRecord>, StoreError> {
-        self.store.records_of(tenant, purpose, subject, ended).await
-    }
-
-    async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
-        self.store.record(tenant, id).await
-    }
-
-    async fn search(
-        &self,
-        tenant: &str,
-        search: &Search,
-        now: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<StoredRecord>, StoreError> {
-        self.store.search(tenant, search, now, limit).await
-    }
-
-    async fn kept_answer(
-        &self,
-        tenant: &str,
-        key: &AnswerKey,
-        now: Timestamp,
-    ) -> Result<Option<KeptAnswer>, StoreError> {
-        self.store.kept_answer(tenant, key, now).await
-    }
-
-    async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.store.latest().await
-    }
-
-    async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        self.store.remove_expired(now, limit).await
-    }
-
-    async fn audit_trail(
-        &self,
-        tenant: &str,
-        filter: &AuditFilter,
-    ) -> Result<Vec<AuditLine>, StoreError> {
-        self.store.audit_trail(tenant, filter).await
-    }
-
-    async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ready().await
     }
 }

@@ -1,0 +1,117 @@
+//! What operators do with codes that are there.
+
+use super::{Expected, Of, World, problem};
+use crate::ask::{Deed, rfc3339};
+use crate::record::{Record, State};
+use crate::rules::{OPERATOR, PURPOSES, TENANTS};
+use serde_json::{Value, json};
+
+impl World {
+    pub(super) fn operate(&mut self, deed: Deed, tenant: usize, id: &str) -> Expected {
+        let now = self.write();
+        let of = |record: &Record| record.tenant == tenant && record.id == id;
+        let Some(place) = self.records.iter().position(of) else {
+            self.note(tenant, "record-unknown", Of::Nobody);
+            return problem(404, "no-such-code", "There is no such code.");
+        };
+        let phase = self.records[place].phase(now);
+        let (event, answer) = match deed {
+            Deed::Inspect => ("inspected", Expected::Told(200, self.inspected(place))),
+            Deed::Void if self.records[place].is_live() => {
+                self.records[place].state = State::Voided;
+                ("voided", Expected::Told(200, json!({ "id": id, "state": "voided" })))
+            }
+            Deed::Unlock if phase == "locked" => {
+                self.records[place].state = State::Pending;
+                self.records[place].tries = 0;
+                ("unlocked", Expected::Told(200, json!({ "id": id, "state": "pending" })))
+            }
+            Deed::Void => {
+                ("state-refused", stands(phase, "The code is over and cannot be voided."))
+            }
+            Deed::Unlock => ("state-refused", stands(phase, "The code is not locked.")),
+        };
+        self.note(tenant, event, Of::Record(place));
+        answer
+    }
+
+    fn inspected(&self, place: usize) -> Value {
+        let mut told = self.told(&self.records[place]);
+        let history = self.trail.iter().filter(|entry| entry.record == Some(place));
+        let history: Vec<Value> =
+            history.map(|entry| json!([entry.event, rfc3339(entry.at)])).collect();
+        told["history"] = history.into();
+        told
+    }
+
+    /// A page of two, the newest first: ids grow with time, and those of one second lie in any
+    /// order.
+    pub(super) fn list(
+        &mut self,
+        tenant: usize,
+        subject: &str,
+        phase: Option<&str>,
+        after: Option<&str>,
+    ) -> Expected {
+        let now = self.write();
+        let wanted = |record: &&Record| {
+            record.tenant == tenant
+                && record.subject == subject
+                && phase.is_none_or(|phase| phase == record.phase(now))
+                && after.is_none_or(|after| record.id.as_str() < after)
+        };
+        let mut found: Vec<&Record> = self.records.iter().filter(wanted).collect();
+        found.sort_by(|one, other| other.id.cmp(&one.id));
+        let more = found.len() > 2;
+        found.truncate(2);
+        let next = found.last().filter(|_| more).map(|record| record.id.clone());
+        let codes: Vec<Value> = found.into_iter().map(|record| self.told(record)).collect();
+        self.note(tenant, "searched", Of::Nobody);
+        Expected::Told(200, json!({ "codes": codes, "next": next }))
+    }
+
+    pub(super) fn tell_trail(&mut self, tenant: usize, subject: &str) -> Expected {
+        self.write();
+        let about = self
+            .trail
+            .iter()
+            .filter(|entry| entry.tenant == tenant && entry.subject.as_deref() == Some(subject));
+        let entries: Vec<Value> = about
+            .map(|entry| {
+                let record = entry.record.map(|place| self.records[place].id.clone());
+                json!([entry.event, rfc3339(entry.at), record])
+            })
+            .collect();
+        self.note(tenant, "trail-read", Of::Nobody);
+        Expected::Told(200, json!({ "entries": entries, "next": null }))
+    }
+
+    /// A record as it is told.
+    fn told(&self, record: &Record) -> Value {
+        json!({
+            "id": record.id,
+            "purpose": PURPOSES[record.purpose],
+            "subject": record.subject,
+            "state": record.phase(self.now()),
+            "created": rfc3339(record.created),
+            "not_before": rfc3339(record.not_before),
+            "not_after": rfc3339(record.not_after),
+            "tries": record.tries,
+            "max_tries": TENANTS[record.tenant].max_tries,
+            "uses": record.uses,
+            "max_uses": record.max_uses,
+            "hidden": false,
+            "issuer": OPERATOR,
+            "batch": record.batch,
+        })
+    }
+}
+
+/// The words that nothing can be done with a code, and where it stands.
+fn stands(phase: &str, title: &str) -> Expected {
+    let Expected::Told(status, mut body) = problem(409, "wrong-state", title) else {
+        unreachable!("a problem is told")
+    };
+    body["state"] = phase.into();
+    Expected::Told(status, body)
+}
