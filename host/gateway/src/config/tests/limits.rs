@@ -102,3 +102,15 @@ fn each_fault_of_a_limit_is_named_with_its_line() {
     let enough = with("[limits]\nissue_per_tenant = { burst = 1000, per_minute = 1 }");
     assert_eq!(faults(&enough), [] as [&str; 0]);
 }
+
+/// The example says that it states the defaults.
+#[test]
+fn the_example_states_what_is_usual() {
+    let example = include_str!("../../../example.toml");
+    assert_eq!(
+        Config::parse(example, Path::new("."), false).unwrap().limits,
+        LimitsConfig::usual()
+    );
+    let other = example.replace("burst = 120,", "burst = 121,");
+    assert_ne!(Config::parse(&other, Path::new("."), false).unwrap().limits, LimitsConfig::usual());
+}
