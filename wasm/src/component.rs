@@ -101,6 +101,11 @@ fn route(route: &core_journey::Route) -> wit::Route {
         media_type: route.media_type.map(String::from),
         authentication: route.authentication.iter().map(authentication).collect(),
         repeat_header: route.repeat_header.map(String::from),
+        limit: match route.limit {
+            core_journey::Limit::None => wit::Limit::None,
+            core_journey::Limit::Issue => wit::Limit::Issue,
+            core_journey::Limit::Present => wit::Limit::Present,
+        },
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) fn encode(uri: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journey::{TenantFrom, Transport};
+    use crate::journey::{Limit, TenantFrom, Transport};
     use alloc::format;
     use proptest::prelude::*;
 
@@ -102,6 +102,7 @@ mod tests {
         media_type: None,
         authentication: &[],
         repeat_header: None,
+        limit: Limit::None,
     };
 
     fn two(path: &[&str]) -> Result<String, ErrorKind> {

@@ -50,6 +50,9 @@ impl Needs {
     /// The most names of unknown members that are kept.
     pub const MAX_IGNORED: usize = 8;
 
+    /// The most subjects that one request may be about, in any dialect.
+    pub const MAX_SUBJECTS: usize = 1_000;
+
     /// How many entries of its history are told with a record.
     pub const HISTORY: u16 = 1_000;
 

@@ -27,6 +27,20 @@ pub struct Route {
     /// The header by which a caller may say that two requests are one (lower case); the host then
     /// answers the second as it answered the first. `None` where the dialect has none.
     pub repeat_header: Option<&'static str>,
+    /// Which of the host's limits its calls count towards.
+    pub limit: Limit,
+}
+
+/// Which of a host's limits a call counts towards. How much they allow is the host's business; a
+/// call beyond them is answered with [`Problem::TooManyRequests`], and does nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// None.
+    None,
+    /// Those of issuing.
+    Issue,
+    /// Those of presenting a code, to check or to redeem it.
+    Present,
 }
 
 /// Where a request says which tenant it is for.

@@ -10,6 +10,7 @@ mod commands;
 mod config;
 mod home;
 mod http;
+mod limits;
 mod log;
 mod post;
 mod site;

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
+use crate::limits::Limits;
 use crate::post::{self, PostCounters};
 use codemint::Issuer;
 use codemint::clock::{Clock as _, SystemClock};
@@ -53,6 +54,8 @@ pub(crate) struct Site {
     pub(crate) issuer: Issuer,
     /// What has become of mails since the start.
     pub(crate) post: Arc<PostCounters>,
+    /// How much may be asked.
+    pub(crate) limits: Arc<Limits>,
     /// Says to others, while it lives, that codes are issued under the current key.
     pub(crate) held: Option<Hold>,
     /// What the audit trail is vouched for with.
@@ -73,7 +76,9 @@ impl Site {
         vouch(&store, &audit);
         let builder = Issuer::builder(module.clone());
         let (builder, post) = post::set_up(builder, config, &module)?;
-        let mut builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
+        let limits = Arc::new(Limits::new(config));
+        let builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
+        let mut builder = builder.admission(Arc::clone(&limits));
         for tenant in &config.tenants {
             for rules in &tenant.policies {
                 warn_below_floor(&tenant.id, rules.purpose.name(), &rules.policy);
@@ -86,7 +91,7 @@ impl Site {
                 builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
             }
         }
-        Ok(Self { issuer: builder.build()?, store, post, held, audit })
+        Ok(Self { issuer: builder.build()?, store, post, limits, held, audit })
     }
 }
 

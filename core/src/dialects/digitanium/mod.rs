@@ -6,7 +6,8 @@
 //! The vendor writes the SHIFT path with a slash at its end. That one is a route here; a host may
 //! mount the path without the slash too, as nothing in a call depends on it.
 //!
-//! "Rate limited? No" (vendor): issuing is not limited; failed redemptions are, by the policy.
+//! "Rate limited? No" (vendor): issuing counts towards no limit; failed redemptions do, by the
+//! policy's tries and by the limits of the route that redeems.
 //! Calls "over plain http will fail" (vendor). The usual validity, of 8 hours in the vendor's
 //! sample, and the length of drawn codes, 8 digits there, are the policy's.
 
@@ -19,7 +20,7 @@ mod texts;
 mod wording;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Route, TenantFrom, Transport};
+use crate::journey::{Limit, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Digitanium {}
@@ -36,6 +37,7 @@ const ROUTE: Route = Route {
     media_type: Some("application/json"),
     authentication: &[Authentication::OpaqueToken],
     repeat_header: None,
+    limit: Limit::None,
 };
 
 const SSMS: &str = "/digitanium/v4/users/{userName}/activationcodes";

@@ -6,15 +6,12 @@ use super::object::Object;
 use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;
 use crate::journey::{
-    Action, Ask, Deliver, Elevation, Error, ErrorKind, NotAfter, Request, Validity,
+    Action, Ask, Deliver, Elevation, Error, ErrorKind, Needs, NotAfter, Request, Validity,
 };
 use crate::words::{
     Alphabet, CheckScheme, Code, CodeFormat, EmailAddress, Language, Purpose, SubjectKey, Timestamp,
 };
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
-
-/// The most subjects of one request.
-const MAX_SUBJECTS: usize = 1_000;
 
 /// The longest remark, in characters.
 const MAX_NOTE: usize = 255;
@@ -37,8 +34,8 @@ struct Common {
 pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
     match body.subjects.len() {
         0 => return Err(Error::at("subjects", ErrorKind::Empty)),
-        count if count > MAX_SUBJECTS => {
-            let kind = ErrorKind::TooMany { count, max: MAX_SUBJECTS };
+        count if count > Needs::MAX_SUBJECTS => {
+            let kind = ErrorKind::TooMany { count, max: Needs::MAX_SUBJECTS };
             return Err(Error::at("subjects", kind));
         }
         _ => {}

@@ -19,7 +19,7 @@ mod reply;
 mod time;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Role, Route, TenantFrom, Transport};
+use crate::journey::{Limit, Role, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Native {}
@@ -37,6 +37,7 @@ const ROUTE: Route = Route {
     media_type: None,
     authentication: &[Authentication::Operator(Role::Read)],
     repeat_header: None,
+    limit: Limit::None,
 };
 
 const ISSUER: &[Authentication] = &[Authentication::Operator(Role::Issue)];
@@ -68,6 +69,7 @@ impl Dialect for Native {
             media_type: JSON,
             authentication: ISSUER,
             repeat_header: Some("idempotency-key"),
+            limit: Limit::Issue,
             ..ROUTE
         },
         Route { name: name::LIST, template: "/v1/codes", ..ROUTE },
@@ -94,6 +96,7 @@ impl Dialect for Native {
             template: "/v1/check",
             media_type: JSON,
             authentication: PUBLIC,
+            limit: Limit::Present,
             ..ROUTE
         },
         Route {
@@ -102,6 +105,7 @@ impl Dialect for Native {
             template: "/v1/redeem",
             media_type: JSON,
             authentication: PUBLIC,
+            limit: Limit::Present,
             ..ROUTE
         },
         Route {

@@ -14,7 +14,7 @@ mod texts;
 mod tests;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Route, TenantFrom, Transport};
+use crate::journey::{Limit, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Recast {}
@@ -32,6 +32,7 @@ impl Dialect for Recast {
         media_type: Some("application/json"),
         authentication: &[Authentication::Key("Key"), Authentication::Basic],
         repeat_header: None,
+        limit: Limit::Issue,
     }];
 
     fn read(_: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {

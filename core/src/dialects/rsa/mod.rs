@@ -11,14 +11,15 @@ mod texts;
 mod void;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Route, SignedToken, TenantFrom, Transport};
+use crate::journey::{Limit, Route, SignedToken, TenantFrom, Transport};
 use crate::words::Purpose;
 use alloc::{string::String, vec::Vec};
 
 /// The dialect.
 pub(crate) enum Rsa {}
 
-/// A route as all of them are: for a tenant with a host name, with a signed token.
+/// A route as all of them are: for a tenant with a host name, with a signed token. The vendor has a
+/// 429 for those that issue; voiding is not limited (ours).
 const ROUTE: Route = Route {
     dialect: "rsa",
     name: "",
@@ -34,6 +35,7 @@ const ROUTE: Route = Route {
         max_keys: 10,
     })],
     repeat_header: None,
+    limit: Limit::Issue,
 };
 
 /// What a request was, so that it can be answered.
@@ -61,7 +63,12 @@ impl Dialect for Rsa {
             template: "/AdminInterface/restapi/v1/users/generateVerifyCode/resetPassword",
             ..ROUTE
         },
-        Route { name: VOID, template: "/AdminInterface/restapi/v1/users/voidVerifyCode", ..ROUTE },
+        Route {
+            name: VOID,
+            template: "/AdminInterface/restapi/v1/users/voidVerifyCode",
+            limit: Limit::None,
+            ..ROUTE
+        },
     ];
 
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {

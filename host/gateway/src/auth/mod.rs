@@ -44,6 +44,8 @@ pub(crate) struct Caller {
     pub(crate) speaks: Speaks,
     /// Whether it may see the values of codes that are kept.
     pub(crate) sees_codes: bool,
+    /// Whether it has proved who it is.
+    pub(crate) proven: bool,
 }
 
 /// For whom a caller may speak.
@@ -114,6 +116,11 @@ impl Gate {
         &self.key_names
     }
 
+    /// Whether it lets everybody in who brings a code.
+    pub(crate) fn is_public(&self) -> bool {
+        self.schemes.iter().any(|scheme| matches!(scheme, Scheme::Public))
+    }
+
     /// The name of the caller, by the first scheme for which it brought anything. What it brought
     /// for others makes no difference, so that nobody can try two things at once.
     ///
@@ -124,7 +131,7 @@ impl Gate {
     pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
         match self.schemes.iter().find(|scheme| scheme.is_tried(brought)) {
             Some(scheme) => scheme.authenticate(brought).await,
-            None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::of(ANONYMOUS.into())),
+            None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::anonymous()),
             None => Err(Problem::Unauthenticated),
         }
     }
@@ -144,11 +151,16 @@ impl Gate {
 impl Caller {
     /// Somebody who proved itself to a tenant. What it may see is the tenant's business.
     const fn of(name: Arc<str>) -> Self {
-        Self { name, speaks: Speaks::ForTheTenant, sees_codes: true }
+        Self { name, speaks: Speaks::ForTheTenant, sees_codes: true, proven: true }
+    }
+
+    /// Somebody of whom the tenant wants no proof.
+    fn anonymous() -> Self {
+        Self { proven: false, ..Self::of(ANONYMOUS.into()) }
     }
 
     fn nobody() -> Self {
-        Self { name: PUBLIC.into(), speaks: Speaks::ForNobody, sees_codes: false }
+        Self { name: PUBLIC.into(), speaks: Speaks::ForNobody, sees_codes: false, proven: false }
     }
 }
 

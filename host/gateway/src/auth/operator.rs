@@ -54,6 +54,7 @@ impl Operators {
             name: Arc::clone(&known.name),
             speaks: Speaks::For(Arc::clone(&operator.tenants)),
             sees_codes: operator.roles.contains(&Role::Issue),
+            proven: true,
         })
     }
 }

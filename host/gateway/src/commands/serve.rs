@@ -52,19 +52,18 @@ pub(super) fn bind(
 pub(super) fn serve(
     runtime: &Runtime,
     listeners: Vec<(Listener, SocketAddr)>,
-    site: Site,
+    mut site: Site,
     config: &Config,
 ) -> Outcome {
     check_plain_http(config, &listeners)?;
     say_what_is_open(config);
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // Until the last code is written.
-    let _held = site.held;
+    let _held = site.held.take();
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
     let audit = Arc::clone(&site.audit);
-    let app = App::new(site.issuer, site.store, site.audit, config, metrics, site.post, clock)?;
-    let app = Arc::new(app);
+    let app = Arc::new(App::new(site, config, metrics, clock)?);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?
@@ -109,6 +108,12 @@ fn say_what_is_open(config: &Config) {
         if tenant.plain_http {
             tracing::warn!(tenant = tenant.id, "plain HTTP is accepted where TLS is asked for");
         }
+    }
+    let limits = &config.limits;
+    if limits.redeem_per_address.is_none() || limits.redeem_per_tenant.is_none() {
+        tracing::warn!(
+            "anybody may check and redeem without limit, from one address or of a tenant"
+        );
     }
 }
 

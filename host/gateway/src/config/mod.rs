@@ -3,6 +3,7 @@
 mod audit;
 mod credentials;
 mod format;
+mod limits;
 mod mail;
 mod network;
 mod operators;
@@ -13,6 +14,7 @@ mod spans;
 mod tenant;
 
 pub(crate) use credentials::{AccessKey, Credentials, NamedSecret, TokenDigest};
+pub(crate) use limits::{LimitsConfig, Rate};
 pub(crate) use mail::{MailConfig, ServerConfig, TenantMail};
 pub(crate) use network::TlsFiles;
 pub(crate) use operators::OperatorConfig;
@@ -41,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<TlsFiles>,
     /// The networks of proxies that are believed when they say how a call came to them.
     pub(crate) proxies: Vec<IpNet>,
+    /// How much may be asked, and how fast.
+    pub(crate) limits: LimitsConfig,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailConfig>,
     /// How many days the audit trail is kept; `None` for ever.
@@ -98,6 +102,7 @@ impl Config {
         let tls = whole.optional::<Section<'_>>("tls").map(|found| found.value);
         let tls = tls.and_then(|section| TlsFiles::from(section, folder));
         let proxies = network::trusted_proxies(&mut whole);
+        let limits = LimitsConfig::from(&mut whole);
         let audit_keep_days = audit::keep_days(&mut whole);
         let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
         let surroundings = Surroundings {
@@ -120,6 +125,7 @@ impl Config {
                     key,
                     tls,
                     proxies,
+                    limits,
                     mail,
                     audit_keep_days,
                     tenants,

@@ -143,7 +143,8 @@ impl<'i> Section<'i> {
         }
     }
 
-    fn has(&self, key: &str) -> bool {
+    /// Whether a value is there and has not been taken.
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.keys().any(|known| known.get_ref() == key)
     }
 

@@ -1,18 +1,20 @@
 //! From an HTTP request to the issuer and back.
 
 use super::proxy::Peer;
+use super::refused::{Refused, response};
 use super::table::Found;
 use super::tenants::{self, Tenant};
 use super::{ANSWER_PATIENCE, App, body, health, media_type};
-use crate::auth::{Brought, Query, Speaks};
+use crate::auth::{Brought, Caller, Gate, Query, Speaks};
+use crate::limits::{By, Source, TooMany};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
-use codemint::issuer::{Answer, Request as Asked};
-use codemint::journey::{Problem, Reply};
+use codemint::issuer::{Answer, IssueError, Request as Asked};
+use codemint::journey::Problem;
 use codemint::module::{Route, TenantFrom, Transport};
+use http::Request;
 use http::request::Parts;
-use http::{HeaderValue, Request, header};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -49,48 +51,6 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) 
     response
 }
 
-/// A request that was turned away.
-struct Refused {
-    problem: Problem,
-    challenges: Vec<String>,
-    /// The methods that there are.
-    allow: Option<String>,
-}
-
-impl Refused {
-    const fn because(problem: Problem) -> Self {
-        Self { problem, challenges: Vec::new(), allow: None }
-    }
-
-    fn allowing(self, methods: &str) -> Self {
-        Self { allow: Some(methods.to_owned()), ..self }
-    }
-
-    async fn into_response(self, app: &App, route: u32, head: &Parts, mut body: Body) -> Response {
-        let mut response = response(app.issuer.module().rejection(route, self.problem));
-        let headers = response.headers_mut();
-        for challenge in self.challenges {
-            if let Ok(challenge) = HeaderValue::from_str(&challenge) {
-                headers.append(header::WWW_AUTHENTICATE, challenge);
-            }
-        }
-        if let Some(Ok(allow)) = self.allow.as_deref().map(HeaderValue::from_str) {
-            headers.insert(header::ALLOW, allow);
-        }
-        if matches!(self.problem, Problem::TooManyRequests | Problem::Unavailable) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        }
-        // What was not read to its end cannot be followed by another request. In HTTP/2 nothing
-        // follows, and the header would be malformed (RFC 9113 section 8.2.2).
-        let too_slow = self.problem == Problem::Timeout;
-        let unread = too_slow || !body::discard(&head.headers, &mut body).await;
-        if unread && head.version < http::Version::HTTP_2 {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        response
-    }
-}
-
 /// A request that came by a route.
 struct Called<'a> {
     app: &'a App,
@@ -118,12 +78,9 @@ impl Called<'_> {
             warn!(id = self.id, tenant, "a key came in the query, where others may log it");
         }
         let brought = Brought { headers: &self.head.headers, query: &query };
-        let caller = gate.authenticate(&brought).await.map_err(|problem| {
-            warn!(tenant, route = self.number, ?problem, "a caller was turned away");
-            let unproven = problem == Problem::Unauthenticated;
-            let challenges = if unproven { gate.challenges() } else { Vec::new() };
-            Refused { challenges, ..Refused::because(problem) }
-        })?;
+        let caller = self.authenticate(gate, &brought, tenant).await?;
+        let proven = caller.proven.then_some((tenant, &*caller.name));
+        self.app.limits.call(self.route.limit, self.source(), proven).map_err(Refused::too_many)?;
         let headers = &self.head.headers;
         media_type::check(self.route.media_type.as_deref(), headers).map_err(Refused::because)?;
         let body = body::read(headers, body).await.map_err(Refused::because)?;
@@ -141,7 +98,30 @@ impl Called<'_> {
             body: &body,
             repeat: self.repeat().map_err(Refused::because)?,
         };
-        self.ask(&asked).await.map_err(Refused::because)
+        self.ask(&asked).await
+    }
+
+    /// Who is asking, unless too many from there have failed to prove that.
+    async fn authenticate(
+        &self,
+        gate: &Gate,
+        brought: &Brought<'_>,
+        tenant: &str,
+    ) -> Result<Caller, Refused> {
+        let source = self.source();
+        if !gate.is_public() {
+            self.app.limits.proof(source).map_err(Refused::too_many)?;
+        }
+        let problem = match gate.authenticate(brought).await {
+            Ok(caller) => return Ok(caller),
+            Err(problem) => problem,
+        };
+        warn!(tenant, route = self.number, ?problem, "a caller was turned away");
+        if problem != Problem::Unauthenticated {
+            return Err(Refused::because(problem));
+        }
+        self.app.limits.failed_proof(source).map_err(Refused::too_many)?;
+        Err(Refused::challenging(gate.challenges()))
     }
 
     /// The name that the caller gave its request, where the route knows of names. Of two names
@@ -172,12 +152,19 @@ impl Called<'_> {
     }
 
     fn came_over_tls(&self) -> bool {
-        let nobody = Peer { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false };
-        let peer = self.head.extensions.get::<Peer>().copied().unwrap_or(nobody);
-        self.app.proxies.came_over_tls(peer, &self.head.headers)
+        self.app.proxies.came_over_tls(self.peer(), &self.head.headers)
     }
 
-    async fn ask(&self, asked: &Asked<'_>) -> Result<Answer, Problem> {
+    fn source(&self) -> Source {
+        self.app.proxies.source(self.peer(), &self.head.headers).into()
+    }
+
+    fn peer(&self) -> Peer {
+        let nobody = Peer { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false };
+        self.head.extensions.get::<Peer>().copied().unwrap_or(nobody)
+    }
+
+    async fn ask(&self, asked: &Asked<'_>) -> Result<Answer, Refused> {
         let (id, tenant) = (self.id, asked.tenant);
         match timeout(ANSWER_PATIENCE, self.app.issuer.answer(asked)).await {
             Ok(Ok(answer)) => {
@@ -188,6 +175,9 @@ impl Called<'_> {
                 Ok(answer)
             }
             Ok(Err(failure)) => {
+                if let IssueError::Limited(limited) = failure.error {
+                    return Err(Refused::too_many(TooMany { by: By::Tenant, wait: limited.wait }));
+                }
                 let cause: &dyn std::error::Error = &failure.error;
                 // What the caller brought about is no fault of the gateway's.
                 if failure.problem.status().0 < 500 {
@@ -195,28 +185,14 @@ impl Called<'_> {
                 } else {
                     error!(id, tenant, cause = chain(cause), "nothing was done");
                 }
-                Err(failure.problem)
+                Err(Refused::because(failure.problem))
             }
             Err(_) => {
                 error!(id, tenant, "no answer in time");
-                Err(Problem::Unavailable)
+                Err(Refused::because(Problem::Unavailable))
             }
         }
     }
-}
-
-/// A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5).
-fn response(reply: Reply) -> Response {
-    let content_type = HeaderValue::from_str(&reply.content_type);
-    let mut response = Response::new(Body::from(reply.body.into_revealed()));
-    *response.status_mut() =
-        http::StatusCode::from_u16(reply.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    if let Ok(content_type) = content_type {
-        headers.insert(header::CONTENT_TYPE, content_type);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// An error with all its causes.

@@ -1,6 +1,7 @@
 //! Metrics in Prometheus' text format. Labels name routes and statuses, never people.
 
 use super::App;
+use crate::limits::By;
 use axum::extract::State;
 use codemint::module::Module;
 use codemint::store::MailQueue as _;
@@ -15,6 +16,7 @@ use std::time::Duration;
 const REQUESTS: &str = "codemint_requests_total";
 const SECONDS: &str = "codemint_request_seconds";
 const ISSUED: &str = "codemint_codes_issued_total";
+const LIMITED: &str = "codemint_limited_total";
 const SENT: &str = "codemint_mail_sent_total";
 const FAILED: &str = "codemint_mail_failed_attempts_total";
 const WAITING: &str = "codemint_mail_waiting";
@@ -26,6 +28,7 @@ pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
     routes: Vec<RouteMetrics>,
+    limited: HashMap<By, Counter>,
     mail: MailMetrics,
 }
 
@@ -59,6 +62,12 @@ impl Metrics {
         };
         describe(REQUESTS, "Requests by route and status");
         describe(ISSUED, "Codes issued by route");
+        describe(LIMITED, "Requests turned away because there were too many, by what was counted");
+        let limited = By::ALL.map(|by| {
+            let key = Key::from_parts(LIMITED, vec![Label::new("by", by.name())]);
+            (by, recorder.register_counter(&key, &METADATA))
+        });
+        let limited = limited.into_iter().collect();
         let mail = MailMetrics::of(&recorder);
         let (name, text) =
             (KeyName::from_const_str(SECONDS), SharedString::const_str("Time to answer"));
@@ -77,7 +86,7 @@ impl Metrics {
             }
         });
         let routes = routes.collect();
-        Self { handle: recorder.handle(), recorder, routes, mail }
+        Self { handle: recorder.handle(), recorder, routes, limited, mail }
     }
 
     /// Counts one answer.
@@ -96,6 +105,13 @@ impl Metrics {
         let counter = self.recorder.register_counter(&key, &METADATA);
         counter.increment(1);
         route.by_status.write().unwrap_or_else(PoisonError::into_inner).insert(status, counter);
+    }
+
+    /// Counts one request that was turned away because there were too many.
+    pub(super) fn limited(&self, by: By) {
+        if let Some(counter) = self.limited.get(&by) {
+            counter.increment(1);
+        }
     }
 
     /// Takes recent observations into the histograms; to be called now and then.

@@ -7,6 +7,7 @@ mod health;
 mod media_type;
 mod metrics;
 mod proxy;
+mod refused;
 mod request_id;
 mod serve;
 mod table;
@@ -20,7 +21,9 @@ pub(crate) use tls::Certificate;
 
 use crate::auth::KeyFault;
 use crate::config::Config;
+use crate::limits::Limits;
 use crate::post::PostCounters;
+use crate::site::Site;
 use axum::Router;
 use axum::routing::{any, get};
 use codemint::Issuer;
@@ -62,28 +65,29 @@ pub(crate) struct App {
     table: Table,
     tenants: Tenants,
     proxies: Proxies,
+    limits: Arc<Limits>,
     metrics: Metrics,
     post: Arc<PostCounters>,
 }
 
 impl App {
+    /// A site as HTTP sees it. Who takes it holds the site's key itself.
+    ///
     /// # Errors
     /// [`KeyFault`] when a tenant's keys cannot be used.
     pub(crate) fn new(
-        issuer: Issuer,
-        store: SqliteStore,
-        audit: Arc<AuditKeys>,
+        site: Site,
         config: &Config,
         metrics: Metrics,
-        post: Arc<PostCounters>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, KeyFault> {
+        let Site { issuer, store, audit, post, limits, .. } = site;
         let table = Table::of(issuer.module().routes());
         let tenants = Tenants::new(config, issuer.module(), &clock)?;
         let proxies = Proxies::new(config.proxies.clone());
         let keep = config.audit_keep_days.map(|days| u64::from(days) * 24 * 60 * 60);
         let audit = Audit { store: store.clone(), keys: audit, keep };
-        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, metrics, post })
+        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, limits, metrics, post })
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether a call came over TLS, as far as that can be known.
+//! Whether a call came over TLS, and from where, as far as that can be known.
 //!
 //! What a call says about itself is believed only when it comes from a proxy that the
 //! configuration trusts. Each proxy adds to the right (RFC 7239 section 4): the last entry is the
@@ -9,6 +9,7 @@
 use http::HeaderMap;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Once;
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +21,11 @@ pub(super) struct Peer {
 }
 
 /// The networks of trusted proxies.
-pub(super) struct Proxies(Vec<IpNet>);
+pub(super) struct Proxies {
+    trusted: Vec<IpNet>,
+    /// The log is told once that a proxy does not name its callers.
+    silent: Once,
+}
 
 /// A hop as its proxy described it.
 struct Hop {
@@ -32,7 +37,32 @@ struct Hop {
 
 impl Proxies {
     pub(super) const fn new(trusted: Vec<IpNet>) -> Self {
-        Self(trusted)
+        Self { trusted, silent: Once::new() }
+    }
+
+    /// The address that a call came from: the peer's own, or what trusted proxies say of it.
+    ///
+    /// `Forwarded` and `X-Forwarded-For` must agree where both are there, as for TLS. Where they do
+    /// not, or tell no address, it is the proxy's: all such calls count as one caller's, so that
+    /// nobody gains by what it writes there.
+    pub(super) fn source(&self, peer: Peer, headers: &HeaderMap) -> IpAddr {
+        if !self.trusts(peer.address) {
+            return peer.address;
+        }
+        let told = [forwarded(headers), forwarded_for(headers)].into_iter().flatten();
+        let mut told = told.map(|hops| self.decides(&hops)?.from);
+        let source = match (told.next(), told.next()) {
+            (Some(one), Some(other)) if one != other => None,
+            (one, _) => one.flatten(),
+        };
+        source.unwrap_or_else(|| {
+            self.silent.call_once(|| {
+                tracing::warn!(
+                    "a trusted proxy does not say from where calls come: they count as its own"
+                );
+            });
+            peer.address
+        })
     }
 
     /// Whether the caller used TLS on its way to the gateway, or to the first trusted proxy.
@@ -48,19 +78,20 @@ impl Proxies {
         }
         let (standard, usual) = (forwarded(headers), x_forwarded(headers));
         let told = standard.is_some() || usual.is_some();
-        told && [standard, usual].into_iter().flatten().all(|hops| self.decides(&hops))
+        let over_tls = |hops: Vec<Hop>| self.decides(&hops).is_some_and(|hop| hop.tls);
+        told && [standard, usual].into_iter().flatten().all(over_tls)
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
-        self.0.iter().any(|network| network.contains(&address))
+        self.trusted.iter().any(|network| network.contains(&address))
     }
 
-    /// What the last entry says that is not about a trusted proxy; else the first.
-    fn decides(&self, hops: &[Hop]) -> bool {
+    /// The last entry that is not about a trusted proxy; else the first.
+    fn decides<'h>(&self, hops: &'h [Hop]) -> Option<&'h Hop> {
         let trusted = |hop: &Hop| hop.from.is_some_and(|from| self.trusts(from));
         let entry = hops.iter().rev().find(|hop| !trusted(hop));
-        entry.or(hops.first()).is_some_and(|hop| hop.tls)
+        entry.or(hops.first())
     }
 }
 
@@ -101,6 +132,12 @@ fn x_forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
         return Some(hops.map(|(p, from)| Hop { from: address(from), tls: tls(p) }).collect());
     }
     protos.last().map(|last| vec![Hop { from: None, tls: tls(last) }])
+}
+
+/// `X-Forwarded-For`, `None` where there is none. It tells nothing of TLS.
+fn forwarded_for(headers: &HeaderMap) -> Option<Vec<Hop>> {
+    let fors = joined(headers, "x-forwarded-for")?.unwrap_or_default();
+    Some(fors.split(',').map(|from| Hop { from: address(from), tls: false }).collect())
 }
 
 /// The values of all headers of that name as one list (RFC 9110 section 5.3): `None` where there

@@ -85,7 +85,7 @@ fn segments(template: &str) -> Vec<Option<String>> {
 #[cfg(test)]
 mod tests {
     use super::{Found, Table};
-    use codemint::module::{Route, TenantFrom, Transport};
+    use codemint::module::{Limit, Route, TenantFrom, Transport};
     use http::Method;
 
     fn route(method: &str, template: &str) -> Route {
@@ -99,6 +99,7 @@ mod tests {
             media_type: None,
             authentication: Vec::new(),
             repeat_header: None,
+            limit: Limit::None,
         }
     }
 

@@ -119,7 +119,7 @@ fn without_port(host: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{Tenant, Tenants, without_port};
-    use codemint::module::{Route, TenantFrom, Transport};
+    use codemint::module::{Limit, Route, TenantFrom, Transport};
 
     #[test]
     fn a_port_is_no_part_of_a_name() {
@@ -155,6 +155,7 @@ mod tests {
             media_type: None,
             authentication: Vec::new(),
             repeat_header: None,
+            limit: Limit::None,
         };
         tenants.find(&route, &["ann", value], host).map(|tenant| tenant.id.clone())
     }

@@ -1,4 +1,4 @@
-//! What is done now and then beside answering: metrics are tidied, certificates are looked at,
+//! What is done now and then beside answering: metrics and limits are tidied, certificates are looked at,
 //! the values of codes that are over for long are removed, and the audit trail is vouched for and
 //! cut.
 
@@ -14,7 +14,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info, warn};
 
-/// How often metrics are tidied, and certificates looked at.
+/// How often metrics and limits are tidied, and certificates looked at.
 const TIDYING: Duration = Duration::from_secs(5);
 
 /// How often the values of expired codes are removed, and the audit trail is vouched for.
@@ -32,6 +32,7 @@ pub(super) async fn run(app: Arc<App>, certificates: Vec<Arc<Certificate>>) {
         tokio::select! {
             _ = tidying.tick() => {
                 app.metrics.tidy();
+                app.limits.tidy();
                 for certificate in &certificates {
                     let certificate = Arc::clone(certificate);
                     let _ = spawn_blocking(move || certificate.reload()).await;

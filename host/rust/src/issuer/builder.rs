@@ -1,6 +1,6 @@
 //! What an issuer is put together from.
 
-use super::Issuer;
+use super::{Admission, Issuer};
 use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
@@ -30,6 +30,7 @@ pub struct IssuerBuilder {
     lanes: Vec<Lane>,
     retries: Retries,
     report: Arc<dyn Fn(&MailEvent<'_>) + Send + Sync>,
+    admission: Option<Box<dyn Admission>>,
 }
 
 /// What an issuer cannot do without.
@@ -65,6 +66,7 @@ impl IssuerBuilder {
             lanes: Vec::new(),
             retries: Retries::default(),
             report: Arc::new(|_| {}),
+            admission: None,
         }
     }
 
@@ -167,6 +169,13 @@ impl IssuerBuilder {
         self
     }
 
+    /// Asks this before it looks anything up for a tenant. Without it all requests are let in.
+    #[must_use]
+    pub fn admission(mut self, admission: impl Admission + 'static) -> Self {
+        self.admission = Some(Box::new(admission));
+        self
+    }
+
     /// The issuer.
     ///
     /// # Errors
@@ -196,6 +205,7 @@ impl IssuerBuilder {
             removals: self.removals,
             offline_keys: self.offline_keys,
             outbox,
+            admission: self.admission,
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Why a request could not be answered.
 
+use super::Limited;
 use crate::clock::ClockError;
 use crate::directory::DirectoryError;
 use crate::entropy::EntropyError;
@@ -64,6 +65,9 @@ pub enum IssueError {
     /// A mail was ordered for a subject without an address.
     #[error("a mail for a subject without an address")]
     NoAddress,
+    /// There were too many requests.
+    #[error(transparent)]
+    Limited(#[from] Limited),
     /// Others were faster, again and again.
     #[error("others were faster, again and again")]
     Contended,
@@ -77,6 +81,7 @@ impl IssueError {
             Self::UnknownTenant => Problem::UnknownTenant,
             Self::ForeignTenant => Problem::Forbidden,
             Self::Repeat => Problem::RepeatDiffers,
+            Self::Limited(_) => Problem::TooManyRequests,
             Self::Contended
             | Self::Store(StoreError::Closed | StoreError::Overloaded)
             | Self::Module(ModuleError::Exhausted(_) | ModuleError::Overdue(_)) => {

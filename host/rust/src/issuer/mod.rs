@@ -1,5 +1,6 @@
 //! Drives the journey: plan, look up, settle, make durable, and only then answer.
 
+mod admission;
 mod builder;
 mod error;
 mod findings;
@@ -9,6 +10,7 @@ mod reseal;
 mod tenant;
 mod write;
 
+pub use admission::{Admission, Asking, Limited};
 pub use builder::{BuildError, IssuerBuilder};
 pub use error::{Failure, IssueError};
 pub use reseal::{ResealError, Resealed, reseal};
@@ -77,6 +79,8 @@ pub struct Issuer {
     /// The keys that computers' own keys come from, by tenant.
     offline_keys: HashMap<String, OfflineKey>,
     outbox: Option<Outbox>,
+    /// What lets requests in; `None` where all are.
+    admission: Option<Box<dyn Admission>>,
 }
 
 /// What the module asked, and for which tenant.
@@ -148,17 +152,22 @@ impl Issuer {
             Planned::Needs(needs) => *needs,
         };
         let Some(tenant) = self.tenant_of(request, &needs)? else {
+            let named = needs.tenant.as_deref().unwrap_or_default();
+            self.admit(request, named, &needs)?;
             return self.as_of_nobody(&mut instance, call, needs);
         };
         let call = Call { tenant: &tenant, ..call };
         let subjects: Vec<String> =
             needs.subjects.iter().map(|key| key.as_str().to_owned()).collect();
         let repeat = self.repeat_of(request, &tenant)?;
-        for _ in 0..Self::TRIES {
+        for attempt in 0..Self::TRIES {
             if let Some(repeat) = &repeat
                 && let Some(reply) = self.answered(repeat).await?
             {
                 return Ok(Answer { reply, ignored: needs.ignored, issued: 0 });
+            }
+            if attempt == 0 {
+                self.admit(request, &tenant, &needs)?;
             }
             let entries = self.look_up(&tenant, needs.purpose, &subjects).await?;
             let asked = Asked { tenant: &tenant, needs: &needs, subjects: &subjects };

@@ -12,13 +12,16 @@ const MAX_TEXT: usize = 16 * 1024;
 /// The most texts that a typed code may stand for.
 const MAX_PRESENTED: usize = 8;
 
-/// Checks needs: no subject twice, no text for a subject that is none.
+/// Checks needs: no subject twice, no more of them than there may be, no text for one that is none.
 pub(super) fn needs(needs: &Needs) -> Result<(), Nonsense> {
     let subjects = needs.subjects.len();
     let given = &needs.given;
     let known = given.iter().all(|given| (given.subject as usize) < subjects);
     let of_one = needs.account.is_some() || needs.listed || !needs.presented.is_empty();
     let lone = !of_one || subjects == 1;
+    if subjects > Needs::MAX_SUBJECTS {
+        return Err(Nonsense::Position);
+    }
     if needs.presented.len() > MAX_PRESENTED || subjects > 0 && needs.purpose.is_none() {
         return Err(Nonsense::Position);
     }

@@ -18,7 +18,7 @@ pub use engine::Limits;
 pub use error::{ModuleError, Nonsense};
 pub use info::ModuleInfo;
 pub use instance::Instance;
-pub use route::{Authentication, Role, Route, SignedToken, TenantFrom, Transport};
+pub use route::{Authentication, Limit, Role, Route, SignedToken, TenantFrom, Transport};
 
 use codemint_core::journey::{Problem, Reply};
 use engine::Ticker;

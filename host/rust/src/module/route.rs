@@ -22,6 +22,8 @@ pub struct Route {
     pub authentication: Vec<Authentication>,
     /// The header by which a caller may say that two requests are one, in lower case.
     pub repeat_header: Option<String>,
+    /// Which of the host's limits its calls count towards.
+    pub limit: Limit,
 }
 
 impl Route {
@@ -46,7 +48,7 @@ pub enum TenantFrom {
     Request,
 }
 
-pub use codemint_core::journey::{Role, Transport};
+pub use codemint_core::journey::{Limit, Role, Transport};
 
 /// How a caller proves who it is. The host checks it before it plans.
 #[derive(Clone, Debug, PartialEq, Eq)]

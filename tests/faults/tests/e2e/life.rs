@@ -6,6 +6,7 @@ mod by_command;
 mod canaries;
 mod config;
 mod guesses;
+mod reissue;
 mod resets;
 mod roles;
 mod whole;

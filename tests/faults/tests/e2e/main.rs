@@ -19,6 +19,7 @@ mod keys;
 mod leaks;
 mod letters;
 mod life;
+mod limits;
 mod mail;
 mod offline;
 mod race;

@@ -9,7 +9,7 @@ mod tenant;
 
 use super::{Outcome, serve, token_digest};
 use crate::cli::Demo;
-use crate::config::{Config, MailConfig, SecretSource};
+use crate::config::{Config, LimitsConfig, MailConfig, SecretSource};
 use crate::home::Home;
 use crate::http::{Certificate, Listener};
 use crate::site::{Site, SiteError};
@@ -124,8 +124,20 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let listen = Config::DEFAULT_LISTEN.to_owned();
     let (tls, proxies) = (None, Vec::new());
     let (mail, audit_keep_days, tenants) = (None, None, vec![tenant]);
-    let mut config =
-        Config { listen, data, key, tls, proxies, mail, audit_keep_days, tenants, operators };
+    // To be tried, measured and raced on: nobody shall run into a limit there.
+    let limits = LimitsConfig::widest();
+    let mut config = Config {
+        listen,
+        data,
+        key,
+        tls,
+        proxies,
+        limits,
+        mail,
+        audit_keep_days,
+        tenants,
+        operators,
+    };
     let base_url = format!("http://{}", Config::DEFAULT_LISTEN);
     set_base_url(&mut config, &base_url);
     Ok(config)

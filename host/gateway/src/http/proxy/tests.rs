@@ -5,14 +5,27 @@ const PROXY: &str = "10.0.0.9";
 const STRANGER: &str = "192.0.2.60";
 
 fn tls(peer: &str, headers: &[(&str, &str)]) -> bool {
+    let peer = Peer { address: peer.parse().unwrap(), tls: false };
+    proxies().came_over_tls(peer, &map(headers))
+}
+
+fn source(peer: &str, headers: &[(&str, &str)]) -> String {
+    let peer = Peer { address: peer.parse().unwrap(), tls: false };
+    proxies().source(peer, &map(headers)).to_string()
+}
+
+fn proxies() -> Proxies {
     let trusted = ["10.0.0.0/8", "::1/128", "2001:db8::/32"].map(|net| net.parse().unwrap());
+    Proxies::new(trusted.into())
+}
+
+fn map(headers: &[(&str, &str)]) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         let name: HeaderName = name.parse().unwrap();
         map.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
     }
-    let peer = Peer { address: peer.parse().unwrap(), tls: false };
-    Proxies::new(trusted.into()).came_over_tls(peer, &map)
+    map
 }
 
 #[test]
@@ -119,5 +132,68 @@ fn two_headers_that_disagree_are_not_believed() {
     ] {
         let headers = [("forwarded", forwarded), ("x-forwarded-proto", usual)];
         assert_eq!(tls(PROXY, &headers), expected, "{headers:?}");
+    }
+}
+
+#[test]
+fn only_trusted_peers_say_from_where_a_call_comes() {
+    for headers in [
+        [("x-forwarded-for", "198.51.100.7")],
+        [("forwarded", "for=198.51.100.7")],
+        [("forwarded", "for=\"198.51.100.7:4711\";proto=https")],
+    ] {
+        for peer in [PROXY, "::1", "2001:db8::7", "::ffff:10.0.0.9"] {
+            assert_eq!(source(peer, &headers), "198.51.100.7", "{peer} {headers:?}");
+        }
+        for peer in [STRANGER, "::2", "127.0.0.1"] {
+            assert_eq!(source(peer, &headers), peer, "{headers:?}");
+        }
+    }
+}
+
+#[test]
+fn the_last_address_that_is_not_trusted_is_where_a_call_comes_from() {
+    for (fors, expected) in [
+        ("198.51.100.7", "198.51.100.7"),
+        // What the caller wrote itself stands to the left, and changes nothing.
+        ("1.1.1.1, 198.51.100.7", "198.51.100.7"),
+        ("10.0.0.1, 198.51.100.7", "198.51.100.7"),
+        ("1.1.1.1,\t198.51.100.7 ,10.0.0.8, 10.0.0.7", "198.51.100.7"),
+        ("198.51.100.7:4711", "198.51.100.7"),
+        ("[2001:db9::17]:4711, 10.0.0.8", "2001:db9::17"),
+        // Within the proxies' own networks it is the first.
+        ("10.0.0.1, 10.0.0.8", "10.0.0.1"),
+        // Nothing is told: the proxy's own.
+        ("", PROXY),
+        ("unknown", PROXY),
+        ("1.1.1.1, ", PROXY),
+        ("1.1.1.1, _hidden", PROXY),
+        ("1.1.1.1, evil, 10.0.0.8", PROXY),
+    ] {
+        assert_eq!(source(PROXY, &[("x-forwarded-for", fors)]), expected, "{fors}");
+        let forwarded: Vec<String> =
+            fors.split(',').map(|part| format!("for=\"{}\"", part.trim())).collect();
+        let forwarded = forwarded.join(", ");
+        assert_eq!(source(PROXY, &[("forwarded", &forwarded)]), expected, "{forwarded}");
+    }
+    for malformed in ["for=1.1.1.1;for=2.2.2.2", "for=\"1.1.1.1", "1.1.1.1", "proto=https"] {
+        assert_eq!(source(PROXY, &[("forwarded", malformed)]), PROXY, "{malformed}");
+    }
+    let twice = [("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "198.51.100.7")];
+    assert_eq!(source(PROXY, &twice), "198.51.100.7");
+}
+
+/// A proxy that writes one of the two may pass the other on as the caller wrote it.
+#[test]
+fn two_headers_that_tell_different_addresses_tell_none() {
+    for (forwarded, fors, expected) in [
+        ("for=198.51.100.7", "198.51.100.7", "198.51.100.7"),
+        ("for=198.51.100.7", "198.51.100.8", PROXY),
+        ("for=unknown", "198.51.100.8", PROXY),
+        ("for=198.51.100.7", "", PROXY),
+        ("proto=https", "198.51.100.8", PROXY),
+    ] {
+        let headers = [("forwarded", forwarded), ("x-forwarded-for", fors)];
+        assert_eq!(source(PROXY, &headers), expected, "{headers:?}");
     }
 }

@@ -6,8 +6,8 @@ use codemint_core::journey::{
     AuditEntry, AuditEvent, Call, MailOrder, Planned, Standing, SubjectRow, Superseded,
 };
 use codemint_core::words::{
-    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp,
-    ValidityBounds,
+    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy, Purpose, RecordId, Seed, State,
+    SubjectKey, Timestamp, ValidityBounds,
 };
 
 const BODY: &[u8] =
@@ -130,5 +130,17 @@ fn records_that_nobody_told_of_are_not_superseded() {
     ];
     for (number, lie) in lies.into_iter().enumerate() {
         assert_eq!(verdict(lie), Err(Nonsense::Superseded), "lie {number}");
+    }
+}
+
+#[test]
+fn more_subjects_than_there_may_be_are_caught() {
+    let key = |n: usize| SubjectKey::of_user(&format!("user-{n}")).unwrap();
+    for (count, verdict) in
+        [(Needs::MAX_SUBJECTS, Ok(())), (Needs::MAX_SUBJECTS + 1, Err(Nonsense::Position))]
+    {
+        let purpose = Some(Purpose::Enrolment);
+        let subjects = (0..count).map(key).collect();
+        assert_eq!(needs(&Needs { purpose, subjects, ..Needs::nothing() }), verdict, "{count}");
     }
 }

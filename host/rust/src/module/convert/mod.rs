@@ -11,7 +11,7 @@ pub(super) use needs::planned;
 
 use super::Transport;
 use super::bindings::exports::codemint::module::journey as wit;
-use super::{Authentication, ModuleError, Nonsense, Role, Route, SignedToken, TenantFrom};
+use super::{Authentication, Limit, ModuleError, Nonsense, Role, Route, SignedToken, TenantFrom};
 use codemint_core::journey::{Body, Call, Problem, Reply};
 
 pub(super) fn refused(error: wit::HostError) -> ModuleError {
@@ -40,6 +40,11 @@ pub(super) fn route(route: wit::Route) -> Route {
         media_type: route.media_type,
         authentication: route.authentication.into_iter().map(authentication).collect(),
         repeat_header: route.repeat_header,
+        limit: match route.limit {
+            wit::Limit::None => Limit::None,
+            wit::Limit::Issue => Limit::Issue,
+            wit::Limit::Present => Limit::Present,
+        },
     }
 }
 

@@ -1,0 +1,175 @@
+//! Who lets requests in: asked once, when the tenant is clear, and before anything is done.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails so")]
+
+use async_trait::async_trait;
+use codemint::directory::{DirectoryEntry, DirectoryError};
+use codemint::issuer::{Admission, Asking, IssueError, Limited, Request};
+use codemint::journey::{Needs, Problem, Standing, SubjectRow};
+use codemint::keys::RootKey;
+use codemint::store::{AuditFilter, MemoryStore, Store};
+use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
+use codemint::{Directory, Issuer, Module};
+use futures_executor::block_on;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Lets so many in, and remembers what it was asked: route, tenant, codes.
+#[derive(Default)]
+struct Door {
+    lets_in: usize,
+    asked: Mutex<Vec<(String, String, u32)>>,
+}
+
+impl Admission for Door {
+    fn admit(&self, asking: &Asking<'_>) -> Result<(), Limited> {
+        let mut asked = self.asked.lock().unwrap();
+        asked.push((asking.route.name.clone(), asking.tenant.to_owned(), asking.codes));
+        let wait = Duration::from_millis(1_500);
+        if asked.len() <= self.lets_in { Ok(()) } else { Err(Limited { wait }) }
+    }
+}
+
+/// Knows everybody, and how often it was asked.
+#[derive(Clone, Default)]
+struct Known(Arc<AtomicUsize>);
+
+#[async_trait]
+impl Directory for Known {
+    async fn look_up(
+        &self,
+        _: &str,
+        _: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        self.0.fetch_add(1, SeqCst);
+        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
+        Ok(vec![DirectoryEntry { row, mail: None, locale: None }; subjects.len()])
+    }
+}
+
+/// An issuer of the tenant `acme`, behind a door.
+struct House {
+    issuer: Issuer,
+    store: MemoryStore,
+    directory: Known,
+    door: Arc<Door>,
+}
+
+impl House {
+    fn letting_in(lets_in: usize) -> Self {
+        let door = Arc::new(Door { lets_in, ..Door::default() });
+        let (store, directory) = (MemoryStore::new(), Known::default());
+        let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
+        let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
+        policy.issuing_allowed = true;
+        let issuer = Issuer::builder(Module::embedded().unwrap())
+            .store(store.clone())
+            .directory(directory.clone())
+            .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
+            .policy("acme", Purpose::Enrolment, policy)
+            .admission(Arc::clone(&door))
+            .build()
+            .unwrap();
+        Self { issuer, store, directory, door }
+    }
+
+    fn route(&self, dialect: &str, name: &str) -> u32 {
+        let mut routes = (0..).zip(self.issuer.module().routes());
+        routes.find(|(_, route)| route.dialect == dialect && route.name == name).unwrap().0
+    }
+
+    /// What is said of a request to our own API: the status, or why nothing was done.
+    fn ask(&self, name: &str, body: &str, repeat: Option<&str>) -> Result<u16, IssueError> {
+        let acme = ["acme".to_owned()];
+        let tenants = (name == "issue").then_some(&acme[..]);
+        let route = self.route("native", name);
+        let request = Request { tenants, repeat, ..Request::of(route, "", "ann", body.as_bytes()) };
+        let answer = block_on(self.issuer.answer(&request));
+        answer.map(|answer| answer.reply.status).map_err(|failure| {
+            let limited = matches!(failure.error, IssueError::Limited(_));
+            assert_eq!(failure.problem == Problem::TooManyRequests, limited);
+            assert_eq!(failure.reply.status == 429, limited);
+            failure.error
+        })
+    }
+
+    fn asked(&self) -> Vec<(String, String, u32)> {
+        std::mem::take(&mut *self.door.asked.lock().unwrap())
+    }
+
+    /// How many entries the trail has, and look-ups there were.
+    fn done(&self) -> (usize, usize) {
+        let filter = AuditFilter::first(1_000);
+        let trail = block_on(self.store.audit_trail("acme", &filter)).unwrap();
+        (trail.len(), self.directory.0.load(SeqCst))
+    }
+}
+
+fn issue(tenant: &str, count: usize) -> String {
+    let subjects: Vec<String> = (0..count).map(|n| format!("{{\"id\":\"user-{n}\"}}")).collect();
+    format!("{{\"tenant\":\"{tenant}\",\"subjects\":[{}]}}", subjects.join(","))
+}
+
+fn redeem(tenant: &str) -> String {
+    format!("{{\"tenant\":\"{tenant}\",\"subject\":\"user-0\",\"code\":\"123456789\"}}")
+}
+
+fn said(name: &str, tenant: &str, codes: u32) -> Vec<(String, String, u32)> {
+    vec![(name.to_owned(), tenant.to_owned(), codes)]
+}
+
+#[test]
+fn it_is_asked_once_and_told_how_many_codes_of_which_tenant() {
+    let house = House::letting_in(usize::MAX);
+    let most = Needs::MAX_SUBJECTS;
+    for (name, body, wanted) in [
+        ("issue", issue("acme", 1), said("issue", "acme", 1)),
+        ("issue", issue("acme", 17), said("issue", "acme", 17)),
+        ("issue", issue("acme", most), said("issue", "acme", 1_000)),
+        ("redeem", redeem("acme"), said("redeem", "acme", 1)),
+        ("check", redeem("acme"), said("check", "acme", 1)),
+        // A tenant that there is not is asked about too, where nobody may hear that.
+        ("redeem", redeem("nobody"), said("redeem", "nobody", 1)),
+        // What is not understood is not let in anywhere.
+        ("issue", issue("acme", most + 1), Vec::new()),
+        ("redeem", "{}".to_owned(), Vec::new()),
+    ] {
+        assert!(house.ask(name, &body, None).is_ok());
+        assert_eq!(house.asked(), wanted, "{name}");
+    }
+    // For a tenant that the caller may not speak for there is nothing to ask.
+    assert!(matches!(house.ask("issue", &issue("two", 1), None), Err(IssueError::ForeignTenant)));
+    assert_eq!(house.asked(), []);
+}
+
+#[test]
+fn who_is_not_let_in_leaves_no_trace() {
+    let house = House::letting_in(0);
+    for (name, body) in
+        [("issue", issue("acme", 3)), ("redeem", redeem("acme")), ("check", redeem("nobody"))]
+    {
+        let error = house.ask(name, &body, Some("a-name")).unwrap_err();
+        let IssueError::Limited(Limited { wait }) = error else { panic!("{name}: {error}") };
+        assert_eq!(wait, Duration::from_millis(1_500));
+        assert_eq!(house.asked().len(), 1);
+        assert_eq!(house.done(), (0, 0), "{name}");
+    }
+    assert_eq!(block_on(house.store.latest()).unwrap(), None, "something was written");
+    // The control: who is let in leaves both.
+    let house = House::letting_in(1);
+    assert_eq!(house.ask("issue", &issue("acme", 3), Some("a-name")).unwrap(), 200);
+    assert_eq!(house.done(), (3, 1));
+}
+
+#[test]
+fn a_repetition_is_not_asked_about() {
+    let house = House::letting_in(1);
+    let body = issue("acme", 1);
+    for _ in 0..3 {
+        assert_eq!(house.ask("issue", &body, Some("order-7")).unwrap(), 200);
+    }
+    assert_eq!(house.door.asked.lock().unwrap().len(), 1);
+    // Another one is.
+    assert!(matches!(house.ask("issue", &body, Some("order-8")), Err(IssueError::Limited(_))));
+}
