@@ -6,11 +6,14 @@
 //! `check` and `redeem` are public. Whatever is wrong with a presented code, the answer is one and
 //! the same; only the audit trail tells the cases apart. A GET never changes a code, since mail
 //! scanners follow links.
+//!
+//! All of it is described by an `OpenAPI` document, which the dialect serves itself.
 
 mod ask;
 mod body;
 mod cursor;
 mod object;
+mod openapi;
 mod problem;
 mod read;
 mod record;
@@ -55,6 +58,7 @@ mod name {
     pub(super) const REDEEM: &str = "redeem";
     pub(super) const HISTORY: &str = "history";
     pub(super) const AUDIT: &str = "audit";
+    pub(super) const OPENAPI: &str = "openapi";
 }
 
 impl Dialect for Native {
@@ -111,7 +115,16 @@ impl Dialect for Native {
             ..ROUTE
         },
         Route { name: name::AUDIT, template: "/v1/audit", authentication: AUDITOR, ..ROUTE },
+        Route { name: name::OPENAPI, template: "/openapi.json", authentication: PUBLIC, ..ROUTE },
     ];
+
+    fn fixed(route: &Route, call: &Call<'_>) -> Result<Option<Reply>, Error> {
+        if route.name == name::OPENAPI {
+            openapi::document(route, call).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
 
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {
         read::read(route, call)
