@@ -1,7 +1,5 @@
 //! Times as RFC 3339 writes them.
 
-#[cfg(test)]
-use super::openapi::tests::shapes;
 use crate::words::Timestamp;
 use ::time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use serde::{Serialize, Serializer};
@@ -15,7 +13,6 @@ pub(super) fn parse(text: &str) -> Option<Timestamp> {
 
 /// `2026-11-22T16:34:36Z`
 #[derive(Clone, Copy)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "shapes::Written", inline))]
 pub(super) struct Utc(pub(super) Timestamp);
 
 impl Serialize for Utc {

@@ -3,6 +3,7 @@
 
 use crate::dialects::native::object::Object;
 use crate::dialects::native::read::MAX_REASON;
+use crate::dialects::native::time::Utc;
 use crate::journey::AuditEvent;
 use crate::words::{Alphabet, CheckScheme, CodeFormat, Phase, Purpose};
 use alloc::{borrow::Cow, vec::Vec};
@@ -45,6 +46,20 @@ impl<T: JsonSchema> JsonSchema for Object<T> {
     }
 }
 
+impl JsonSchema for Utc {
+    fn schema_name() -> Cow<'static, str> {
+        "Utc".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
+    }
+}
+
 fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
     let words: Vec<&str> = words.into_iter().collect();
     json_schema!({ "type": "string", "enum": words })
@@ -58,7 +73,6 @@ shape!(CheckName, true, words(CheckScheme::ALL.map(CheckScheme::name)));
 shape!(ItemStatus, true, words(["issued", "refused"]));
 shape!(RefusalReason, true, words(REASONS));
 shape!(Id, true, json_schema!({ "type": "string", "format": "uuid" }));
-shape!(Written, true, json_schema!({ "type": "string", "format": "date-time" }));
 // A time before 1970 is none of ours. Where an offset takes one over that line the pattern cannot
 // tell.
 shape!(
