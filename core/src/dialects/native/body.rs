@@ -3,6 +3,7 @@
 use super::object::Object;
 #[cfg(test)]
 use super::openapi::tests::shapes;
+use super::whole::Whole;
 use crate::dialects::json;
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
@@ -27,7 +28,7 @@ pub(super) struct Issue {
     /// From when until when.
     pub(super) validity: Option<Object<Validity>>,
     /// How often each can be redeemed; 0 for as often as wanted.
-    pub(super) uses: Option<u16>,
+    pub(super) uses: Option<Whole<u16>>,
     /// What the codes look like; at least as many codes as the policy's format has.
     pub(super) format: Option<Object<Format>>,
     /// Why, for the audit trail.
@@ -87,7 +88,7 @@ pub(super) struct Validity {
     pub(super) not_after: Option<String>,
     /// How long, in its stead; as the policy has it where neither is said.
     #[cfg_attr(test, schemars(range(min = 1)))]
-    pub(super) seconds: Option<u32>,
+    pub(super) seconds: Option<Whole<u32>>,
 }
 
 /// What codes look like.
@@ -99,13 +100,13 @@ pub(super) struct Format {
     pub(super) alphabet: String,
     /// How many symbols are drawn; with those of the check, 32 at most.
     #[cfg_attr(test, schemars(range(min = 1, max = 32)))]
-    pub(super) length: u8,
+    pub(super) length: Whole<u8>,
     /// The scheme of their check symbols; none where nothing is said.
     #[cfg_attr(test, schemars(with = "Option<shapes::CheckName>"))]
     pub(super) check: Option<String>,
     /// How many symbols stand together when the code is shown; all where nothing is said.
     #[cfg_attr(test, schemars(range(max = 32)))]
-    pub(super) group: Option<u8>,
+    pub(super) group: Option<Whole<u8>>,
 }
 
 /// The privileges that a code raises on its subject, a computer.
@@ -118,7 +119,7 @@ pub(super) struct Elevation {
     /// The local account that is unlocked.
     pub(super) local_account: String,
     /// The number of the policy's span.
-    pub(super) span: u8,
+    pub(super) span: Whole<u8>,
     /// The device's id in its cloud directory.
     pub(super) device: Option<String>,
 }

@@ -20,6 +20,7 @@ mod record;
 mod refusal;
 mod reply;
 mod time;
+mod whole;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
 use crate::journey::{Role, Route, TenantFrom, Transport};

@@ -21,6 +21,7 @@ mod letters;
 mod life;
 mod mail;
 mod offline;
+mod openapi;
 mod race;
 mod refusals;
 mod removal;

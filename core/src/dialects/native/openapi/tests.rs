@@ -25,7 +25,7 @@ fn generated() -> String {
         "info": {
             "title": "Codemint",
             "summary": "Activation and enrolment codes.",
-            "description": "Members are in snake case, times in UTC, whole numbers without a fraction or an exponent. What is absent is left out. Unknown members and parameters are refused. Whatever is wrong with a presented code, the answer is one and the same.",
+            "description": "Members are in snake case, times in UTC. What is absent is left out. Unknown members and parameters are refused. Whatever is wrong with a presented code, the answer is one and the same.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT or Apache 2.0", "identifier": env!("CARGO_PKG_LICENSE") }
         },

@@ -109,7 +109,6 @@ fn links() -> Value {
         let body = json!({
             "tenant": "$request.body#/tenant",
             "subject": "$request.body#/subjects/0/id",
-            "purpose": "$request.body#/purpose",
             "code": "$response.body#/results/0/code"
         });
         links.insert(name.into(), json!({ "operationId": name, "requestBody": body }));

@@ -4,6 +4,7 @@
 use crate::dialects::native::object::Object;
 use crate::dialects::native::read::MAX_REASON;
 use crate::dialects::native::time::Utc;
+use crate::dialects::native::whole::Whole;
 use crate::journey::AuditEvent;
 use crate::words::{Alphabet, CheckScheme, CodeFormat, Phase, Purpose};
 use alloc::{borrow::Cow, vec::Vec};
@@ -39,6 +40,21 @@ impl<T: JsonSchema> JsonSchema for Object<T> {
 
     fn schema_id() -> Cow<'static, str> {
         T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// A number is described as that number.
+impl<T: JsonSchema> JsonSchema for Whole<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
