@@ -1,7 +1,6 @@
 //! Whole numbers.
 
 use core::fmt;
-use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
 /// A whole number that a `T` can be, however JSON writes it: `600`, `600.0` and `6e2` are one
@@ -11,30 +10,35 @@ pub(super) struct Whole<T>(pub(super) T);
 
 impl<'de, T: TryFrom<u64>> Deserialize<'de> for Whole<T> {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        input.deserialize_u64(Number(PhantomData))
+        let bits = size_of::<T>() * 8;
+        let number = Number { max: u64::MAX >> (64 - bits.clamp(1, 64)) };
+        let whole = input.deserialize_u64(&number)?;
+        let none = || D::Error::invalid_value(Unexpected::Unsigned(whole), &&number);
+        T::try_from(whole).map(Whole).map_err(|_| none())
     }
 }
 
-/// Takes a number.
-struct Number<T>(PhantomData<T>);
+/// Takes a number up to a largest one.
+struct Number {
+    max: u64,
+}
 
 /// Every whole number below this one is a double, and no other number becomes it (2^53).
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-impl<T: TryFrom<u64>> Visitor<'_> for Number<T> {
-    type Value = Whole<T>;
+impl Visitor<'_> for &Number {
+    type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = size_of::<T>() * 8;
-        write!(f, "a whole number from 0 to {}", u64::MAX >> (64 - bits.clamp(1, 64)))
+        write!(f, "a whole number from 0 to {}", self.max)
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Whole<T>, E> {
-        let whole = T::try_from(number).map(Whole);
-        whole.map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+    fn visit_u64<E: Error>(self, number: u64) -> Result<u64, E> {
+        let fits = (number <= self.max).then_some(number);
+        fits.ok_or_else(|| E::invalid_value(Unexpected::Unsigned(number), &self))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Whole<T>, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<u64, E> {
         let whole = number as u64;
         if number < EXACT && whole as f64 == number {
             return self.visit_u64(whole);
