@@ -1,6 +1,6 @@
 //! The first call: no bytes make it panic, by no route, and its answer is well-formed.
 
-use crate::{ROUTE, bodies, cases, ensure, objects};
+use crate::{ROUTE, bodies, cases, ensure, is_fixed, objects};
 use codemint_core::engine;
 use codemint_core::journey::{Call, Needs, Planned, Reply};
 use proptest::prelude::*;
@@ -36,6 +36,7 @@ fn planned(body: &[u8]) -> Result<(), String> {
     (0..).zip(engine::routes()).try_for_each(|(number, route)| {
         let planned = match engine::plan(&Call::of(number, body)) {
             Ok(Planned::Finished(reply)) if number == ROUTE => refusal_is_well_formed(&reply),
+            Ok(Planned::Finished(reply)) if is_fixed(route) => tells(&reply, 200..201).map(drop),
             Ok(Planned::Finished(reply)) => refuses(&reply).map(drop),
             Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
             Err(error) => Err(error.to_string()),
@@ -46,7 +47,11 @@ fn planned(body: &[u8]) -> Result<(), String> {
 
 /// The JSON of a reply that says no.
 fn refuses(reply: &Reply) -> Result<Value, String> {
-    ensure!((400..500).contains(&reply.status), "the status is {}", reply.status);
+    tells(reply, 400..500)
+}
+
+fn tells(reply: &Reply, statuses: core::ops::Range<u16>) -> Result<Value, String> {
+    ensure!(statuses.contains(&reply.status), "the status is {}", reply.status);
     serde_json::from_slice(reply.body.reveal())
         .map_err(|error| format!("the reply is no JSON: {error}"))
 }
