@@ -6,8 +6,13 @@
 use codemint_faults::{Ended, Gateway, Home, Process};
 use serde_json::{Value, json};
 use std::process::Command;
+use std::time::Duration;
 
 const DOCUMENT: &str = "/openapi.json";
+
+/// How long Schemathesis may take, on a machine that does other things meanwhile: half a minute is
+/// what it takes on a quiet one.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// What the document is generated into; that it is, the core's own tests hold.
 const COMMITTED: &str = include_str!(concat!(
@@ -77,7 +82,7 @@ fn asked(gateway: &Gateway, home: &Home, document: &Value, more: &[&str]) -> End
     // Its hooks lie beside its configuration. What it keeps, it keeps in what is removed.
     command.env("PYTHONPATH", env!("CARGO_MANIFEST_DIR")).env("PYTHONDONTWRITEBYTECODE", "1");
     command.args(more).current_dir(home.path());
-    Process::run(command, b"")
+    Process::start(command).end_within(PATIENCE)
 }
 
 /// The last part of what it says: how many tests there were, and of what.
