@@ -17,6 +17,7 @@ test: toolchain $(PYTHON)
 	$(PYTHON) tests/audit/recompute.py
 	$(PYTHON) tests/offline/recompute.py
 	$(PYTHON) tests/formats/recompute.py
+	$(PYTHON) tests/openapi/check.py
 	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
 
 lint: toolchain $(TOOLS)/bin/cargo-deny
@@ -43,7 +44,7 @@ toolchain:
 $(TOOLS)/bin/cargo-deny:
 	$(CARGO) install --locked --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
 
-# The tests send mail to a real server, which is written in Python.
+# The tests send mail to a real server, and ask the gateway by its OpenAPI document: both in Python.
 $(PYTHON): tests/faults/requirements.txt
 	tests/faults/prepare $(dir $(PYTHON))..
 	touch $(PYTHON)

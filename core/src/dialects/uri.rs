@@ -45,6 +45,25 @@ pub(super) fn parameter(query: &str, name: &str) -> Result<Option<String>, Error
     form(value).map(Some).ok_or_else(|| Error::at(name, ENCODED))
 }
 
+/// Looks whether a query has parameters of these names only, for a dialect that passes over none.
+/// Pieces without anything in them (`a=1&&b=2`) are none.
+///
+/// # Errors
+/// [`ErrorKind::Rule`] at the name of the first other one, of which 64 characters are told; at no
+/// name when it cannot be decoded.
+pub(super) fn only(query: &str, names: &[&str]) -> Result<(), Error> {
+    const LONGEST: usize = 64;
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let raw = pair.split_once('=').map_or(pair, |(name, _)| name);
+        let name = form(raw).ok_or(Error::whole(ENCODED))?;
+        if !names.contains(&name.as_str()) {
+            let shown: String = name.chars().take(LONGEST).collect();
+            return Err(Error::at(&shown, ErrorKind::Rule { expected: "left out: unknown here" }));
+        }
+    }
+    Ok(())
+}
+
 /// Decodes a name or a value of a query.
 fn form(raw: &str) -> Option<String> {
     decoded(raw.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }))
@@ -183,6 +202,28 @@ mod tests {
             let twice = ErrorKind::Rule { expected: "given at most once" };
             assert_eq!(parameter(query, "q"), Err(Error::at("q", twice)), "{query}");
         }
+    }
+
+    #[test]
+    fn a_parameter_of_another_name_is_told() {
+        for query in ["", "&", "a=1&&b=2", "%61", "b=%&a", "a=1&a=2"] {
+            assert_eq!(only(query, &["a", "b"]), Ok(()), "{query}");
+        }
+        let long = format!("{}=1", "x".repeat(90));
+        let shown = "x".repeat(64);
+        for (query, name) in [
+            ("c", "c"),
+            ("a=1&c=%", "c"),
+            ("=", ""),
+            ("A=1", "A"),
+            ("%2561", "%61"),
+            (&long, &shown),
+        ] {
+            let error = only(query, &["a", "b"]).unwrap_err();
+            assert_eq!(error.path, name, "{query}");
+            assert_ne!(error.kind, ENCODED, "{query}");
+        }
+        assert_eq!(only("%=1", &["a"]), Err(Error::whole(ENCODED)));
     }
 
     #[cfg(feature = "qr")]

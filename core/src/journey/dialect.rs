@@ -13,6 +13,15 @@ pub trait Dialect {
     /// The routes it answers.
     const ROUTES: &'static [Route];
 
+    /// The whole answer by a route for which nothing is looked up and nothing written: a text that
+    /// is the same for everybody. `None` by all others, which [`Self::read`] understands.
+    ///
+    /// # Errors
+    /// [`Error`] when the request was not understood.
+    fn fixed(_route: &Route, _call: &Call<'_>) -> Result<Option<Reply>, Error> {
+        Ok(None)
+    }
+
     /// Understands a request that came by `route`, one of [`Self::ROUTES`].
     ///
     /// # Errors
@@ -45,7 +54,8 @@ pub struct Reading<E> {
 
 /// The answer of the first call.
 pub enum Planned {
-    /// The request was not understood: this is sent, nothing is looked up, nothing is stored.
+    /// The request was not understood, or its answer is fixed: this is sent, nothing is looked up,
+    /// nothing is stored.
     Finished(Reply),
     /// What must be looked up.
     Needs(Box<Needs>),
@@ -62,10 +72,24 @@ pub struct Settlement {
 /// The first call, in dialect `D`.
 #[must_use]
 pub fn plan<D: Dialect>(route: &Route, call: &Call<'_>) -> Planned {
-    match D::read(route, call) {
+    match understood::<D>(route, call) {
         Ok(reading) => Planned::Needs(Box::new(Needs::of(reading.request, reading.ignored))),
-        Err(error) => Planned::Finished(D::not_understood(&error)),
+        Err(finished) => Planned::Finished(finished),
     }
+}
+
+/// The request.
+///
+/// # Errors
+/// The finished reply, where nothing has to be decided: it was not understood, or its answer is
+/// fixed.
+fn understood<D: Dialect>(route: &Route, call: &Call<'_>) -> Result<Reading<D::Echo>, Reply> {
+    let reading = match D::fixed(route, call) {
+        Ok(Some(reply)) => return Err(reply),
+        Ok(None) => D::read(route, call),
+        Err(error) => Err(error),
+    };
+    reading.map_err(|error| D::not_understood(&error))
 }
 
 /// The second call, in dialect `D`. Reads the request again rather than keep anything in between.
@@ -77,12 +101,9 @@ pub fn settle<D: Dialect>(
     call: &Call<'_>,
     findings: Findings,
 ) -> Result<Settlement, Mismatch> {
-    let reading = match D::read(route, call) {
+    let reading = match understood::<D>(route, call) {
         Ok(reading) => reading,
-        Err(error) => {
-            let reply = D::not_understood(&error);
-            return Ok(Settlement { reply, commit: Commit::default() });
-        }
+        Err(reply) => return Ok(Settlement { reply, commit: Commit::default() }),
     };
     let facts = Facts::answering(&reading.request, findings)?;
     let decision = decide(reading.request, &facts);

@@ -36,9 +36,15 @@ pub enum Answer<'a> {
     Accepted(Accepted<'a>),
     /// So many codes of the subject were revoked.
     Revoked(usize),
-    /// The record as it was found, before what was done with it, and its history where that was
-    /// asked for.
-    Record(&'a Recorded, &'a [TrailLine]),
+    /// One record.
+    Record {
+        /// As it was found, before what was done with it.
+        record: &'a Recorded,
+        /// Its history from the beginning, where that was asked for.
+        history: &'a [TrailLine],
+        /// Whether there is more of the history.
+        more: bool,
+    },
     /// Records that were searched.
     Page {
         /// The records.

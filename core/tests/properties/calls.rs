@@ -2,7 +2,7 @@
 //! answered is JSON with a fitting status.
 
 use crate::findings::{Found, found};
-use crate::{cases, ensure};
+use crate::{cases, ensure, is_fixed};
 use codemint_core::engine;
 use codemint_core::journey::{Call, Findings, Listed, Needs, Planned, Reply, Route};
 use codemint_core::words::{Code, Timestamp};
@@ -20,6 +20,10 @@ struct Parts {
 }
 
 impl Parts {
+    fn is_for_a_fixed_answer(&self) -> bool {
+        engine::routes().nth(self.route).is_some_and(is_fixed)
+    }
+
     /// Does something with the call.
     fn with<T>(&self, act: impl FnOnce(&Call<'_>) -> T) -> T {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
@@ -51,7 +55,7 @@ fn segment() -> impl Strategy<Value = String> {
         &["bob", "a@b.example", "%", "%2F", "%25", "%00", "%c3%a4", "%c0%af", "%ff", "+", "n"];
     let id =
         select(&["018c8b8e-3f58-7c4d-8123-456789abcdef", "018c8b8e%2D3f58-7c4d-8123-4567"][..]);
-    prop_oneof![4 => text(pieces, 5), 1 => id.prop_map(String::from)]
+    prop_oneof![1 => text(pieces, 5), 1 => id.prop_map(String::from)]
 }
 
 fn query() -> impl Strategy<Value = String> {
@@ -77,7 +81,7 @@ fn query() -> impl Strategy<Value = String> {
         "responseQrType=mpower&",
         "qrCode=true&",
     ];
-    prop_oneof![2 => Just(String::new()), 3 => text(pieces, 6)]
+    prop_oneof![1 => Just(String::new()), 1 => text(pieces, 6)]
 }
 
 /// Objects with members of one dialect or another, well-formed or not.
@@ -178,6 +182,9 @@ proptest! {
         template in text(&["{tenantId}", "{userName}", "{activationCode}", "{", "}", "x:"], 6),
     ) {
         let told = parts.with(|call| match engine::plan(call) {
+            Ok(Planned::Finished(reply)) if reply.status == 200 && parts.is_for_a_fixed_answer() => {
+                well_formed(&reply, 200..201)
+            }
             Ok(Planned::Finished(reply)) => well_formed(&reply, 400..500),
             // What is known of accounts is another property's.
             Ok(Planned::Needs(needs)) if needs.account.is_some() => Ok(()),
@@ -209,7 +216,7 @@ fn some_calls_are_understood() {
     let mut runner = proptest::test_runner::TestRunner::new(cases(1));
     for (number, route) in engine::routes().enumerate().filter(|(_, route)| names(route) > 0) {
         let mut understood = [0, 0];
-        for _ in 0..600 {
+        for _ in 0..2_000 {
             let mut parts = parts().new_tree(&mut runner).unwrap().current();
             parts.route = number;
             parts.path.resize(names(route), "bob".into());

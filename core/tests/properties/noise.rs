@@ -1,6 +1,6 @@
 //! The first call: no bytes make it panic, by no route, and its answer is well-formed.
 
-use crate::{ROUTE, bodies, cases, ensure, objects};
+use crate::{ROUTE, bodies, cases, ensure, is_fixed, objects};
 use codemint_core::engine;
 use codemint_core::journey::{Call, Needs, Planned, Reply};
 use proptest::prelude::*;
@@ -36,12 +36,20 @@ fn planned(body: &[u8]) -> Result<(), String> {
     (0..).zip(engine::routes()).try_for_each(|(number, route)| {
         let planned = match engine::plan(&Call::of(number, body)) {
             Ok(Planned::Finished(reply)) if number == ROUTE => refusal_is_well_formed(&reply),
+            Ok(Planned::Finished(reply)) if is_fixed(route) => is_given(&reply),
             Ok(Planned::Finished(reply)) => refuses(&reply).map(drop),
             Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
             Err(error) => Err(error.to_string()),
         };
         planned.map_err(|fault| format!("{} {}: {fault}", route.dialect, route.name))
     })
+}
+
+/// What it says is the same each time, and is not read anew for every body.
+fn is_given(reply: &Reply) -> Result<(), String> {
+    ensure!(reply.status == 200, "the status is {}", reply.status);
+    ensure!(!reply.body.reveal().is_empty(), "the reply is empty");
+    Ok(())
 }
 
 /// The JSON of a reply that says no.

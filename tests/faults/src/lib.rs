@@ -6,7 +6,7 @@
 //!
 //! | variable | says |
 //! |---|---|
-//! | `CODEMINT_PYTHON` | a Python that has aiosmtpd, the tests' mail server; `make test` prepares one |
+//! | `CODEMINT_PYTHON` | a Python that has what `requirements.txt` names; `make test` prepares one |
 //! | `CODEMINT_KILL_ROUNDS`, `CODEMINT_KILL_SEED` | how often the gateway is killed, and when |
 //! | `CODEMINT_BUILD` | arguments for `cargo build` that build the gateway among other things |
 #![allow(

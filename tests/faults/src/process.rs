@@ -5,6 +5,7 @@ use std::io::{Read, Write as _};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 /// A running program. Killed when dropped.
 pub struct Process {
@@ -110,8 +111,18 @@ impl Process {
     /// # Panics
     /// When it does not.
     #[must_use]
-    pub fn end(mut self) -> Ended {
-        wait::until("the end of the program", || self.has_ended().then_some(()));
+    pub fn end(self) -> Ended {
+        self.end_within(wait::PATIENCE)
+    }
+
+    /// Waits for it to end by itself, for a program that has long to do.
+    ///
+    /// # Panics
+    /// When it does not end in that time.
+    #[must_use]
+    pub fn end_within(mut self, patience: Duration) -> Ended {
+        let ended = wait::within(patience, || self.has_ended().then_some(()));
+        assert!(ended.is_some(), "waited {patience:?} in vain: the end of the program");
         self.collect()
     }
 

@@ -5,6 +5,7 @@ use super::body::{Deliver as DeliverBody, Elevation as ElevationBody, Format, Is
 use super::object::Object;
 use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;
+use super::whole::Whole;
 use crate::journey::{
     Action, Ask, Deliver, Elevation, Error, ErrorKind, Needs, NotAfter, Request, Validity,
 };
@@ -45,7 +46,7 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
         purpose: purpose(body.purpose.as_deref())?.unwrap_or(Purpose::Enrolment),
         not_before,
         not_after,
-        uses: body.uses,
+        uses: body.uses.map(|Whole(uses)| uses),
         format: body.format.as_ref().map(|Object(body)| format(body)).transpose()?,
         reason: reason(body.reason)?,
     };
@@ -117,7 +118,7 @@ fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elev
     Ok(Some(Elevation {
         account: subject_key("elevation.account", &elevation.account)?,
         local_account,
-        span: elevation.span,
+        span: elevation.span.0,
         device: text("elevation.device", elevation.device, MAX_NOTE)?,
         reason: common.reason.clone(),
     }))
@@ -131,7 +132,7 @@ fn validity(body: Option<ValidityBody>) -> Result<(Option<Timestamp>, NotAfter),
             return Err(rule("validity", "given by not_after or by seconds, not by both"));
         }
         (Some(at), None) => NotAfter::At(at),
-        (None, Some(seconds)) => NotAfter::In(
+        (None, Some(Whole(seconds))) => NotAfter::In(
             Validity::from_seconds(seconds)
                 .ok_or_else(|| rule("validity.seconds", "at least 1"))?,
         ),
@@ -150,12 +151,12 @@ fn format(body: &Format) -> Result<CodeFormat, Error> {
     const SCHEMES: &str = "none, mod97, damm, verhoeff, letter-pair or mod37";
     let alphabet = Alphabet::named(&body.alphabet);
     let alphabet = alphabet.ok_or_else(|| rule("format.alphabet", ALPHABETS))?;
-    let format = CodeFormat::new(alphabet, body.length);
+    let format = CodeFormat::new(alphabet, body.length.0);
     let format = format.ok_or_else(|| rule("format.length", "from 1 to 32"))?;
     let check = CheckScheme::named(body.check.as_deref().unwrap_or(CheckScheme::None.name()));
     let check = check.ok_or_else(|| rule("format.check", SCHEMES))?;
     const FITTING: &str = "one that goes with the alphabet, of 32 symbols with the others at most";
     let format = format.with_check(check).ok_or_else(|| rule("format.check", FITTING))?;
-    let group = body.group.unwrap_or(0);
+    let group = body.group.as_ref().map_or(0, |group| group.0);
     format.with_group(group).ok_or_else(|| rule("format.group", "from 0 to 32"))
 }

@@ -1,6 +1,9 @@
 //! The JSON of requests, member for member.
 
 use super::object::Object;
+#[cfg(test)]
+use super::openapi::tests::shapes;
+use super::whole::Whole;
 use crate::dialects::json;
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
@@ -11,21 +14,25 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Codes are asked for.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::one_elevation))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Issue {
     /// For which tenant.
     pub(super) tenant: String,
     /// What they grant; `enrolment` where nothing is said.
+    #[cfg_attr(test, schemars(with = "Option<shapes::PurposeName>"))]
     pub(super) purpose: Option<String>,
     /// For whom, 1 to 1,000.
+    #[cfg_attr(test, schemars(length(min = 1, max = 1_000)))]
     pub(super) subjects: Vec<Object<Subject>>,
     /// From when until when.
     pub(super) validity: Option<Object<Validity>>,
     /// How often each can be redeemed; 0 for as often as wanted.
-    pub(super) uses: Option<u16>,
+    pub(super) uses: Option<Whole<u16>>,
     /// What the codes look like; at least as many codes as the policy's format has.
     pub(super) format: Option<Object<Format>>,
     /// Why, for the audit trail.
+    #[cfg_attr(test, schemars(with = "Option<shapes::Reason>"))]
     pub(super) reason: Option<String>,
     /// Whether nothing is to be issued, only said what would be.
     #[serde(default)]
@@ -34,17 +41,19 @@ pub(super) struct Issue {
 
 /// For whom one code is, and what is special about it.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Subject {
-    /// The subject's name in the directory.
+    /// The subject's name in the directory: 1 to 1,024 bytes without control characters.
     pub(super) id: String,
     /// How the code reaches it; in the answer where nothing is said.
     pub(super) deliver: Option<Deliver>,
     /// A language tag (RFC 5646) for how the code is spoken.
     pub(super) locale: Option<String>,
-    /// The code that it shall be; a drawn one where nothing is said.
+    /// The code that it shall be, 1 to 32 printable ASCII characters; a drawn one where nothing is
+    /// said.
     pub(super) code: Option<Secret>,
-    /// A remark that is kept with it.
+    /// A remark that is kept with it, at most 255 characters.
     pub(super) note: Option<String>,
     /// Whether it is never told once more.
     #[serde(default)]
@@ -55,6 +64,7 @@ pub(super) struct Subject {
 
 /// How a code reaches its subject.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Deliver {
     /// In the answer.
@@ -67,28 +77,41 @@ pub(super) enum Deliver {
 
 /// From when until when codes are valid: until a time, or for so long.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::one_end))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Validity {
+    /// The first second; now where nothing is said.
+    #[cfg_attr(test, schemars(with = "Option<shapes::Time>"))]
     pub(super) not_before: Option<String>,
+    /// The last second.
+    #[cfg_attr(test, schemars(with = "Option<shapes::Time>"))]
     pub(super) not_after: Option<String>,
-    pub(super) seconds: Option<u32>,
+    /// How long, in its stead; as the policy has it where neither is said.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub(super) seconds: Option<Whole<u32>>,
 }
 
 /// What codes look like.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::fitting))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Format {
+    #[cfg_attr(test, schemars(with = "shapes::AlphabetName"))]
     pub(super) alphabet: String,
-    /// How many symbols are drawn.
-    pub(super) length: u8,
+    /// How many symbols are drawn; with those of the check, 32 at most.
+    #[cfg_attr(test, schemars(range(min = 1, max = 32)))]
+    pub(super) length: Whole<u8>,
     /// The scheme of their check symbols; none where nothing is said.
+    #[cfg_attr(test, schemars(with = "Option<shapes::CheckName>"))]
     pub(super) check: Option<String>,
     /// How many symbols stand together when the code is shown; all where nothing is said.
-    pub(super) group: Option<u8>,
+    #[cfg_attr(test, schemars(range(max = 32)))]
+    pub(super) group: Option<Whole<u8>>,
 }
 
 /// The privileges that a code raises on its subject, a computer.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Elevation {
     /// The account that asks.
@@ -96,32 +119,44 @@ pub(super) struct Elevation {
     /// The local account that is unlocked.
     pub(super) local_account: String,
     /// The number of the policy's span.
-    pub(super) span: u8,
+    pub(super) span: Whole<u8>,
     /// The device's id in its cloud directory.
     pub(super) device: Option<String>,
 }
 
 /// A code is presented.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Present {
+    /// Of which tenant the code is.
     pub(super) tenant: String,
+    /// Whose it is.
+    #[cfg_attr(test, schemars(with = "shapes::SubjectName"))]
     pub(super) subject: String,
+    /// What it is to grant; `enrolment` where nothing is said.
+    #[cfg_attr(test, schemars(with = "Option<shapes::PurposeName>"))]
     pub(super) purpose: Option<String>,
+    /// The code as it was typed, at most 128 bytes of UTF-8.
+    #[cfg_attr(test, schemars(length(max = 128)))]
     pub(super) code: Secret,
 }
 
 /// Something is to be done with a record.
 #[derive(Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Change {
+    /// Of which tenant the code is; the caller's only one where nothing is said.
     pub(super) tenant: Option<String>,
     /// Why, for the audit trail.
+    #[cfg_attr(test, schemars(with = "Option<shapes::Reason>"))]
     pub(super) reason: Option<String>,
 }
 
 /// A text that is or may be a code. No `Debug`, wiped on drop.
 #[derive(Deserialize, Zeroize, ZeroizeOnDrop)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(inline))]
 #[serde(transparent)]
 pub(super) struct Secret(String);
 

@@ -6,17 +6,21 @@
 //! `check` and `redeem` are public. Whatever is wrong with a presented code, the answer is one and
 //! the same; only the audit trail tells the cases apart. A GET never changes a code, since mail
 //! scanners follow links.
+//!
+//! All of it is described by an `OpenAPI` document, which the dialect serves itself.
 
 mod ask;
 mod body;
 mod cursor;
 mod object;
+mod openapi;
 mod problem;
 mod read;
 mod record;
 mod refusal;
 mod reply;
 mod time;
+mod whole;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
 use crate::journey::{Limit, Role, Route, TenantFrom, Transport};
@@ -56,6 +60,7 @@ mod name {
     pub(super) const REDEEM: &str = "redeem";
     pub(super) const HISTORY: &str = "history";
     pub(super) const AUDIT: &str = "audit";
+    pub(super) const OPENAPI: &str = "openapi";
 }
 
 impl Dialect for Native {
@@ -115,7 +120,16 @@ impl Dialect for Native {
             ..ROUTE
         },
         Route { name: name::AUDIT, template: "/v1/audit", authentication: AUDITOR, ..ROUTE },
+        Route { name: name::OPENAPI, template: "/openapi.json", authentication: PUBLIC, ..ROUTE },
     ];
+
+    fn fixed(route: &Route, call: &Call<'_>) -> Result<Option<Reply>, Error> {
+        if route.name == name::OPENAPI {
+            openapi::document(route, call).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
 
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {
         read::read(route, call)

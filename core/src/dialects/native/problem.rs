@@ -1,5 +1,7 @@
 //! Problem details (RFC 9457).
 
+#[cfg(test)]
+use super::openapi::tests::shapes;
 use crate::dialects::json;
 use crate::journey::{Error, ErrorKind, Problem, Refusal, Reply};
 use crate::words::{EntryFault, Phase};
@@ -8,10 +10,12 @@ use serde::Serialize;
 
 /// What went wrong with a request as a whole. Members are left out where there is nothing to say.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Problem"))]
 pub(super) struct Details<'a> {
     /// Which problem it is: a URN, never changed.
     r#type: &'a str,
     title: &'a str,
+    #[cfg_attr(test, schemars(range(min = 400, max = 599)))]
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
@@ -20,6 +24,7 @@ pub(super) struct Details<'a> {
     path: Option<&'a str>,
     /// Where the code stands that nothing can be done with.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::PhaseName>"))]
     state: Option<&'static str>,
     /// The group of a mistyped code that cannot be right; the first is 1.
     #[serde(skip_serializing_if = "Option::is_none")]

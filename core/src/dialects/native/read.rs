@@ -31,7 +31,7 @@ pub(crate) enum Echo {
 }
 
 /// The most entries of a page, and how many there are where nothing is said.
-const MAX_PAGE: u16 = 1_000;
+pub(super) const MAX_PAGE: u16 = 1_000;
 const USUAL_PAGE: u16 = 100;
 
 /// The longest reason, in characters.
@@ -43,6 +43,7 @@ pub(super) const MAX_REASON: usize = 1_024;
 /// Those of [`body::parse`] and of [`uri`]; [`ErrorKind::Rule`] and its like for a member or a
 /// parameter that breaks a rule.
 pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Error> {
+    uri::only(call.query, parameters(route))?;
     let (request, echo) = match route.name {
         name::ISSUE => ask::issue(body::parse::<Issue>(call.body)?)?,
         name::CHECK => present(call, false)?,
@@ -55,9 +56,21 @@ pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Erro
             on_record(route, call, action, parameter(call, "tenant")?, None)?
         }
         name::HISTORY => trail(call, Some(id(route, call)?))?,
-        _ => trail(call, None)?,
+        name::AUDIT => trail(call, None)?,
+        // What has a fixed answer is not read; nothing else is a route of ours.
+        _ => return Err(Error::whole(ErrorKind::Empty)),
     };
     Ok(Reading { request, echo, ignored: Vec::new() })
+}
+
+/// The parameters that the query of a route may have.
+pub(super) fn parameters(route: &Route) -> &'static [&'static str] {
+    match route.name {
+        name::LIST => &["tenant", "subject", "purpose", "state", "batch", "cursor", "limit"],
+        name::INSPECT => &["tenant"],
+        name::HISTORY | name::AUDIT => &["tenant", "subject", "cursor", "limit"],
+        _ => &[],
+    }
 }
 
 fn present(call: &Call<'_>, redeem: bool) -> Result<(Request, Echo), Error> {

@@ -1,34 +1,52 @@
 //! A stored code as it is told, and its history.
 
+#[cfg(test)]
+use super::openapi::tests::shapes;
 use super::time::Utc;
 use crate::journey::TrailLine;
 use crate::words::{Code, Phase, RecordId, Recorded, Timestamp};
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 /// One record. What is absent is left out, never null.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Record<'a> {
+    #[cfg_attr(test, schemars(with = "shapes::Id"))]
     id: String,
+    #[cfg_attr(test, schemars(with = "shapes::PurposeName"))]
     purpose: &'static str,
     subject: &'a str,
+    #[cfg_attr(test, schemars(with = "shapes::PhaseName"))]
     state: &'static str,
     created: Utc,
+    /// The first second in which it is valid.
     not_before: Utc,
+    /// The last second in which it is valid.
     not_after: Utc,
+    /// Wrong tries so far.
     tries: u8,
+    /// Wrong tries that lock it.
     max_tries: u8,
+    /// Uses so far.
     uses: u16,
+    /// Uses that there may be; 0 for as many as wanted.
     max_uses: u16,
+    /// Whether it is never told once more.
     hidden: bool,
+    /// The operator who asked for it.
     issuer: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     batch: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Grants>"))]
     grants: Option<&'a RawValue>,
+    /// Its value, where it is held sealed, is not hidden, and the caller may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
 }
@@ -64,25 +82,38 @@ pub(super) fn grants(record: &Recorded) -> Option<&RawValue> {
 
 /// One record and its history.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Inspected<'a> {
     #[serde(flatten)]
     pub(super) record: Record<'a>,
-    pub(super) history: alloc::vec::Vec<Entry<'a>>,
+    /// From the beginning, at most 1,000 entries.
+    #[cfg_attr(test, schemars(length(max = 1_000)))]
+    pub(super) history: Vec<Entry<'a>>,
+    /// Where the history goes on: the cursor for its route. Null where this is all of it.
+    pub(super) history_next: Option<String>,
 }
 
 /// One entry of the audit trail.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Entry<'a> {
+    /// Ascending, with gaps.
     number: u64,
     at: Utc,
+    /// Who asked.
     actor: &'a str,
+    #[cfg_attr(test, schemars(with = "shapes::EventName"))]
     event: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::PurposeName>"))]
     purpose: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
+    /// The code that it was about.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     record: Option<String>,
+    /// More about it: a reason, or JSON as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
 }
@@ -102,10 +133,18 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// Where a part of the trail goes on: after its last entry, if there is more.
+pub(super) fn next(lines: &[TrailLine], more: bool) -> Option<String> {
+    lines.last().filter(|_| more).map(|last| last.number.to_string())
+}
+
 /// What became of a record.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Changed {
+    #[cfg_attr(test, schemars(with = "shapes::Id"))]
     id: String,
+    #[cfg_attr(test, schemars(with = "shapes::PhaseName"))]
     state: &'static str,
 }
 

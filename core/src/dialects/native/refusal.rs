@@ -1,5 +1,7 @@
 //! Why one subject gets no code: a word for programs, and the evidence.
 
+#[cfg(test)]
+use super::openapi::tests::shapes;
 use super::time::Utc;
 use crate::journey::{Error, Refusal, Standing};
 use alloc::string::{String, ToString};
@@ -7,8 +9,11 @@ use serde::Serialize;
 
 /// One subject's refusal. What does not belong to its reason is left out.
 #[derive(Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Refusal"))]
 pub(super) struct Declined {
+    #[cfg_attr(test, schemars(with = "shapes::RefusalReason"))]
     reason: &'static str,
+    /// Of what was not understood, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

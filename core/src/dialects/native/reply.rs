@@ -1,8 +1,10 @@
 //! From an outcome to JSON.
 
+#[cfg(test)]
+use super::openapi::tests::shapes;
 use super::problem;
 use super::read::Echo;
-use super::record::{Changed, Entry, Inspected, Record, grants};
+use super::record::{self, Changed, Entry, Inspected, Record, grants};
 use super::refusal::{self, Declined};
 use super::time::Utc;
 use crate::dialects::json;
@@ -14,21 +16,30 @@ use serde_json::value::RawValue;
 
 /// The answer to an issue.
 #[derive(Serialize)]
-struct Issued<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Issued<'a> {
+    /// The codes' batch; left out where nothing was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     batch: Option<String>,
+    /// True where nothing was to be issued; else left out.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     dry_run: bool,
+    /// One for each subject, in their order.
     results: Vec<Item<'a>>,
 }
 
 /// One subject's result.
 #[derive(Serialize)]
-struct Item<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Result"))]
+pub(super) struct Item<'a> {
     subject: &'a str,
+    #[cfg_attr(test, schemars(with = "shapes::ItemStatus"))]
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     id: Option<String>,
+    /// The code, unless it goes by mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
     /// The code in groups, as people read it.
@@ -46,7 +57,8 @@ struct Item<'a> {
 }
 
 /// A text with a code in it, wiped with the answer.
-struct Telling(Shown);
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "String", inline))]
+pub(super) struct Telling(Shown);
 
 impl Serialize for Telling {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
@@ -56,29 +68,40 @@ impl Serialize for Telling {
 
 /// A presented code that is accepted.
 #[derive(Serialize)]
-struct Good<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Good<'a> {
+    #[cfg_attr(test, schemars(with = "shapes::Id"))]
     id: String,
+    #[cfg_attr(test, schemars(with = "shapes::PurposeName"))]
     purpose: &'static str,
     subject: &'a str,
+    /// The last second in which it is valid.
     not_after: Utc,
     /// Null where uses are not counted.
     uses_left: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<shapes::Grants>"))]
     grants: Option<&'a RawValue>,
 }
 
+/// Codes that were searched, the newest first.
 #[derive(Serialize)]
-struct Page<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Page<'a> {
     codes: Vec<Record<'a>>,
     /// Where the next page goes on; null on the last one.
+    #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     next: Option<String>,
 }
 
+/// A part of the audit trail, the oldest first.
 #[derive(Serialize)]
-struct Trail<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Trail<'a> {
     entries: Vec<Entry<'a>>,
+    /// Where the next page goes on; null on the last one.
     next: Option<String>,
 }
 
@@ -88,13 +111,14 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
     }
     match (echo, outcome.answers.first()) {
         (Echo::Present(subject), Some(Answer::Accepted(accepted))) => good(subject, accepted),
-        (Echo::Record(action), Some(Answer::Record(record, history))) => match action {
+        (Echo::Record(action), Some(Answer::Record { record, history, more })) => match action {
             RecordAction::Void => json::reply(200, &Changed::to(record.id, Phase::Voided)),
             RecordAction::Unlock => json::reply(200, &Changed::to(record.id, Phase::Pending)),
             RecordAction::Inspect { .. } => {
                 let record = Record::of(record, outcome.now);
+                let history_next = record::next(history, *more);
                 let history = history.iter().map(Entry::of).collect();
-                json::reply(200, &Inspected { record, history })
+                json::reply(200, &Inspected { record, history, history_next })
             }
         },
         (Echo::Page, Some(Answer::Page { records, more })) => {
@@ -103,7 +127,7 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
             json::reply(200, &Page { codes, next })
         }
         (Echo::Trail, Some(Answer::Trail { lines, more })) => {
-            let next = lines.last().filter(|_| *more).map(|last| last.number.to_string());
+            let next = record::next(lines, *more);
             json::reply(200, &Trail { entries: lines.iter().map(Entry::of).collect(), next })
         }
         (_, Some(Answer::Refused(refusal))) => problem::refused(refusal),

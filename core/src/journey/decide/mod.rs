@@ -80,7 +80,10 @@ fn answer<'a>(verdict: &'a Verdict, drawn: &'a Commit, facts: &'a Facts) -> Answ
         },
         Verdict::Revoked(count) => Answer::Revoked(*count),
         Verdict::Record => match facts.record() {
-            Some(found) => Answer::Record(&found.record, facts.trail().0),
+            Some(found) => {
+                let (history, more) = facts.trail();
+                Answer::Record { record: &found.record, history, more }
+            }
             None => Answer::Refused(Refusal::NoSuchRecord),
         },
         Verdict::Page => Answer::Page { records: facts.page().0, more: facts.page().1 },

@@ -45,7 +45,9 @@ pub(super) fn panicked(_: Box<dyn Any + Send>) -> http::Response<Body> {
 /// Problem details (RFC 9457) that say no more than the status.
 fn problem(status: StatusCode) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
-    let text = format!("{{\"title\":\"{title}\",\"status\":{}}}", status.as_u16());
+    let status_code = status.as_u16();
+    let text =
+        format!("{{\"type\":\"about:blank\",\"title\":\"{title}\",\"status\":{status_code}}}");
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let kind = HeaderValue::from_static("application/problem+json");

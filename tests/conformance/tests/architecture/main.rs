@@ -85,11 +85,13 @@ fn the_core_names_no_host() {
         "use {alloc::vec::Vec, rusqlite::Connection};",
         "fn f() { getrandom::fill(&mut []) }",
         "use serde::de; fn f() { de::f(); dev::urandom() }",
+        "#[cfg_attr(not(test), derive(schemars::JsonSchema))] struct S;",
+        "#[cfg_attr(test, derive(Debug))] struct S(std::time::Instant);",
     ] {
         assert_eq!(foreign_names(&planted("core/src/engine.rs", code)).len(), 1, "{code}");
     }
     let fine = "#[cfg(test)] extern crate std; use alloc::vec::Vec; use core::fmt; mod time; \
-                use time::Civil; use self::time::Timestamp; fn f(std: u8) -> u8 { std }";
+                #[cfg_attr(test, derive(schemars::JsonSchema))] struct S; use time::Civil; use self::time::Timestamp; fn f(std: u8) -> u8 { std }";
     assert_eq!(foreign_names(&planted("core/src/words/mod.rs", fine)), none());
 }
 

@@ -122,7 +122,8 @@ impl Reader {
 
 impl<'ast> Visit<'ast> for Reader {
     fn visit_item(&mut self, item: &'ast Item) {
-        if !attributes(item).iter().any(is_for_tests) {
+        let is_left_out = |it: &Attribute| it.path().is_ident("cfg") && is_for_tests(it);
+        if !attributes(item).iter().any(is_left_out) {
             visit::visit_item(self, item);
         }
     }
@@ -153,7 +154,9 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-        if let Meta::List(list) = &attribute.meta {
+        if let Meta::List(list) = &attribute.meta
+            && !is_for_tests(attribute)
+        {
             self.note_tokens(list.tokens.clone());
         }
     }
@@ -162,9 +165,16 @@ impl<'ast> Visit<'ast> for Reader {
     fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
 }
 
+/// Whether it is `cfg(test)`, or `cfg_attr(test, …)`.
 fn is_for_tests(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg")
-        && attribute.parse_args::<syn::Path>().is_ok_and(|condition| condition.is_ident("test"))
+    let Meta::List(list) = &attribute.meta else { return false };
+    let mut condition = list.tokens.clone().into_iter();
+    let is_test = matches!(condition.next(), Some(TokenTree::Ident(word)) if word == "test");
+    let then = condition.next();
+    if list.path.is_ident("cfg") {
+        return is_test && then.is_none();
+    }
+    list.path.is_ident("cfg_attr") && is_test
 }
 
 fn attributes(item: &Item) -> &[Attribute] {

@@ -5,6 +5,7 @@ use codemint_conformance::{Entry, Reply, Vector, load};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The tenth, `openapi`, answers a text of its own, which tests/openapi holds to the others' vectors.
 const ROUTES: [&str; 9] =
     ["issue", "list", "inspect", "void", "unlock", "check", "redeem", "history", "audit"];
 

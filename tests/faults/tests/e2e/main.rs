@@ -22,6 +22,7 @@ mod life;
 mod limits;
 mod mail;
 mod offline;
+mod openapi;
 mod race;
 mod refusals;
 mod removal;

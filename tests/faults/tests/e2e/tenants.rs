@@ -80,7 +80,7 @@ fn an_empty_user_and_an_encoded_one_reach_the_dialect() {
     assert_eq!(issued(&answer).1, 8);
     let none =
         ask(&site, "/digitanium/v4/users/a/b/activationcodes", "one.example", TOKENS[0], &[HTTPS]);
-    assert_eq!((none.status, none.json().names()), (404, vec!["title", "status"]));
+    assert_eq!((none.status, none.json().names()), (404, vec!["type", "title", "status"]));
     let _ = site.stop();
 }
 

@@ -112,6 +112,7 @@ impl Asked<'_> {
                 ("POST", format!("{CODES}/{id}/void")),
                 ("GET", format!("{CODES}/{id}/history")),
                 ("GET", "/v1/audit".to_owned()),
+                ("GET", "/openapi.json".to_owned()),
                 ("DELETE", format!("{CODES}/{id}")),
             ] {
                 self.send(&operator, method, &path, "");
