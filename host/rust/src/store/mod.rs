@@ -101,9 +101,11 @@ pub trait Store: MailQueue + Send + Sync {
     /// Applies all of a write, durably, or nothing of it.
     ///
     /// [`Applied::Conflict`] when a superseded record no longer has its version or is no longer
-    /// live, when a change cannot be made any more ([`Change::transition`] says what each asks
-    /// for), when a new code meets a live one that is in its way ([`NewRecord::several`]), when an
-    /// id is taken, or when an answer is kept under that key whose time is not over.
+    /// live, when a change cannot be made any more ([`Transition`] says what each asks for), when a
+    /// new code meets a live one that is in its way ([`NewRecord::several`]), when an id is taken,
+    /// or when an answer is kept under that key whose time is not over.
+    ///
+    /// [`Transition`]: codemint_core::journey::Transition
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
@@ -142,8 +144,11 @@ pub trait Store: MailQueue + Send + Sync {
 
     /// Removes the values of at most `limit` live codes whose [`NewRecord::remove_at`] is not after
     /// `now`: their digests and seals, remarks and terms. A mail that waits to carry one of
-    /// them dies ([`MailFault::Expired`]). What is left of each is a tombstone in the state [`State::Removed`], its version one higher. How
-    /// many there were is returned; fewer than `limit` when there are no more.
+    /// them dies ([`MailFault::Expired`]). What is left of each is a tombstone in the state
+    /// [`Removed`], its version one higher. How many there were is returned; fewer than `limit`
+    /// when there are no more.
+    ///
+    /// [`Removed`]: codemint_core::words::State::Removed
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable.
