@@ -41,6 +41,8 @@ impl World {
         let history: Vec<Value> =
             history.map(|entry| json!([entry.event, rfc3339(entry.at)])).collect();
         told["history"] = history.into();
+        // No life here is so long that it goes on elsewhere.
+        told["history_next"] = Value::Null;
         told
     }
 
