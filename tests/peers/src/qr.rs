@@ -45,9 +45,7 @@ fn row(what: &str, payload: &[u8], works: &[Work<'_>]) -> Row {
         })
         .collect();
     let mut run: Vec<&mut dyn FnMut()> = closures.iter_mut().map(|it| it as _).collect();
-    // Long turns, as for codes: of ten symbols, a tenth of a millisecond in all, a good part would be
-    // caches and predictions that the milliseconds of the turn before have left to others.
-    let times = in_turn(21, 60, &mut run);
+    let times = in_turn(31, 10, &mut run);
     let peers = works.iter().map(|(name, _)| *name).zip(&times).skip(1);
     let told: Vec<_> =
         peers.clone().map(|(name, taken)| format!("{name} {}", time(*taken))).collect();
