@@ -45,7 +45,7 @@ fn row(what: &str, payload: &[u8], works: &[Work<'_>]) -> Row {
         })
         .collect();
     let mut run: Vec<&mut dyn FnMut()> = closures.iter_mut().map(|it| it as _).collect();
-    let times = in_turn(31, 10, &mut run);
+    let times = in_turn(61, 10, &mut run);
     let peers = works.iter().map(|(name, _)| *name).zip(&times).skip(1);
     let told: Vec<_> =
         peers.clone().map(|(name, taken)| format!("{name} {}", time(*taken))).collect();
