@@ -1,7 +1,8 @@
 //! From the JSON of an issue to what is asked for each subject.
 
 use super::body::Validity as ValidityBody;
-use super::body::{Deliver as DeliverBody, Elevation as ElevationBody, Format, Issue, Subject};
+use super::body::{Elevation as ElevationBody, Format, Issue, Subject};
+use super::deliver::Deliver as DeliverBody;
 use super::object::Object;
 use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;

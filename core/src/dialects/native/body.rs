@@ -1,5 +1,6 @@
 //! The JSON of requests, member for member.
 
+use super::deliver::Deliver;
 use super::object::Object;
 #[cfg(test)]
 use super::openapi::tests::shapes;
@@ -60,19 +61,6 @@ pub(super) struct Subject {
     pub(super) hidden: bool,
     /// The privileges that it raises, where that is the purpose.
     pub(super) elevation: Option<Object<Elevation>>,
-}
-
-/// How a code reaches its subject.
-#[derive(Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Deliver {
-    /// In the answer.
-    Answer,
-    /// By mail to the address that the directory knows.
-    Mail,
-    /// By mail to this address.
-    MailTo(String),
 }
 
 /// From when until when codes are valid: until a time, or for so long.

@@ -12,6 +12,7 @@
 mod ask;
 mod body;
 mod cursor;
+mod deliver;
 mod object;
 mod openapi;
 mod problem;
