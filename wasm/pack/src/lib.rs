@@ -1,4 +1,5 @@
-//! Builds Codemint's module from source and packs it as a component.
+//! Builds Codemint's module from source, and packs it as a component or (feature `js`) for
+//! JavaScript.
 //!
 //! The same sources give the same bytes in every folder: paths are cut down before the compiler
 //! writes them, and nothing of the environment's flags gets in.
@@ -11,6 +12,9 @@ use std::{env, fs, io};
 
 use wit_component::ComponentEncoder;
 
+#[cfg(feature = "js")]
+pub mod js;
+
 /// The target that the guest is built for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -22,6 +26,18 @@ const FLAGS: [&str; 3] = [
     "-Clink-arg=-zstack-size=131072",
     "-Clink-arg=--initial-memory=1048576",
 ];
+
+/// How the guest is built: for whom, and with what.
+struct Face {
+    /// Arguments of cargo's.
+    arguments: &'static [&'static str],
+    /// The profile, as the root manifest has it.
+    profile: &'static str,
+    /// Flags of the compiler's.
+    flags: &'static [&'static str],
+}
+
+const COMPONENT: Face = Face { arguments: &[], profile: "guest", flags: &FLAGS };
 
 /// Why there is no component.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +73,7 @@ pub enum PackError {
 /// # Errors
 /// [`PackError`] when the guest does not build or cannot be packed.
 pub fn component(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
-    let module = build(workspace, target_dir)?;
+    let module = build(workspace, target_dir, &COMPONENT)?;
     let mut encoder = ComponentEncoder::default();
     encoder
         .validate(true)
@@ -67,12 +83,13 @@ pub fn component(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackErr
 }
 
 /// Builds the guest as a core module and answers its bytes.
-fn build(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
+fn build(workspace: &Path, target_dir: &Path, face: &Face) -> Result<Vec<u8>, PackError> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
     command
         .current_dir(workspace)
-        .args(["build", "--locked", "--package", "codemint-wasm", "--profile", "guest"])
+        .args(["build", "--locked", "--package", "codemint-wasm", "--profile", face.profile])
+        .args(face.arguments)
         .args(["--target", TARGET, "--target-dir"])
         .arg(target_dir);
     // A build script inherits what was meant for the host's build: flags, wrappers, profiles.
@@ -81,7 +98,7 @@ fn build(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
             command.env_remove(name);
         }
     }
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace).join("\x1f"));
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags(workspace, face).join("\x1f"));
     let status = command.status().map_err(|source| PackError::Start {
         program: cargo.to_string_lossy().into_owned(),
         source,
@@ -89,7 +106,7 @@ fn build(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
     if !status.success() {
         return Err(PackError::Build);
     }
-    let path = target_dir.join(TARGET).join("guest").join("codemint_wasm.wasm");
+    let path = target_dir.join(TARGET).join(face.profile).join("codemint_wasm.wasm");
     fs::read(&path).map_err(|source| PackError::Read { path, source })
 }
 
@@ -116,10 +133,10 @@ fn is_of_the_outer_build(name: &str) -> bool {
 }
 
 /// The guest's flags, and the folders whose names must not get into it.
-fn flags(workspace: &Path) -> Vec<String> {
+fn flags(workspace: &Path, face: &Face) -> Vec<String> {
     let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-    let mut flags: Vec<String> = FLAGS.map(String::from).to_vec();
+    let mut flags: Vec<String> = face.flags.iter().map(ToString::to_string).collect();
     flags.push(format!("--remap-path-prefix={}=cargo", cargo_home.display()));
     flags.push(format!("--remap-path-prefix={}=codemint", workspace.display()));
     flags

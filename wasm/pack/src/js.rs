@@ -1,0 +1,48 @@
+//! The module for JavaScript: wasm-bindgen's glue for the web, its types, and the module itself.
+
+use super::{Face, PackError, build};
+use std::path::Path;
+use wasm_bindgen_cli_support::Bindgen;
+
+const JS: Face = Face {
+    arguments: &["--no-default-features", "--features", "js"],
+    profile: "guest-js",
+    flags: &[],
+};
+
+/// What a package is made of.
+pub struct Package {
+    /// The glue: an ECMAScript module that is told where the module is.
+    pub glue: String,
+    /// Its types.
+    pub types: String,
+    /// The module.
+    pub wasm: Vec<u8>,
+}
+
+/// Builds the guest of the workspace at `workspace` inside `target_dir`, and binds it.
+///
+/// # Errors
+/// [`PackError`] when the guest does not build or cannot be bound.
+pub fn package(workspace: &Path, target_dir: &Path) -> Result<Package, PackError> {
+    let module = build(workspace, target_dir, &JS)?;
+    bind(module).map_err(|error| PackError::Encode(format!("{error:#}")))
+}
+
+fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + Sync>> {
+    let mut bindgen = Bindgen::new();
+    // Where the module is, is the package's business: each kind of host finds it in another way.
+    let mut output = bindgen
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .input_bytes("codemint", module)
+        .generate_output()?;
+    Ok(Package {
+        glue: output.js().to_owned(),
+        types: output.ts().unwrap_or_default().to_owned(),
+        wasm: output.wasm_mut().emit_wasm(),
+    })
+}

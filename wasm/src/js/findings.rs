@@ -1,0 +1,445 @@
+//! What was looked up, on its way in: checked, so that nothing ill-formed gets into the core.
+
+use super::formats::Format;
+use super::same::{AuditEvent, Purpose, Standing, State};
+use alloc::string::String;
+use alloc::vec::Vec;
+use codemint_core::journey as core_journey;
+use codemint_core::offline::DeviceKey;
+use codemint_core::words::{self, CodeFormat, RecordId, Seed, Timestamp, ValidityBounds};
+use serde::Deserialize;
+use tsify::Tsify;
+use zeroize::Zeroizing;
+
+/// What the directory knows of one subject.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SubjectRow {
+    /// Where it stands; `unavailable` when the directory could not tell.
+    standing: Standing,
+    /// Whether its source allows codes of the asked purpose.
+    purpose_allowed: bool,
+    /// Whether the directory knows where it gets mail.
+    has_mail: bool,
+}
+
+/// One live code of a subject.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct LiveCode {
+    /// The subject's position in the needs.
+    subject: u32,
+    /// Its name.
+    id: String,
+    /// What compare-and-swap compares.
+    version: u32,
+    /// `pending` or `locked`.
+    state: State,
+    /// First second in which it is valid.
+    not_before: u64,
+    /// Last second in which it is valid.
+    not_after: u64,
+    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    format: u32,
+}
+
+/// For how long privileges can be raised.
+#[derive(Deserialize, Tsify)]
+pub(super) struct Span {
+    /// Its number, 0 to 15.
+    index: u8,
+    /// The seconds; nothing where it lasts until the computer next reaches its server.
+    seconds: Option<u32>,
+}
+
+/// What a tenant allows for one purpose.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Policy {
+    /// The shape of the codes.
+    format: Format,
+    /// Wrong tries that lock a code, 1 to 100.
+    max_tries: u8,
+    /// Shortest validity in seconds, at least 1.
+    min_validity: u32,
+    /// Longest validity in seconds, at least `minValidity`.
+    max_validity: u32,
+    /// Validity in seconds where nothing else is asked.
+    usual_validity: u32,
+    /// Whether codes are issued for this purpose at all.
+    #[serde(default)]
+    issuing_allowed: bool,
+    /// Whether mail can be sent.
+    #[serde(default)]
+    mail_configured: bool,
+    /// Domains that an address chosen by the caller may have, in lower-case ASCII; any where there
+    /// are none.
+    #[serde(default)]
+    mail_domains: Vec<String>,
+    /// Base URL of the pages a subject is sent to, without a trailing slash.
+    #[serde(default)]
+    link_base: String,
+    /// Live codes a subject may have, 1 where nothing is said; at 1 a new one supersedes the old one.
+    max_live: Option<u16>,
+    /// Whether codes are kept sealed too, so that they can be told once more.
+    #[serde(default)]
+    sealed: bool,
+    /// Whether a hidden code may be told in the answer; else it goes by mail only.
+    #[serde(default)]
+    hidden_told: bool,
+    /// How often a code may be redeemed, 1 where nothing is said; 0 for as often as wanted while it
+    /// is valid.
+    max_uses: Option<u16>,
+    /// Whether an elevation must say why.
+    #[serde(default)]
+    reason_required: bool,
+    /// The spans that privileges can be raised for.
+    #[serde(default)]
+    spans: Vec<Span>,
+    /// What a QR symbol for an app says; empty for the dialect's own.
+    #[serde(default)]
+    qr_template: String,
+    /// Whether a picture in an answer is a `data:` URI.
+    #[serde(default)]
+    qr_data_uri: bool,
+}
+
+/// One rule that lets an account raise privileges on a computer.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Rule {
+    /// The spans it allows: bit n for span n.
+    spans: u16,
+    /// The local accounts it allows, in any case.
+    local_accounts: Vec<String>,
+    /// Whether it applies by the device's id, so that a request must give it.
+    by_device: bool,
+}
+
+/// What is known of an account that wants to raise privileges on a computer.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Elevating {
+    /// The rules that name them both.
+    rules: Vec<Rule>,
+    /// The computer's id in its cloud directory, if it is joined to one.
+    device: Option<String>,
+    /// The computer's own key, 32 bytes, if its codes are to be redeemed without a network. Secret.
+    #[tsify(type = "Uint8Array", optional)]
+    device_key: Option<Bytes>,
+}
+
+/// A stored code, told once more.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ListedCode {
+    /// Its text; nothing where it is hidden or was not kept. Secret.
+    code: Option<String>,
+    /// When it was made.
+    created: u64,
+    /// Last second in which it is valid.
+    not_after: u64,
+    /// Its remark.
+    note: Option<String>,
+    /// Who asked for it.
+    issuer: String,
+}
+
+/// A record as it is kept.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Recorded {
+    /// Its name.
+    id: String,
+    version: u32,
+    purpose: Purpose,
+    subject: String,
+    state: State,
+    created: u64,
+    not_before: u64,
+    not_after: u64,
+    tries: u8,
+    max_tries: u8,
+    uses: u16,
+    max_uses: u16,
+    hidden: bool,
+    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    format: u32,
+    batch: Option<String>,
+    issuer: String,
+    note: Option<String>,
+    /// What exactly it grants, as JSON.
+    terms: Option<String>,
+    /// Its text, where it was asked for and may be told. Secret.
+    code: Option<String>,
+}
+
+/// A record, and how it was found.
+#[derive(Deserialize, Tsify)]
+pub(super) struct Found {
+    /// The record.
+    recorded: Recorded,
+    /// Which of the presented texts its code is; 0 where the record was asked for by name.
+    text: u32,
+}
+
+/// One entry of the audit trail.
+#[derive(Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TrailLine {
+    /// Its number: entries of one store count up.
+    number: u64,
+    at: u64,
+    actor: String,
+    purpose: Option<Purpose>,
+    subject: Option<String>,
+    event: AuditEvent,
+    record_id: Option<String>,
+    detail: Option<String>,
+}
+
+/// What was looked up, by position.
+#[derive(Deserialize, Tsify)]
+pub(super) struct Findings {
+    /// The host's time.
+    now: u64,
+    /// 32 random bytes, used for this settlement only. Secret.
+    #[tsify(type = "Uint8Array")]
+    seed: Bytes,
+    /// The rules in force, where the needs name a purpose.
+    policy: Option<Policy>,
+    /// One row for each subject of the needs, in their order.
+    #[serde(default)]
+    rows: Vec<SubjectRow>,
+    /// The subjects' live codes of the purpose, in the order of their subjects.
+    #[serde(default)]
+    live: Vec<LiveCode>,
+    /// For each given text of the needs the position in `live` of the code that it is; `null` where
+    /// it is none.
+    #[serde(default)]
+    matches: Vec<Option<u32>>,
+    /// What was found of the account and the computer, where the needs name an account.
+    elevation: Option<Elevating>,
+    /// The first subject's codes, where the needs ask for them, the oldest first.
+    #[serde(default)]
+    listed: Vec<ListedCode>,
+    /// The record that the needs name, or the one that a presented text is the code of.
+    named: Option<Found>,
+    /// The records that were searched.
+    #[serde(default)]
+    page: Vec<Recorded>,
+    /// The entries of the audit trail that were asked for.
+    #[serde(default)]
+    trail: Vec<TrailLine>,
+    /// Whether there are more records or entries after these.
+    #[serde(default)]
+    more: bool,
+}
+
+/// 32 secret bytes, wiped on drop.
+struct Bytes(Zeroizing<[u8; 32]>);
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Bytes;
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a Uint8Array of 32 bytes")
+            }
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                let bytes = bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))?;
+                Ok(Bytes(Zeroizing::new(bytes)))
+            }
+            fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Bytes, E> {
+                self.visit_bytes(&Zeroizing::new(bytes))
+            }
+        }
+        deserializer.deserialize_byte_buf(Visitor)
+    }
+}
+
+type Checked<T> = Result<T, &'static str>;
+
+impl TryFrom<Findings> for core_journey::Findings {
+    type Error = &'static str;
+
+    fn try_from(found: Findings) -> Checked<Self> {
+        Ok(Self {
+            now: time(found.now)?,
+            seed: Seed::from_bytes(*found.seed.0).ok_or("the seed is zero")?,
+            policy: found.policy.map(TryInto::try_into).transpose()?,
+            rows: found.rows.into_iter().map(Into::into).collect(),
+            live: all(found.live)?,
+            matches: found.matches,
+            elevation: found.elevation.map(TryInto::try_into).transpose()?,
+            listed: all(found.listed)?,
+            record: found.named.map(TryInto::try_into).transpose()?,
+            page: all(found.page)?,
+            trail: all(found.trail)?,
+            more: found.more,
+        })
+    }
+}
+
+fn all<T, U: TryFrom<T, Error = &'static str>>(all: Vec<T>) -> Checked<Vec<U>> {
+    all.into_iter().map(TryInto::try_into).collect()
+}
+
+pub(super) fn time(seconds: u64) -> Checked<Timestamp> {
+    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
+}
+
+fn id(text: &str) -> Checked<RecordId> {
+    RecordId::parse(text).ok_or("a record's name is no UUID")
+}
+
+fn code(text: Option<String>) -> Checked<Option<words::Code>> {
+    let text = text.map(Zeroizing::new);
+    text.map(|text| words::Code::parse(&text).ok_or("a code is none")).transpose()
+}
+
+fn format(number: u32) -> Checked<Option<CodeFormat>> {
+    match number {
+        0 => Ok(None),
+        number => CodeFormat::numbered(number).map(Some).ok_or("there is no such format"),
+    }
+}
+
+impl From<SubjectRow> for core_journey::SubjectRow {
+    fn from(row: SubjectRow) -> Self {
+        Self {
+            standing: row.standing.into(),
+            purpose_allowed: row.purpose_allowed,
+            has_mail: row.has_mail,
+        }
+    }
+}
+
+impl TryFrom<LiveCode> for words::LiveCode {
+    type Error = &'static str;
+
+    fn try_from(live: LiveCode) -> Checked<Self> {
+        Ok(Self {
+            subject: live.subject,
+            id: id(&live.id)?,
+            version: live.version,
+            state: live.state.into(),
+            not_before: time(live.not_before)?,
+            not_after: time(live.not_after)?,
+            format: format(live.format)?,
+        })
+    }
+}
+
+impl TryFrom<Policy> for words::Policy {
+    type Error = &'static str;
+
+    fn try_from(policy: Policy) -> Checked<Self> {
+        let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
+        let mut checked = Self::new(policy.format.try_into()?, policy.max_tries, bounds)
+            .map_err(|_| "the policy's tries or validity are out of bounds")?;
+        let span = |span: Span| words::Span { index: span.index, seconds: span.seconds };
+        checked.issuing_allowed = policy.issuing_allowed;
+        checked.mail_configured = policy.mail_configured;
+        checked.mail_domains = policy.mail_domains;
+        checked.link_base = policy.link_base;
+        checked.usual_validity = policy.usual_validity;
+        checked.max_live = policy.max_live.unwrap_or(1);
+        checked.sealed = policy.sealed;
+        checked.hidden_told = policy.hidden_told;
+        checked.max_uses = policy.max_uses.unwrap_or(1);
+        checked.reason_required = policy.reason_required;
+        checked.spans = policy.spans.into_iter().map(span).collect();
+        checked.qr_template = policy.qr_template;
+        checked.qr_data_uri = policy.qr_data_uri;
+        Ok(checked)
+    }
+}
+
+impl TryFrom<Elevating> for core_journey::Elevating {
+    type Error = &'static str;
+
+    fn try_from(found: Elevating) -> Checked<Self> {
+        let rule = |rule: Rule| core_journey::Rule {
+            spans: rule.spans,
+            local_accounts: rule.local_accounts,
+            by_device: rule.by_device,
+        };
+        let key = |Bytes(bytes): Bytes| {
+            DeviceKey::from_bytes(*bytes).ok_or("the device's key is a placeholder")
+        };
+        Ok(Self {
+            rules: found.rules.into_iter().map(rule).collect(),
+            device: found.device,
+            device_key: found.device_key.map(key).transpose()?,
+        })
+    }
+}
+
+impl TryFrom<ListedCode> for core_journey::Listed {
+    type Error = &'static str;
+
+    fn try_from(listed: ListedCode) -> Checked<Self> {
+        Ok(Self {
+            code: code(listed.code)?,
+            created: time(listed.created)?,
+            not_after: time(listed.not_after)?,
+            note: listed.note,
+            issuer: listed.issuer,
+        })
+    }
+}
+
+impl TryFrom<Found> for core_journey::Found {
+    type Error = &'static str;
+
+    fn try_from(found: Found) -> Checked<Self> {
+        Ok(Self { record: found.recorded.try_into()?, text: found.text })
+    }
+}
+
+impl TryFrom<Recorded> for words::Recorded {
+    type Error = &'static str;
+
+    fn try_from(found: Recorded) -> Checked<Self> {
+        Ok(Self {
+            id: id(&found.id)?,
+            version: found.version,
+            purpose: found.purpose.into(),
+            subject: found.subject,
+            state: found.state.into(),
+            created: time(found.created)?,
+            not_before: time(found.not_before)?,
+            not_after: time(found.not_after)?,
+            tries: found.tries,
+            max_tries: found.max_tries,
+            uses: found.uses,
+            max_uses: found.max_uses,
+            hidden: found.hidden,
+            format: format(found.format)?,
+            batch: found.batch.as_deref().map(id).transpose()?,
+            issuer: found.issuer,
+            note: found.note,
+            terms: found.terms,
+            code: code(found.code)?,
+        })
+    }
+}
+
+impl TryFrom<TrailLine> for core_journey::TrailLine {
+    type Error = &'static str;
+
+    fn try_from(line: TrailLine) -> Checked<Self> {
+        Ok(Self {
+            number: line.number,
+            at: time(line.at)?,
+            actor: line.actor,
+            purpose: line.purpose.map(Into::into),
+            subject: line.subject,
+            event: line.event.into(),
+            record: line.record_id.as_deref().map(id).transpose()?,
+            detail: line.detail,
+        })
+    }
+}

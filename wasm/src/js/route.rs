@@ -1,0 +1,137 @@
+//! The routes.
+
+use alloc::vec::Vec;
+use codemint_core::journey as core_journey;
+use serde::Serialize;
+use tsify::Tsify;
+
+/// Where a request says which tenant it is for.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "kebab-case", tag = "from")]
+pub(super) enum TenantFrom {
+    /// The host name that the request was sent to.
+    Host,
+    /// The first label of the host name, in any case; where it names no tenant, the whole name.
+    HostLabel,
+    /// The path: the value of this name in the template, exactly as the tenant is called.
+    Path {
+        /// The name.
+        name: &'static str,
+    },
+    /// The request itself: the needs name it.
+    Request,
+}
+
+/// How a caller proves who it is. The host checks it before it plans.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "scheme")]
+pub(super) enum Authentication {
+    /// `Authorization: Bearer` with a JWT signed by RS256.
+    SignedToken {
+        /// The path below the tenant's base URL that, together with it, is the audience.
+        audience_path: &'static str,
+        /// The longest span from `iat` to `exp`, in seconds.
+        max_life: u32,
+        /// How far the clocks of issuer and host may differ, in seconds.
+        clock_skew: u32,
+        /// The most keys that a tenant may register.
+        max_keys: u8,
+    },
+    /// `Authorization: Bearer` with a token that is registered with the tenant.
+    OpaqueToken,
+    /// One of the tenant's keys, in the header or in the query parameter of this name.
+    Key {
+        /// The name.
+        name: &'static str,
+    },
+    /// `Authorization: Basic` of an account that is registered with the tenant.
+    Basic,
+    /// `Authorization: Bearer` with the key of an operator who has this role.
+    Operator {
+        /// The role.
+        role: &'static str,
+    },
+    /// Nobody has to prove anything: the code that is presented is the proof.
+    Public,
+}
+
+/// One HTTP route. Its position in the list of routes is its number in a call.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Route {
+    /// The dialect that answers it.
+    dialect: &'static str,
+    /// What it does, in the dialect's words; unique within the dialect.
+    name: &'static str,
+    /// The HTTP method, in capitals.
+    method: &'static str,
+    /// The path from the first slash; `{name}` stands for one segment.
+    template: &'static str,
+    /// How the tenant is found.
+    tenant: TenantFrom,
+    /// Over what a call may come: over anything, or over TLS only.
+    #[tsify(type = "'any' | 'tls'")]
+    transport: &'static str,
+    /// The media type that a body must have; none where the dialect does not look.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    media_type: Option<&'static str>,
+    /// How the caller proves who it is, one of these; the first for which it brings anything decides.
+    authentication: Vec<Authentication>,
+    /// The header by which a caller may say that two requests are one, in lower case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeat_header: Option<&'static str>,
+    /// Which of the host's limits its calls count towards.
+    #[tsify(type = "'none' | 'issue' | 'present'")]
+    limit: &'static str,
+}
+
+impl From<&core_journey::Route> for Route {
+    fn from(route: &core_journey::Route) -> Self {
+        use core_journey::{Limit, Transport};
+        Self {
+            dialect: route.dialect,
+            name: route.name,
+            method: route.method,
+            template: route.template,
+            tenant: tenant(route.tenant),
+            transport: match route.transport {
+                Transport::Any => "any",
+                Transport::Tls => "tls",
+            },
+            media_type: route.media_type,
+            authentication: route.authentication.iter().map(authentication).collect(),
+            repeat_header: route.repeat_header,
+            limit: match route.limit {
+                Limit::None => "none",
+                Limit::Issue => "issue",
+                Limit::Present => "present",
+            },
+        }
+    }
+}
+
+const fn tenant(from: core_journey::TenantFrom) -> TenantFrom {
+    match from {
+        core_journey::TenantFrom::Host => TenantFrom::Host,
+        core_journey::TenantFrom::HostLabel => TenantFrom::HostLabel,
+        core_journey::TenantFrom::Path(name) => TenantFrom::Path { name },
+        core_journey::TenantFrom::Request => TenantFrom::Request,
+    }
+}
+
+const fn authentication(scheme: &core_journey::Authentication) -> Authentication {
+    use core_journey::Authentication as Core;
+    match scheme {
+        Core::SignedToken(token) => Authentication::SignedToken {
+            audience_path: token.audience_path,
+            max_life: token.max_life,
+            clock_skew: token.clock_skew,
+            max_keys: token.max_keys,
+        },
+        Core::OpaqueToken => Authentication::OpaqueToken,
+        Core::Key(name) => Authentication::Key { name },
+        Core::Basic => Authentication::Basic,
+        Core::Operator(role) => Authentication::Operator { role: role.name() },
+        Core::Public => Authentication::Public,
+    }
+}
