@@ -1,6 +1,8 @@
 //! The module for JavaScript: wasm-bindgen's glue for the web, its types, and the module itself.
 
 use super::{Face, PackError, build};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -20,6 +22,14 @@ pub struct Package {
     pub wasm: Vec<u8>,
 }
 
+impl Package {
+    /// An ECMAScript module that exports the module as text, in base 64 (RFC 4648, section 4).
+    #[must_use]
+    pub fn inline(&self) -> String {
+        format!("export const base64 =\n  \"{}\";\n", STANDARD.encode(&self.wasm))
+    }
+}
+
 /// Builds the guest of the workspace at `workspace` inside `target_dir`, and binds it.
 ///
 /// # Errors
@@ -36,6 +46,7 @@ fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + S
         .web(true)?
         .typescript(true)
         .omit_default_module_path(true)
+        .reset_state_function(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .input_bytes("codemint", module)

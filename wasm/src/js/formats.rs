@@ -49,17 +49,17 @@ pub(super) enum Entry {
     Empty,
     /// Too long a text to be looked at.
     TooLong {
-        /// The longest, in characters.
+        /// The most bytes that are looked at.
         max: usize,
     },
     /// A character that stands for no symbol.
     Symbol {
-        /// Which, counted from 0.
+        /// Which; the first is 1.
         place: usize,
     },
     /// A character that the alphabet leaves out on purpose.
     NeverUsed {
-        /// Which, counted from 0.
+        /// Which; the first is 1.
         place: usize,
     },
     /// Too few symbols, or too many.
@@ -71,7 +71,7 @@ pub(super) enum Entry {
     },
     /// The check symbols do not go with the others.
     Check {
-        /// The group that cannot be right, counted from 0, where that can be told.
+        /// The group that cannot be right, where one alone explains the mistake; the first is 1.
         #[serde(skip_serializing_if = "Option::is_none")]
         group: Option<u8>,
     },

@@ -39,12 +39,12 @@ pub(super) enum Verified {
     ClockNotSet,
     /// Too long a text to be looked at.
     TooLong {
-        /// The longest, in characters.
+        /// The most bytes that are looked at.
         max: usize,
     },
     /// A character that is no digit, space or dash.
     Symbol {
-        /// Which, counted from 0.
+        /// Which; the first is 1.
         place: usize,
     },
     /// Too few digits, or too many.

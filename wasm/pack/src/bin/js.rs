@@ -1,11 +1,14 @@
 //! `codemint-pack-js WORKSPACE TARGET_DIR OUTPUT_DIR`: builds the module for JavaScript and writes it,
-//! its glue and its types to `OUTPUT_DIR`.
+//! its glue and its types to `OUTPUT_DIR`, and the module as text beside them (`inline.js`), for hosts
+//! to whom nobody can hand a file.
 #![forbid(unsafe_code)]
 
 use codemint_pack::js::package;
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
+
+const INLINE_TYPES: &str = "/** The module in base 64. */\nexport declare const base64: string;\n";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
@@ -20,7 +23,9 @@ fn main() -> ExitCode {
         fs::create_dir_all(folder)?;
         fs::write(folder.join("glue.js"), &package.glue)?;
         fs::write(folder.join("glue.d.ts"), &package.types)?;
-        fs::write(folder.join("codemint.wasm"), &package.wasm)
+        fs::write(folder.join("codemint.wasm"), &package.wasm)?;
+        fs::write(folder.join("inline.js"), package.inline())?;
+        fs::write(folder.join("inline.d.ts"), INLINE_TYPES)
     };
     match write(Path::new(output)) {
         Ok(()) => ExitCode::SUCCESS,

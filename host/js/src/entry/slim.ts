@@ -1,0 +1,23 @@
+/**
+ * Without the module: the caller gives it, from wherever it keeps `codemint/codemint.wasm`.
+ *
+ * @module
+ */
+
+import { provide } from "../module/instance.js";
+
+/** Takes the compiled module. The first one counts; later ones are ignored. */
+export function init(module: WebAssembly.Module): void {
+  provide(() => module);
+}
+
+/**
+ * Fetches and compiles the module and takes it.
+ *
+ * @param from where `codemint/codemint.wasm` is served, as `application/wasm`.
+ */
+export async function load(from: RequestInfo | URL): Promise<void> {
+  init(await WebAssembly.compileStreaming(fetch(from)));
+}
+
+export * from "../index.js";

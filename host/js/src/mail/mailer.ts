@@ -1,0 +1,59 @@
+/**
+ * What sends mail.
+ *
+ * @module
+ */
+
+import type { Purpose } from "../module/types.js";
+
+/** A mail with a code. Secret. */
+export interface Mail {
+  /** Whose code it is. */
+  readonly tenant: string;
+  /**
+   * The record that the code belongs to. A mail that is sent twice has the same one: derive the
+   * mail's `Message-ID` from it, so that a receiver can fold a repetition.
+   */
+  readonly record: string;
+  /** To whom. */
+  readonly to: string;
+  /** The language in which it is to be read (BCP 47), if that is known. */
+  readonly locale?: string;
+  /** What the code grants. */
+  readonly purpose: Purpose;
+  /** The code. */
+  readonly code: string;
+  /** The last second in which the code is valid. */
+  readonly notAfter: number;
+  /** When it is sent. */
+  readonly now: number;
+}
+
+/**
+ * Why a mail was not sent: a word for the class, never anything that a server has said, since that
+ * may repeat what was in the mail.
+ */
+export type MailFault =
+  | "connection"
+  | "login"
+  | "temporary"
+  | "rejected"
+  | "recipient"
+  | "composition"
+  | "unsealable"
+  | "unanswered"
+  | "expired";
+
+/** What sends mail. */
+export interface Mailer {
+  /**
+   * Hands a mail over to a service that takes responsibility for it.
+   *
+   * @returns nothing once the service has said so; else why it did not. What is thrown counts as
+   * `connection`.
+   */
+  send(mail: Mail): Promise<MailFault | undefined>;
+
+  /** For how many seconds a mail that is being sent is nobody else's to send; 60 if not given. */
+  readonly patience?: number;
+}

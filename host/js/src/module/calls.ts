@@ -1,0 +1,41 @@
+/**
+ * The module's calls, as the contract has them.
+ *
+ * @module
+ */
+
+import * as glue from "../gen/glue.js";
+import { run } from "./instance.js";
+import type { Call, Findings, Planned, Problem, Reply, Route, Settlement } from "./types.js";
+
+/** Every route of every dialect. A route's position is its number in a call. */
+export function routes(): Route[] {
+  return run(() => glue.routes());
+}
+
+/**
+ * The first call: what must be looked up, or the finished reply.
+ *
+ * @throws {CodemintError} `argument`, `no-such-route`, `trap`.
+ */
+export function plan(call: Call, body: Uint8Array): Planned {
+  return run(() => glue.plan(call, body));
+}
+
+/**
+ * The second call: the reply, and what must be durable before it is sent.
+ *
+ * @throws {CodemintError} `argument`, `no-such-route`, `findings`, `trap`.
+ */
+export function settle(call: Call, body: Uint8Array, findings: Findings): Settlement {
+  return run(() => glue.settle(call, body, findings));
+}
+
+/**
+ * The reply to a request that the host turns away, in the words of the route's dialect.
+ *
+ * @throws {CodemintError} `no-such-route`, `trap`.
+ */
+export function reject(route: number, problem: Problem): Reply {
+  return run(() => glue.reject(route, problem));
+}
