@@ -11,8 +11,22 @@ export type { Directory, DirectoryEntry, ElevationEntry } from "./directory.js";
 export type { Entropy } from "./entropy.js";
 export { systemEntropy } from "./entropy.js";
 export { CodemintError, type ErrorCode } from "./errors.js";
+export {
+  AuditKeys,
+  type Checkpoint,
+  type CheckpointKind,
+  type CheckpointTerms,
+  type Vouched,
+} from "./keys/audit.js";
+export type { Binding } from "./keys/digest.js";
+export { Keys } from "./keys/keys.js";
+export type { Part } from "./keys/parts.js";
+export { KeyRing } from "./keys/ring.js";
+export { RootKey } from "./keys/root.js";
 export type { Mail, Mailer, MailFault } from "./mail/mailer.js";
 export { plan, reject, routes, settle } from "./module/calls.js";
 export type * from "./module/types.js";
+export { Computer } from "./offline/computer.js";
+export { deviceKeyFromHex, deviceKeyToHex, OfflineKey } from "./offline/key.js";
 export type * from "./store/store.js";
 export * from "./tools.js";
