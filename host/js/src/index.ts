@@ -14,5 +14,6 @@ export { CodemintError, type ErrorCode } from "./errors.js";
 export type { Mail, Mailer, MailFault } from "./mail/mailer.js";
 export { plan, reject, routes, settle } from "./module/calls.js";
 export type * from "./module/types.js";
+export { MemoryStore } from "./store/memory.js";
 export type * from "./store/store.js";
 export * from "./tools.js";
