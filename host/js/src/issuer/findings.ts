@@ -6,7 +6,7 @@
 
 import { CodemintError } from "../errors.js";
 import type { DirectoryEntry } from "../directory.js";
-import { Computer } from "../keys/offline.js";
+import { Computer } from "../offline/computer.js";
 import type { Elevating, Findings, ListedCode, LiveCode } from "../module/types.js";
 import type { KeptCode } from "../store/store.js";
 import { type Asked, type Context, now, policy } from "./context.js";

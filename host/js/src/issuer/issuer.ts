@@ -9,7 +9,7 @@ import type { Directory } from "../directory.js";
 import { type Entropy, Seeds, systemEntropy } from "../entropy.js";
 import { CodemintError } from "../errors.js";
 import { Keys } from "../keys/keys.js";
-import type { KeyRing } from "../keys/root.js";
+import type { KeyRing } from "../keys/ring.js";
 import type { Mailer } from "../mail/mailer.js";
 import { type MailEvent, Outbox } from "../mail/outbox.js";
 import type { Retries } from "../mail/retries.js";

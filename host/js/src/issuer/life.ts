@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Binding } from "../keys/keys.js";
+import type { Binding } from "../keys/digest.js";
 import type { Found, Recorded, TrailLine } from "../module/types.js";
 import type { AuditLine, StoredRecord } from "../store/store.js";
 import type { Asked, Context } from "./context.js";

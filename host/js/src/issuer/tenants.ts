@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import type { OfflineKey } from "../keys/offline.js";
+import type { OfflineKey } from "../offline/key.js";
 import type { Needs, Policy, Purpose } from "../module/types.js";
 import type { IssueRequest } from "./request.js";
 

@@ -21,6 +21,11 @@ export async function sha256(secret: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode(secret)));
 }
 
+/** A secret as a site keeps it: its name, and its SHA-256. */
+export async function knownSecret(name: string, secret: string): Promise<Known> {
+  return { name, sha256: await sha256(secret) };
+}
+
 /**
  * Whose secret it is. Each is compared, in constant time, so that the time does not tell which. Of
  * two that are one, the last.
