@@ -36,7 +36,7 @@ export type { Admission, Asking } from "./issuer/admission.js";
 export { Issuer, type IssuerOptions } from "./issuer/issuer.js";
 export type { Answer, Failure, IssueRequest } from "./issuer/request.js";
 export type { PurposeRules, TenantRules } from "./issuer/tenants.js";
-export { plan, reject, routes, settle } from "./module/calls.js";
+export { plan, reject, routes, settle, settleByObjects } from "./module/calls.js";
 export type * from "./module/types.js";
 export { Computer } from "./offline/computer.js";
 export { deviceKeyFromHex, deviceKeyToHex, OfflineKey } from "./offline/key.js";
