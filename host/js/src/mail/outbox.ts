@@ -13,6 +13,8 @@ import type { Mailer } from "./mailer.js";
 import { type MailEvent, type MailQueue, Post } from "./post.js";
 import { checkedRetries, DEFAULT_RETRIES, type Retries } from "./retries.js";
 
+export type { MailEvent, MailQueue };
+
 /** What an outbox is put together from. */
 export interface OutboxParts {
   /** Where mails wait. */
