@@ -24,6 +24,8 @@ export type { Part } from "./keys/parts.js";
 export { KeyRing } from "./keys/ring.js";
 export { RootKey } from "./keys/root.js";
 export type { Mail, Mailer, MailFault } from "./mail/mailer.js";
+export { type MailEvent, type MailQueue, Outbox, type OutboxParts } from "./mail/outbox.js";
+export { DEFAULT_RETRIES, type Retries } from "./mail/retries.js";
 export { createHandler, type Handler, type HandlerOptions } from "./handler/handler.js";
 export type { HandlerEvent } from "./handler/events.js";
 export type { Site, TenantSite } from "./handler/site.js";

@@ -122,7 +122,7 @@ export class Issuer {
    * Tries each mail of a tenant once that waits and is due. A host calls it after an answer that
    * ordered mails, and now and then (a timer, a cron trigger, an alarm).
    *
-   * @returns how many were sent.
+   * @returns how many were dealt with: sent, put off, or dead. See `Outbox.drain`.
    */
   async drainMail(tenant: string): Promise<number> {
     const { mailer, store, retries, mailReport } = this.#options;
