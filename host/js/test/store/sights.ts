@@ -5,6 +5,7 @@ import { idBytes } from "../../src/store/ids.js";
 import { MemoryStore } from "../../src/store/memory.js";
 import { SqlStore } from "../../src/store/sql/store.js";
 import type { Store, StoredRecord } from "../../src/store/store.js";
+import { Alternating } from "./alternating.js";
 
 const utf8 = new TextEncoder();
 
@@ -32,10 +33,17 @@ export const memorySight: Sight = {
   },
 };
 
+/** The store in SQL that is asked, or the first of those that are asked in turn. */
+function sqlStore(store: Store): SqlStore {
+  if (store instanceof SqlStore) return store;
+  const first = store instanceof Alternating ? store.stores[0] : undefined;
+  if (first instanceof SqlStore) return first;
+  throw new TypeError("not a store in SQL");
+}
+
 /** Every text and value of the row that a query finds, read through the store's own connection. */
 async function held(store: Store, sql: string, record: string): Promise<Uint8Array[]> {
-  if (!(store instanceof SqlStore)) throw new TypeError("not a store in SQL");
-  const [row] = await store.database.rows(sql, [idBytes(record)]);
+  const [row] = await sqlStore(store).database.rows(sql, [idBytes(record)]);
   const values = Object.values(row ?? {}).map((value) =>
     typeof value === "string" ? utf8.encode(value) : value,
   );
