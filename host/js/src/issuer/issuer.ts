@@ -139,10 +139,16 @@ export class Issuer {
     return outbox.drain(tenant);
   }
 
-  #derived(): Promise<Keys> {
+  async #derived(): Promise<Keys> {
     const keys = this.#keys ?? Keys.of(this.#options.keys);
     this.#keys = keys;
-    return keys;
+    try {
+      return await keys;
+    } catch (thrown) {
+      // Another request may have more luck.
+      this.#keys = undefined;
+      throw thrown;
+    }
   }
 
   async #answer(request: IssueRequest): Promise<Answer> {
