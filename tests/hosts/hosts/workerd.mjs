@@ -19,7 +19,7 @@ export async function inWorkerd(folder, flip, data) {
     logLevel: "silent",
   });
   const request = { method: "POST", body: JSON.stringify({ data, flip }) };
-  const answer = await asked(join(outdir, "worker.mjs"), request, async (response) => {
+  const answer = await asked(outdir, "worker.mjs", request, async (response) => {
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   });
