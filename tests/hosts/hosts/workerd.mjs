@@ -6,7 +6,7 @@
  */
 
 import { join } from "node:path";
-import { tool } from "../lib/tools.mjs";
+import { program, ran, tool } from "../lib/tools.mjs";
 import { asked } from "../lib/workerd.mjs";
 
 export async function inWorkerd(folder, flip, data) {
@@ -24,5 +24,6 @@ export async function inWorkerd(folder, flip, data) {
     return response.json();
   });
   const entries = Object.keys(metafile.inputs).filter((name) => name.includes("/dist/entry/"));
-  return { ...answer, entry: entries.join(" ") };
+  const { stdout } = await ran(program("workerd"), ["--version"]);
+  return { ...answer, entry: entries.join(" "), version: stdout.replace("workerd", "").trim() };
 }
