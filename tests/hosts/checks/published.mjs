@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tarball } from "../lib/stage.mjs";
-import { program, ran, tool, tools } from "../lib/tools.mjs";
+import { program, ran, root, tool, tools } from "../lib/tools.mjs";
 
 /** A package whose types are not where it says, packed. */
 async function broken(folder) {
@@ -52,4 +52,10 @@ async function typed(file) {
 export async function isTyped(folder) {
   assert.notEqual(await typed(await broken(folder)), "", "a planted fault was not told");
   assert.equal(await typed(tarball()), "");
+}
+
+/** A user's program in TypeScript, strictly, against what is installed; its libraries too. */
+export async function isUsable(folder) {
+  const tsc = join(root, "host", "js", "node_modules", ".bin", "tsc");
+  await ran(tsc, ["--project", "tsconfig.json"], { cwd: folder });
 }

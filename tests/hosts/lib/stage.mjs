@@ -42,5 +42,5 @@ export async function staged(data) {
 export function exported(folder, condition, name = ".") {
   const at = join(folder, "node_modules", "codemint");
   const target = JSON.parse(readFileSync(join(at, "package.json"), "utf8")).exports[name];
-  return join(at, typeof target === "string" ? target : target[condition]);
+  return join(at, typeof target === "string" ? target : target[condition] ?? target.default);
 }
