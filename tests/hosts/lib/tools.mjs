@@ -5,6 +5,7 @@
  */
 
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -24,9 +25,11 @@ export const tool = async (name) => import(pathToFileURL(required.resolve(name))
 /** A tool's program. */
 export const program = (name) => join(tools, "node_modules", ".bin", name);
 
-/** Node 24, and what runs as Node 20. */
 export const node24 = join(tools, "node_modules", "node", "bin", "node");
-export const node20 = process.env.CODEMINT_NODE20 ?? "node";
+
+/** Node 20: what `prepare` has put there, or else the one of this machine. */
+const own = join(tools, "node20", "node_modules", "node", "bin", "node");
+export const node20 = existsSync(own) ? own : "node";
 
 /** A program that hangs is ended after so long: nothing here takes a tenth of it. */
 const PATIENCE = 240_000;
