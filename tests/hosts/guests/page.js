@@ -1,0 +1,9 @@
+// Runs in browsers: every vector through the package, by its name.
+import * as codemint from "codemint";
+import { conformance } from "./vectors.js";
+
+/** Answers as the other guests do; the browser's driver calls it. */
+globalThis.answer = async (flip) => {
+  const data = await (await fetch("/vectors.json")).json();
+  return { entry: import.meta.resolve("codemint"), ...conformance(codemint, data, flip) };
+};
