@@ -38,9 +38,9 @@ async function oneWon(
   holds(done.length === 1, `of ${RACERS} writes these were done: ${done.join(", ")}`);
   const winners = done.map((racer) => id(number(round, racer)));
   equal(await fixture.liveIds(subject), winners, "the winner's code is live");
-  for (const racer of racers.filter((racer) => !done.includes(racer))) {
-    equal(await fixture.stored(number(round, racer)), undefined, "a loser's code is not there");
-  }
+  const losers = racers.filter((racer) => !done.includes(racer));
+  const stored = await Promise.all(losers.map((racer) => fixture.stored(number(round, racer))));
+  equal(stored, losers.map(() => undefined), "a loser's code is not there");
 }
 
 /** There is one line of audit for each winner. */
