@@ -13,10 +13,12 @@ import { seesEverything, seesStrangers } from "./checks/comparison.mjs";
 import { isRequired, isSlimInChromium, isSlimInNode, needsOneWordOfAPolicy }
   from "./checks/entries.mjs";
 import { isLinted, isTyped, isUsable } from "./checks/published.mjs";
+import { embedsInNode, worksAtTheEdge } from "./checks/examples.mjs";
 import { holdsTheModuleOnce, needsNothing, waitsNowhere } from "./checks/tarball.mjs";
 import { hosts } from "./lib/hosts.mjs";
 import { judged } from "./lib/judge.mjs";
 import { counted, load } from "./lib/load.mjs";
+import { runsInNode, showsInABrowser, worksInAWorker } from "./checks/readme.mjs";
 import { staged } from "./lib/stage.mjs";
 import { bless, isInReadme, keep, table } from "./lib/table.mjs";
 
@@ -39,6 +41,11 @@ const CHECKS = [
   ["a user's TypeScript", () => isUsable(folder)],
   ...bundlers.map((name) => [`bundled by ${name}, in Chromium`, () => runsBundled(pages, name)]),
   ["bundled by wrangler, in workerd", () => runsAsAWorker(pages)],
+  ["the README's page, in Chromium", () => showsInABrowser(folder)],
+  ["the README's Worker, in workerd", worksInAWorker],
+  ["the README's program, in Node 24", runsInNode],
+  ["examples/embed-node", embedsInNode],
+  ["examples/edge-worker, in workerd", worksAtTheEdge],
 ];
 
 let failed = 0;

@@ -8,10 +8,11 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withChromium } from "../lib/browsers.mjs";
+import { wranglered } from "../lib/durable.mjs";
 import { assertDrawn, other, packageOf } from "../lib/same.mjs";
 import { serving } from "../lib/serve.mjs";
 import { installed } from "../lib/stage.mjs";
-import { here, node24, ran, tool, tools } from "../lib/tools.mjs";
+import { here, tool } from "../lib/tools.mjs";
 import { asked } from "../lib/workerd.mjs";
 
 /** Where the page is bundled: the package is installed, as anybody would. */
@@ -88,13 +89,8 @@ export async function runsBundled(folder, name) {
 
 /** Bundles the worker with wrangler, as a deployment would, and runs it in workerd. */
 export async function runsAsAWorker(folder) {
-  const wrangler = join(tools, "node_modules", "wrangler", "bin", "wrangler.js");
-  const args = ["deploy", "--dry-run", "--outdir", "worker", "--name", "codemint",
-    "--compatibility-date", "2026-01-01", "worker.js"];
-  const home = join(tools, "scratch", "wrangler");
-  const env = { WRANGLER_SEND_METRICS: "false", CI: "1", XDG_CONFIG_HOME: home, WRANGLER_LOG_PATH: home };
-  await ran(node24, [wrangler, ...args], { cwd: folder, env });
-  const drawn = await asked(join(folder, "worker"), "worker.js", {}, async (response) => {
+  const out = await wranglered(folder, "worker.js");
+  const drawn = await asked(out, "worker.js", {}, async (response) => {
     assert.equal(response.headers.get("content-type"), "image/svg+xml");
     return { code: response.headers.get("x-code"), svg: await response.text() };
   });

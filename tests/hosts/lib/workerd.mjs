@@ -15,37 +15,52 @@ import { program } from "./tools.mjs";
  * @param main the name of the module that answers.
  * @returns what `read` makes of the response.
  */
-export async function asked(folder, main, request, read) {
+export function asked(folder, main, request, read) {
+  const config = configuration(folder, main);
+  return running(folder, config, async (url) => read(await fetch(url, request)));
+}
+
+/**
+ * Runs workerd with a configuration, whose socket is called `http`, and ends it.
+ *
+ * @returns what `use` makes of its address.
+ */
+export async function running(folder, config, use) {
   const file = join(folder, "config.capnp");
-  writeFileSync(file, configuration(folder, main));
+  writeFileSync(file, config);
   // It says where it listens on the descriptor 3.
-  const child = spawn(program("workerd"), ["serve", "--control-fd=3", file], {
+  const child = spawn(program("workerd"), ["serve", "--experimental", "--control-fd=3", file], {
+    cwd: folder,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   const ended = new Promise((resolve) => child.on("close", resolve));
   try {
     const port = await listening(child, ended);
-    return await read(await fetch(`http://127.0.0.1:${port}/`, request));
+    return await use(`http://127.0.0.1:${port}/`);
   } finally {
     child.kill("SIGKILL");
     await ended;
   }
 }
 
-/** The module that answers, and beside it every module of wasm. */
-function configuration(folder, main) {
+/** The module that answers, and beside it every module of wasm, as a list of a configuration's. */
+export function modules(folder, main) {
   const wasm = readdirSync(folder).filter((name) => name.endsWith(".wasm"));
-  const modules = [
+  const all = [
     `(name = "${main}", esModule = embed "${main}")`,
     ...wasm.map((name) => `(name = "${name}", wasm = embed "${name}")`),
   ];
+  return `[${all.join(", ")}]`;
+}
+
+function configuration(folder, main) {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
-  modules = [${modules.join(", ")}],
+  modules = ${modules(folder, main)},
   compatibilityDate = "2026-01-01",
 );
 `;
