@@ -30,6 +30,8 @@ export type HandlerEvent =
       readonly route: number;
       readonly problem: Problem;
     }
+  /** Mails that wait could not be looked at: they stay where they are. */
+  | { readonly kind: "mail-failed"; readonly tenant: string; readonly error: CodemintError }
   /** A request could not be done: nothing of it is in force. */
   | {
       readonly kind: "failed";

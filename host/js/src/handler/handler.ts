@@ -170,9 +170,11 @@ class Front {
   }
 
   /** Sends what was ordered, once the answer is on its way. What fails stays in the store. */
-  #post({ mails, tenant }: Answer, { waitUntil }: HandlerOptions): void {
+  #post({ mails, tenant }: Answer, { waitUntil, report }: HandlerOptions): void {
     if (mails === 0 || tenant === undefined) return;
-    const sending = this.#issuer.drainMail(tenant).catch(() => undefined);
+    const sending = this.#issuer.drainMail(tenant).catch((thrown: unknown) => {
+      report?.({ kind: "mail-failed", tenant, error: known(thrown) });
+    });
     waitUntil?.(sending);
   }
 }

@@ -122,7 +122,7 @@ export class Issuer {
    * Tries each mail of a tenant once that waits and is due. A host calls it after an answer that
    * ordered mails, and now and then (a timer, a cron trigger, an alarm).
    *
-   * @returns how many were sent.
+   * @returns how many were dealt with: sent, put off, or dead. See `Outbox.drain`.
    */
   async drainMail(tenant: string): Promise<number> {
     const { mailer, store, retries, mailReport } = this.#options;
@@ -139,10 +139,16 @@ export class Issuer {
     return outbox.drain(tenant);
   }
 
-  #derived(): Promise<Keys> {
+  async #derived(): Promise<Keys> {
     const keys = this.#keys ?? Keys.of(this.#options.keys);
     this.#keys = keys;
-    return keys;
+    try {
+      return await keys;
+    } catch (thrown) {
+      // Another request may have more luck.
+      this.#keys = undefined;
+      throw thrown;
+    }
   }
 
   async #answer(request: IssueRequest): Promise<Answer> {

@@ -14,8 +14,8 @@ import type { Part } from "./parts.js";
 import type { KeyRing } from "./ring.js";
 
 /**
- * What a checkpoint is for: the `head` vouches for all entries up to its own; the entry of the `cut`
- * is the last one of those that were removed.
+ * What a checkpoint is for: the `head` vouches for all entries up to its own; the entry of the
+ * `cut` is the last one of those that were removed.
  */
 export type CheckpointKind = "head" | "cut";
 
@@ -37,14 +37,14 @@ export interface Checkpoint extends CheckpointTerms {
 }
 
 /**
- * Whether a checkpoint is taken: `unknown-key` where it is under a key that is not in the ring, or of
- * another format; `forged` where nobody with the key has signed it for this store.
+ * Whether a checkpoint is taken: `unknown-key` where it is under a key that is not in the ring, or
+ * of another format; `forged` where nobody with the key has signed it for this store.
  */
 export type Vouched = "good" | "unknown-key" | "forged";
 
 /**
- * The keys for checkpoints of the audit trail that the root keys of a ring give. They are apart from
- * those for codes, so that whoever only keeps the trail has no key to a code.
+ * The keys for checkpoints of the audit trail that the root keys of a ring give. They are apart
+ * from those for codes, so that whoever only keeps the trail has no key to a code.
  */
 export class AuditKeys {
   readonly #known: OfRing<DerivedAudit>;
@@ -69,8 +69,8 @@ export class AuditKeys {
   }
 
   /**
-   * A checkpoint under the current key. Its signature has 37 bytes: the format byte 1, the key id (4
-   * bytes), and `HMAC-SHA-256(audit key, part(1) ‖ part(kind) ‖ part(writer) ‖ part(seq) ‖
+   * A checkpoint under the current key. Its signature has 37 bytes: the format byte 1, the key id
+   * (4 bytes), and `HMAC-SHA-256(audit key, part(1) ‖ part(kind) ‖ part(writer) ‖ part(seq) ‖
    * part(chain) ‖ part(at))` with numbers as 8 bytes, most significant byte first.
    *
    * @param writer names the store: its 16 bytes.
@@ -82,8 +82,8 @@ export class AuditKeys {
   }
 
   /**
-   * Whether this is what {@link AuditKeys.sign} gives, now or under an earlier key. The time does not
-   * depend on where they differ.
+   * Whether this is what {@link AuditKeys.sign} gives, now or under an earlier key. The time does
+   * not depend on where they differ.
    *
    * @throws {CodemintError} `argument` for a writer, a number or a chain that is none.
    */

@@ -16,7 +16,7 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
-/** The bytes of hexadecimal digits, in either case; `undefined` where the text has anything else. */
+/** The bytes of hexadecimal digits, in either case; `undefined` where there is anything else. */
 export function fromHex(text: string): Bytes | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   const bytes = new Uint8Array(text.length / 2);

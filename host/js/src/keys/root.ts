@@ -24,8 +24,8 @@ export function isKey(bytes: Uint8Array): boolean {
 }
 
 /**
- * 32 random bytes, written as 64 hexadecimal digits. They are never shown: not as text, not as JSON,
- * not where an object is inspected.
+ * 32 random bytes, written as 64 hexadecimal digits. They are never shown: not as text, not as
+ * JSON, not where an object is inspected.
  */
 export class RootKey {
   readonly #bytes: Bytes;

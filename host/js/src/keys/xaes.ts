@@ -54,9 +54,9 @@ export class Xaes {
   }
 
   /**
-   * The key for a nonce: CMAC in counter mode (NIST SP 800-108 section 4.1) over the label `X` and the
-   * nonce's first half. A block of CBC is encrypted after the initial vector was added to it, as
-   * CMAC adds its subkey.
+   * The key for a nonce: CMAC in counter mode (NIST SP 800-108 section 4.1) over the label `X` and
+   * the nonce's first half. A block of CBC is encrypted after the initial vector was added to it,
+   * as CMAC adds its subkey.
    */
   async #derived(nonce: Bytes, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
     const context = nonce.subarray(0, HALF);

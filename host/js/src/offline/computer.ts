@@ -36,8 +36,8 @@ export class Computer {
 
   /**
    * The computer of that NetBIOS name (1 to 15 characters), in that domain (1 to 253 bytes, the
-   * longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device id (a UUID) if
-   * it has one. All are compared without regard to the case of ASCII letters.
+   * longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device id (a UUID)
+   * if it has one. All are compared without regard to the case of ASCII letters.
    *
    * @throws {CodemintError} `argument`; `path` names the first of the three that is ill-formed.
    */
@@ -57,8 +57,8 @@ export class Computer {
   /**
    * The computer of that canonical key, `domain\name$`, with that device id if it has one.
    *
-   * An issuer derives a computer's key from this one. Whoever hands a computer its key does so too: a
-   * canonical key is case-folded beyond ASCII, which {@link Computer.of} is not.
+   * An issuer derives a computer's key from this one. Whoever hands a computer its key does so too:
+   * a canonical key is case-folded beyond ASCII, which {@link Computer.of} is not.
    *
    * @throws {CodemintError} as {@link Computer.of}; with the path `name` for a key that is no
    * computer's.

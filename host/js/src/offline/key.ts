@@ -44,9 +44,9 @@ export class OfflineKey {
    * | salt | the tenant's id in UTF-8 |
    * | info | `codemint/offline/v1 ‖ part(name) ‖ part(domain) ‖ part(device id)` |
    *
-   * The label stands in the info as its 19 bytes, without a length; `part(x)` is the length of `x` in
-   * bytes as a 32-bit number, most significant byte first, and then `x` in UTF-8; a device id that
-   * is not there is empty.
+   * The label stands in the info as its 19 bytes, without a length; `part(x)` is the length of `x`
+   * in bytes as a 32-bit number, most significant byte first, and then `x` in UTF-8; a device id
+   * that is not there is empty.
    *
    * A tenant's id has no zero bytes at its end, which HMAC could not tell from its own.
    *

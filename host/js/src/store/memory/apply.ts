@@ -6,18 +6,13 @@
 
 import { CodemintError } from "../../errors.js";
 import type { Purpose, State } from "../../module/types.js";
+import { MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE } from "../faults.js";
 import { hex } from "../ids.js";
 import type { Applied, NewMail, NewRecord, Write } from "../store.js";
 import { isLive } from "../words.js";
 import { change } from "./change.js";
 import { answerKey, copyAnswer, copyRecord } from "./copies.js";
 import { type Code, Draft, ownerKey, type Tables } from "./tables.js";
-
-/** Why a write with codes or mails and no purpose is not taken: whoever composed it is broken. */
-export const WITHOUT_PURPOSE = "a write with codes or mails does not say what they grant";
-
-/** Why a mail is not taken whose record is not there: whoever composed the write is broken. */
-export const MAIL_WITHOUT_RECORD = "a mail carries the code of no record of its tenant and purpose";
 
 /**
  * Applies all of a write, or nothing of it. Synchronous, so that nothing comes between.
