@@ -28,7 +28,7 @@ conformance: package
 	tests/hosts/prepare $(HOSTS)
 	rm -f $(SUMMARY)
 	CODEMINT_SUMMARY=$(SUMMARY) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers \
-		--test vectors --test formats --test offline
+		--test vectors --test formats --test offline --test at_rest --test audit_trail
 	CODEMINT_SUMMARY=$(SUMMARY) $(HOSTS)/node_modules/node/bin/node tests/hosts/run.mjs
 
 # The npm package: target/js/codemint-VERSION.tgz.

@@ -8,10 +8,11 @@
 import { leaves, parting, planted, turned } from "./suites/compare.js";
 import { dialectCases } from "./suites/dialects.js";
 import { checkCases, entryCases, meantCases, shownCases } from "./suites/formats.js";
+import { atRestCases, auditCases, deriveCases } from "./suites/keys.js";
 import { mintCases, verifyCases } from "./suites/offline.js";
 
 /** What is in the files, as `lib/load.mjs` reads them, as suites of cases. */
-export function suitesOf({ dialects, formats, offline }) {
+export function suitesOf({ dialects, formats, offline, atRest, audit }) {
   const stories = Object.entries(dialects).map(([name, vectors]) => [name, dialectCases(vectors)]);
   return Object.fromEntries([
     ...stories,
@@ -21,6 +22,9 @@ export function suitesOf({ dialects, formats, offline }) {
     ["formats/shown", shownCases(formats.shown)],
     ["offline/mint", mintCases(offline.mint)],
     ["offline/verify", verifyCases(offline.verify)],
+    ["offline/derive", deriveCases(offline.derive)],
+    ["at-rest", atRestCases(atRest)],
+    ["audit", auditCases(audit)],
   ]);
 }
 
@@ -33,31 +37,31 @@ export function suitesOf({ dialects, formats, offline }) {
  * @returns how many vectors there are by suite, where the package and the vectors part, and the same
  *   for the second time beside the place where they must.
  */
-export function conformance(codemint, data, flip) {
+export async function conformance(codemint, data, flip) {
   const suites = suitesOf(data);
-  const plain = run(codemint, suites);
+  const plain = await run(codemint, suites);
   const { suites: changed, must } = flipped(suites, flip);
-  return { ...plain, control: { must, differences: run(codemint, changed).differences } };
+  return { ...plain, control: { must, differences: (await run(codemint, changed)).differences } };
 }
 
 /** Every case of every suite: how many there are, and the first place in each where it parts. */
-function run(codemint, suites) {
+async function run(codemint, suites) {
   const routes = codemint.routes();
   const counts = {};
   const differences = [];
   for (const [suite, cases] of Object.entries(suites)) {
     counts[suite] = cases.length;
     for (const one of cases) {
-      const difference = held(codemint, routes, one);
+      const difference = await held(codemint, routes, one);
       if (difference !== undefined) differences.push({ suite, name: one.name, ...difference });
     }
   }
   return { counts, differences };
 }
 
-function held(codemint, routes, { expected, observe }) {
+async function held(codemint, routes, { expected, observe }) {
   try {
-    return parting("", expected, observe(codemint, routes));
+    return parting("", expected, await observe(codemint, routes));
   } catch (error) {
     const got = `${error.code ?? error.name} ${error.path ?? ""}: ${error.message}`;
     return { at: "call", expected: "an answer", got };

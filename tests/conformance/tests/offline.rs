@@ -160,7 +160,11 @@ fn every_vector_holds() {
     assert!(vectors.derive.len() >= 16 && vectors.mint.len() >= 20 && vectors.verify.len() >= 30);
     let Vectors { derive, mint, verify } = vectors;
     let none = || Vectors { derive: vec![], mint: vec![], verify: vec![] };
-    assert_eq!(differences(&Vectors { derive, ..none() }), [] as [&str; 0]);
+    // The module derives no keys: that is the SDK's, the host of wasmtime.
+    let count = derive.len();
+    let told = differences(&Vectors { derive, ..none() }).len();
+    tell("wasmtime", "offline/derive", count, told).unwrap();
+    assert_eq!(told, 0);
     let suites = [
         ("offline/mint", mint.len(), Vectors { mint, ..none() }),
         ("offline/verify", verify.len(), Vectors { verify, ..none() }),

@@ -16,7 +16,7 @@ export async function seesEverything(folder, data) {
   let count = 0;
   for (const [suite, cases] of Object.entries(suitesOf(data))) {
     for (const { name, expected, observe } of cases) {
-      const got = observe(codemint, routes);
+      const got = await observe(codemint, routes);
       assert.equal(parting("", expected, got), undefined, `${suite} ${name}`);
       for (const path of leaves(expected)) {
         const told = parting("", planted(expected, path, (leaf) => turned(leaf, count)), got);

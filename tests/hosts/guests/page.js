@@ -5,5 +5,6 @@ import { conformance } from "./vectors.js";
 /** Answers as the other guests do; the browser's driver calls it. */
 globalThis.answer = async (flip) => {
   const data = await (await fetch("/vectors.json")).json();
-  return { entry: import.meta.resolve("codemint"), ...conformance(codemint, data, flip) };
+  const answer = await conformance(codemint, data, flip);
+  return { entry: import.meta.resolve("codemint"), ...answer };
 };

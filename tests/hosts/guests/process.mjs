@@ -8,6 +8,6 @@ const { deno, bun, node } = process.versions;
 const answer = {
   version: deno ?? bun ?? node,
   entry: import.meta.resolve("codemint"),
-  ...conformance(codemint, data, Number(process.argv[2])),
+  ...(await conformance(codemint, data, Number(process.argv[2]))),
 };
 console.log(JSON.stringify(answer));

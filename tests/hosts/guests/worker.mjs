@@ -5,6 +5,6 @@ import { conformance } from "./vectors.js";
 export default {
   async fetch(request) {
     const { data, flip } = await request.json();
-    return Response.json(conformance(codemint, data, flip));
+    return Response.json(await conformance(codemint, data, flip));
   },
 };

@@ -8,7 +8,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./tools.mjs";
 
-const json = (path) => JSON.parse(readFileSync(path, "utf8"));
+/** Numbers of entries of a trail reach 2^63 - 1, where a number here does not. */
+const json = (path) =>
+  JSON.parse(readFileSync(path, "utf8").replace(/^(\s*"seq": )([0-9]+)/gmu, '$1"$2"'));
 
 /** What is in all files, for `vectors.js`. */
 export function load() {
@@ -21,6 +23,8 @@ export function load() {
     dialects: Object.fromEntries(dialects.toSorted()),
     formats: shared("formats"),
     offline: shared("offline"),
+    atRest: shared("at-rest"),
+    audit: shared("audit"),
   };
 }
 
@@ -31,7 +35,7 @@ const stories = (folder) =>
     .map((file) => ({ name: file.slice(0, -5), vector: json(join(folder, file)) }));
 
 /** How many vectors there are, by suite, counted from the files and not by the runner. */
-export function counted({ dialects, formats, offline }) {
+export function counted({ dialects, formats, offline, atRest, audit }) {
   const stories = Object.entries(dialects).map(([name, vectors]) => [name, vectors.length]);
   return {
     ...Object.fromEntries(stories),
@@ -41,5 +45,8 @@ export function counted({ dialects, formats, offline }) {
     "formats/shown": formats.shown.length,
     "offline/mint": offline.mint.length,
     "offline/verify": offline.verify.length,
+    "offline/derive": offline.derive.length,
+    "at-rest": atRest.length,
+    audit: audit.reduce((sum, { entries }) => sum + entries.length, 0),
   };
 }
