@@ -72,6 +72,7 @@ for (const host of hosts) {
     rows.push(row);
     say(host.name, faults, since);
   } catch (error) {
+    rows.push({ host: host.name });
     say(host.name, [`it did not run: ${error.stack}`], since);
   }
 }

@@ -8,10 +8,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, tools } from "./tools.mjs";
 
-/** The table as Markdown. A host without a row did not run. */
+/** The table as Markdown. A row of a host alone says that it did not run. */
 export function table(rows) {
   const line = ({ host, version, vectors, differences, caught }) =>
-    `| ${host} | ${version} | ${vectors} | ${differences} | ${caught ? "told" : "**missed**"} |`;
+    vectors === undefined
+      ? `| ${host} | | **did not run** | | |`
+      : `| ${host} | ${version} | ${vectors} | ${differences} | ${caught ? "told" : "**missed**"} |`;
   return [
     "| host | version | vectors | differences | a flipped vector |",
     "|---|---|---|---|---|",
