@@ -92,7 +92,9 @@ export async function runsAsAWorker(folder) {
   const args = ["deploy", "--dry-run", "--outdir", "worker", "--name", "codemint",
     "--compatibility-date", "2026-01-01", "worker.js"];
   const home = join(tools, "scratch", "wrangler");
-  const env = { WRANGLER_SEND_METRICS: "false", CI: "1", XDG_CONFIG_HOME: home, WRANGLER_LOG_PATH: home };
+  const env = {
+    WRANGLER_SEND_METRICS: "false", CI: "1", XDG_CONFIG_HOME: home, WRANGLER_LOG_PATH: home,
+  };
   await ran(node24, [wrangler, ...args], { cwd: folder, env });
   const drawn = await asked(join(folder, "worker"), "worker.js", {}, async (response) => {
     assert.equal(response.headers.get("content-type"), "image/svg+xml");
