@@ -74,7 +74,7 @@ test("a file that is not ours is refused, and stays as it was", async () => {
   foreign.exec("CREATE TABLE records (mine TEXT)");
   await assert.rejects(open("foreign.db").prepare(), fails("store-damaged", /another application/));
   assert.equal(foreign.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "delete");
-  writeFileSync(join(folder, "text.db"), "this is no database, but a long line of text. ".repeat(99));
+  writeFileSync(join(folder, "text.db"), "this is no database, but a long line. ".repeat(99));
   await assert.rejects(async () => open("text.db").prepare(), fails("store-damaged", /says so/));
 });
 

@@ -25,7 +25,8 @@ export async function walk(database: DatabaseSync): Promise<{ entries: number; m
       record: bytes(row["record"]),
       detail: text(row["detail"]),
     });
-    const isRight = row["seq"] === n + 1 && hex(chain) === hex(bytes(row["chain"]) ?? chain.fill(0));
+    const stored = bytes(row["chain"]) ?? new Uint8Array();
+    const isRight = row["seq"] === n + 1 && hex(chain) === hex(stored);
     if (!isRight) return { entries: rows.length, misfit: n + 1 };
   }
   return { entries: rows.length };
