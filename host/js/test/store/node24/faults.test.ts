@@ -6,6 +6,8 @@ import { test } from "node:test";
 import { storeCases } from "../../../src/conformance/index.js";
 import { audit, codes, id, issue, nothing, record } from "../../../src/conformance/writes.js";
 import { CodemintError, type ErrorCode } from "../../../src/errors.js";
+import { linked } from "../../../src/store/audit/chain.js";
+import { idBytes } from "../../../src/store/ids.js";
 import type { SqlDriver, Statement } from "../../../src/store/sql/driver.js";
 import { NodeSqlite, nodeSqliteStore } from "../../../src/store/sql/node-sqlite.js";
 import { SqlStore } from "../../../src/store/sql/store.js";
@@ -129,6 +131,24 @@ test("without the writer's id nothing is appended", async () => {
   database.exec("DELETE FROM audit_writer");
   await assert.rejects(store.apply(issue(1, "a")), fails("store-damaged"));
   assert.equal(await store.apply(codes(record(1, "a"))), "done");
+});
+
+test("a trail goes on where retention has cut it", async () => {
+  const database = new DatabaseSync(":memory:");
+  const store = nodeSqliteStore(database);
+  await store.apply(issue(1, "a"));
+  await store.apply(issue(2, "b"));
+  const cut = database.prepare("SELECT seq, chain FROM audit WHERE seq = 2").get();
+  database.exec(`INSERT INTO audit_checkpoints (kind, seq, chain, at, signature)
+    SELECT 'cut', seq, chain, at, x'' FROM audit WHERE seq = 2; DELETE FROM audit`);
+  await store.apply(issue(3, "c"));
+  const row = database.prepare("SELECT seq, chain FROM audit").get();
+  const { at, actor, event } = audit(3, "c");
+  const entry = { seq: 3, at, tenant: "tenant", actor, purpose: "enrolment", subject: "c", event };
+  const chain = cut?.["chain"];
+  assert.ok(chain instanceof Uint8Array);
+  const next = await linked(chain, { ...entry, record: idBytes(id(3)), detail: undefined });
+  assert.deepEqual([row?.["seq"], row?.["chain"]], [3, next]);
 });
 
 test("a trail that always moves ends in a conflict", async () => {
