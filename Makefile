@@ -4,7 +4,10 @@ TOOLS := $(CURDIR)/target/tools
 DENY_VERSION := 0.20.2
 PYTHON := $(CURDIR)/target/python/bin/python
 
-.PHONY: run test lint bench fmt toolchain
+HOSTS := target/hosts
+SUMMARY := $(CURDIR)/$(HOSTS)/summary.jsonl
+
+.PHONY: run test conformance package lint bench fmt toolchain
 
 # Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere).
 run: toolchain
@@ -19,6 +22,22 @@ test: toolchain $(PYTHON)
 	$(PYTHON) tests/formats/recompute.py
 	$(PYTHON) tests/openapi/check.py
 	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
+
+# Every vector in nine hosts, and the packed package in whatever else takes packages: a table.
+conformance: package
+	tests/hosts/prepare $(HOSTS)
+	rm -f $(SUMMARY)
+	CODEMINT_SUMMARY=$(SUMMARY) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers \
+		--test vectors --test formats --test offline --test at_rest --test audit_trail
+	CODEMINT_SUMMARY=$(SUMMARY) $(HOSTS)/node_modules/node/bin/node tests/hosts/run.mjs
+
+# The npm package: target/js/codemint-VERSION.tgz.
+package: toolchain
+	$(CARGO) build --locked --package codemint-pack --features js --bin codemint-pack-js
+	target/debug/codemint-pack-js . target/guest-js host/js/src/gen
+	cd host/js && npm ci --no-audit --no-fund --loglevel=error && npm run build
+	mkdir -p target/js && rm -f target/js/*.tgz
+	cd host/js && npm pack --silent --pack-destination ../../target/js
 
 lint: toolchain $(TOOLS)/bin/cargo-deny
 	$(CARGO) fmt --all --check

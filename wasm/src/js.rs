@@ -5,6 +5,7 @@
 //! seeds and keys are 32 bytes. What is wrong with an argument is thrown as an `Error` with a `code`
 //! and, where it is about one, the `path` of the member.
 
+mod batch;
 mod commit;
 mod fault;
 mod findings;

@@ -13,6 +13,7 @@ mod load;
 mod observe;
 mod records;
 mod run;
+mod summary;
 mod vector;
 
 pub use bless::bless;
@@ -21,4 +22,5 @@ pub use host::{Failure, Host, Native};
 pub use load::{Entry, load, vectors_folder};
 pub use observe::{Observed, observe};
 pub use run::{Difference, run};
+pub use summary::{tell, tell_control, tell_dialects};
 pub use vector::{Call, Facts, Fault, Live, Policy, Standing, Subject, Vector};

@@ -9,6 +9,7 @@
 
 use codemint::keys::{Binding, KeyRing, Keys, RootKey};
 use codemint::words::{Code, Purpose, RecordId};
+use codemint_conformance::tell;
 use serde::Deserialize;
 
 #[derive(Clone, Deserialize)]
@@ -23,6 +24,12 @@ struct AtRest {
     nonce: String,
     digest: String,
     sealed: String,
+    request: Vec<String>,
+    request_digest: String,
+    answer_name: String,
+    answer: String,
+    answer_nonce: String,
+    sealed_answer: String,
 }
 
 fn vectors() -> Vec<AtRest> {
@@ -44,19 +51,38 @@ fn differences(vector: &AtRest) -> Vec<&'static str> {
     let nonce = bytes(&vector.nonce).try_into().unwrap();
     let sealed = bytes(&vector.sealed);
     let opened = keys.unseal(&vector.tenant, record, &sealed);
-    let holds = [
+    let mut holds = vec![
         ("digest", keys.digest(binding, &code) == bytes(&vector.digest)),
         ("match", keys.matches(&bytes(&vector.digest), binding, &code)),
         ("seal", keys.seal(&vector.tenant, record, &code, nonce).unwrap() == sealed),
         ("unseal", opened.is_ok_and(|opened| opened.reveal() == vector.code)),
     ];
+    holds.extend(answers(&keys, vector));
     holds.into_iter().filter(|(_, holds)| !holds).map(|(what, _)| what).collect()
+}
+
+/// What holds of the answer that is kept of a request.
+fn answers(keys: &Keys, vector: &AtRest) -> [(&'static str, bool); 4] {
+    let request: Vec<_> = vector.request.iter().map(String::as_bytes).collect();
+    let digest = bytes(&vector.request_digest);
+    let name = bytes(&vector.answer_name).try_into().unwrap();
+    let nonce = bytes(&vector.answer_nonce).try_into().unwrap();
+    let (body, sealed) = (vector.answer.as_bytes(), bytes(&vector.sealed_answer));
+    let opened = keys.unseal_answer(&vector.tenant, &name, &sealed);
+    [
+        ("request", keys.request_digest(&request) == digest),
+        ("same request", keys.is_same_request(&digest, &request)),
+        ("answer", keys.seal_answer(&vector.tenant, &name, body, nonce).unwrap() == sealed),
+        ("answer opened", opened.is_ok_and(|opened| opened.as_slice() == body)),
+    ]
 }
 
 #[test]
 fn every_vector_holds() {
     let vectors = vectors();
     assert!(vectors.len() >= 10);
+    let parting = vectors.iter().filter(|vector| !differences(vector).is_empty()).count();
+    tell("wasmtime", "at-rest", vectors.len(), parting).unwrap();
     for (number, vector) in vectors.iter().enumerate() {
         assert_eq!(differences(vector), [] as [&str; 0], "vector {number}");
     }
@@ -80,9 +106,13 @@ fn a_flipped_vector_is_told() {
     let mut subject = good.clone();
     subject.subject.push('x');
     assert_eq!(differences(&subject), ["digest", "match"]);
+    let mut request = good.clone();
+    request.request[0].push('x');
+    assert_eq!(differences(&request), ["request", "same request"]);
     let mut tenant = good;
     tenant.tenant.push('x');
-    assert_eq!(differences(&tenant), ["digest", "match", "seal", "unseal"]);
+    let all = ["digest", "match", "seal", "unseal", "answer", "answer opened"];
+    assert_eq!(differences(&tenant), all);
 }
 
 /// The vectors hold for a key that has become an earlier one too; what is new is under another.

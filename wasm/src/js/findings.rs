@@ -49,6 +49,7 @@ pub(super) struct Span {
     /// Its number, 0 to 15.
     index: u8,
     /// The seconds; nothing where it lasts until the computer next reaches its server.
+    #[serde(default)]
     seconds: Option<u32>,
 }
 
@@ -80,6 +81,7 @@ pub(super) struct Policy {
     #[serde(default)]
     link_base: String,
     /// Live codes a subject may have, 1 where nothing is said; at 1 a new one supersedes the old one.
+    #[serde(default)]
     max_live: Option<u16>,
     /// Whether codes are kept sealed too, so that they can be told once more.
     #[serde(default)]
@@ -89,6 +91,7 @@ pub(super) struct Policy {
     hidden_told: bool,
     /// How often a code may be redeemed, 1 where nothing is said; 0 for as often as wanted while it
     /// is valid.
+    #[serde(default)]
     max_uses: Option<u16>,
     /// Whether an elevation must say why.
     #[serde(default)]
@@ -123,6 +126,7 @@ pub(super) struct Elevating {
     /// The rules that name them both.
     rules: Vec<Rule>,
     /// The computer's id in its cloud directory, if it is joined to one.
+    #[serde(default)]
     device: Option<String>,
     /// The computer's own key, 32 bytes, if its codes are to be redeemed without a network. Secret.
     #[tsify(type = "Uint8Array", optional)]
@@ -134,12 +138,14 @@ pub(super) struct Elevating {
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListedCode {
     /// Its text; nothing where it is hidden or was not kept. Secret.
+    #[serde(default)]
     code: Option<String>,
     /// When it was made.
     created: u64,
     /// Last second in which it is valid.
     not_after: u64,
     /// Its remark.
+    #[serde(default)]
     note: Option<String>,
     /// Who asked for it.
     issuer: String,
@@ -165,12 +171,16 @@ pub(super) struct Recorded {
     hidden: bool,
     /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
     format: u32,
+    #[serde(default)]
     batch: Option<String>,
     issuer: String,
+    #[serde(default)]
     note: Option<String>,
     /// What exactly it grants, as JSON.
+    #[serde(default)]
     terms: Option<String>,
     /// Its text, where it was asked for and may be told. Secret.
+    #[serde(default)]
     code: Option<String>,
 }
 
@@ -191,10 +201,14 @@ pub(super) struct TrailLine {
     number: u64,
     at: u64,
     actor: String,
+    #[serde(default)]
     purpose: Option<Purpose>,
+    #[serde(default)]
     subject: Option<String>,
     event: AuditEvent,
+    #[serde(default)]
     record_id: Option<String>,
+    #[serde(default)]
     detail: Option<String>,
 }
 
@@ -207,6 +221,7 @@ pub(super) struct Findings {
     #[tsify(type = "Uint8Array")]
     seed: Bytes,
     /// The rules in force, where the needs name a purpose.
+    #[serde(default)]
     policy: Option<Policy>,
     /// One row for each subject of the needs, in their order.
     #[serde(default)]
@@ -214,16 +229,18 @@ pub(super) struct Findings {
     /// The subjects' live codes of the purpose, in the order of their subjects.
     #[serde(default)]
     live: Vec<LiveCode>,
-    /// For each given text of the needs the position in `live` of the code that it is; `null` where
-    /// it is none.
+    /// For each given text of the needs the position in `live` of the code that it is; `undefined`
+    /// where it is none.
     #[serde(default)]
     matches: Vec<Option<u32>>,
     /// What was found of the account and the computer, where the needs name an account.
+    #[serde(default)]
     elevation: Option<Elevating>,
     /// The first subject's codes, where the needs ask for them, the oldest first.
     #[serde(default)]
     listed: Vec<ListedCode>,
     /// The record that the needs name, or the one that a presented text is the code of.
+    #[serde(default)]
     named: Option<Found>,
     /// The records that were searched.
     #[serde(default)]

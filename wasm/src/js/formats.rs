@@ -18,8 +18,10 @@ pub(super) struct Format {
     /// How many, 1 to 32 together with the check symbols.
     length: u8,
     /// The check symbols that follow; none where nothing is said.
+    #[serde(default)]
     check: Option<CheckScheme>,
     /// Symbols that stand together where a code is shown to people; all where nothing is said.
+    #[serde(default)]
     group: Option<u8>,
 }
 

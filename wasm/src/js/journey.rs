@@ -117,11 +117,7 @@ pub fn settle(
 ) -> Result<JsValue, JsValue> {
     let call: Call = read(call)?;
     let findings = read::<Findings>(findings)?.try_into().map_err(Fault::argument)?;
-    let settled = engine::settle(&core_call(&call, &path(&call), body), findings);
-    let settled = settled.map_err(|error| match error {
-        Unsettled::Route(error) => no_such_route(error),
-        Unsettled::Findings(error) => Fault::of("findings", error),
-    })?;
+    let settled = settled(&core_call(&call, &path(&call), body), findings)?;
     Ok(write(&Settlement { reply: settled.reply.into(), commit: settled.commit.into() })?)
 }
 
@@ -138,12 +134,28 @@ pub fn reject(
     Ok(write(&Reply::from(reply))?)
 }
 
+/// # Errors
+/// What the engine says, in words.
+pub(super) fn settled(
+    call: &core_journey::Call<'_>,
+    findings: core_journey::Findings,
+) -> Result<core_journey::Settlement, Fault> {
+    engine::settle(call, findings).map_err(|error| match error {
+        Unsettled::Route(error) => no_such_route(error),
+        Unsettled::Findings(error) => Fault::of("findings", error),
+    })
+}
+
 fn no_such_route(NoSuchRoute(number): NoSuchRoute) -> Fault {
     Fault::of("no-such-route", alloc::format!("there is no route {number}"))
 }
 
 /// The call, with its path's values in `path`.
-fn core_call<'a>(call: &'a Call, path: &'a [&'a str], body: &'a [u8]) -> core_journey::Call<'a> {
+pub(super) fn core_call<'a>(
+    call: &'a Call,
+    path: &'a [&'a str],
+    body: &'a [u8],
+) -> core_journey::Call<'a> {
     core_journey::Call {
         route: call.route,
         tenant: &call.tenant,
@@ -155,7 +167,7 @@ fn core_call<'a>(call: &'a Call, path: &'a [&'a str], body: &'a [u8]) -> core_jo
     }
 }
 
-fn path(call: &Call) -> Vec<&str> {
+pub(super) fn path(call: &Call) -> Vec<&str> {
     call.path.iter().map(String::as_str).collect()
 }
 

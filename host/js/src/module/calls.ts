@@ -5,6 +5,7 @@
  */
 
 import * as glue from "../gen/glue.js";
+import { decodeSettlement, encodeFindings } from "./batch.js";
 import { run } from "./instance.js";
 import type { Call, Findings, Planned, Problem, Reply, Route, Settlement } from "./types.js";
 
@@ -23,11 +24,23 @@ export function plan(call: Call, body: Uint8Array): Planned {
 }
 
 /**
- * The second call: the reply, and what must be durable before it is sent.
+ * The second call: the reply, and what must be durable before it is sent. What is many crosses as
+ * bytes where it can ({@link settleByObjects} is the plain way; both answer alike).
  *
  * @throws {CodemintError} `argument`, `no-such-route`, `findings`, `trap`.
  */
 export function settle(call: Call, body: Uint8Array, findings: Findings): Settlement {
+  const bytes = encodeFindings(findings);
+  if (bytes === undefined) return settleByObjects(call, body, findings);
+  return decodeSettlement(run(() => glue.settleBatch(call, body, findings.policy, bytes)));
+}
+
+/**
+ * The second call with everything as objects, each member of which costs a call across the wall.
+ *
+ * @throws {CodemintError} as {@link settle}.
+ */
+export function settleByObjects(call: Call, body: Uint8Array, findings: Findings): Settlement {
   return run(() => glue.settle(call, body, findings));
 }
 

@@ -27,7 +27,7 @@ impl Keys {
     /// `part(1) ‖ part(tenant) ‖ part("answer") ‖ part(name)` as associated data.
     ///
     /// # Errors
-    /// [`Unsealable`] never in practice: only a text of more than 256 GiB cannot be encrypted.
+    /// [`Unsealable`] never in practice: only a text of 64 GiB cannot be encrypted.
     pub fn seal_answer(
         &self,
         tenant: &str,

@@ -1,9 +1,9 @@
 //! The seal: the form in which a code is stored where it must be shown once more.
 
 use super::{Derived, FORMAT, KeyId, Keys, with_length};
-use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use codemint_core::words::{Code, RecordId};
+use xaes_256_gcm::aead::{Aead as _, KeyInit as _, Payload};
+use xaes_256_gcm::{Nonce, Xaes256Gcm};
 use zeroize::Zeroizing;
 
 const NONCE: usize = 24;
@@ -15,14 +15,16 @@ pub struct Unsealable;
 
 impl Keys {
     /// A code, sealed under the current key for one record of one tenant: the format byte 1, the
-    /// key id (4 bytes), a nonce (24 bytes), then the code encrypted by XChaCha20-Poly1305 under the seal key, with
+    /// key id (4 bytes), a nonce (24 bytes), then the code encrypted by XAES-256-GCM (the C2SP's
+    /// specification of that name) under the seal key, with a tag of 16 bytes at its end and
     /// `part(1) ‖ part(tenant) ‖ part(record id)` as associated data; `part` as for the digest,
     /// the id as its 16 bytes.
     ///
     /// `nonce` must be random; 24 bytes are enough for random ones never to meet.
     ///
     /// # Errors
-    /// [`Unsealable`] never in practice: only a text of more than 256 GiB cannot be encrypted.
+    /// [`Unsealable`] never in practice: only a text of 64 GiB cannot be encrypted (NIST SP 800-38D
+    /// section 5.2.1.1).
     pub fn seal(
         &self,
         tenant: &str,
@@ -54,8 +56,7 @@ impl Derived {
         nonce: [u8; NONCE],
     ) -> Result<Vec<u8>, Unsealable> {
         let payload = Payload { msg: secret, aad: associated };
-        let sealed =
-            self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| Unsealable)?;
+        let sealed = self.cipher().encrypt(&Nonce::from(nonce), payload).map_err(|_| Unsealable)?;
         let mut bytes = self.id.head().to_vec();
         bytes.extend(nonce);
         bytes.extend(sealed);
@@ -70,12 +71,12 @@ impl Derived {
         let rest = bytes.get(KeyId::HEAD..).ok_or(Unsealable)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
         let payload = Payload { msg: sealed, aad: associated };
-        let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload);
+        let opened = self.cipher().decrypt(&Nonce::from(*nonce), payload);
         Ok(Zeroizing::new(opened.map_err(|_| Unsealable)?))
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&self.seal.into())
+    fn cipher(&self) -> Xaes256Gcm {
+        Xaes256Gcm::new(&self.seal.into())
     }
 }
 
@@ -94,6 +95,22 @@ mod tests {
 
     fn keys(first: &str) -> Keys {
         Keys::of(&RootKey::from_hex(&format!("{first}{}", "5a".repeat(31))).unwrap())
+    }
+
+    /// What a cipher of our own key gives, as the specification's vectors have it.
+    fn encrypted(key: u8, associated: &[u8]) -> String {
+        let keys = Derived { id: KeyId([0; 4]), digest: [0; 32], seal: [key; 32] };
+        let sealed = keys.seal(associated, b"XAES-256-GCM", *b"ABCDEFGHIJKLMNOPQRSTUVWX").unwrap();
+        sealed[KeyId::HEAD + NONCE..].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// c2sp.org/XAES-256-GCM, "Test vectors": one for either way of making the subkey K1.
+    #[test]
+    fn the_cipher_is_that_of_the_specification() {
+        assert_eq!(encrypted(1, b""), "ce546ef63c9cc60765923609b33a9a1974e96e52daf2fcf7075e2271");
+        let second = "986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d";
+        assert_eq!(encrypted(3, b"c2sp.org/XAES-256-GCM"), second);
+        assert_ne!(encrypted(3, b"c2sp.org/XAES-256-GCm"), second);
     }
 
     #[test]

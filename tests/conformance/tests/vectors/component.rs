@@ -3,7 +3,9 @@
 use codemint::Module;
 use codemint::journey::{Call, Findings, Planned, Settlement};
 use codemint::module::{Limits, ModuleError};
-use codemint_conformance::{Difference, Failure, Host, Vector, load, run};
+use codemint_conformance::{
+    Difference, Entry, Failure, Host, Vector, load, run, tell_control, tell_dialects,
+};
 
 struct Component(Module);
 
@@ -38,10 +40,11 @@ fn told(host: &mut Component, vector: &Vector) -> Option<Difference> {
 fn every_vector_holds_in_the_component() {
     let mut host = Component::patient().unwrap();
     let entries = load().unwrap();
-    let differences = entries.iter().filter_map(|entry| {
-        told(&mut host, &entry.vector).map(|difference| format!("{}: {difference}", entry.name))
-    });
-    let differences: Vec<String> = differences.collect();
+    let parting: Vec<_> =
+        entries.iter().filter_map(|entry| Some((entry, told(&mut host, &entry.vector)?))).collect();
+    let (parted, differences): (Vec<&Entry>, Vec<String>) =
+        parting.iter().map(|(it, told)| (*it, format!("{}: {told}", it.name))).unzip();
+    tell_dialects("wasmtime", &entries, &parted).unwrap();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
@@ -58,4 +61,5 @@ fn a_flipped_vector_is_told_by_the_component_too() {
     let issued = &mut flipped.expected.commit.as_mut().unwrap().issued[0];
     issued.not_after += 1;
     assert_eq!(told(&mut host, &flipped).unwrap().at, "commit.issued[0].not_after");
+    tell_control("wasmtime", &flipped.call.dialect).unwrap();
 }

@@ -9,7 +9,9 @@ mod coverage_digitanium;
 mod coverage_native;
 mod coverage_recast;
 
-use codemint_conformance::{Difference, Native, Vector, bless, load, run};
+use codemint_conformance::{
+    Difference, Entry, Native, Vector, bless, load, run, tell_control, tell_dialects,
+};
 use codemint_core::engine;
 
 #[test]
@@ -19,10 +21,11 @@ fn every_vector_holds_natively() {
     }
     let entries = load().unwrap();
     assert!(entries.len() >= 40, "only {} vectors", entries.len());
-    let told: Vec<String> = entries
-        .iter()
-        .filter_map(|entry| Some(format!("{}: {}", entry.name, told(&entry.vector)?)))
-        .collect();
+    let parting: Vec<_> =
+        entries.iter().filter_map(|entry| Some((entry, told(&entry.vector)?))).collect();
+    let (parted, told): (Vec<&Entry>, Vec<String>) =
+        parting.iter().map(|(it, told)| (*it, format!("{}: {told}", it.name))).unzip();
+    tell_dialects("native", &entries, &parted).unwrap();
     assert!(told.is_empty(), "{} vectors part from the core:\n{}", told.len(), told.join("\n"));
 }
 
@@ -61,6 +64,7 @@ fn a_flipped_vector_is_told() {
     let mut facts = entry.vector.clone();
     facts.facts = None;
     assert_eq!(told(&facts).unwrap().at, "call");
+    tell_control("native", "rsa").unwrap();
 }
 
 #[test]

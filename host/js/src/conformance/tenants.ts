@@ -1,0 +1,40 @@
+/**
+ * One tenant's data is nobody else's, nor is one purpose's.
+ *
+ * @module
+ */
+
+import type { Write } from "../store/store.js";
+import { equal } from "./equal.js";
+import type { Fixture } from "./fixture.js";
+import { audit, id, issue, mail, nothing, PURPOSE, reissue, seen, TENANT } from "./writes.js";
+
+export async function tenantsNeverMeet(fixture: Fixture): Promise<void> {
+  const tenants = [TENANT, "other", ""];
+  for (const [n, tenant] of tenants.entries()) await fixture.done({ ...issue(n + 1, "a"), tenant });
+  for (const [n, tenant] of tenants.entries()) {
+    const live = await fixture.liveOf(tenant, PURPOSE, ["a"]);
+    equal(live.map((code) => code.id), [id(n + 1)], tenant);
+    equal(await fixture.auditOf(tenant), [audit(n + 1, "a")], tenant);
+    equal(await fixture.liveOf(tenant, "elevation", ["a"]), [], tenant);
+  }
+  equal(await fixture.liveOf("nobody", PURPOSE, ["a"]), []);
+  await strangersChangeNothing(fixture);
+}
+
+/** Neither another tenant nor another purpose reaches the first code. */
+async function strangersChangeNothing(fixture: Fixture): Promise<void> {
+  const stranger = (write: Write): Write => ({ ...write, tenant: "other" });
+  const misled = (write: Write): Write => ({ ...write, purpose: "elevation" });
+  for (const begun of [nothing, reissue(10, "b", seen(1, 1))]) {
+    const write = { ...begun, superseded: [seen(1, 1)] };
+    await fixture.conflict(stranger(write));
+    await fixture.conflict(misled(write));
+  }
+  const write = { ...nothing, mails: [mail(1)] };
+  for (const one of [stranger(write), misled(write)]) await fixture.fails(one, "a stranger's mail");
+  equal(await fixture.waiting(10), []);
+  equal(await fixture.liveIds("a"), [id(1)]);
+  equal(await fixture.stands(1), ["pending", 1]);
+  equal(await fixture.auditOf("other"), [audit(2, "a")]);
+}

@@ -1,0 +1,54 @@
+/**
+ * Registered bearer tokens (RFC 6750 section 2.1), which tell nothing by themselves: those of a
+ * tenant's callers, and those of operators, who may speak for several tenants.
+ *
+ * @module
+ */
+
+import type { Problem } from "../../module/types.js";
+import { credentials, isTried } from "./authorization.js";
+import { type Brought, type Caller, proven, type Scheme } from "./caller.js";
+import { find, type Known } from "./known.js";
+
+/** What an operator may do. */
+export type Role = "issue" | "read" | "void" | "audit";
+
+/** An operator's key. */
+export interface Operator extends Known {
+  readonly roles: readonly Role[];
+  /** The tenants that the operator may speak for. */
+  readonly tenants: readonly string[];
+}
+
+/** Checks the registered tokens of one tenant's callers. */
+export function opaqueTokens(tokens: readonly Known[]): Scheme {
+  return bearer(async (token) => {
+    const known = await find(tokens, token);
+    return known === undefined ? "unauthenticated" : proven(known.name);
+  });
+}
+
+/** Checks the keys of operators for one role: who has not the role is `forbidden`. */
+export function operators(role: string, known: readonly Operator[]): Scheme {
+  return bearer(async (key) => {
+    const operator = await find(known, key);
+    if (operator === undefined) return "unauthenticated";
+    const has = (wanted: string) => operator.roles.some((one) => one === wanted);
+    if (!has(role)) return "forbidden";
+    const { name, tenants } = operator;
+    return { name, speaks: tenants, seesCodes: has("issue"), proven: true };
+  });
+}
+
+/** `Authorization: Bearer`, with whatever says whose a token is. */
+export function bearer(whose: (token: string) => Promise<Caller | Problem>): Scheme {
+  return {
+    challenge: "Bearer",
+    isOpen: false,
+    isTried: ({ headers }: Brought) => isTried(headers, "bearer"),
+    authenticate: async ({ headers }: Brought) => {
+      const token = credentials(headers, "bearer");
+      return token === undefined ? "unauthenticated" : whose(token);
+    },
+  };
+}

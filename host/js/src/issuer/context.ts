@@ -1,0 +1,49 @@
+/**
+ * What the parts of an issuer share.
+ *
+ * @module
+ */
+
+import { type Clock, time } from "../clock.js";
+import type { Directory } from "../directory.js";
+import type { Seeds } from "../entropy.js";
+import type { Keys } from "../keys/keys.js";
+import type { Needs, Policy, Purpose } from "../module/types.js";
+import type { Store } from "../store/store.js";
+import { NOTHING, type PurposeRules, type Tenants } from "./tenants.js";
+
+/** What an issuer works with. */
+export interface Context {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly seeds: Seeds;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
+}
+
+/** What the module asked, and for which tenant. */
+export interface Asked {
+  readonly tenant: string;
+  readonly needs: Needs;
+}
+
+/** The rules of a tenant for a purpose. */
+export function rules(
+  context: Context,
+  tenant: string,
+  purpose: Purpose,
+): PurposeRules | undefined {
+  return context.tenants.get(tenant)?.purposes[purpose];
+}
+
+/** The policy in force; where the tenant has none for the purpose, one that allows nothing. */
+export function policy(context: Context, tenant: string, purpose: Purpose): Policy {
+  return rules(context, tenant, purpose)?.policy ?? NOTHING;
+}
+
+/** The clock's time, or the latest that the store has seen: a clock that goes back revives nothing. */
+export async function now(context: Context): Promise<number> {
+  const [clock, latest] = await Promise.all([time(context.clock), context.store.latest()]);
+  return Math.max(clock, latest ?? 0);
+}

@@ -1,0 +1,112 @@
+/**
+ * What the module asks of codes that are there: by name, by a presented text, by a search; and of
+ * the audit trail.
+ *
+ * @module
+ */
+
+import type { Binding } from "../keys/digest.js";
+import type { Found, Recorded, TrailLine } from "../module/types.js";
+import type { AuditLine, StoredRecord } from "../store/store.js";
+import type { Asked, Context } from "./context.js";
+
+/**
+ * How many codes that are over a presented text is held against, so that the audit trail can say
+ * what it was.
+ */
+const ENDED = 16;
+
+/** The record that is named, or that a presented text is the code of. */
+export async function recordOf(context: Context, asked: Asked): Promise<Found | undefined> {
+  const { tenant, needs } = asked;
+  if (needs.named === undefined) return presented(context, asked);
+  const stored = await context.store.record(tenant, needs.named);
+  if (stored === undefined) return undefined;
+  const recorded = needs.opened ? await opened(context, tenant, stored) : stored.known;
+  return { recorded, text: 0 };
+}
+
+/**
+ * Holds each presented text against each code, whichever matches, so that the time does not tell
+ * which it was; where there is no code, against nothing.
+ */
+async function presented(context: Context, asked: Asked): Promise<Found | undefined> {
+  const { tenant, needs } = asked;
+  const { purpose, presented: texts } = needs;
+  const subject = needs.subjects[0];
+  if (purpose === undefined || subject === undefined || texts.length === 0) return undefined;
+  const records = await context.store.recordsOf(tenant, purpose, subject, ENDED);
+  const binding = { tenant, purpose, subject };
+  if (records.length === 0) await textOf(context, new Uint8Array(), binding, texts);
+  const held = await Promise.all(
+    records.map(({ digest }) => textOf(context, digest, binding, texts)),
+  );
+  // Live ones come first: a code that was used before may have been drawn again.
+  const place = held.findIndex((text) => text !== undefined);
+  const [stored, text] = [records[place], held[place]];
+  return stored === undefined || text === undefined ? undefined : { recorded: stored.known, text };
+}
+
+async function textOf(
+  context: Context,
+  digest: Uint8Array,
+  binding: Binding,
+  texts: readonly string[],
+): Promise<number | undefined> {
+  const same = await Promise.all(
+    texts.map((text) => context.keys.matches(digest, binding, text)),
+  );
+  const place = same.indexOf(true);
+  return place < 0 ? undefined : place;
+}
+
+/** A record with its value, if that is held and may be told. */
+async function opened(context: Context, tenant: string, stored: StoredRecord): Promise<Recorded> {
+  const { known, sealedCode } = stored;
+  if (sealedCode === undefined || known.hidden) return known;
+  return { ...known, code: await context.keys.unseal(tenant, known.id, sealedCode) };
+}
+
+/** The records that are searched, and whether there are more. */
+export async function page(
+  context: Context,
+  asked: Asked,
+  now: number,
+): Promise<{ page: Recorded[]; more: boolean }> {
+  const { search } = asked.needs;
+  if (search === undefined) return { page: [], more: false };
+  const found = await context.store.search(asked.tenant, search, now, search.limit + 1);
+  const shown = found.slice(0, search.limit);
+  return { page: shown.map((stored) => stored.known), more: found.length > search.limit };
+}
+
+/** The entries of the audit trail that are asked for, and whether there are more. */
+export async function trail(
+  context: Context,
+  asked: Asked,
+): Promise<{ trail: TrailLine[]; more: boolean }> {
+  const query = asked.needs.trail;
+  if (query === undefined) return { trail: [], more: false };
+  const { recordId, subject, after, limit } = query;
+  const lines = await context.store.auditTrail(asked.tenant, {
+    ...(recordId === undefined ? {} : { record: recordId }),
+    ...(subject === undefined ? {} : { subject }),
+    after,
+    limit: limit + 1,
+  });
+  return { trail: lines.slice(0, limit).map(line), more: lines.length > limit };
+}
+
+function line({ seq, purpose, row }: AuditLine): TrailLine {
+  const { at, actor, subject, event, record, detail } = row;
+  return {
+    number: seq,
+    at,
+    actor,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(subject === undefined ? {} : { subject }),
+    event,
+    ...(record === undefined ? {} : { recordId: record }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * From a commit, which is positional, to a write, which has names, digests and seals.
+ *
+ * @module
+ */
+
+import type { DirectoryEntry } from "../directory.js";
+import { CodemintError } from "../errors.js";
+import type { AuditEntry, Commit, Findings, Issued, MailOrder, Purpose } from "../module/types.js";
+import type { AuditRow, NewMail, NewRecord, Write } from "../store/store.js";
+import { type Asked, type Context, rules } from "./context.js";
+
+/** What was decided, and on what. */
+export interface Decided {
+  readonly asked: Asked;
+  readonly actor: string;
+  readonly entries: readonly DirectoryEntry[];
+  readonly found: Findings;
+  readonly commit: Commit;
+}
+
+/** The write that a commit asks for. */
+export async function writeOf(context: Context, decided: Decided): Promise<Write> {
+  const { asked, found, commit } = decided;
+  const purpose = asked.needs.purpose ?? found.named?.recorded.purpose;
+  return {
+    tenant: asked.tenant,
+    ...(purpose === undefined ? {} : { purpose }),
+    at: found.now,
+    records: await Promise.all(commit.issued.map((issued) => record(context, decided, issued))),
+    superseded: commit.superseded,
+    changed: commit.changed,
+    mails: await Promise.all(commit.mails.map((order) => mail(context, decided, order))),
+    audit: commit.audit.map((entry) => row(decided, entry)),
+  };
+}
+
+/** An entry of the audit trail, with names. */
+function row({ asked, actor, found, commit }: Decided, entry: AuditEntry): AuditRow {
+  const named = found.named?.recorded;
+  const known = entry.recordId === undefined || entry.recordId !== named?.id ? undefined : named;
+  const subject =
+    entry.subject === undefined ? known?.subject : asked.needs.subjects[entry.subject];
+  const made =
+    entry.subject === undefined
+      ? undefined
+      : commit.issued.find((issued) => issued.subject === entry.subject)?.id;
+  const record = entry.recordId ?? made;
+  return {
+    at: found.now,
+    actor,
+    ...(subject === undefined ? {} : { subject }),
+    event: entry.event,
+    ...(record === undefined ? {} : { record }),
+    ...(entry.detail === undefined ? {} : { detail: entry.detail }),
+  };
+}
+
+async function record(context: Context, decided: Decided, issued: Issued): Promise<NewRecord> {
+  const { asked, actor, commit } = decided;
+  const { tenant } = asked;
+  const { purpose, subject } = binding(decided, issued);
+  const { id, code, sealed, note, terms, notAfter } = issued;
+  const removeAfter = rules(context, tenant, purpose)?.removeAfter;
+  const { keys, seeds } = context;
+  return {
+    id,
+    subject,
+    digest: await keys.digest({ tenant, purpose, subject }, code),
+    notBefore: issued.notBefore,
+    notAfter,
+    maxTries: issued.maxTries,
+    several: issued.several,
+    ...(sealed ? { sealedCode: await keys.seal(tenant, id, code, await seeds.nonce()) } : {}),
+    hidden: issued.hidden,
+    maxUses: issued.maxUses,
+    ...(note === undefined ? {} : { note }),
+    ...(terms === undefined ? {} : { terms }),
+    issuer: actor,
+    format: issued.format,
+    ...(commit.batch === undefined ? {} : { batch: commit.batch }),
+    ...(removeAfter === undefined ? {} : { removeAt: notAfter + removeAfter }),
+  };
+}
+
+async function mail(context: Context, decided: Decided, order: MailOrder): Promise<NewMail> {
+  const { asked, commit, entries } = decided;
+  const issued = commit.issued[order.issued];
+  const entry = issued === undefined ? undefined : entries[issued.subject];
+  const to = order.to ?? entry?.mail;
+  if (issued === undefined || to === undefined) {
+    throw new CodemintError("no-address", "a mail for a subject without an address");
+  }
+  const nonce = await context.seeds.nonce();
+  return {
+    record: issued.id,
+    to,
+    sealedCode: await context.keys.seal(asked.tenant, issued.id, issued.code, nonce),
+    ...(entry?.locale === undefined ? {} : { locale: entry.locale }),
+  };
+}
+
+/** What a new code grants, and to whom. */
+function binding({ asked, found }: Decided, issued: Issued): { purpose: Purpose; subject: string } {
+  const purpose = asked.needs.purpose ?? found.named?.recorded.purpose;
+  const subject = asked.needs.subjects[issued.subject];
+  if (purpose === undefined || subject === undefined) {
+    throw new CodemintError("nonsense", "it is not said what a code grants, or to whom");
+  }
+  return { purpose, subject };
+}

@@ -1,0 +1,101 @@
+/**
+ * XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM under a key that is derived from the nonce's
+ * first half, so that random nonces never meet.
+ *
+ * @module
+ */
+
+import { CodemintError } from "../errors.js";
+import { type Bytes, concat } from "./bytes.js";
+
+/** How many bytes a nonce has. */
+export const NONCE = 24;
+
+/** The nonce's first half derives the key, the second one is GCM's nonce. */
+const HALF = 12;
+
+const BLOCK = 16;
+
+/** A key of 256 bits, in the form in which the Web Cryptography API gives single blocks of AES. */
+export class Xaes {
+  readonly #key: CryptoKey;
+  /** The subkey K1 of CMAC (NIST SP 800-38B section 6.1). */
+  readonly #subkey: Bytes;
+
+  private constructor(key: CryptoKey, subkey: Bytes) {
+    this.#key = key;
+    this.#subkey = subkey;
+  }
+
+  /** The cipher of a key for `AES-CBC` with 256 bits that may be used to encrypt. */
+  static async of(key: CryptoKey): Promise<Xaes> {
+    const zero = new Uint8Array(BLOCK);
+    return new Xaes(key, doubled(await block(key, zero, zero)));
+  }
+
+  /** What is encrypted, and behind it its tag of 16 bytes. The nonce must be random. */
+  async seal(nonce: Bytes, associated: Bytes, secret: Bytes): Promise<Bytes> {
+    const key = await this.#derived(nonce, "encrypt");
+    return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, associated), key, secret));
+  }
+
+  /**
+   * What was encrypted.
+   *
+   * @throws {CodemintError} `unsealable` where it was not encrypted so under this key.
+   */
+  async unseal(nonce: Bytes, associated: Bytes, sealed: Bytes): Promise<Bytes> {
+    const key = await this.#derived(nonce, "decrypt");
+    try {
+      return new Uint8Array(await crypto.subtle.decrypt(gcm(nonce, associated), key, sealed));
+    } catch {
+      throw unsealable();
+    }
+  }
+
+  /**
+   * The key for a nonce: CMAC in counter mode (NIST SP 800-108 section 4.1) over the label `X` and
+   * the nonce's first half. A block of CBC is encrypted after the initial vector was added to it,
+   * as CMAC adds its subkey.
+   */
+  async #derived(nonce: Bytes, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
+    const context = nonce.subarray(0, HALF);
+    const halves = await Promise.all(
+      [1, 2].map((counter) => {
+        const message = concat([Uint8Array.of(0, counter, 0x58, 0), context]);
+        return block(this.#key, this.#subkey, message);
+      }),
+    );
+    const bytes = concat(halves);
+    try {
+      return await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, [use]);
+    } finally {
+      for (const secret of [bytes, ...halves]) secret.fill(0);
+    }
+  }
+}
+
+/** A sealed value does not open: a key that is not there, another record, or damaged. */
+export function unsealable(): CodemintError {
+  const message = "the sealed value does not open under these keys for this record";
+  return new CodemintError("unsealable", message);
+}
+
+function gcm(nonce: Bytes, associated: Bytes): AesGcmParams {
+  const iv = nonce.subarray(HALF);
+  return { name: "AES-GCM", iv, additionalData: associated, tagLength: 8 * BLOCK };
+}
+
+/** One block, encrypted after `iv` was added to it. The block of padding behind it is left out. */
+async function block(key: CryptoKey, iv: Bytes, message: Bytes): Promise<Bytes> {
+  const blocks = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, message));
+  return blocks.slice(0, BLOCK);
+}
+
+/** A block times x in CMAC's field, without a branch over what is secret. */
+function doubled(bytes: Bytes): Bytes {
+  const carry = (bytes[0] ?? 0) >>> 7;
+  const twice = bytes.map((byte, at) => (byte << 1) | ((bytes[at + 1] ?? 0) >>> 7));
+  twice[BLOCK - 1] = (twice[BLOCK - 1] ?? 0) ^ (0x87 * carry);
+  return twice;
+}

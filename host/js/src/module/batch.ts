@@ -1,0 +1,174 @@
+/**
+ * The second call's quick way: what is many crosses as bytes. The layout is told where the module
+ * reads it, `wasm/src/js/batch.rs`.
+ *
+ * @module
+ */
+
+import type {
+  AuditEntry,
+  AuditEvent,
+  Change,
+  Commit,
+  Findings,
+  Issued,
+  MailOrder,
+  Settlement,
+  Standing,
+  State,
+  Superseded,
+  Transition,
+} from "./types.js";
+import { BytesReader, BytesWriter } from "./bytes.js";
+
+const STANDINGS: readonly Standing[] = [
+  "unknown",
+  "active",
+  "disabled",
+  "pending-deletion",
+  "unavailable",
+];
+
+const LIVE: readonly State[] = ["pending", "locked"];
+
+const TRANSITIONS: readonly Transition[] = ["use", "try", "void", "unlock"];
+
+/** In the order of the module. */
+const EVENTS: readonly AuditEvent[] = [
+  "issued",
+  "not-understood",
+  "subject-refused",
+  "undetermined",
+  "purpose-forbidden",
+  "validity-refused",
+  "mail-domain-refused",
+  "no-mail",
+  "time-refused",
+  "code-refused",
+  "elevation-refused",
+  "listed",
+  "redeemed",
+  "checked",
+  "code-wrong",
+  "code-absent",
+  "code-early",
+  "code-expired",
+  "code-locked",
+  "code-spent",
+  "code-mistyped",
+  "voided",
+  "unlocked",
+  "inspected",
+  "searched",
+  "trail-read",
+  "record-unknown",
+  "state-refused",
+];
+
+/** The number that stands for nothing. */
+const NONE = 0xffff_ffff;
+
+/**
+ * Findings as bytes, without the policy; nothing where they hold more than rows, live codes and
+ * matches, or anything that the other way has a better word for.
+ */
+export function encodeFindings(found: Findings): Uint8Array | undefined {
+  const { rows = [], live = [], matches = [], seed } = found;
+  const more = found.elevation ?? found.named ?? found.listed?.[0] ?? found.page?.[0];
+  if (more !== undefined || (found.trail?.length ?? 0) > 0 || found.more === true) return undefined;
+  if (!(seed instanceof Uint8Array) || seed.length !== 32) return undefined;
+  const bytes = new BytesWriter(64 + rows.length + 64 * live.length + 4 * matches.length);
+  bytes.float(found.now);
+  bytes.raw(seed);
+  bytes.number(rows.length);
+  for (const { standing, purposeAllowed, hasMail } of rows) {
+    const known = STANDINGS.indexOf(standing);
+    if (known < 0) return undefined;
+    bytes.byte(known | (purposeAllowed ? 8 : 0) | (hasMail ? 16 : 0));
+  }
+  bytes.number(live.length);
+  for (const code of live) {
+    const state = LIVE.indexOf(code.state);
+    bytes.number(code.subject);
+    if (state < 0 || !bytes.id(code.id)) return undefined;
+    bytes.number(code.version);
+    bytes.byte(state);
+    bytes.float(code.notBefore);
+    bytes.float(code.notAfter);
+    bytes.number(code.format);
+  }
+  bytes.number(matches.length);
+  for (const match of matches) bytes.number(match ?? NONE);
+  return bytes.finish();
+}
+
+/** A settlement, from bytes that the module wrote. */
+export function decodeSettlement(bytes: Uint8Array): Settlement {
+  const reader = new BytesReader(bytes);
+  const status = reader.short();
+  const contentType = reader.text();
+  const body = reader.piece();
+  return { reply: { status, contentType, body }, commit: commit(reader) };
+}
+
+function commit(reader: BytesReader): Commit {
+  const batch = reader.maybeId();
+  return {
+    ...(batch === undefined ? {} : { batch }),
+    issued: reader.many(issued),
+    superseded: reader.many(superseded),
+    changed: reader.many(change),
+    mails: reader.many(mail),
+    audit: reader.many(entry),
+  };
+}
+
+function issued(reader: BytesReader): Issued {
+  const subject = reader.number();
+  const id = reader.id();
+  const code = reader.text();
+  const [notBefore, notAfter, maxTries] = [reader.float(), reader.float(), reader.byte()];
+  const [maxUses, flags, format] = [reader.short(), reader.byte(), reader.number()];
+  const one: Issued = {
+    subject,
+    id,
+    code,
+    notBefore,
+    notAfter,
+    maxTries,
+    several: (flags & 1) !== 0,
+    sealed: (flags & 2) !== 0,
+    hidden: (flags & 4) !== 0,
+    maxUses,
+    format,
+  };
+  const [note, terms] = [reader.maybeText(), reader.maybeText()];
+  if (note !== undefined) one.note = note;
+  if (terms !== undefined) one.terms = terms;
+  return one;
+}
+
+function superseded(reader: BytesReader): Superseded {
+  return { id: reader.id(), version: reader.number() };
+}
+
+function change(reader: BytesReader): Change {
+  const [id, version] = [reader.id(), reader.number()];
+  return { id, version, transition: reader.word(TRANSITIONS) };
+}
+
+function mail(reader: BytesReader): MailOrder {
+  const issued = reader.number();
+  const to = reader.maybeText();
+  return to === undefined ? { issued } : { issued, to };
+}
+
+function entry(reader: BytesReader): AuditEntry {
+  const subject = reader.number();
+  const one: AuditEntry = { event: reader.word(EVENTS) };
+  const [recordId, detail] = [reader.maybeId(), reader.maybeText()];
+  if (subject !== NONE) one.subject = subject;
+  if (recordId !== undefined) one.recordId = recordId;
+  if (detail !== undefined) one.detail = detail;
+  return one;
+}

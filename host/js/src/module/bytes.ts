@@ -1,0 +1,171 @@
+/**
+ * Bytes that are written and read in order: little-endian, without padding.
+ *
+ * @module
+ */
+
+import { CodemintError } from "../errors.js";
+
+/** The length that stands for no text. */
+const NONE = 0xffff_ffff;
+
+/** A UUID in lower case. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Where the dashes of a UUID stand. */
+const DASHES = [8, 13, 18, 23];
+
+/** Two digits for each byte. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Texts up to this length are read character by character, as long as they are ASCII. */
+const SHORT = 40;
+
+const utf8 = new TextDecoder();
+
+/** Writes into a buffer that is long enough from the start. */
+export class BytesWriter {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  /** @param length more than will be written. */
+  constructor(length: number) {
+    this.#bytes = new Uint8Array(length);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** What was written. */
+  finish(): Uint8Array {
+    return this.#bytes.subarray(0, this.#at);
+  }
+
+  byte(byte: number): void {
+    this.#view.setUint8(this.#at, byte);
+    this.#at += 1;
+  }
+
+  number(number: number): void {
+    this.#view.setUint32(this.#at, number, true);
+    this.#at += 4;
+  }
+
+  float(number: number): void {
+    this.#view.setFloat64(this.#at, number, true);
+    this.#at += 8;
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** A UUID as its 16 bytes; `false` for what is none. */
+  id(uuid: string): boolean {
+    if (!UUID.test(uuid)) return false;
+    for (let place = 0; place < uuid.length; place += 2) {
+      if (DASHES.includes(place)) place += 1;
+      this.byte((digit(uuid, place) << 4) | digit(uuid, place + 1));
+    }
+    return true;
+  }
+}
+
+function digit(text: string, place: number): number {
+  const code = text.charCodeAt(place);
+  return code < 0x3a ? code - 0x30 : code - 0x57;
+}
+
+/** Reads what the module wrote. */
+export class BytesReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  byte(): number {
+    const byte = this.#view.getUint8(this.#at);
+    this.#at += 1;
+    return byte;
+  }
+
+  short(): number {
+    const short = this.#view.getUint16(this.#at, true);
+    this.#at += 2;
+    return short;
+  }
+
+  number(): number {
+    const number = this.#view.getUint32(this.#at, true);
+    this.#at += 4;
+    return number;
+  }
+
+  float(): number {
+    const number = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return number;
+  }
+
+  /** One of these words, by its number. */
+  word<T extends string>(words: readonly T[]): T {
+    const word = words[this.byte()];
+    if (word === undefined) throw new CodemintError("nonsense", "the module's words are others");
+    return word;
+  }
+
+  /** A UUID in lower case. */
+  id(): string {
+    let uuid = "";
+    for (let place = 0; place < 16; place += 1) {
+      if (place === 4 || place === 6 || place === 8 || place === 10) uuid += "-";
+      uuid += HEX[this.byte()] ?? "";
+    }
+    return uuid;
+  }
+
+  maybeId(): string | undefined {
+    return this.byte() === 0 ? undefined : this.id();
+  }
+
+  text(): string {
+    return this.#text(this.number());
+  }
+
+  maybeText(): string | undefined {
+    const length = this.number();
+    return length === NONE ? undefined : this.#text(length);
+  }
+
+  /** Bytes with their length before them, with a buffer of their own. */
+  piece(): Uint8Array {
+    const length = this.number();
+    const piece = this.#bytes.slice(this.#at, this.#at + length);
+    this.#at += length;
+    return piece;
+  }
+
+  many<T>(one: (reader: BytesReader) => T): T[] {
+    const count = this.number();
+    const all: T[] = [];
+    for (let place = 0; place < count; place += 1) all.push(one(this));
+    return all;
+  }
+
+  #text(length: number): string {
+    const end = this.#at + length;
+    const bytes = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    if (length > SHORT) return utf8.decode(bytes);
+    let text = "";
+    for (const byte of bytes) {
+      if (byte > 0x7f) return utf8.decode(bytes);
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * A store in memory, for tests and trials: nothing outlives the process.
+ *
+ * @module
+ */
+
+import type { LiveCode, Purpose, Search } from "../module/types.js";
+import { bounded } from "./limits.js";
+import { apply } from "./memory/apply.js";
+import { answerKey, copyAnswer, dead, kept, told, waiting } from "./memory/copies.js";
+import { deadPosts, duePosts, step, waitingPosts } from "./memory/mails.js";
+import { removeExpired } from "./memory/removal.js";
+import { liveOf, recordsOf, search } from "./memory/search.js";
+import { Tables, type TrailEntry } from "./memory/tables.js";
+import type {
+  AnswerKey,
+  Applied,
+  AuditFilter,
+  AuditLine,
+  DeadMail,
+  KeptAnswer,
+  KeptCode,
+  MailCounts,
+  MailStep,
+  Store,
+  StoredCode,
+  StoredRecord,
+  WaitingMail,
+  Write,
+} from "./store.js";
+
+/**
+ * A {@link Store} in memory. Everything in it, the audit trail too, stays until it is dropped; the
+ * trail has no chain, since nobody could find it again. Each call is done before another begins.
+ */
+export class MemoryStore implements Store {
+  readonly #tables = new Tables();
+
+  async liveCodes(
+    tenant: string,
+    purpose: Purpose,
+    subjects: readonly string[],
+  ): Promise<LiveCode[]> {
+    return subjects.flatMap((name, subject) =>
+      liveOf(this.#tables, tenant, purpose, name).map(({ new: given, state, version }) => {
+        const { id, notBefore, notAfter, format } = given;
+        return { subject, id, version, state, notBefore, notAfter, format };
+      }),
+    );
+  }
+
+  async recordsOf(
+    tenant: string,
+    purpose: Purpose,
+    subject: string,
+    ended: number,
+  ): Promise<StoredRecord[]> {
+    return recordsOf(this.#tables, [tenant, purpose, subject], bounded(ended));
+  }
+
+  async record(tenant: string, id: string): Promise<StoredRecord | undefined> {
+    const code = this.#tables.codes.get(id);
+    return code === undefined || code.tenant !== tenant ? undefined : told(code);
+  }
+
+  async search(
+    tenant: string,
+    wanted: Search,
+    now: number,
+    limit: number,
+  ): Promise<StoredRecord[]> {
+    return search(this.#tables, tenant, wanted, now).slice(0, bounded(limit));
+  }
+
+  async keptAnswer(
+    tenant: string,
+    key: AnswerKey,
+    now: number,
+  ): Promise<KeptAnswer | undefined> {
+    const found = this.#tables.answers.get(answerKey(tenant, key));
+    return found === undefined || found.until < now ? undefined : copyAnswer(found);
+  }
+
+  async latest(): Promise<number | undefined> {
+    return this.#tables.latest;
+  }
+
+  async apply(write: Write): Promise<Applied> {
+    return apply(this.#tables, write);
+  }
+
+  async keptCodes(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]> {
+    return liveOf(this.#tables, tenant, purpose, subject).map(kept);
+  }
+
+  async storedCode(record: string): Promise<StoredCode | undefined> {
+    const code = this.#tables.codes.get(record);
+    if (code === undefined) return undefined;
+    return { digest: code.new.digest.slice(), state: code.state, version: code.version };
+  }
+
+  async removeExpired(now: number, limit: number): Promise<number> {
+    return removeExpired(this.#tables, now, bounded(limit));
+  }
+
+  async auditTrail(tenant: string, filter: AuditFilter): Promise<AuditLine[]> {
+    const { record, subject, after, limit } = filter;
+    const isWanted = ({ tenant: owner, line: { seq, row } }: TrailEntry): boolean =>
+      owner === tenant &&
+      seq > after &&
+      (record === undefined || row.record === record) &&
+      (subject === undefined || row.subject === subject);
+    const found = this.#tables.trail.filter(isWanted).slice(0, bounded(limit));
+    return found.map(({ line }) => ({ ...line, row: { ...line.row } }));
+  }
+
+  async ready(): Promise<void> {}
+
+  async waitingMails(limit: number): Promise<WaitingMail[]> {
+    return waitingPosts(this.#tables).slice(0, bounded(limit)).map(waiting);
+  }
+
+  async dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {
+    return duePosts(this.#tables, tenant, now).slice(0, bounded(limit)).map(waiting);
+  }
+
+  async stepMail(record: string, attempts: number, what: MailStep): Promise<boolean> {
+    return step(this.#tables, record, attempts, what);
+  }
+
+  async forgetMail(record: string): Promise<void> {
+    const isDead = this.#tables.posts.get(record)?.deadAt !== undefined;
+    if (!isDead) this.#tables.posts.delete(record);
+  }
+
+  async deadMails(limit: number): Promise<DeadMail[]> {
+    const all = deadPosts(this.#tables).flatMap((post) => dead(post) ?? []);
+    return all.slice(0, bounded(limit));
+  }
+
+  async mailCounts(): Promise<MailCounts> {
+    const waits = waitingPosts(this.#tables).length;
+    return { waiting: waits, dead: this.#tables.posts.size - waits };
+  }
+
+  /** What is held of a record, whosever it is and whatever has become of it; for tests. */
+  held(record: string): StoredRecord | undefined {
+    const code = this.#tables.codes.get(record);
+    return code === undefined ? undefined : told(code);
+  }
+
+  /** The sealed code that is held of a record's mail, whatever has become of it; for tests. */
+  heldMail(record: string): Uint8Array | undefined {
+    return this.#tables.posts.get(record)?.sealedCode.slice();
+  }
+}

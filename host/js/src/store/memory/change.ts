@@ -1,0 +1,54 @@
+/**
+ * What becomes of codes that are there, in memory.
+ *
+ * @module
+ */
+
+import type { Change } from "../../module/types.js";
+import { isLive } from "../words.js";
+import { withoutSeal } from "./copies.js";
+import type { Code, Draft } from "./tables.js";
+
+/** Makes a change; whether it could be made. */
+export function change(draft: Draft, tenant: string, wanted: Change): boolean {
+  const code = draft.codes.get(wanted.id);
+  if (code === undefined || code.tenant !== tenant) return false;
+  const changed = after(code, wanted);
+  if (changed === undefined) return false;
+  draft.codes.set(wanted.id, changed);
+  if (wanted.transition === "void") draft.posts.delete(wanted.id);
+  return true;
+}
+
+/** The code after the change; `undefined` where it cannot be made. */
+function after(code: Code, { version, transition }: Change): Code | undefined {
+  const isSame = code.version === version;
+  switch (transition) {
+    case "use":
+      return isSame && code.state === "pending" ? used(code) : undefined;
+    case "try":
+      // Whatever the version: tries that come together are all counted.
+      return code.state === "pending" ? tried(code) : undefined;
+    case "void":
+      return isSame && isLive(code.state)
+        ? { ...code, new: withoutSeal(code.new), state: "voided", version: version + 1 }
+        : undefined;
+    case "unlock":
+      return isSame && code.state === "locked"
+        ? { ...code, state: "pending", tries: 0, version: version + 1 }
+        : undefined;
+  }
+}
+
+function used(code: Code): Code {
+  const uses = code.uses + 1;
+  const next = { ...code, uses, version: code.version + 1 };
+  const isOver = code.new.maxUses > 0 && uses >= code.new.maxUses;
+  return isOver ? { ...next, new: withoutSeal(code.new), state: "redeemed" } : next;
+}
+
+function tried(code: Code): Code {
+  const tries = code.tries + 1;
+  if (tries < code.new.maxTries) return { ...code, tries };
+  return { ...code, tries, state: "locked", version: code.version + 1 };
+}

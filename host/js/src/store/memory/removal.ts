@@ -1,0 +1,40 @@
+/**
+ * Removing the values of codes that are over, in memory.
+ *
+ * @module
+ */
+
+import { isLive } from "../words.js";
+import { tombstone } from "./copies.js";
+import { died } from "./mails.js";
+import type { Code, Tables } from "./tables.js";
+
+/** Leaves tombstones of at most so many codes whose time has come; how many there were. */
+export function removeExpired(tables: Tables, now: number, limit: number): number {
+  const isDue = ({ state, new: { removeAt } }: Code): boolean =>
+    isLive(state) && removeAt !== undefined && removeAt <= now;
+  const removeAt = (code: Code): number => code.new.removeAt ?? 0;
+  const due = [...tables.codes.values()].filter(isDue);
+  due.sort((one, other) => removeAt(one) - removeAt(other));
+  const some = due.slice(0, limit);
+  for (const code of some) remove(tables, code, now);
+  forgetAnswers(tables, now, limit);
+  return some.length;
+}
+
+function remove(tables: Tables, code: Code, now: number): void {
+  const { id } = code.new;
+  const version = code.version + 1;
+  tables.codes.set(id, { ...code, new: tombstone(code.new), state: "removed", version });
+  const post = tables.posts.get(id);
+  if (post !== undefined && post.deadAt === undefined) {
+    tables.posts.set(id, died(post, now, "expired"));
+  }
+}
+
+/** Forgets at most so many answers whose time is over, those that were over first first. */
+function forgetAnswers(tables: Tables, now: number, limit: number): void {
+  const over = [...tables.answers].filter(([, answer]) => answer.until < now);
+  over.sort(([, one], [, other]) => one.until - other.until);
+  for (const [key] of over.slice(0, limit)) tables.answers.delete(key);
+}

@@ -1,0 +1,90 @@
+/**
+ * What the store in memory holds.
+ *
+ * @module
+ */
+
+import type { MailFault } from "../../mail/mailer.js";
+import type { Purpose, State } from "../../module/types.js";
+import type { AuditLine, KeptAnswer, NewRecord } from "../store.js";
+import { Layer } from "./layer.js";
+
+/** A code, and where it stands. Never changed: another one takes its place. */
+export interface Code {
+  readonly tenant: string;
+  readonly purpose: Purpose;
+  readonly new: NewRecord;
+  readonly state: State;
+  readonly version: number;
+  readonly tries: number;
+  readonly uses: number;
+}
+
+/** A mail, waiting or dead. Never changed: another one takes its place. */
+export interface Post {
+  /** The order in which mails came. */
+  readonly place: number;
+  readonly tenant: string;
+  readonly purpose: Purpose;
+  readonly record: string;
+  readonly to: string;
+  /** Empty once it is dead. */
+  readonly sealedCode: Uint8Array;
+  readonly locale: string | undefined;
+  readonly notAfter: number;
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+  readonly lastError: MailFault | undefined;
+  readonly deadAt: number | undefined;
+}
+
+/** An entry of the trail, and whose it is. */
+export interface TrailEntry {
+  readonly tenant: string;
+  readonly line: AuditLine;
+}
+
+/** Everything that is held. */
+export class Tables {
+  /** By name. */
+  readonly codes = new Map<string, Code>();
+  /** The names of all codes that an owner ever had, by {@link ownerKey}. */
+  readonly owned = new Map<string, readonly string[]>();
+  /** By the name of the record. */
+  readonly posts = new Map<string, Post>();
+  /** By {@link answerKey}. */
+  readonly answers = new Map<string, KeptAnswer>();
+  readonly trail: TrailEntry[] = [];
+  /** The latest time of any write. */
+  latest: number | undefined;
+  /** How many mails there ever were. */
+  mailsEver = 0;
+}
+
+/** A write on its way: what it has changed so far, over tables that it has not. */
+export class Draft {
+  readonly codes: Layer<Code>;
+  readonly owned: Layer<readonly string[]>;
+  readonly posts: Layer<Post>;
+  readonly answers: Layer<KeptAnswer>;
+  mailsEver: number;
+
+  constructor(tables: Tables) {
+    this.codes = new Layer(tables.codes);
+    this.owned = new Layer(tables.owned);
+    this.posts = new Layer(tables.posts);
+    this.answers = new Layer(tables.answers);
+    this.mailsEver = tables.mailsEver;
+  }
+
+  /** Puts all of it in force. */
+  commit(tables: Tables): void {
+    for (const layer of [this.codes, this.owned, this.posts, this.answers]) layer.commit();
+    tables.mailsEver = this.mailsEver;
+  }
+}
+
+/** What tells owners apart: whose a code is, and what it grants. */
+export function ownerKey(tenant: string, purpose: Purpose, subject: string): string {
+  return JSON.stringify([tenant, purpose, subject]);
+}

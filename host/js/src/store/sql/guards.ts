@@ -1,0 +1,53 @@
+/**
+ * Conditions within a batch. No database at the edge lets a transaction wait while its caller
+ * looks at what it has read, so a condition is a statement that fails, and with it the batch.
+ *
+ * A guard breaks a constraint of the table `latest` that nothing else can break, since nothing else
+ * is ever inserted into it. So what it says is told from a full disk, a damaged file, and any other
+ * constraint.
+ *
+ * @module
+ */
+
+import type { Outcome, Statement } from "./driver.js";
+
+/** The batch is a conflict unless the statement before this one changed so many rows. */
+export const changedOrConflict = (rows: number): Statement => ({
+  sql: "INSERT INTO latest (one, at) SELECT 2, 0 WHERE changes() <> ?",
+  values: [rows],
+});
+
+/** The batch is refused unless the statement before this one changed so many rows. */
+export const changedOrRefused = (rows: number): Statement => ({
+  sql: "INSERT INTO latest (one, at) SELECT 1, NULL WHERE changes() <> ?",
+  values: [rows],
+});
+
+/** The batch is a conflict if that query finds anything. */
+export const noneOrConflict = (query: Statement): Statement => ({
+  sql: `INSERT INTO latest (one, at) SELECT 2, 0 WHERE EXISTS (${query.sql})`,
+  values: query.values,
+});
+
+/** What SQLite says of each constraint whose breach is an answer, and the answer. */
+const BREACHES: ReadonlyMap<string, Outcome> = new Map([
+  ["CHECK constraint failed: one = 1", "conflict"],
+  ["NOT NULL constraint failed: latest.at", "refused"],
+  ["UNIQUE constraint failed: records.id", "conflict"],
+  [
+    "UNIQUE constraint failed: records.tenant, records.purpose, records.subject, records.slot",
+    "conflict",
+  ],
+  ["UNIQUE constraint failed: outbox.record", "conflict"],
+  ["UNIQUE constraint failed: audit.seq", "moved"],
+]);
+
+/** SQLite's own words within what databases at the edge put around them. */
+const WORDS = /^(?:.*: )?((?:CHECK|NOT NULL|UNIQUE) constraint failed: [^:]+?)(?:: SQLITE_.*)?$/s;
+
+/** The answer that an error is; `undefined` where it is an error. */
+export function outcomeOf(error: unknown): Outcome | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const words = WORDS.exec(error.message)?.[1];
+  return words === undefined ? undefined : BREACHES.get(words);
+}

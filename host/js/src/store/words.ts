@@ -1,0 +1,88 @@
+/**
+ * The names that stores write and read, so that what is read can be held against them.
+ *
+ * @module
+ */
+
+import type { MailFault } from "../mail/mailer.js";
+import type { AuditEvent, Purpose, Standing, State } from "../module/types.js";
+
+/** The members of a record, whose type says that none is missing and none too many. */
+function names<T extends string>(all: Readonly<Record<T, true>>): readonly T[] {
+  return Object.keys(all) as T[];
+}
+
+/** Every purpose, in the module's order. */
+export const PURPOSES: readonly Purpose[] = names<Purpose>({
+  enrolment: true,
+  "password-reset": true,
+  elevation: true,
+  activation: true,
+});
+
+/** Every state of a code. */
+export const STATES: readonly State[] = names<State>({
+  pending: true,
+  redeemed: true,
+  voided: true,
+  superseded: true,
+  locked: true,
+  removed: true,
+});
+
+/** Every standing of a subject. */
+export const STANDINGS: readonly Standing[] = names<Standing>({
+  unknown: true,
+  active: true,
+  disabled: true,
+  "pending-deletion": true,
+  unavailable: true,
+});
+
+/** Every reason why a mail was not sent. */
+export const MAIL_FAULTS: readonly MailFault[] = names<MailFault>({
+  connection: true,
+  login: true,
+  temporary: true,
+  rejected: true,
+  recipient: true,
+  composition: true,
+  unsealable: true,
+  unanswered: true,
+  expired: true,
+});
+
+/** Every event of the audit trail. */
+export const AUDIT_EVENTS: readonly AuditEvent[] = names<AuditEvent>({
+  issued: true,
+  "not-understood": true,
+  "subject-refused": true,
+  undetermined: true,
+  "purpose-forbidden": true,
+  "validity-refused": true,
+  "mail-domain-refused": true,
+  "no-mail": true,
+  "time-refused": true,
+  "code-refused": true,
+  "elevation-refused": true,
+  listed: true,
+  redeemed: true,
+  checked: true,
+  "code-wrong": true,
+  "code-absent": true,
+  "code-early": true,
+  "code-expired": true,
+  "code-locked": true,
+  "code-spent": true,
+  "code-mistyped": true,
+  voided: true,
+  unlocked: true,
+  inspected: true,
+  searched: true,
+  "trail-read": true,
+  "record-unknown": true,
+  "state-refused": true,
+});
+
+/** Whether a code in that state may still be redeemed, or stands in another one's way. */
+export const isLive = (state: State): boolean => state === "pending" || state === "locked";

@@ -1,0 +1,45 @@
+/** The suite against stores that are broken: it must find each bug, and none where there is none. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { storeCases } from "../../src/conformance/index.js";
+import { CODE_BUGS } from "./broken/codes.js";
+import { LIFE_BUGS } from "./broken/lives.js";
+import { MAIL_BUGS } from "./broken/mails.js";
+import { RACY_BUGS } from "./broken/racy.js";
+import { type Bug, broken } from "./broken/sound.js";
+import { TRAIL_BUGS } from "./broken/trails.js";
+
+const BUGS: readonly Bug[] = [CODE_BUGS, LIFE_BUGS, TRAIL_BUGS, MAIL_BUGS, RACY_BUGS].flat();
+
+/** Holds a store with that bug to that rule. */
+async function hold(bug: Bug, rule: string): Promise<void> {
+  const found = storeCases.find(({ name }) => name === rule);
+  assert.ok(found, `there is no rule \`${rule}\``);
+  const [store, sight] = broken(bug);
+  await found.run(async () => store, sight);
+}
+
+for (const bug of BUGS) {
+  for (const [rule, seen] of bug.breaks) {
+    test(`a store that ${bug.what} breaks the rule: ${rule}`, async () => {
+      const text = await hold(bug, rule).then(
+        () => "nothing",
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      assert.ok(text.startsWith("the store breaks the rule"), text);
+      assert.ok(text.includes(seen), text);
+    });
+  }
+}
+
+test("a store that is sound breaks no rule", async () => {
+  const sound = BUGS.find((bug) => bug.breaks.length === 0);
+  assert.ok(sound);
+  for (const { name } of storeCases) await hold(sound, name);
+});
+
+test("no rule goes without a bug", () => {
+  const broken = new Set(BUGS.flatMap((bug) => bug.breaks.map(([rule]) => rule)));
+  assert.deepEqual(storeCases.map(({ name }) => name).filter((name) => !broken.has(name)), []);
+});

@@ -1,0 +1,57 @@
+/** What the tests see of a store beyond its interface. */
+
+import type { Sight } from "../../src/conformance/index.js";
+import { idBytes } from "../../src/store/ids.js";
+import { MemoryStore } from "../../src/store/memory.js";
+import { SqlStore } from "../../src/store/sql/store.js";
+import type { Store, StoredRecord } from "../../src/store/store.js";
+import { Alternating } from "./alternating.js";
+
+const utf8 = new TextEncoder();
+
+/** The texts and values of a record, as the store tells them. */
+export function values({ known, digest, sealedCode }: StoredRecord): Uint8Array[] {
+  const { subject, issuer, note, terms } = known;
+  const texts = [subject, issuer, note, terms].filter((text) => text !== undefined);
+  return [...texts.map((text) => utf8.encode(text)), digest, ...(sealedCode ? [sealedCode] : [])];
+}
+
+const memory = (store: Store): MemoryStore => {
+  if (store instanceof MemoryStore) return store;
+  throw new TypeError("not a store in memory");
+};
+
+/** A store in memory tells itself what it holds. */
+export const memorySight: Sight = {
+  held: async (store, record) => {
+    const stored = memory(store).held(record);
+    return stored === undefined ? [] : values(stored);
+  },
+  mailHeld: async (store, record) => {
+    const held = memory(store).heldMail(record);
+    return held === undefined ? [] : [held];
+  },
+};
+
+/** The store in SQL that is asked, or the first of those that are asked in turn. */
+function sqlStore(store: Store): SqlStore {
+  if (store instanceof SqlStore) return store;
+  const first = store instanceof Alternating ? store.stores[0] : undefined;
+  if (first instanceof SqlStore) return first;
+  throw new TypeError("not a store in SQL");
+}
+
+/** Every text and value of the row that a query finds, read through the store's own connection. */
+async function held(store: Store, sql: string, record: string): Promise<Uint8Array[]> {
+  const [row] = await sqlStore(store).database.rows(sql, [idBytes(record)]);
+  const values = Object.values(row ?? {}).map((value) =>
+    typeof value === "string" ? utf8.encode(value) : value,
+  );
+  return values.filter((value) => value instanceof Uint8Array);
+}
+
+/** What stands in the rows of a record and its mail. */
+export const sqlSight: Sight = {
+  held: (store, record) => held(store, "SELECT * FROM records WHERE id = ?", record),
+  mailHeld: (store, record) => held(store, "SELECT * FROM outbox WHERE record = ?", record),
+};

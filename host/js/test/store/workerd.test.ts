@@ -1,0 +1,44 @@
+/** D1 and Durable Objects' storage against the suite, in workerd itself. */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Miniflare } from "miniflare";
+import { storeCases } from "../../src/conformance/index.js";
+
+const numbers = storeCases.map((_, n) => n);
+
+/** A database for each case of each kind. */
+const databases = numbers.flatMap((n) => [`d1${n}`, `two${n}`]);
+
+let workerd: Miniflare | undefined;
+
+before(async () => {
+  workerd = new Miniflare({
+    modules: true,
+    modulesRules: [{ type: "ESModule", include: ["**/*.js"] }],
+    modulesRoot: fileURLToPath(new URL("../..", import.meta.url)),
+    scriptPath: fileURLToPath(new URL("workerd/worker.js", import.meta.url)),
+    compatibilityDate: "2026-04-01",
+    d1Databases: databases,
+    durableObjects: { OBJECTS: { className: "Objects", useSQLite: true } },
+  });
+  await workerd.ready;
+});
+
+after(async () => workerd?.dispose());
+
+async function kept(path: string): Promise<void> {
+  const response = await workerd?.dispatchFetch(`http://worker${path}`);
+  assert.equal(await response?.text(), "kept");
+}
+
+for (const [n, { name }] of storeCases.entries()) {
+  test(`D1: ${name}`, () => kept(`/d1/${n}`));
+  test(`two stores on one D1: ${name}`, () => kept(`/two/${n}`));
+  test(`Durable Objects: ${name}`, () => kept(`/object/${n}`));
+}
+
+test("there is a case for each that is asked for", async () => {
+  await assert.rejects(() => kept(`/d1/${storeCases.length}`), /there is no such case/);
+});

@@ -1,0 +1,26 @@
+/** The vectors that the hosts share, and what reads them. */
+
+import { readFileSync } from "node:fs";
+import { fromHex, type Bytes } from "../src/keys/bytes.js";
+
+/** A file under `tests`, seen from where the compiled tests lie. */
+export function vectorsText(path: string): string {
+  return readFileSync(new URL(`../../../../tests/${path}`, import.meta.url), "utf8");
+}
+
+/** The bytes of what must be hexadecimal digits. */
+export function bytes(hex: string): Bytes {
+  const found = fromHex(hex);
+  if (found === undefined) throw new Error("the vector has no hexadecimal digits");
+  return found;
+}
+
+/** 16 bytes, written as a UUID. */
+export function uuid(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** The bytes with one bit of one of them flipped. */
+export function flipped(good: Uint8Array, place: number): Uint8Array {
+  return good.map((byte, at) => (at === place ? byte ^ 1 : byte));
+}

@@ -1,0 +1,61 @@
+/**
+ * Whether others can take the package as it says: publint, and "are the types wrong?".
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { tarball } from "../lib/stage.mjs";
+import { program, ran, root, tool, tools } from "../lib/tools.mjs";
+
+/** A package whose types are not where it says, packed. */
+async function broken(folder) {
+  const at = join(tools, "scratch", "broken");
+  rmSync(at, { recursive: true, force: true });
+  cpSync(join(folder, "node_modules", "codemint"), at, { recursive: true });
+  const file = join(at, "package.json");
+  const about = JSON.parse(readFileSync(file, "utf8"));
+  about.exports["."].types = "./dist/nowhere.d.ts";
+  delete about.scripts;
+  writeFileSync(file, JSON.stringify(about));
+  const packed = join(at, "packed");
+  mkdirSync(packed);
+  await ran("npm", ["pack", "--silent", "--pack-destination", packed], { cwd: at });
+  return join(packed, `codemint-${about.version}.tgz`);
+}
+
+/** What publint says of a tarball. */
+async function linted(file) {
+  const { publint } = await tool("publint");
+  const bytes = readFileSync(file);
+  const pack = { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) };
+  return (await publint({ pack, strict: true })).messages;
+}
+
+export async function isLinted(folder) {
+  const told = await linted(await broken(folder));
+  assert.ok(told.some(({ code }) => code === "FILE_DOES_NOT_EXIST"), "a planted fault was not told");
+  assert.deepEqual(await linted(tarball()), []);
+}
+
+/**
+ * The profile is `esm-only`, which is what the package is: it passes over CommonJS under Node 16, which
+ * has no `require` of a module, and resolution as before `exports`.
+ */
+async function typed(file) {
+  const args = [file, "--profile", "esm-only", "--no-emoji", "--format", "ascii"];
+  return ran(program("attw"), args).then(() => "", (error) => error.message);
+}
+
+export async function isTyped(folder) {
+  assert.notEqual(await typed(await broken(folder)), "", "a planted fault was not told");
+  assert.equal(await typed(tarball()), "");
+}
+
+/** A user's program in TypeScript, strictly, against what is installed; its libraries too. */
+export async function isUsable(folder) {
+  const tsc = join(root, "host", "js", "node_modules", ".bin", "tsc");
+  await ran(tsc, ["--project", "tsconfig.json"], { cwd: folder });
+}

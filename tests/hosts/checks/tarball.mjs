@@ -1,0 +1,66 @@
+/**
+ * What is in the tarball: nothing that should not be, and the module once.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { tool } from "../lib/tools.mjs";
+
+const folderOf = (folder) => join(folder, "node_modules", "codemint");
+
+const filesOf = (at) =>
+  readdirSync(at, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/** Scripts, declarations, one module of wasm, and papers. */
+const EXPECTED =
+  /^(?:dist\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.(?:js|d\.ts)|dist\/gen\/codemint\.wasm|package\.json|README\.md|LICENSE-(?:MIT|APACHE))$/u;
+
+export async function holdsTheModuleOnce(folder) {
+  const at = folderOf(folder);
+  const names = filesOf(at).map((file) => file.slice(at.length + 1));
+  assert.deepEqual(names.filter((name) => !EXPECTED.test(name)), []);
+  const wasm = names.filter((name) => name.endsWith(".wasm"));
+  assert.deepEqual(wasm, ["dist/gen/codemint.wasm"]);
+  for (const name of ["package.json", "LICENSE-MIT", "LICENSE-APACHE"]) {
+    assert.ok(names.includes(name), `there is no ${name}`);
+  }
+  // The text for browsers is that same module.
+  const { base64 } = await import(pathToFileURL(join(at, "dist", "gen", "inline.js")));
+  assert.ok(readFileSync(join(at, wasm[0])).equals(Buffer.from(base64, "base64")));
+}
+
+export function needsNothing(folder) {
+  const about = JSON.parse(readFileSync(join(folderOf(folder), "package.json"), "utf8"));
+  for (const name of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"]) {
+    assert.equal(about[name], undefined, `it has ${name}`);
+  }
+  for (const name of ["preinstall", "install", "postinstall"]) {
+    assert.equal(about.scripts?.[name], undefined, `it runs a script at ${name}`);
+  }
+}
+
+/** A classic script cannot wait at its top level, so that turning a module into one fails there. */
+export async function waitsNowhere(folder) {
+  const { transform } = await tool("esbuild");
+  const waits = async (text) => {
+    try {
+      await transform(text, { format: "iife", logLevel: "silent" });
+      return false;
+    } catch (error) {
+      assert.match(String(error), /top-level await/iu);
+      return true;
+    }
+  };
+  assert.ok(await waits("export const here = await 0;"), "a planted wait was not found");
+  const scripts = filesOf(join(folderOf(folder), "dist")).filter((name) => name.endsWith(".js"));
+  assert.ok(scripts.length >= 10, `only ${scripts.length} scripts`);
+  for (const script of scripts) {
+    assert.ok(!(await waits(readFileSync(script, "utf8"))), `${script} waits at its top level`);
+  }
+}

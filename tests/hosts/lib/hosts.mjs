@@ -1,0 +1,29 @@
+/**
+ * The nine hosts: how each is run, and which of the package's entries it must take.
+ *
+ * @module
+ */
+
+import { inChromium, inFirefox } from "../hosts/browsers.mjs";
+import { inBun, inDeno, inNode20, inNode24 } from "../hosts/processes.mjs";
+import { ofRust } from "../hosts/rust.mjs";
+import { inWorkerd } from "../hosts/workerd.mjs";
+
+const FILE = "dist/entry/file.js";
+const INLINE = "dist/entry/inline.js";
+
+/** What the SDK does and the core alone does not. */
+const KEYS = ["offline/derive", "at-rest", "audit"];
+
+/** In the order of the table. A version is looked at where the row's name says one. */
+export const hosts = [
+  { name: "native", run: ofRust("native"), without: KEYS },
+  { name: "wasmtime", run: ofRust("wasmtime") },
+  { name: "Node 20", run: inNode20, entry: FILE, version: /^20\./u },
+  { name: "Node 24", run: inNode24, entry: FILE, version: /^24\./u },
+  { name: "Deno", run: inDeno, entry: FILE },
+  { name: "Bun", run: inBun, entry: FILE },
+  { name: "workerd", run: inWorkerd, entry: "dist/entry/workerd.js" },
+  { name: "Chromium", run: inChromium, entry: INLINE },
+  { name: "Firefox", run: inFirefox, entry: INLINE },
+];

@@ -1,0 +1,155 @@
+/**
+ * From a vector's call and facts to the package's. `tests/vectors/README.md` has the members and
+ * what counts where they are absent.
+ *
+ * @module
+ */
+
+import { bytesOf, closed, closedAll, perhaps, present, wanted } from "./read.js";
+
+const utf8 = new TextEncoder();
+/** 9999-12-31T23:59:59Z, the last second that there is. */
+const FAR_AHEAD = 253_402_300_799;
+
+const CALL = {
+  dialect: wanted, route: wanted, tenant: "demo", actor: "operator", sees_codes: true, path: [],
+  query: "", body_json: null, body_text: null, body_hex: null,
+};
+
+/** The call, its body, by the number of its route. */
+export function callOf(given, routes) {
+  const call = closed("call", given, CALL);
+  const route = routes.findIndex(
+    ({ dialect, name }) => dialect === call.dialect && name === call.route,
+  );
+  if (route < 0) throw new Error(`there is no route \`${call.route}\` of \`${call.dialect}\``);
+  const { tenant, actor, sees_codes: seesCodes, path, query } = call;
+  return { call: { route, tenant, actor, seesCodes, path, query }, body: bodyOf(given) };
+}
+
+/** The bytes of the body: of one at the most, and none is an empty one. */
+function bodyOf(given) {
+  const bodies = ["body_json", "body_text", "body_hex"].filter((it) => given[it] != null);
+  if (bodies.length > 1) throw new Error(`there are ${bodies.join(" and ")}`);
+  switch (bodies[0]) {
+    case "body_json": return utf8.encode(JSON.stringify(given.body_json));
+    case "body_text": return utf8.encode(given.body_text);
+    case "body_hex": return bytesOf(given.body_hex);
+    default: return new Uint8Array();
+  }
+}
+
+const FACTS = {
+  now: wanted, seed: wanted, policy: null, subjects: wanted, live: wanted, matches: [],
+  elevation: null, listed: [], record: null, page: [], trail: [], more: false,
+};
+const SUBJECT = { standing: wanted, purpose_allowed: wanted, has_mail: true };
+const LIVE = {
+  subject: wanted, id: wanted, version: wanted, state: wanted, not_before: 0, format: 0,
+  not_after: FAR_AHEAD,
+};
+const LISTED = {
+  code: null, created: wanted, not_after: wanted, note: null, issuer: wanted,
+};
+
+/** The findings that a vector's facts are. */
+export function findingsOf(given) {
+  const facts = closed("facts", given, FACTS);
+  return present({
+    now: facts.now,
+    seed: bytesOf(facts.seed),
+    policy: perhaps(facts.policy, policyOf),
+    rows: closedAll("facts.subjects", facts.subjects, SUBJECT, (row) => ({
+      standing: row.standing, purposeAllowed: row.purpose_allowed, hasMail: row.has_mail,
+    })),
+    live: closedAll("facts.live", facts.live, LIVE, ({ not_before, not_after, ...live }) => ({
+      ...live, notBefore: not_before, notAfter: not_after,
+    })),
+    matches: facts.matches.map((place) => place ?? undefined),
+    elevation: perhaps(facts.elevation, elevatingOf),
+    listed: closedAll("facts.listed", facts.listed, LISTED, ({ not_after, ...listed }) =>
+      present({ ...listed, notAfter: not_after })),
+    named: perhaps(facts.record, (record) => ({
+      recorded: recordedOf(record, "facts.record"), text: record.text ?? 0,
+    })),
+    page: facts.page.map((record, place) => recordedOf(record, `facts.page[${place}]`)),
+    trail: closedAll("facts.trail", facts.trail, TRAIL, ({ record, ...line }) =>
+      present({ ...line, recordId: record })),
+    more: facts.more,
+  });
+}
+
+const POLICY = {
+  alphabet: wanted, length: wanted, check: null, group: 0, max_tries: wanted,
+  min_validity: wanted, max_validity: wanted, issuing_allowed: wanted, mail_configured: wanted,
+  mail_domains: wanted, link_base: wanted, usual_validity: null, max_live: 1, sealed: false,
+  hidden_told: true, max_uses: 1, reason_required: false, spans: [], qr_template: "",
+  qr_data_uri: false,
+};
+
+function policyOf(given) {
+  const it = closed("facts.policy", given, POLICY);
+  const format = { alphabet: it.alphabet, length: it.length, check: it.check, group: it.group };
+  return {
+    format: present(format),
+    maxTries: it.max_tries,
+    minValidity: it.min_validity,
+    maxValidity: it.max_validity,
+    usualValidity: it.usual_validity ?? it.min_validity,
+    issuingAllowed: it.issuing_allowed,
+    mailConfigured: it.mail_configured,
+    mailDomains: it.mail_domains,
+    linkBase: it.link_base,
+    maxLive: it.max_live,
+    sealed: it.sealed,
+    hiddenTold: it.hidden_told,
+    maxUses: it.max_uses,
+    reasonRequired: it.reason_required,
+    spans: it.spans.map(([index, seconds]) => present({ index, seconds })),
+    qrTemplate: it.qr_template,
+    qrDataUri: it.qr_data_uri,
+  };
+}
+
+const ALPHABETS = ["decimal", "base20", "base31", "crockford32"];
+const CHECKS = ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"];
+
+/** The number of the policy's format, where there is a policy. */
+export function usualFormat(facts) {
+  if (facts?.policy == null) return null;
+  const { alphabet, length, check, group } = closed("facts.policy", facts.policy, POLICY);
+  const places = [ALPHABETS.indexOf(alphabet), CHECKS.indexOf(check ?? "none")];
+  if (places.includes(-1)) throw new Error(`there is no format of ${alphabet} and ${check}`);
+  return length + places[0] * 2 ** 8 + places[1] * 2 ** 16 + group * 2 ** 24;
+}
+
+const ELEVATING = { rules: wanted, device: null, device_key: null };
+const RULE = { spans: wanted, local_accounts: wanted, by_device: false };
+
+function elevatingOf(given) {
+  const it = closed("facts.elevation", given, ELEVATING);
+  const rules = closedAll("facts.elevation.rules", it.rules, RULE, (rule) => ({
+    spans: rule.spans.reduce((spans, span) => spans | (1 << span), 0),
+    localAccounts: rule.local_accounts,
+    byDevice: rule.by_device,
+  }));
+  return present({ rules, device: it.device, deviceKey: perhaps(it.device_key, bytesOf) });
+}
+
+const RECORD = {
+  id: wanted, version: wanted, purpose: wanted, subject: wanted, state: wanted, created: 0,
+  not_before: 0, not_after: FAR_AHEAD, tries: 0, max_tries: 5, uses: 0, max_uses: 1,
+  hidden: false, format: 0, batch: null, issuer: wanted, note: null, terms: null, code: null,
+  text: 0,
+};
+const TRAIL = {
+  number: wanted, at: wanted, actor: wanted, purpose: null, subject: null, event: wanted,
+  record: null, detail: null,
+};
+
+function recordedOf(given, at) {
+  const { not_before, not_after, max_tries, max_uses, text: _, ...it } = closed(at, given, RECORD);
+  return present({
+    ...it, notBefore: not_before, notAfter: not_after, maxTries: max_tries, maxUses: max_uses,
+  });
+}
