@@ -24,7 +24,7 @@ console.log(`${machine()}\n\n${HEADER}`);
 let missed = 0;
 for (const [name, part] of Object.entries(PARTS)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for (const row of part.rows(root)) {
+  for (const row of await part.rows(root)) {
     console.log(line(row));
     if (!kept(row)) missed += 1;
   }
