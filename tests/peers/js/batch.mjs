@@ -55,10 +55,7 @@ const call = {
   seesCodes: false,
 };
 
-/**
- * Ours: the one place that says how the module is asked. Here by objects; were there a path for
- * batches by bytes, it would be taken here.
- */
+/** Ours: the one place that says how the module is asked, as any host of the package would. */
 function ours(body) {
   const { needs } = plan(call, body);
   const seed = crypto.getRandomValues(new Uint8Array(32));
