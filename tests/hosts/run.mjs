@@ -1,6 +1,6 @@
 /**
- * The packed package in every host: the table, and whatever else can be asked of a tarball. Ends with
- * 1 if anything parts, or did not run.
+ * The packed package in every host: the table, and whatever else can be asked of a tarball. Ends
+ * with 1 if anything parts, or did not run.
  *
  * `CODEMINT_FLIP` is the number of the vector that is flipped for the control, else one is chosen.
  * `CODEMINT_BLESS=1` writes the table into the README.
@@ -55,7 +55,9 @@ let failed = 0;
 function say(name, faults, since) {
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   console.log(`${faults.length === 0 ? "ok    " : "FAILED"} ${name} (${seconds} s)`);
-  for (const fault of faults.slice(0, 10)) console.log(`       ${fault.replaceAll("\n", "\n       ")}`);
+  for (const fault of faults.slice(0, 10)) {
+    console.log(`       ${fault.replaceAll("\n", "\n       ")}`);
+  }
   if (faults.length > 10) console.log(`       and ${faults.length - 10} more`);
   if (faults.length > 0) failed += 1;
 }
@@ -63,7 +65,8 @@ function say(name, faults, since) {
 /** Everything in one line each; the table is last. */
 for (const [name, check] of CHECKS) {
   const since = performance.now();
-  say(name, await Promise.resolve().then(check).then(() => [], (error) => [String(error.stack)]), since);
+  const faults = Promise.resolve().then(check).then(() => [], (error) => [String(error.stack)]);
+  say(name, await faults, since);
 }
 
 const counts = counted(data);
@@ -79,6 +82,7 @@ for (const host of hosts) {
     rows.push(row);
     say(host.name, faults, since);
   } catch (error) {
+    rows.push({ host: host.name });
     say(host.name, [`it did not run: ${error.stack}`], since);
   }
 }
@@ -88,7 +92,7 @@ keep(markdown);
 console.log(`\n${markdown}`);
 if (process.env.CODEMINT_BLESS === "1" && failed === 0) bless(markdown);
 if (failed === 0 && !isInReadme(markdown)) {
-  console.log("FAILED the README has another table: CODEMINT_BLESS=1 make conformance writes this one");
+  console.log("FAILED the README has another table: `CODEMINT_BLESS=1 make conformance` writes it");
   failed += 1;
 }
 tellsAnotherTable(rows);

@@ -34,8 +34,8 @@ export function suitesOf({ dialects, formats, offline, atRest, audit }) {
  * @param codemint the package.
  * @param data what is in the files.
  * @param flip the number of the vector that is turned over, over all of them.
- * @returns how many vectors there are by suite, where the package and the vectors part, and the same
- *   for the second time beside the place where they must.
+ * @returns how many vectors there are by suite, where the package and the vectors part, and the
+ *   same for the second time beside the place where they must.
  */
 export async function conformance(codemint, data, flip) {
   const suites = suitesOf(data);

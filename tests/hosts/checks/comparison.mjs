@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { packageOf } from "../lib/same.mjs";
-import { leaves, parting, planted, turned } from "../suites/compare.js";
+import { leaves, parting, planted as plantedIn, turned as turnedOver } from "../suites/compare.js";
 import { suitesOf } from "../vectors.js";
 
 export async function seesEverything(folder, data) {
@@ -19,7 +19,7 @@ export async function seesEverything(folder, data) {
       const got = await observe(codemint, routes);
       assert.equal(parting("", expected, got), undefined, `${suite} ${name}`);
       for (const path of leaves(expected)) {
-        const told = parting("", planted(expected, path, (leaf) => turned(leaf, count)), got);
+        const told = parting("", plantedIn(expected, path, (leaf) => turnedOver(leaf, count)), got);
         assert.ok(told?.at.startsWith(placed(path)), `${suite} ${name}: ${path.join(".")}`);
         count += 1;
       }
@@ -38,14 +38,17 @@ export async function seesStrangers(folder, data) {
   const routes = codemint.routes();
   const { rsa } = suitesOf(data);
   const one = rsa.find(({ name }) => name === "001-vendor-sample-without-mail");
-  const withSettled = (turn) => ({
-    ...codemint,
-    settle: (...given) => turn(structuredClone(codemint.settle(...given))),
-  });
-  const seen = (turn) => () => one.observe(withSettled(turn), routes);
+  const turned = (settle, turn) => (...given) => turn(structuredClone(settle(...given)));
+  const planted = (...names) => (turn) => {
+    const ways = names.map((name) => [name, turned(codemint[name], turn)]);
+    return () => one.observe({ ...codemint, ...Object.fromEntries(ways) }, routes);
+  };
+  const seen = planted("settle", "settleByObjects");
   assert.equal(parting("", one.expected, seen((it) => it)()), undefined);
   const more = (it) => ({ ...it, commit: { ...it.commit, more: 1 } });
   assert.throws(seen(more), /`commit.more` is not known/u);
   const less = ({ commit: { mails: _, ...commit }, ...it }) => ({ ...it, commit });
   assert.throws(seen(less), /`commit.mails` is missing/u);
+  const other = (it) => ({ ...it, reply: { ...it.reply, status: 201 } });
+  assert.throws(planted("settleByObjects")(other), /by objects `reply.status` is 201, not 200/u);
 }

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { withChromium, withFirefox } from "../lib/browsers.mjs";
 import { assertDrawn } from "../lib/same.mjs";
-import { page, serving } from "../lib/serve.mjs";
+import { page, POLICY, serving } from "../lib/serve.mjs";
 import { exported } from "../lib/stage.mjs";
 import { node20, node24, ran } from "../lib/tools.mjs";
 
@@ -35,8 +35,7 @@ export async function isSlimInChromium(folder) {
   const at = (file) => `/${relative(folder, file)}`;
   const slim = at(exported(folder, "default", "./slim"));
   const wasm = at(exported(folder, "default", "./codemint.wasm"));
-  const policy = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval' HASH";
-  const pages = { "/": page("/slim-page.js", { "codemint/slim": slim }, policy) };
+  const pages = { "/": page("/slim-page.js", { "codemint/slim": slim }, POLICY) };
   await serving(folder, pages, (address) =>
     withChromium(async (open) => {
       const { page: shown, complaints } = await open(`${address}/`);

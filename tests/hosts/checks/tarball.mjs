@@ -37,8 +37,8 @@ export async function holdsTheModuleOnce(folder) {
 
 export function needsNothing(folder) {
   const about = JSON.parse(readFileSync(join(folderOf(folder), "package.json"), "utf8"));
-  for (const name of ["dependencies", "peerDependencies", "optionalDependencies", "bundleDependencies"]) {
-    assert.equal(about[name], undefined, `it has ${name}`);
+  for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
+    assert.equal(about[kind], undefined, `it has ${kind}`);
   }
   for (const name of ["preinstall", "install", "postinstall"]) {
     assert.equal(about.scripts?.[name], undefined, `it runs a script at ${name}`);

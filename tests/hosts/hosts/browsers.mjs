@@ -7,11 +7,8 @@
 
 import { relative } from "node:path";
 import { withChromium, withFirefox } from "../lib/browsers.mjs";
-import { page, serving } from "../lib/serve.mjs";
+import { page, POLICY, serving } from "../lib/serve.mjs";
 import { exported } from "../lib/stage.mjs";
-
-/** Nothing but scripts and data from the page's own server; the hash is that of the import map. */
-const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval' HASH";
 
 const host = (withBrowser) => async (folder, flip) => {
   const entry = `/${relative(folder, exported(folder, "default"))}`;

@@ -46,7 +46,8 @@ function isCaught(control, differences) {
   if (control === undefined) return false;
   const { must } = control;
   const is = ({ suite, name, at }) => isDeepStrictEqual({ suite, name, at }, must);
-  const before = differences.filter(({ suite, name }) => suite !== must.suite || name !== must.name);
+  const isAnother = ({ suite, name }) => suite !== must.suite || name !== must.name;
+  const before = differences.filter(isAnother);
   const others = control.differences.filter((one) => !is(one));
   return control.differences.some(is) && isDeepStrictEqual(others, before);
 }

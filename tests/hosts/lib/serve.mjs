@@ -47,6 +47,10 @@ async function answer(folder, pages, path) {
   return [{ "content-type": type }, await readFile(join(folder, normalize(path)))];
 }
 
+/** Nothing but scripts and data from the page's own server; the hash is that of the import map. */
+export const POLICY =
+  "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval' HASH";
+
 /** A page that runs one module, and knows packages by these names if there are any. */
 export function page(script, imports, policy) {
   const map = imports === undefined ? "" : JSON.stringify({ imports });

@@ -8,10 +8,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, tools } from "./tools.mjs";
 
-/** The table as Markdown. A host without a row did not run. */
+/** The table as Markdown. A row of a host alone says that it did not run. */
 export function table(rows) {
-  const line = ({ host, version, vectors, differences, caught }) =>
-    `| ${host} | ${version} | ${vectors} | ${differences} | ${caught ? "told" : "**missed**"} |`;
+  const line = ({ host, version, vectors, differences, caught }) => {
+    const told = caught ? "told" : "**missed**";
+    if (vectors === undefined) return `| ${host} | | **did not run** | | |`;
+    return `| ${host} | ${version} | ${vectors} | ${differences} | ${told} |`;
+  };
   return [
     "| host | version | vectors | differences | a flipped vector |",
     "|---|---|---|---|---|",
@@ -22,7 +25,8 @@ export function table(rows) {
 
 /** Whether the README's table says of every host what this one does, versions aside. */
 export function isInReadme(markdown) {
-  const said = (text) => (text.match(/^\| .* \|$/gmu) ?? []).map((line) => line.split(" | ").toSpliced(1, 1));
+  const cells = (line) => line.split(" | ").toSpliced(1, 1);
+  const said = (text) => (text.match(/^\| .* \|$/gmu) ?? []).map(cells);
   const [, shown] = /<!-- conformance -->\n([\s\S]*?)<!-- -->/u.exec(readme()) ?? [];
   return shown !== undefined && JSON.stringify(said(shown)) === JSON.stringify(said(markdown));
 }

@@ -91,7 +91,8 @@ function needsSeen(needs) {
     search: perhaps(seen.search, (it) => {
       const search = closed("needs.search", it, SEARCH);
       // The one word of the contract that a vector writes in another way.
-      return { ...search, phase: search.phase === "not-yet-valid" ? "not_yet_valid" : search.phase };
+      const phase = search.phase === "not-yet-valid" ? "not_yet_valid" : search.phase;
+      return { ...search, phase };
     }),
     trail: perhaps(seen.trail, (it) => {
       const { recordId, ...trail } = closed("needs.trail", it, TRAIL_SEEN);

@@ -6,6 +6,7 @@
 
 import { expectedOf, observedOf } from "./answer.js";
 import { callOf, findingsOf, usualFormat } from "./call.js";
+import { parting } from "./compare.js";
 import { closed, wanted } from "./read.js";
 
 const VECTOR = { title: wanted, call: wanted, facts: null, expected: wanted };
@@ -33,7 +34,14 @@ function observe(codemint, routes, given, facts) {
   }
   if (facts === null) throw new Error("there are no facts, but something is needed");
   const { needs } = closed("planned", planned, { kind: wanted, needs: wanted });
-  const settled = codemint.settle(call, body, findingsOf(facts));
-  const { reply, commit } = closed("settled", settled, { reply: wanted, commit: wanted });
-  return observedOf(needs, reply, commit, usualFormat(facts));
+  const settled = (settle) => {
+    const answer = settle(call, body, findingsOf(facts));
+    const { reply, commit } = closed("settled", answer, { reply: wanted, commit: wanted });
+    return observedOf(needs, reply, commit, usualFormat(facts));
+  };
+  // Findings cross as bytes or as objects: both ways, which must answer alike.
+  const [observed, plainly] = [settled(codemint.settle), settled(codemint.settleByObjects)];
+  const apart = parting("", observed, plainly);
+  if (apart === undefined) return observed;
+  throw new Error(`by objects \`${apart.at}\` is ${apart.got}, not ${apart.expected}`);
 }

@@ -52,8 +52,21 @@ fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + S
         .input_bytes("codemint", module)
         .generate_output()?;
     Ok(Package {
-        glue: output.js().to_owned(),
+        glue: without_comments(output.js()),
         types: output.ts().unwrap_or_default().to_owned(),
         wasm: output.wasm_mut().emit_wasm(),
     })
+}
+
+/// The glue without its doc comments, which the types have too: a page loads it.
+fn without_comments(glue: &str) -> String {
+    let mut inside = false;
+    let is_kept = |line: &&str| {
+        let line = line.trim();
+        let begins = line.starts_with("/**");
+        let kept = !inside && !begins;
+        inside = (inside || begins) && !line.ends_with("*/");
+        kept
+    };
+    glue.lines().filter(is_kept).flat_map(|line| [line, "\n"]).collect()
 }

@@ -1,4 +1,4 @@
-/** The suite against stores that are broken: it must find each bug, and none where there is none. */
+/** The suite against broken stores: it must find each bug, and none where there is none. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

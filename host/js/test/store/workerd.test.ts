@@ -5,11 +5,12 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { storeCases } from "../../src/conformance/index.js";
+import { directoryCases } from "./directories.js";
 
 const numbers = storeCases.map((_, n) => n);
 
 /** A database for each case of each kind. */
-const databases = numbers.flatMap((n) => [`d1${n}`, `two${n}`]);
+const databases = numbers.flatMap((n) => [`d1${n}`, `two${n}`, `directory${n}`, `broken${n}`]);
 
 let workerd: Miniflare | undefined;
 
@@ -38,6 +39,17 @@ for (const [n, { name }] of storeCases.entries()) {
   test(`two stores on one D1: ${name}`, () => kept(`/two/${n}`));
   test(`Durable Objects: ${name}`, () => kept(`/object/${n}`));
 }
+
+for (const [n, [name]] of directoryCases.entries()) {
+  test(`a directory in D1: ${name}`, () => kept(`/directory/${n}`));
+}
+
+test("without guards D1 does not pass", async () => {
+  for (const rule of ["a use is spent once", "one of many redeemings wins"]) {
+    const n = storeCases.findIndex(({ name }) => name === rule);
+    await assert.rejects(() => kept(`/broken/${n}`), new RegExp(`breaks the rule .${rule}`));
+  }
+});
 
 test("there is a case for each that is asked for", async () => {
   await assert.rejects(() => kept(`/d1/${storeCases.length}`), /there is no such case/);

@@ -26,10 +26,10 @@ const VERSION = 1;
 
 /** An entry as it is linked: the stored texts. */
 export interface ChainEntry {
-  /** Its number. */
-  readonly seq: number;
+  /** Its number: a gateway may have counted further than a JavaScript number is exact. */
+  readonly seq: number | bigint;
   /** When it was written, in seconds since 1970-01-01T00:00:00Z. */
-  readonly at: number;
+  readonly at: number | bigint;
   readonly tenant: string;
   readonly actor: string;
   readonly purpose: string | undefined;
@@ -80,7 +80,7 @@ function maybe(value: string | Uint8Array | undefined): readonly Uint8Array[] {
 }
 
 /** Two's complement. */
-function eight(value: number): Uint8Array {
+function eight(value: number | bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
   return bytes;

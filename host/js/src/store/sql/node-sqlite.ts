@@ -42,7 +42,7 @@ export function nodeSqliteStore(database: SqliteDatabase): SqlStore {
 }
 
 /** Everything is done within one call, so that no other work of this thread comes between. */
-class NodeSqlite implements SqlDriver {
+export class NodeSqlite implements SqlDriver {
   readonly hasHeader = true;
   readonly #database: SqliteDatabase;
   readonly #prepared = new Map<string, SqliteStatement>();

@@ -9,6 +9,7 @@ import { bounded } from "../limits.js";
 import type { Batch, SqlDatabase } from "./database.js";
 import { chunks, MOST_VALUES, type SqlValue, type Statement, times } from "./driver.js";
 import { changedOrConflict } from "./guards.js";
+import { aWhile } from "./turns.js";
 
 /** How often it is tried again when another host was faster. */
 const TRIES = 16;
@@ -24,6 +25,7 @@ export async function removeExpired(
     const ids = await due(database, now, limit);
     const outcome = await batch([...removing(ids, now), forgetting(now, limit)]);
     if (outcome === "done") return ids.length;
+    await aWhile(tries);
   }
   throw new CodemintError("store-failed", "others were faster, again and again");
 }

@@ -29,6 +29,7 @@ import * as mails from "./mails.js";
 import * as records from "./records.js";
 import { removeExpired } from "./removal.js";
 import { appending, auditTrail } from "./trail.js";
+import { aWhile } from "./turns.js";
 import { refused, statementsOf } from "./write.js";
 
 /** How often a write is tried again when another host has appended to the audit trail meanwhile. */
@@ -107,6 +108,7 @@ export class SqlStore implements Store {
         const outcome = await batch([...statements, ...entries]);
         if (outcome === "refused") throw refused();
         if (outcome !== "moved") return outcome;
+        await aWhile(tries);
       }
       return "conflict";
     });

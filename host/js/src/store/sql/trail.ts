@@ -69,14 +69,17 @@ export async function appending(
   }));
 }
 
-function entryOf(write: Write, row: AuditRow, seq: number): ChainEntry {
+/** An entry whose numbers go into columns as they are. */
+type NumberedEntry = ChainEntry & { readonly seq: number; readonly at: number };
+
+function entryOf(write: Write, row: AuditRow, seq: number): NumberedEntry {
   const { tenant, purpose } = write;
   const { at, actor, subject, event, detail } = row;
   const record = row.record === undefined ? undefined : idBytes(row.record);
   return { seq, at, tenant, actor, purpose, subject, event, record, detail };
 }
 
-function valuesOf(entry: ChainEntry): readonly SqlValue[] {
+function valuesOf(entry: NumberedEntry): readonly SqlValue[] {
   const { seq, at, tenant, actor, purpose, subject, event, record, detail } = entry;
   const texts = [tenant, actor, purpose ?? null, subject ?? null, event];
   return [seq, at, ...texts, maybe(record, blob), detail ?? null];

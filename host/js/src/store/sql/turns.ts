@@ -1,5 +1,5 @@
 /**
- * One after the other.
+ * One after the other, and waiting for those who cannot be told to.
  *
  * @module
  */
@@ -34,4 +34,18 @@ export class Turns {
       this.#waiting -= 1;
     }
   }
+}
+
+/** The longest wait, in milliseconds. */
+const LONGEST = 64;
+
+/**
+ * Waits for chance to let somebody else be faster, longer with each try: hosts that write in step
+ * would else keep one of them out for ever.
+ */
+export function aWhile(tries: number): Promise<void> {
+  const milliseconds = Math.random() * Math.min(2 ** tries, LONGEST);
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

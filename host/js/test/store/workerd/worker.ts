@@ -1,14 +1,24 @@
 /** A Worker that holds the stores at the edge to the suite, one case a request. */
 
 import { storeCases } from "../../../src/conformance/index.js";
+import { SqlDirectory } from "../../../src/store/directory/sql.js";
 import { type D1Like, d1Store } from "../../../src/store/sql/d1.js";
 import {
   type DurableObjectStorageLike,
   durableObjectStore,
 } from "../../../src/store/sql/durable-object.js";
+import type { SqlStore } from "../../../src/store/sql/store.js";
 import type { Store } from "../../../src/store/store.js";
 import { Alternating } from "../alternating.js";
+import { directoryCases } from "../directories.js";
 import { sqlSight } from "../sights.js";
+
+/** Holds a directory to one of its rules. */
+async function directoryAnswer(number: number, store: SqlStore): Promise<Response> {
+  const [, check] = directoryCases[number] ?? [];
+  if (check === undefined) return new Response("there is no such case", { status: 404 });
+  return told(() => check(new SqlDirectory(store)));
+}
 
 /** The bindings: a database for each case, by its number, and a class of objects. */
 interface Env {
@@ -18,19 +28,35 @@ interface Env {
   };
 }
 
-/** `/d1/7` holds D1 to the seventh case, `/two/7` two stores on one D1, `/object/7` an object. */
+/** Holds a store to a rule of the suite. */
 async function answer(request: Request, make: () => Store): Promise<Response> {
   const number = Number(new URL(request.url).pathname.split("/")[2]);
   const chosen = storeCases[number];
   if (chosen === undefined) return new Response("there is no such case", { status: 404 });
+  return told(() => chosen.run(async () => make(), sqlSight));
+}
+
+/** Whether a rule was kept, and how it was not. */
+async function told(check: () => Promise<void>): Promise<Response> {
   try {
-    await chosen.run(async () => make(), sqlSight);
+    await check();
     return new Response("kept");
   } catch (error) {
     return new Response(error instanceof Error ? `${error.stack}` : String(error), { status: 500 });
   }
 }
 
+/** D1 without the guards of the store. */
+const unguarded = (database: D1Like): D1Like => ({
+  prepare: (sql) =>
+    database.prepare(sql.startsWith("INSERT INTO latest") ? "SELECT 1 WHERE ? IS NULL" : sql),
+  batch: (statements) => database.batch(statements),
+});
+
+/**
+ * `/d1/7` holds D1 to the seventh rule, `/two/7` two stores on one D1, `/object/7` an object,
+ * `/broken/7` D1 without guards; `/directory/3` a directory in D1 to the third of its rules.
+ */
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const [, kind = "", number = ""] = new URL(request.url).pathname.split("/");
@@ -39,6 +65,8 @@ export default {
     if (kind === "two") {
       return answer(request, () => new Alternating([d1Store(database), d1Store(database)]));
     }
+    if (kind === "broken") return answer(request, () => d1Store(unguarded(database)));
+    if (kind === "directory") return directoryAnswer(Number(number), d1Store(database));
     return answer(request, () => d1Store(database));
   },
 };

@@ -1,0 +1,170 @@
+/** What goes wrong is told from what is decided, and fails closed. */
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { storeCases } from "../../../src/conformance/index.js";
+import { audit, codes, id, issue, nothing, record } from "../../../src/conformance/writes.js";
+import { CodemintError, type ErrorCode } from "../../../src/errors.js";
+import type { SqlDriver, Statement } from "../../../src/store/sql/driver.js";
+import { NodeSqlite, nodeSqliteStore } from "../../../src/store/sql/node-sqlite.js";
+import { SqlStore } from "../../../src/store/sql/store.js";
+import { sqlSight } from "../sights.js";
+
+const fails = (code: ErrorCode) => (error: unknown) => {
+  assert.ok(error instanceof CodemintError, String(error));
+  assert.equal(error.code, code, error.message);
+  return true;
+};
+
+/** A store whose statements go through this on their way, and the database under it. */
+function through(change: (all: readonly Statement[]) => readonly Statement[]): SqlStore {
+  const sound = new NodeSqlite(new DatabaseSync(":memory:"));
+  const driver: SqlDriver = {
+    hasHeader: true,
+    all: (sql, values) => sound.all(sql, values),
+    batch: (statements) => sound.batch(change(statements)),
+  };
+  return new SqlStore(driver);
+}
+
+/** The rules of the suite that a store breaks. */
+async function broken(make: () => SqlStore): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, run } of storeCases) {
+    await run(async () => make(), sqlSight).catch(() => found.push(name));
+  }
+  return found;
+}
+
+test("without guards the suite is not passed", async () => {
+  const isGuard = ({ sql }: Statement): boolean => sql.startsWith("INSERT INTO latest");
+  const rules = await broken(() => through((all) => all.filter((one) => !isGuard(one))));
+  for (const rule of [
+    "only a live code is superseded",
+    "a use is spent once",
+    "one of many redeemings wins",
+    "a second answer conflicts",
+    "a fault leaves nothing behind",
+    "a try is counted, and is nobody else's",
+  ]) {
+    assert.ok(rules.includes(rule), rule);
+  }
+  assert.deepEqual(await broken(() => through((all) => all)), []);
+});
+
+test("a database that executes half of a batch does not pass", async () => {
+  const halves = (): SqlStore => {
+    const sound = new NodeSqlite(new DatabaseSync(":memory:"));
+    const batch: SqlDriver["batch"] = async (statements) => {
+      if (statements.length > 20) return sound.batch(statements);
+      for (const one of statements) {
+        const outcome = await sound.batch([one]);
+        if (outcome !== "done") return outcome;
+      }
+      return "done";
+    };
+    return new SqlStore({ hasHeader: true, all: (...asked) => sound.all(...asked), batch });
+  };
+  assert.ok((await broken(halves)).includes("a conflict leaves nothing behind"));
+});
+
+test("a full database is told as full, and nothing of the write is in force", async () => {
+  const database = new DatabaseSync(":memory:");
+  const store = nodeSqliteStore(database);
+  await store.apply(issue(1, "a"));
+  const pages = database.prepare("PRAGMA page_count").get()?.["page_count"];
+  database.exec(`PRAGMA max_page_count = ${Number(pages) + 1}`);
+  const large = { ...record(2, "b"), note: "x".repeat(100_000) };
+  const write = { ...codes(record(3, "c"), large), superseded: [{ id: id(1), version: 1 }] };
+  await assert.rejects(store.apply(write), fails("store-full"));
+  assert.deepEqual((await store.storedCode(id(1)))?.state, "pending");
+  assert.equal(await store.storedCode(id(3)), undefined);
+  database.exec("PRAGMA max_page_count = 100000");
+  assert.equal(await store.apply(write), "done");
+});
+
+test("a constraint that is nobody's guard is a fault, and no conflict", async () => {
+  const database = new DatabaseSync(":memory:");
+  const store = nodeSqliteStore(database);
+  const name = new Uint8Array(31);
+  const rest = { request: name, status: 200, contentType: "", sealedBody: name, until: 0 };
+  const write = { ...issue(1, "a"), answer: { key: { actor: "x", name }, ...rest } };
+  await assert.rejects(store.apply(write), fails("store-failed"));
+  assert.equal(await store.storedCode(id(1)), undefined);
+  // Nor is what somebody else's trigger says.
+  database.exec(`CREATE TRIGGER no BEFORE INSERT ON records BEGIN
+    SELECT RAISE(ABORT, 'UNIQUE constraint failed: records'); END`);
+  await assert.rejects(store.apply(issue(1, "a")), fails("store-failed"));
+});
+
+test("what makes no sense is damage", async () => {
+  const database = new DatabaseSync(":memory:");
+  const store = nodeSqliteStore(database);
+  await store.apply({ ...issue(1, "a"), audit: [audit(1, "a")] });
+  const damaged = async (sql: string, look: () => Promise<unknown>): Promise<void> => {
+    database.exec(`SAVEPOINT before; ${sql}`);
+    await assert.rejects(look, fails("store-damaged"), sql);
+    database.exec("ROLLBACK TO before; RELEASE before");
+    await look();
+  };
+  const live = (): Promise<unknown> => store.liveCodes("tenant", "enrolment", ["a"]);
+  const told = (): Promise<unknown> => store.record("tenant", id(1));
+  await damaged("UPDATE records SET version = -1", live);
+  await damaged("UPDATE records SET not_after = 253402300800", live);
+  await damaged("UPDATE records SET not_after = 9223372036854775807", live);
+  await damaged("UPDATE records SET purpose = 'other'", told);
+  await damaged("UPDATE records SET state = 'other'", told);
+  await damaged("UPDATE records SET batch = x'00'", told);
+  await damaged("UPDATE latest SET at = 253402300800", () => store.latest());
+  const trail = (): Promise<unknown> => store.auditTrail("tenant", { after: 0, limit: 9 });
+  const drop = "DROP TRIGGER audit_is_never_changed";
+  await damaged(`${drop}; UPDATE audit SET event = 'other'`, trail);
+});
+
+test("without the writer's id nothing is appended", async () => {
+  const database = new DatabaseSync(":memory:");
+  const store = nodeSqliteStore(database);
+  await store.prepare();
+  database.exec("DELETE FROM audit_writer");
+  await assert.rejects(store.apply(issue(1, "a")), fails("store-damaged"));
+  assert.equal(await store.apply(codes(record(1, "a"))), "done");
+});
+
+test("a trail that always moves ends in a conflict", async () => {
+  let batches = 0;
+  const sound = new NodeSqlite(new DatabaseSync(":memory:"));
+  const store = new SqlStore({
+    hasHeader: true,
+    all: (sql, values) => sound.all(sql, values),
+    batch: async (statements) => {
+      const isAppending = statements.some(({ sql }) => sql.startsWith("INSERT INTO audit ("));
+      if (!isAppending) return sound.batch(statements);
+      batches += 1;
+      return "moved";
+    },
+  });
+  assert.equal(await store.apply(issue(1, "a")), "conflict");
+  assert.equal(batches, 32);
+  assert.equal(await store.apply(codes(record(1, "a"))), "done", "without a line it is applied");
+});
+
+test("a text that no database can keep is refused", async () => {
+  const store = nodeSqliteStore(new DatabaseSync(":memory:"));
+  const odd = { ...issue(1, "a"), tenant: "half \ud83d" };
+  await assert.rejects(store.apply(odd), fails("argument"));
+  await assert.rejects(store.liveCodes("tenant", "enrolment", ["\udd11"]), fails("argument"));
+  await assert.rejects(store.apply({ ...nothing, at: 1.5 }), fails("argument"));
+  await assert.rejects(store.record("tenant", "no id"), fails("argument"));
+  assert.equal(await store.apply({ ...issue(1, "a"), tenant: "whole \u{1f511}" }), "done");
+});
+
+test("one more write than may wait is refused", async () => {
+  const store = nodeSqliteStore(new DatabaseSync(":memory:"));
+  await store.prepare();
+  const writes = Array.from({ length: 4097 }, () => store.forgetMail(id(1)));
+  const ended = await Promise.allSettled(writes);
+  const refused = ended.filter((one) => one.status === "rejected");
+  assert.equal(refused.length, 1);
+  await store.forgetMail(id(1));
+});

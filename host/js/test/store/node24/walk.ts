@@ -1,0 +1,33 @@
+/** Walking along a trail in a file, to see whether it is what was written. */
+
+import type { DatabaseSync } from "node:sqlite";
+import { beginning, linked } from "../../../src/store/audit/chain.js";
+import { hex } from "../../../src/store/ids.js";
+
+/** The number of the first entry whose chain is not what it must be; else how many there are. */
+export async function walk(database: DatabaseSync): Promise<{ entries: number; misfit?: number }> {
+  const bytes = (value: unknown): Uint8Array | undefined =>
+    value instanceof Uint8Array ? value : undefined;
+  const text = (value: unknown): string | undefined =>
+    typeof value === "string" ? value : undefined;
+  const writer = bytes(database.prepare("SELECT id FROM audit_writer").get()?.["id"]);
+  let chain = await beginning(writer ?? new Uint8Array());
+  const rows = database.prepare("SELECT * FROM audit ORDER BY seq").all();
+  for (const [n, row] of rows.entries()) {
+    chain = await linked(chain, {
+      seq: n + 1,
+      at: Number(row["at"]),
+      tenant: String(row["tenant"]),
+      actor: String(row["actor"]),
+      purpose: text(row["purpose"]),
+      subject: text(row["subject"]),
+      event: String(row["event"]),
+      record: bytes(row["record"]),
+      detail: text(row["detail"]),
+    });
+    const stored = bytes(row["chain"]) ?? new Uint8Array();
+    const isRight = row["seq"] === n + 1 && hex(chain) === hex(stored);
+    if (!isRight) return { entries: rows.length, misfit: n + 1 };
+  }
+  return { entries: rows.length };
+}

@@ -1,0 +1,65 @@
+/** What databases say, and what it is taken for. The words at the edge are those that were seen. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { faultOf } from "../../src/store/sql/faults.js";
+import { outcomeOf } from "../../src/store/sql/guards.js";
+
+const OWNER = "records.tenant, records.purpose, records.subject, records.slot";
+
+for (const [words, outcome] of [
+  ["CHECK constraint failed: one = 1", "conflict"],
+  ["NOT NULL constraint failed: latest.at", "refused"],
+  ["UNIQUE constraint failed: records.id", "conflict"],
+  [`UNIQUE constraint failed: ${OWNER}`, "conflict"],
+  ["UNIQUE constraint failed: outbox.record", "conflict"],
+  ["UNIQUE constraint failed: audit.seq", "moved"],
+] as const) {
+  test(`an answer in the words of each database: ${words}`, () => {
+    const extended = "SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_PRIMARYKEY)";
+    for (const told of [words, `${words}: SQLITE_CONSTRAINT`, `D1_ERROR: ${words}: ${extended}`]) {
+      assert.equal(outcomeOf(new Error(told)), outcome, told);
+    }
+  });
+}
+
+test("nothing else is an answer", () => {
+  for (const words of [
+    "UNIQUE constraint failed: records.digest",
+    "UNIQUE constraint failed: records.id, records.tenant",
+    "UNIQUE constraint failed: audit_writer.id",
+    "UNIQUE constraint failed: latest.one",
+    "CHECK constraint failed: length(id) = 16",
+    "CHECK constraint failed: one = 11",
+    "FOREIGN KEY constraint failed",
+    "D1_ERROR: Network connection lost.",
+    "database or disk is full",
+    "",
+  ]) {
+    assert.equal(outcomeOf(new Error(words)), undefined, words);
+  }
+  assert.equal(outcomeOf("UNIQUE constraint failed: records.id"), undefined);
+});
+
+test("faults are told by their class, and never in the database's words", () => {
+  const numbered = (errcode: number): Error => Object.assign(new Error("secret"), { errcode });
+  const named = (code: string): Error => Object.assign(new Error("secret"), { code });
+  for (const [error, code] of [
+    [numbered(13), "store-full"],
+    [numbered(11 | (1 << 8)), "store-damaged"],
+    [numbered(26), "store-damaged"],
+    [numbered(5), "store-failed"],
+    [named("SQLITE_FULL"), "store-full"],
+    [named("SQLITE_CORRUPT_VTAB"), "store-damaged"],
+    [new Error("secret: database or disk is full: SQLITE_FULL"), "store-full"],
+    [new Error("D1_ERROR: Exceeded maximum DB size: secret"), "store-full"],
+    [new Error("secret database is not open"), "store-closed"],
+    [new Error("D1_ERROR: Network connection lost. secret"), "store-failed"],
+    ["secret", "store-failed"],
+  ] as const) {
+    const fault = faultOf(error);
+    assert.equal(fault.code, code);
+    assert.equal(fault.cause, error);
+    assert.doesNotMatch(fault.message, /secret/);
+  }
+});
