@@ -48,10 +48,12 @@ lint: toolchain $(TOOLS)/bin/cargo-deny
 	tests/advisories $(TOOLS)/bin/cargo-deny
 
 # Prints each figure beside its peer's, from one run. Takes some minutes, and wants a quiet machine.
-bench: toolchain
+bench: toolchain package
 	tests/peers/prepare
+	tests/peers/js/prepare target/peers-js target/js/codemint-*.tgz
 	$(CARGO) build --release --locked --package codemint-gateway
 	$(CARGO) run --release --locked --quiet --package codemint-peers
+	node target/peers-js/bench.mjs $(CURDIR)
 
 fmt: toolchain
 	$(CARGO) fmt --all

@@ -79,6 +79,9 @@ pub(crate) enum Command {
     Module {
         /// The file of a component.
         file: Option<PathBuf>,
+        /// Write the embedded module to this file first, for hosts in other languages.
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        write: Option<PathBuf>,
     },
     /// Draw a QR symbol.
     Qr(Picture),

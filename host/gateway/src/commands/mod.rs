@@ -47,7 +47,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Directory { command: DirectoryCommand::Import { file, place } } => {
             directory::import(&file, &place)
         }
-        Command::Module { file } => module::run(file.as_deref()),
+        Command::Module { file, write } => module::run(file.as_deref(), write.as_deref()),
         Command::Qr(wanted) => qr::run(&wanted),
         Command::AccessToken(wanted) => access_token::run(&wanted),
         Command::PasswordHash => password_hash::run(),

@@ -1,4 +1,4 @@
-//! `codemint module [FILE]`
+//! `codemint module [FILE]`, and `codemint module --write FILE`
 
 use super::{Outcome, say};
 use codemint::module::{Authentication, Module, Route, Transport};
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub(super) fn run(file: Option<&Path>) -> Outcome {
+pub(super) fn run(file: Option<&Path>, copy: Option<&Path>) -> Outcome {
     let module = match file {
         Some(file) => {
             let named = |error| format!("cannot read `{}`: {error}", file.display());
@@ -14,6 +14,10 @@ pub(super) fn run(file: Option<&Path>) -> Outcome {
         }
         None => Module::embedded()?,
     };
+    if let Some(copy) = copy {
+        let named = |error| format!("cannot write `{}`: {error}", copy.display());
+        fs::write(copy, module.bytes()).map_err(named)?;
+    }
     let info = module.info();
     let sha256: String = info.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     say(&format!("sha256   {sha256}"));

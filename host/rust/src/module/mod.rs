@@ -179,6 +179,13 @@ impl Module {
         ModuleInfo::of(&self.0.engine, &self.0.component, &self.0.bytes)
     }
 
+    /// The component's own bytes, for hosts in other languages: [`ModuleInfo::size`] of them, with
+    /// [`ModuleInfo::sha256`].
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
     /// Whether instances come from a pool. They do unless the machine grants too little address
     /// space for one.
     #[must_use]

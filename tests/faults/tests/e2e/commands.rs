@@ -96,6 +96,26 @@ fn module_describes_what_runs() {
 }
 
 #[test]
+fn module_writes_what_is_embedded() {
+    let home = Home::new();
+    let file = home.file("codemint.wasm");
+    std::fs::write(&file, "what was there before").unwrap();
+    let write = |file: &OsStr| codemint(["module".as_ref(), "--write".as_ref(), file], "");
+    let written = write(file.as_os_str());
+    assert!(written.status.success() && written.output.contains("imports  none"), "{written:?}");
+    let read = || codemint([OsStr::new("module"), file.as_os_str()], "");
+    assert_eq!(read().output, written.output, "the file is the module that is described");
+    // The control: one byte less is another one, or none.
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
+    assert_ne!(read().output, written.output);
+    let ended = write(home.path().as_os_str());
+    assert!(!ended.status.success() && ended.log.contains("cannot write"), "{ended:?}");
+    let both = [OsStr::new("module"), file.as_os_str(), "--write".as_ref(), file.as_os_str()];
+    assert!(!codemint(both, "").status.success());
+}
+
+#[test]
 fn module_refuses_what_is_no_module() {
     let home = Home::new();
     let ended = codemint([OsStr::new("module"), home.write("x.wasm", "no module").as_os_str()], "");

@@ -11,6 +11,7 @@ mod audit;
 mod auth;
 mod canaries;
 mod commands;
+mod component;
 mod config;
 mod connections;
 mod dead;

@@ -1,0 +1,120 @@
+"""Embeds Codemint's component in a Python program: one request, a typed code, a QR symbol.
+
+    codemint module --write codemint.wasm
+    python embed.py codemint.wasm qr.svg
+
+The types are those of `wasm/wit/codemint.wit`; wasmtime holds every value against them.
+"""
+
+import secrets
+import struct
+import sys
+import time
+from pathlib import Path
+
+from wasmtime import Config, Engine, Store
+from wasmtime.component import Component, Linker, Record
+
+MEMORY = 64 << 20  # bytes that an instance may have
+FUEL = 10**9  # instructions until an instance is ended; a request for 100 users takes 3 million
+ENROL = "rsa", "enroll"
+DIRECTORY = {"alice@example.com"}
+FORMAT = {"alphabet": "decimal", "length": 9, "check": "damm", "group": 5}
+POLICY = {
+    **FORMAT, "max_tries": 5, "min_validity": 600, "max_validity": 86_400, "issuing_allowed": True,
+    "mail_configured": False, "mail_domains": [], "link_base": "https://codes.example.com",
+    "usual_validity": 600, "max_live": 1, "sealed": False, "hidden_told": True, "max_uses": 1,
+    "reason_required": False, "spans": [], "qr_template": "", "qr_data_uri": False,
+}
+
+
+class HostError(Exception):
+    """The module cannot answer: the call names no route, or the findings do not fit it."""
+
+
+def record(**members):
+    """A record of the contract, whose names have dashes."""
+    made = Record()
+    made.__dict__.update((name.replace("_", "-"), value) for name, value in members.items())
+    return made
+
+
+class Codemint:
+    """The component, compiled. Instances share nothing, and each serves one request."""
+
+    def __init__(self, file):
+        config = Config()
+        config.consume_fuel = True
+        self.engine = Engine(config)
+        self.component = Component.from_file(self.engine, file)
+        if imports := list(self.component.type.imports(self.engine)):
+            raise HostError(f"the component wants something of its host: {imports}")
+
+    def instance(self):
+        """A function that calls one of a fresh instance's functions by interface and name."""
+        store = Store(self.engine)
+        store.set_limits(memory_size=MEMORY)
+        store.set_fuel(FUEL)
+        instance = Linker(self.engine).instantiate(store, self.component)
+
+        def call(interface, function, *arguments):
+            held = instance.get_export_index(store, f"codemint:module/{interface}@0.1.0")
+            found = instance.get_func(store, instance.get_export_index(store, function, held))
+            answer = found(store, *arguments)
+            if interface == "journey" and isinstance(answer, (int, str)):
+                raise HostError(answer)  # no-such-route's number, or what findings says
+            return answer
+
+        return call
+
+
+def findings(subjects):
+    """What a host looks up: here who is in a set is known, and nobody has a code yet."""
+    standing = ["active" if subject in DIRECTORY else "unknown" for subject in subjects]
+    rows = [record(standing=it, purpose_allowed=True, has_mail=True) for it in standing]
+    seed = zip(("w0", "w1", "w2", "w3"), struct.unpack("<4Q", secrets.token_bytes(32)))
+    nothing = {"live": [], "matches": [], "elevation": None, "listed": [], "named": None, "page": [], "trail": []}
+    policy, now = record(**POLICY), int(time.time())
+    return record(now=now, seed=record(**dict(seed)), policy=policy, rows=rows, more=False, **nothing)
+
+
+def told(reply):
+    return f"{reply.status} {getattr(reply, 'content-type')} {reply.body.decode()}"
+
+
+def main(file, picture):
+    codemint = Codemint(file)
+    routes = codemint.instance()("journey", "routes")
+    for number, it in enumerate(routes):
+        print(f"route {number}: {it.dialect} {it.name}: {it.method} {it.template}")
+    route = [(it.dialect, it.name) for it in routes].index(ENROL)
+    call = {"route": route, "tenant": "example", "actor": "embed.py", "sees_codes": False, "path": [], "query": ""}
+    asked = record(**call, body=b'[{"email":"Alice@Example.com"},{"email":"bob@example.com"}]')
+    module = codemint.instance()
+    needs = module("journey", "plan", asked).payload
+    settled = module("journey", "settle", asked, findings(needs.subjects))
+    # All of the commit goes into one transaction, a code as its keyed hash; then the reply is sent.
+    for it in settled.commit.issued:
+        print(f"commit: {it.length} symbols for {needs.subjects[it.subject]} until {getattr(it, 'not-after')}")
+    for it in settled.commit.audit:
+        print(f"audit: {needs.subjects[it.subject]} {it.event}")
+    print("reply:", told(settled.reply))
+
+    code, shape = settled.commit.codes, record(**FORMAT)
+    shown = module("formats", "display", shape, code).payload
+    wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    for typed in (shown, wrong):  # A text is the code; anything else is why it is none.
+        print(f"typed: {typed} is", module("formats", "entry", shape, typed))
+    black, white = record(red=0, green=0, blue=0), record(red=255, green=255, blue=255)
+    look = record(scale=8, quiet_zone=4, dark=black, light=white)
+    Path(picture).write_text(module("qr", "svg", b"https://codes.example.com/enroll", "medium", look).payload)
+
+    print("refused:", told(codemint.instance()("journey", "plan", record(**call, body=b"[{")).payload))
+    try:
+        codemint.instance()("journey", "settle", asked, findings([]))  # although two were asked for
+    except HostError as error:
+        print("error:", error)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])

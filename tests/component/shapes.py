@@ -1,0 +1,170 @@
+"""Vectors (tests/vectors/README.md) as the contract's values (wasm/wit/codemint.wit), and back."""
+
+import json
+import struct
+import uuid
+
+from embed import record
+
+LAST = 253_402_300_799  # the last second of the year 9999
+LOW = (1 << 64) - 1
+TRANSITIONS = {"use-once": "use", "count-try": "try", "revoke": "void", "unlock": "unlock"}
+PLACES = {
+    "alphabet": ["decimal", "base20", "base31", "crockford32"],
+    "check": ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"],
+}
+USUAL_POLICY = {
+    "check": "none", "group": 0, "max_live": 1, "sealed": False, "hidden_told": True, "max_uses": 1,
+    "reason_required": False, "qr_template": "", "qr_data_uri": False,
+}
+USUAL_RECORD = {
+    "created": 0, "not_before": 0, "not_after": LAST, "tries": 0, "max_tries": 5, "uses": 0, "max_uses": 1,
+    "hidden": False, "format": 0, "note": None, "terms": None, "code": None,
+}
+
+
+def compact(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def body_of(message):
+    """The bytes of a request's or a reply's body."""
+    if "body_json" in message:
+        return compact(message["body_json"])
+    return bytes.fromhex(message["body_hex"]) if "body_hex" in message else message.get("body_text", "").encode()
+
+
+def identity(text):
+    if text is None:
+        return None
+    number = uuid.UUID(text).int
+    return record(high=number >> 64, low=number & LOW)
+
+
+def named(identity):
+    return None if identity is None else str(uuid.UUID(int=identity.high << 64 | identity.low))
+
+
+def words(digits):
+    if digits is None:
+        return None
+    return record(**{f"w{place}": word for place, word in enumerate(struct.unpack("<4Q", bytes.fromhex(digits)))})
+
+
+def call_of(vector, numbers):
+    call = vector["call"]
+    return record(
+        route=numbers[call["dialect"], call["route"]], tenant=call.get("tenant", "demo"),
+        actor=call.get("actor", "operator"), sees_codes=call.get("sees_codes", True), path=call.get("path", []),
+        query=call.get("query", ""), body=body_of(call),
+    )
+
+
+def findings_of(facts):
+    elevation = facts.get("elevation")
+    found = facts.get("record")
+    return record(
+        now=facts["now"], seed=words(facts["seed"]), policy=policy_of(facts.get("policy")),
+        rows=[record(**{"has_mail": True, **row}) for row in facts["subjects"]],
+        live=[live_of(code) for code in facts["live"]], matches=facts.get("matches", []),
+        elevation=elevation and elevation_of(elevation),
+        listed=[record(**{"code": None, "note": None, **code}) for code in facts.get("listed", [])],
+        named=found and record(recorded=recorded_of(found), text=found.get("text", 0)),
+        page=[recorded_of(one) for one in facts.get("page", [])],
+        trail=[line_of(line) for line in facts.get("trail", [])], more=facts.get("more", False),
+    )
+
+
+def policy_of(policy):
+    if policy is None:
+        return None
+    spans = [record(index=index, seconds=seconds) for index, seconds in policy.get("spans", [])]
+    usual = {**USUAL_POLICY, "usual_validity": policy["min_validity"]}
+    return record(**{**usual, **policy, "spans": spans})
+
+
+def live_of(code):
+    usual = {"not_before": 0, "not_after": LAST, "format": 0}
+    return record(**{**usual, **code, "id": identity(code["id"])})
+
+
+def elevation_of(elevation):
+    rules = [{**rule, "spans": sum(1 << span for span in rule["spans"])} for rule in elevation["rules"]]
+    rules = [record(**{"local_accounts": [], "by_device": False, **rule}) for rule in rules]
+    return record(rules=rules, device=elevation.get("device"), device_key=words(elevation.get("device_key")))
+
+
+def recorded_of(found):
+    return record(**{**USUAL_RECORD, **found, "id": identity(found["id"]), "batch": identity(found.get("batch"))})
+
+
+def line_of(line):
+    usual = {"purpose": None, "subject": None, "detail": None}
+    return record(**{**usual, **line, "record_id": identity(line.get("record"))})
+
+
+def plain(value, **usual):
+    """A record's members by the vectors' names, without those that are as ever."""
+    members = {name.replace("-", "_"): member for name, member in vars(value).items()}
+    return {name: member for name, member in members.items() if name not in usual or usual[name] != member}
+
+
+def needs_in(needs):
+    told = plain(needs, purpose=None, tenant=None, given=[], presented=[], account=None, listed=False,
+                 opened=False, named=None, search=None, trail=None)
+    if "given" in told:
+        told["given"] = [[given.subject, given.code] for given in needs.given]
+    if "named" in told:
+        told["record"] = named(told.pop("named"))
+    if "search" in told:
+        told["search"] = search_in(needs.search)
+    if "trail" in told:
+        told["trail"] = with_record(plain(needs.trail, record_id=None, subject=None))
+    return told
+
+
+def search_in(search):
+    told = plain(search, subject=None, purpose=None, phase=None, batch=None, before=None)
+    for name in {"batch", "before"} & told.keys():
+        told[name] = named(told[name])
+    if "phase" in told:
+        told["phase"] = told["phase"].replace("-", "_")
+    return told
+
+
+def with_record(told):
+    if "record_id" in told:
+        told["record"] = named(told.pop("record_id"))
+    return told
+
+
+def format_number(policy):
+    """The number of a policy's format; none where there is no policy."""
+    if policy is None:
+        return None
+    places = (PLACES[name].index(policy.get(name, "none")) for name in ("alphabet", "check"))
+    alphabet, check = places
+    return policy["length"] | alphabet << 8 | check << 16 | policy.get("group", 0) << 24
+
+
+def commit_in(commit, policy):
+    told = {"superseded": [], "mails": [vars(mail) for mail in commit.mails], "issued": [], "audit": []}
+    if commit.batch is not None:
+        told["batch"] = named(commit.batch)
+    at = 0
+    for issued in commit.issued:
+        usual = {"several": False, "sealed": False, "hidden": False, "max_uses": 1, "note": None, "terms": None}
+        one = plain(issued, **usual, format=format_number(policy))
+        one["code"] = commit.codes[at : at + one.pop("length")]
+        at += issued.length
+        told["issued"].append({**one, "id": named(issued.id)})
+    told["superseded"] = [{"id": named(one.id), "version": one.version} for one in commit.superseded]
+    if commit.changed:
+        told["changed"] = [
+            {"id": named(one.id), "version": one.version, "transition": TRANSITIONS[one.transition]}
+            for one in commit.changed
+        ]
+    told["audit"] = [with_record(plain(entry, record_id=None, detail=None)) for entry in commit.audit]
+    if at != len(commit.codes):
+        told["codes"] = commit.codes[at:]
+    return told
