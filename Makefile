@@ -5,31 +5,43 @@ DENY_VERSION := 0.20.2
 PYTHON := $(CURDIR)/target/python/bin/python
 
 HOSTS := target/hosts
+NODE24 := $(CURDIR)/$(HOSTS)/node_modules/node/bin/node
 SUMMARY := $(CURDIR)/$(HOSTS)/summary.jsonl
+STAND := target/stand
+TESTS := $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
 
-.PHONY: run test conformance package lint bench fmt toolchain
+.PHONY: run test conformance package hosts lint bench fmt toolchain
 
 # Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere).
 run: toolchain
 	$(CARGO) build --release --locked --package codemint-gateway
 	exec target/release/codemint demo $(if $(LISTEN),--listen $(LISTEN)) $(if $(DATA),--data $(DATA))
 
-test: toolchain $(PYTHON)
+test: toolchain $(PYTHON) package hosts
 	$(CARGO) build --locked --package codemint-core --no-default-features --target wasm32v1-none
 	$(PYTHON) tests/at-rest/recompute.py
 	$(PYTHON) tests/audit/recompute.py
 	$(PYTHON) tests/offline/recompute.py
 	$(PYTHON) tests/formats/recompute.py
 	$(PYTHON) tests/openapi/check.py
-	CODEMINT_PYTHON=$(PYTHON) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers
-
-# Every vector in nine hosts, and the packed package in whatever else takes packages: a table.
-conformance: package
-	tests/hosts/prepare $(HOSTS)
+	cd host/js && CODEMINT_NODE24=$(NODE24) npm test
 	rm -f $(SUMMARY)
-	CODEMINT_SUMMARY=$(SUMMARY) $(CARGO) test --locked --workspace --exclude codemint-wasm --exclude codemint-peers \
-		--test vectors --test formats --test offline --test at_rest --test audit_trail
-	CODEMINT_SUMMARY=$(SUMMARY) $(HOSTS)/node_modules/node/bin/node tests/hosts/run.mjs
+	CODEMINT_SUMMARY=$(SUMMARY) CODEMINT_PYTHON=$(PYTHON) $(TESTS)
+	CODEMINT_SUMMARY=$(SUMMARY) $(NODE24) tests/hosts/run.mjs
+	cd host/js && CODEMINT_NODE24=$(NODE24) CODEMINT_GATEWAY=$(CURDIR)/target/debug/codemint npm run test:gateway
+	tests/hosts/stand/prepare $(STAND) $(HOSTS) target/js/codemint-*.tgz target/debug/codemint
+	CODEMINT_PYTHON=$(PYTHON) tests/hosts/stand/run $(CURDIR)/$(STAND)/codemint $(CARGO)
+
+# Every vector in nine hosts, and the packed package in whatever else takes packages: a table. `make test`
+# has it too.
+conformance: package hosts
+	rm -f $(SUMMARY)
+	CODEMINT_SUMMARY=$(SUMMARY) $(TESTS) --test vectors --test formats --test offline --test at_rest --test audit_trail
+	CODEMINT_SUMMARY=$(SUMMARY) $(NODE24) tests/hosts/run.mjs
+
+# Browsers, runtimes and tools that the package is tried in.
+hosts:
+	tests/hosts/prepare $(HOSTS)
 
 # The npm package: target/js/codemint-VERSION.tgz.
 package: toolchain
@@ -39,10 +51,14 @@ package: toolchain
 	mkdir -p target/js && rm -f target/js/*.tgz
 	cd host/js && npm pack --silent --pack-destination ../../target/js
 
-lint: toolchain $(TOOLS)/bin/cargo-deny
+lint: toolchain $(TOOLS)/bin/cargo-deny package
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --exclude codemint-wasm --all-targets -- -D warnings
 	$(CARGO) clippy --locked --package codemint-wasm --profile guest --target wasm32-unknown-unknown -- -D warnings
+	$(CARGO) clippy --locked --package codemint-wasm --no-default-features --features js --profile guest-js \
+		--target wasm32-unknown-unknown -- -D warnings
+	$(CARGO) clippy --locked --package codemint-pack --features js --all-targets -- -D warnings
+	cd host/js && npm run check
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --exclude codemint-wasm --no-deps --quiet
 	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	tests/advisories $(TOOLS)/bin/cargo-deny

@@ -25,13 +25,17 @@ const POLICIES = {
 };
 
 /** The demo, set up in `data`, at the addresses of its environment file. */
-export async function demoSite(data, environment, plainHttp) {
+export async function demoSite(data, environment, plainHttp, smtp) {
   const text = (name) => readFileSync(join(data, name), "utf8").trim();
   const baseUrl = environment.CODEMINT_URL;
   const purposes = Object.entries(POLICIES).map(([purpose, table]) => [
     purpose,
     {
-      policy: policyOf(table, baseUrl, purpose),
+      policy: {
+        ...policyOf(table, baseUrl, purpose),
+        // Enrolment codes are mailed. The others live too long for that, by the standards' floor.
+        mailConfigured: smtp !== undefined && purpose === "enrolment",
+      },
       ...(table.remove_after === undefined ? {} : { removeAfter: table.remove_after }),
     },
   ]);
@@ -65,6 +69,7 @@ export async function demoSite(data, environment, plainHttp) {
       operators: [{ ...token, roles: ["issue", "read", "void", "audit"], tenants: ["demo"] }],
     },
     proxies: [],
+    smtp,
   };
 }
 

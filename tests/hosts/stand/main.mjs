@@ -57,9 +57,13 @@ async function prepared(data) {
 if (command === "demo") {
   const data = option("--data");
   const environment = await prepared(data);
-  await serve(await demoSite(data, environment, rest.includes("--plain-http")));
+  await serve(await demoSite(data, environment, rest.includes("--plain-http"), option("--smtp")));
 } else if (command === "serve") {
-  await serve(await configuredSite(option("--config")));
+  const site = await configuredSite(option("--config"), option("--listen")).catch((fault) => {
+    process.stderr.write(`${fault.message}\n`);
+    process.exit(1);
+  });
+  await serve(site);
 } else {
   delegate();
 }

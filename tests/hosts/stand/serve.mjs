@@ -2,19 +2,42 @@
 
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { BlockList, isIPv6 } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 import { createHandler, Issuer, nodeSqliteStore, SqlDirectory } from "codemint";
 import { nodeListener } from "codemint/node";
 
+import { smtpMailer } from "./mailer.mjs";
+import { Proxies } from "./proxies.mjs";
+
 /** How often values are removed whose time is over, in milliseconds. */
-const UPKEEP = 60_000;
+const UPKEEP = 1_000;
 
 /** One line of the log; what callers wrote is escaped. */
 function log(message, fields = {}) {
-  process.stderr.write(`${JSON.stringify({ message, ...fields })}\n`);
+  const line = JSON.stringify({ message, ...fields });
+  const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  process.stderr.write(`${line.replace(/[^ -~]/gu, escaped)}\n`);
+}
+
+/** Answers by route and status, as the gateway's metrics tell them. */
+class Counts {
+  #all = new Map();
+
+  constructor(routes) {
+    this.routes = routes;
+  }
+
+  count({ route, status }) {
+    const { dialect, name } = this.routes[route];
+    const labels = `dialect="${dialect}",route="${name}",status="${status}"`;
+    this.#all.set(labels, (this.#all.get(labels) ?? 0) + 1);
+  }
+
+  get page() {
+    return [...this.#all].map(([labels, n]) => `codemint_requests_total{${labels}} ${n}\n`).join("");
+  }
 }
 
 /** Tells people what a handler tells its host. */
@@ -22,39 +45,45 @@ function report(event) {
   const { kind, error, ...fields } = event;
   if (kind === "key-in-query") log("a key came in the query, where others may log it", fields);
   else if (kind === "turned-away") log("a caller was turned away", fields);
+  else if (kind === "mail-failed") log("mails could not be looked at", { cause: causes(error) });
   else if (kind === "failed") log("nothing was done", { ...fields, cause: causes(error) });
   else if (fields.ignored.length > 0) log("members were passed over", fields);
+  else if (process.env.CODEMINT_LOG !== undefined) log("answered", fields);
 }
 
 function causes(error) {
   return error instanceof Error ? `${error.message}: ${causes(error.cause)}` : String(error);
 }
 
-/** Whether a call came over TLS: its connection, or a trusted proxy, says so. */
-function secure(proxies, incoming) {
-  if (incoming.socket.encrypted === true) return true;
-  const trusted = new BlockList();
-  for (const proxy of proxies) trusted.addAddress(proxy, isIPv6(proxy) ? "ipv6" : "ipv4");
-  const proto = incoming.headers["x-forwarded-proto"];
-  return trusted.check(incoming.socket.remoteAddress ?? "") && proto === "https";
-}
-
 /** Serves until it is told to stop (SIGTERM), then answers what is in hand. */
-export async function serve({ data, listen, keys, tenants, site, proxies }) {
+export async function serve({ data, listen, keys, tenants, site, proxies, smtp }) {
   const database = new DatabaseSync(join(data, "codemint.sqlite"));
   const store = nodeSqliteStore(database);
   const directory = new SqlDirectory(store);
-  const issuer = new Issuer({ store, directory, keys, tenants });
-  const handler = createHandler(issuer, site, { report });
+  const mailer = smtp === undefined ? {} : { mailer: smtpMailer(smtp) };
+  const issuer = new Issuer({ store, directory, keys, tenants, ...mailer });
+  const counts = new Counts(issuer.routes);
+  const served = createHandler(issuer, site, {
+    report: (event) => {
+      if (event.kind === "answered") counts.count(event);
+      report(event);
+    },
+  });
+  const handler = async (request, options) =>
+    new URL(request.url).pathname === "/metrics"
+      ? new Response(counts.page)
+      : served(request, options);
   await store.ready();
+  const proxied = new Proxies(proxies);
   const upkeep = async () => {
+    for (const tenant of issuer.tenants) await issuer.drainMail(tenant);
     while ((await store.removeExpired(Math.floor(Date.now() / 1000), 1000)) === 1000);
   };
   await upkeep();
   const timer = setInterval(() => void upkeep(), UPKEEP);
   const servers = listen.map(({ address, tls }) => {
     const answer = (incoming, outgoing) =>
-      nodeListener(handler, { isSecure: () => secure(proxies, incoming) })(incoming, outgoing);
+      nodeListener(handler, { isSecure: () => proxied.cameOverTls(incoming) })(incoming, outgoing);
     const server = tls === undefined ? createServer(answer) : createTlsServer(tls, answer);
     const { hostname, port } = new URL(`http://${address}`);
     return { server, hostname, port: Number(port) };
@@ -62,8 +91,9 @@ export async function serve({ data, listen, keys, tenants, site, proxies }) {
   for (const { server, hostname, port } of servers) {
     await new Promise((resolve) => server.listen(port, hostname, resolve));
   }
-  if (Object.values(site.tenants).some((tenant) => tenant.plainHttp)) {
-    log("plain HTTP is accepted");
+  for (const { plainHttp, allowUnauthenticated, keys: known } of Object.values(site.tenants)) {
+    if (plainHttp) log("plain HTTP is accepted");
+    if (allowUnauthenticated && known.length === 0) log("ANYBODY CAN ASK FOR CODES");
   }
   const { address, port } = servers[0].server.address();
   process.stdout.write(`codemint listening on http://${address}:${port}\n`);
@@ -71,6 +101,7 @@ export async function serve({ data, listen, keys, tenants, site, proxies }) {
     clearInterval(timer);
     const closing = servers.map(({ server }) => new Promise((done) => server.close(done)));
     for (const { server } of servers) server.closeIdleConnections();
-    void Promise.all(closing).then(() => database.close());
+    // Mails that were ordered by what was just answered are sent first.
+    void Promise.all(closing).then(upkeep).then(() => database.close());
   });
 }

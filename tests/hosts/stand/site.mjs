@@ -51,7 +51,7 @@ export function policyOf(table, linkBase, purpose) {
 const fromHex = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 
 /** What a configuration file says. */
-export async function configuredSite(file) {
+export async function configuredSite(file, listen) {
   const folder = dirname(resolve(file));
   const config = parse(readFileSync(file, "utf8"));
   const secret = (source) =>
@@ -59,9 +59,13 @@ export async function configuredSite(file) {
       ? readFileSync(join(folder, source.file), "utf8").trim()
       : process.env[source.env];
   const digest = ({ name, sha256 }) => ({ name, sha256: fromHex(sha256) });
+  const address = listen ?? config.listen;
+  const { hostname } = new URL(`http://${address}`);
+  const loopback = ["127.0.0.1", "[::1]", "localhost"].includes(hostname);
   const issuerTenants = {};
   const siteTenants = {};
   for (const tenant of config.tenants) {
+    if (tenant.plain_http && !loopback) throw new Error("plain_http is for this machine alone");
     const baseUrl = tenant.base_url.replace(/\/+$/, "");
     const purposes = Object.entries(tenant.policies ?? {}).map(([purpose, table]) => [
       purpose,
@@ -90,10 +94,11 @@ export async function configuredSite(file) {
       keys: await Promise.all(
         (tenant.keys ?? []).map(({ name, key }) => knownSecret(name, secret(key))),
       ),
-      accounts: (tenant.accounts ?? []).map(({ name, password }) => ({
-        name,
-        password: secret(password),
-      })),
+      accounts: (tenant.accounts ?? []).map(({ name, password }) => {
+        const hash = secret(password);
+        if (!PHC.test(hash)) throw new Error(`account \`${name}\` has no hash of Argon2id`);
+        return { name, password: hash };
+      }),
     };
   }
   const operators = (config.operators ?? []).map((operator) => ({
@@ -103,7 +108,7 @@ export async function configuredSite(file) {
   }));
   return {
     data: resolve(folder, config.data),
-    listen: [{ address: config.listen }],
+    listen: [{ address }],
     keys: KeyRing.fromText(secret(config.keys.codes)),
     tenants: issuerTenants,
     site: { tenants: siteTenants, operators, checkPassword: argon2id },
@@ -111,10 +116,12 @@ export async function configuredSite(file) {
   };
 }
 
-/** Passwords as the gateway keeps them: Argon2id in PHC's form. */
+/** Argon2id in PHC's form. */
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** Passwords as the gateway keeps them. */
 async function argon2id(password, hash) {
-  const form = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
-  const [, memory, passes, parallelism, salt, wanted] = form.exec(hash) ?? [];
+  const [, memory, passes, parallelism, salt, wanted] = PHC.exec(hash) ?? [];
   if (wanted === undefined) return false;
   const expected = Buffer.from(wanted, "base64");
   const found = argon2Sync("argon2id", {

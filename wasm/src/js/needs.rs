@@ -8,6 +8,9 @@ use codemint_core::words::SubjectKey;
 use serde::Serialize;
 use tsify::Tsify;
 
+/// The last whole number up to which JavaScript's numbers are exact (ECMA-262, section 21.1.2.6).
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
 /// A text that may be one of a subject's live codes. Secret.
 #[derive(Serialize, Tsify)]
 pub(super) struct Given {
@@ -132,7 +135,8 @@ impl From<core_journey::TrailQuery> for TrailQuery {
         Self {
             record_id: query.record.map(|id| id.to_string()),
             subject: query.subject.map(SubjectKey::into_string),
-            after: query.after,
+            // Beyond that a number of JavaScript's is none that was meant; no entry has such a one.
+            after: query.after.min(MAX_SAFE_INTEGER),
             limit: query.limit,
         }
     }

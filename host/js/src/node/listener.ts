@@ -15,6 +15,9 @@ const MAX_DISCARDED = 4 * 1024 * 1024;
 /** How long a body that nobody wanted may take to arrive, in milliseconds. */
 const PATIENCE = 20_000;
 
+/** The methods that the Fetch standard forbids (section 2.2.1). */
+const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 /** Listens: to be given to `http.createServer` or `https.createServer`. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
@@ -72,7 +75,10 @@ function requestOf(
   if (!target.startsWith("/")) return undefined;
   // Of two hosts nobody can tell which is meant; this one is nobody's (RFC 2606 section 2).
   const host = hosts.length === 1 ? hosts[0] : "host.invalid";
-  const method = incoming.method ?? "";
+  const named = incoming.method ?? "";
+  // The Fetch standard has no requests of these methods. No route has them either, so that one that
+  // nobody has hears the same: which methods there are.
+  const method = FORBIDDEN.has(named) ? `NOT-${named}` : named;
   const bodyless = method === "GET" || method === "HEAD";
   try {
     return new Request(`${secure ? "https" : "http"}://${host}${target}`, {
