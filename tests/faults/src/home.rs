@@ -29,9 +29,18 @@ impl Home {
     /// When there can be none.
     #[must_use]
     pub fn new() -> Self {
-        let home = Self(tempfile::Builder::new().prefix("codemint-faults-").tempdir().unwrap());
+        let home = Self::bare();
         machine_code::hand_out(&home.file(machine_code::FOLDER));
         home
+    }
+
+    /// A new folder with nothing in it.
+    ///
+    /// # Panics
+    /// When there can be none.
+    #[must_use]
+    pub fn bare() -> Self {
+        Self(tempfile::Builder::new().prefix("codemint-faults-").tempdir().unwrap())
     }
 
     /// Where it is.

@@ -183,7 +183,7 @@ fn a_tenant_has_words_of_its_own_and_a_link_in_the_picture() {
 }
 
 fn tempfile_words(files: &[(&str, &str)]) -> Home {
-    let folder = Home::new();
+    let folder = Home::bare();
     for (name, text) in files {
         folder.write(name, text);
     }
