@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { CodemintError, mint, plan, qrSvg, routes, settle } from "../../src/entry/file.js";
+import { run } from "../../src/module/instance.js";
+
+const FORMAT = { alphabet: "decimal", length: 9 } as const;
+
+function thrown(call: () => unknown): CodemintError {
+  try {
+    call();
+  } catch (error) {
+    assert.ok(error instanceof CodemintError, String(error));
+    return error;
+  }
+  return assert.fail("nothing was thrown");
+}
+
+test("a fall of the module is told as one, and the next call has another instance", () => {
+  const before = qrSvg("before");
+  for (const fall of [
+    new WebAssembly.RuntimeError("unreachable"),
+    new RangeError("Maximum call stack size exceeded"),
+    new TypeError("no such function"),
+  ]) {
+    const error = thrown(() =>
+      run(() => {
+        throw fall;
+      }),
+    );
+    assert.equal(error.code, "trap");
+    assert.equal(error.cause, fall);
+    assert.equal(qrSvg("before"), before);
+    assert.equal(mint(FORMAT).length, 9);
+  }
+});
+
+test("what the module says is told with its code and the member's path", () => {
+  const wrong = { ...FORMAT, alphabet: "roman" } as unknown as typeof FORMAT;
+  const error = thrown(() => mint(wrong));
+  assert.deepEqual([error.code, error.path], ["argument", "alphabet"]);
+  assert.equal(thrown(() => mint({ ...FORMAT, length: 0 })).code, "argument");
+  assert.equal(thrown(() => qrSvg("x".repeat(5000))).code, "too-long");
+  const call = { route: 99, tenant: "a", actor: "b", seesCodes: false, path: [], query: "" };
+  assert.equal(thrown(() => plan(call, new Uint8Array())).code, "no-such-route");
+});
+
+test("findings that do not fit are refused, by either way", () => {
+  const route = routes().findIndex(({ name }) => name === "issue");
+  const text = '{"tenant":"acme","subjects":[{"id":"alice@example.com"}]}';
+  const body = new TextEncoder().encode(text);
+  const call = { route, tenant: "acme", actor: "b", seesCodes: true, path: [], query: "" };
+  const planned = plan(call, body);
+  assert.equal(planned.kind, "needs");
+  const now = 1_800_000_000;
+  const seed = new Uint8Array(32).fill(7);
+  const row = { standing: "active", purposeAllowed: true, hasMail: false } as const;
+  const policy = { format: FORMAT, maxTries: 5, minValidity: 1, maxValidity: 9, usualValidity: 9 };
+  const good = { now, seed, policy, rows: [row] };
+  assert.equal(settle(call, body, good).reply.status, 200);
+  assert.equal(thrown(() => settle(call, body, { ...good, rows: [] })).code, "findings");
+  assert.equal(thrown(() => settle(call, body, { ...good, rows: [row, row] })).code, "findings");
+  for (const bad of [
+    { ...good, now: 1.5 },
+    { ...good, now: Number.NaN },
+    { ...good, now: -1 },
+    { ...good, seed: new Uint8Array(32) },
+    { ...good, seed: new Uint8Array(31) },
+    { ...good, rows: [{ ...row, standing: "lost" as "active" }] },
+    { ...good, policy: { ...policy, maxTries: 0 } },
+  ]) {
+    assert.equal(thrown(() => settle(call, body, bad)).code, "argument", JSON.stringify(bad));
+  }
+});
