@@ -123,6 +123,19 @@ impl Symbol {
         word.is_some_and(|word| word >> (x % 64) & 1 == 1)
     }
 
+    /// The modules row by row from the upper left, a byte each: 1 for dark, 0 for light.
+    #[must_use]
+    pub fn modules(&self) -> Vec<u8> {
+        let mut modules = Vec::with_capacity(self.size() * self.size());
+        for row in &self.rows {
+            let mut bytes = [0; 64 * STRIPS];
+            let bits = row.iter().flat_map(|word| word.to_le_bytes());
+            bytes.as_chunks_mut().0.iter_mut().zip(bits).for_each(|(to, bits)| *to = spread(bits));
+            modules.extend_from_slice(bytes.get(..self.size()).unwrap_or_default());
+        }
+        modules
+    }
+
     /// The symbol as PNG, one bit a pixel.
     #[must_use]
     pub fn png(&self, look: &Look) -> Vec<u8> {
@@ -150,6 +163,14 @@ fn number(version: Version) -> usize {
     }
 }
 
+/// The bits of a byte, a byte each, the lowest first.
+const fn spread(bits: u8) -> [u8; 8] {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // Byte for byte a copy of which one bit is left, the next one in each; then 128 where it is set.
+    let apart = (bits as u64).wrapping_mul(ONES) & 0x8040_2010_0804_0201;
+    ((apart + 0x7f * ONES) >> 7 & ONES).to_le_bytes()
+}
+
 /// The rows of a board, without what pads it.
 fn rows(board: &Board) -> Vec<[u64; STRIPS]> {
     let within = Board::full_row(board.size());
@@ -159,4 +180,23 @@ fn rows(board: &Board) -> Vec<[u64; STRIPS]> {
         row
     };
     (0..board.size()).map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_modules_are_those_that_are_asked_for_one_by_one() {
+        for length in [1, 60, 150, 400, 1000, 2331] {
+            let payload: Vec<u8> = (0..length).map(|at| (at * 7 % 251) as u8).collect();
+            let symbol = Symbol::encode(&payload, Level::M).ok().unwrap();
+            let (side, modules) = (symbol.size(), symbol.modules());
+            assert_eq!(modules.len(), side * side);
+            for (at, module) in modules.into_iter().enumerate() {
+                let dark = symbol.is_dark(at % side, at / side);
+                assert_eq!(module, u8::from(dark), "{length} bytes, module {at}");
+            }
+        }
+    }
 }

@@ -66,14 +66,21 @@ impl EmailAddress {
 
 /// Whether the text is a dot-atom of RFC 5322 section 3.2.3, or of RFC 6531 beyond ASCII.
 fn is_local_part(local: &str) -> bool {
-    (1..=EmailAddress::MAX_LOCAL).contains(&local.len())
-        && local.split('.').all(|atom| !atom.is_empty())
-        && local.chars().all(|c| c == '.' || is_atom_character(c))
+    // A dot stands between two atoms, none of which is empty.
+    let mut empty = true;
+    let goes_on = |c| {
+        let begins = c == '.';
+        let fits = if begins { !empty } else { is_atom_character(c) };
+        empty = begins;
+        fits
+    };
+    local.len() <= EmailAddress::MAX_LOCAL && local.chars().all(goes_on) && !empty
 }
 
 fn is_atom_character(c: char) -> bool {
     if c.is_ascii() {
-        c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+        c.is_ascii_alphanumeric()
+            || matches!(c, '!' | '#'..='\'' | '*' | '+' | '-' | '/' | '=' | '?' | '^'..='`' | '{'..='~')
     } else {
         !c.is_control() && !c.is_whitespace() && !is_invisible(c)
     }

@@ -82,6 +82,26 @@ impl RecordId {
         ((self.0 >> 64) as u64, self.0 as u64)
     }
 
+    /// The canonical text in ASCII.
+    #[must_use]
+    pub fn written(self) -> [u8; 36] {
+        const fn digit(value: u8) -> u8 {
+            if value < 10 { b'0' + value } else { b'a' + value - 10 }
+        }
+        let mut digits = [0; 32];
+        for (to, byte) in digits.as_chunks_mut().0.iter_mut().zip(self.to_bytes()) {
+            *to = [digit(byte >> 4), digit(byte & 15)];
+        }
+        let mut text = [b'-'; 36];
+        for (from, to) in
+            [(0..8, 0..8), (8..12, 9..13), (12..16, 14..18), (16..20, 19..23), (20..32, 24..36)]
+        {
+            let digits = digits.get(from).unwrap_or_default();
+            text.get_mut(to).into_iter().for_each(|text| text.copy_from_slice(digits));
+        }
+        text
+    }
+
     /// The 128 bits, most significant byte first.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 16] {
@@ -92,16 +112,7 @@ impl RecordId {
 /// The canonical text of a UUID (RFC 9562 section 4).
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self.0;
-        write!(
-            f,
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            bits >> 96,
-            bits >> 80 & 0xffff,
-            bits >> 64 & 0xffff,
-            bits >> 48 & 0xffff,
-            bits & 0xffff_ffff_ffff
-        )
+        f.write_str(core::str::from_utf8(&self.written()).unwrap_or_default())
     }
 }
 

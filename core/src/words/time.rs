@@ -25,6 +25,21 @@ pub struct Civil {
     pub second: u8,
 }
 
+impl Civil {
+    /// `2026-11-22T16:34:36` in ASCII, with another byte for the `T` where that is wanted.
+    #[must_use]
+    pub const fn written(self, between: u8) -> [u8; 19] {
+        const fn two(value: u8) -> [u8; 2] {
+            [b'0' + value / 10 % 10, b'0' + value % 10]
+        }
+        let [y0, y1] = two((self.year / 100) as u8);
+        let [y2, y3] = two((self.year % 100) as u8);
+        let ([m0, m1], [d0, d1]) = (two(self.month), two(self.day));
+        let ([h0, h1], [n0, n1], [s0, s1]) = (two(self.hour), two(self.minute), two(self.second));
+        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, between, h0, h1, b':', n0, n1, b':', s0, s1]
+    }
+}
+
 impl Timestamp {
     /// 9999-12-31T23:59:59Z.
     pub const MAX: Self = Self(253_402_300_799);
@@ -80,6 +95,18 @@ mod tests {
         assert_eq!(civil(1_690_264_523), (2023, 7, 25, 5, 55, 23)); // the vendor's sample
         assert_eq!(civil(4_107_542_399), (2100, 2, 28, 23, 59, 59));
         assert_eq!(civil(Timestamp::MAX.seconds()), (9999, 12, 31, 23, 59, 59));
+    }
+
+    #[test]
+    fn a_time_is_written_with_all_its_digits() {
+        for (seconds, text) in [
+            (0, "1970-01-01 00:00:00"),
+            (1_690_264_523, "2023-07-25 05:55:23"),
+            (Timestamp::MAX.seconds(), "9999-12-31 23:59:59"),
+        ] {
+            let written = Timestamp::from_seconds(seconds).unwrap().civil().written(b' ');
+            assert_eq!(core::str::from_utf8(&written).unwrap(), text);
+        }
     }
 
     #[test]

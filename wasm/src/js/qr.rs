@@ -74,10 +74,7 @@ pub fn qr_matrix(
     payload: &[u8],
     #[wasm_bindgen(unchecked_param_type = "Look | undefined")] look: JsValue,
 ) -> Result<Vec<u8>, JsValue> {
-    let symbol = symbol(payload, &wanted(look)?)?;
-    let side = 0..symbol.size();
-    let row = |y| side.clone().map(move |x| (x, y));
-    Ok(side.clone().flat_map(row).map(|(x, y)| symbol.is_dark(x, y).into()).collect())
+    Ok(symbol(payload, &wanted(look)?)?.modules())
 }
 
 fn wanted(look: JsValue) -> Result<Look, Fault> {

@@ -7,7 +7,7 @@ use crate::journey::{
     Action, Ask, Deliver, Error, ErrorKind, NotAfter, Reading, Request, Validity,
 };
 use crate::words::{EmailAddress, Purpose, SubjectKey};
-use alloc::{borrow::Cow, collections::BTreeSet, string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use serde::Serialize;
 
 /// One user's details as they are echoed, defaults filled in; members in the vendor's order.
@@ -31,13 +31,14 @@ pub(crate) struct UserEcho {
 /// Those of [`body::parse`]. What is wrong with one user alone becomes that user's item.
 pub(super) fn read(bytes: &[u8], purpose: Purpose) -> Result<Reading<Echo>, Error> {
     let body = body::parse(bytes)?;
-    let mut known = BTreeSet::new();
+    let key = |email| EmailAddress::parse(email).map(EmailAddress::into_key);
+    let subjects: Vec<_> =
+        body.users.iter().map(|user| user.email.as_deref().and_then(key)).collect();
+    let again = repetitions(&subjects);
     let mut items = Vec::with_capacity(body.users.len());
     let mut echo = Vec::with_capacity(body.users.len());
-    for user in body.users {
-        let subject =
-            user.email.as_deref().and_then(EmailAddress::parse).map(EmailAddress::into_key);
-        if subject.as_ref().is_some_and(|subject| !known.insert(subject.clone())) {
+    for ((user, subject), again) in body.users.into_iter().zip(subjects).zip(again) {
+        if again {
             continue;
         }
         items.push(ask(subject, &user));
@@ -45,6 +46,24 @@ pub(super) fn read(bytes: &[u8], purpose: Purpose) -> Result<Reading<Echo>, Erro
     }
     let request = Request::of(purpose, Action::Issue(items));
     Ok(Reading { request, echo: Echo::Users(echo), ignored: body.ignored })
+}
+
+/// Of each subject whether it was there before. They are sorted, which takes less than to keep a set
+/// of them.
+fn repetitions(subjects: &[Option<SubjectKey>]) -> Vec<bool> {
+    let mut again = vec![false; subjects.len()];
+    let mut sorted: Vec<(&SubjectKey, usize)> = subjects
+        .iter()
+        .zip(0..)
+        .filter_map(|(subject, at)| Some((subject.as_ref()?, at)))
+        .collect();
+    sorted.sort_unstable();
+    for [(one, _), (next, at)] in sorted.array_windows() {
+        if one == next {
+            again.get_mut(*at).into_iter().for_each(|again| *again = true);
+        }
+    }
+    again
 }
 
 /// What one user's details ask for: the first rule that is broken, or the ask.

@@ -157,10 +157,8 @@ struct ValidityTime(Timestamp);
 
 impl Serialize for ValidityTime {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
-        let at = self.0.civil();
-        output.collect_str(&format_args!(
-            "{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC",
-            at.year, at.month, at.day, at.hour, at.minute, at.second
-        ))
+        let mut text = *b"0000-00-00 00:00:00 UTC";
+        text.first_chunk_mut().into_iter().for_each(|to| *to = self.0.civil().written(b' '));
+        output.serialize_str(core::str::from_utf8(&text).unwrap_or_default())
     }
 }
