@@ -1,5 +1,6 @@
 //! What every dialect that speaks JSON needs: reading with bounds, and replies.
 
+use crate::journey::json::written;
 use crate::journey::{Body, Error, ErrorKind, Needs, Reply};
 use alloc::{borrow::Cow, format, string::String, string::ToString, vec::Vec};
 use core::fmt;
@@ -151,7 +152,12 @@ impl<'de> Deserialize<'de> for Text {
 
 /// A reply of that JSON.
 pub(super) fn reply<T: Serialize + ?Sized>(status: u16, value: &T) -> Reply {
-    // This fails only where a map's key is no string; no dialect replies with such a map.
-    let bytes = serde_json::to_vec(value).unwrap_or_default();
+    reply_of_about(256, status, value)
+}
+
+/// A reply of that JSON, which has about so many bytes.
+pub(super) fn reply_of_about<T: Serialize + ?Sized>(room: usize, status: u16, value: &T) -> Reply {
+    // This fails only for floats and the like; no dialect replies with any.
+    let bytes = written(room, value).unwrap_or_default();
     Reply { status, content_type: "application/json".into(), body: Body::new(bytes) }
 }

@@ -1,6 +1,7 @@
 //! What an elevation asks beside a code: whether it was asked rightly, whether the rules allow it,
 //! what the code then grants.
 
+use super::json::written;
 use super::{Ask, Elevation, Facts, Refusal, Rule};
 use crate::offline::{self, Account, Terms};
 use crate::words::{Code, Policy};
@@ -92,7 +93,7 @@ pub(super) fn terms(ask: &Ask, policy: &Policy) -> Option<String> {
         span: asked.span,
         seconds: policy.span(asked.span).and_then(|span| span.seconds),
     };
-    serde_json::to_string(&terms).ok()
+    text(&terms)
 }
 
 /// What the audit trail keeps of the request.
@@ -104,7 +105,12 @@ pub(super) fn detail(ask: &Ask) -> Option<String> {
         span: asked.span,
         reason: asked.reason.as_deref(),
     };
-    serde_json::to_string(&detail).ok()
+    text(&detail)
+}
+
+/// The JSON of that.
+fn text(value: &impl Serialize) -> Option<String> {
+    written(128, value).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 #[cfg(test)]

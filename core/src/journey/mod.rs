@@ -11,6 +11,7 @@ mod error;
 mod event;
 mod facts;
 mod findings;
+pub(crate) mod json;
 mod needs;
 mod outcome;
 mod refusal;

@@ -7,12 +7,15 @@
 //! not-after, u32 format) and the matches (u32 how many; each u32, all ones for none). Times are f64
 //! since JavaScript's numbers are.
 //!
-//! Of a settlement it is all: status (u16), content type, body; then the commit: the batch, the
-//! issued (u32 how many; each u32 subject, 16 bytes id, code, f64 not-before, f64 not-after, u8
-//! tries, u16 uses, u8 flags: several 1, sealed 2, hidden 4, u32 format, note, terms), the superseded
-//! (id, u32 version), the changed (id, u32 version, u8 transition), the mails (u32 issued, address),
-//! the audit (u32 subject, u8 event, id, detail). A text is its length in bytes (u32) and UTF-8; one
-//! that is absent has the length of all ones; an id that is absent is a byte 0, else 1 and the id.
+//! Of a settlement it is all: where its texts begin (u32); status (u16), content type, body (u32
+//! length, bytes); then the commit: the batch, the issued (u32 how many; each u32 subject, id, code,
+//! f64 not-before, f64 not-after, u8 tries, u16 uses, u8 flags: several 1, sealed 2, hidden 4, u32
+//! format, note, terms), the superseded (id, u32 version), the changed (id, u32 version, u8
+//! transition), the mails (u32 issued, address), the audit (u32 subject, u8 event, id, detail). All
+//! texts stand behind it one after the other, in UTF-8, since JavaScript makes one string of all
+//! faster than one of each: a text is its length here, in UTF-16's units (u32), and one that is
+//! absent has the length of all ones. Of an id, which always has 36, nothing is here; one that may
+//! be absent is a byte 0, or 1.
 
 mod read;
 mod write;

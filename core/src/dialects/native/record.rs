@@ -4,11 +4,11 @@
 use super::openapi::tests::shapes;
 use super::time::Utc;
 use crate::journey::TrailLine;
+use crate::journey::json::Verbatim;
 use crate::words::{Code, Phase, RecordId, Recorded, Timestamp};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 /// One record. What is absent is left out, never null.
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ pub(super) struct Record<'a> {
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Grants>"))]
-    grants: Option<&'a RawValue>,
+    grants: Option<Verbatim<'a>>,
     /// Its value, where it is held sealed, is not hidden, and the caller may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
@@ -76,8 +76,8 @@ impl<'a> Record<'a> {
 }
 
 /// What exactly a code grants, where that was written down.
-pub(super) fn grants(record: &Recorded) -> Option<&RawValue> {
-    record.terms.as_deref().and_then(|terms| serde_json::from_str(terms).ok())
+pub(super) fn grants(record: &Recorded) -> Option<Verbatim<'_>> {
+    record.terms.as_deref().and_then(|terms| serde_json::from_str(terms).ok()).map(Verbatim)
 }
 
 /// One record and its history.

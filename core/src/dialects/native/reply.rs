@@ -8,11 +8,11 @@ use super::record::{self, Changed, Entry, Inspected, Record, grants};
 use super::refusal::{self, Declined};
 use super::time::Utc;
 use crate::dialects::json;
+use crate::journey::json::Verbatim;
 use crate::journey::{Accepted, Answer, Grant, Outcome, Problem, RecordAction, Refusal, Reply};
 use crate::words::{Code, Language, Phase, Shown, display, spoken};
 use alloc::{string::String, string::ToString, vec::Vec};
 use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
 /// The answer to an issue.
 #[derive(Serialize)]
@@ -83,7 +83,7 @@ pub(super) struct Good<'a> {
     note: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Grants>"))]
-    grants: Option<&'a RawValue>,
+    grants: Option<Verbatim<'a>>,
 }
 
 /// Codes that were searched, the newest first.

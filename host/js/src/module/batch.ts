@@ -127,8 +127,12 @@ function issued(reader: BytesReader): Issued {
   const subject = reader.number();
   const id = reader.id();
   const code = reader.text();
-  const [notBefore, notAfter, maxTries] = [reader.float(), reader.float(), reader.byte()];
-  const [maxUses, flags, format] = [reader.short(), reader.byte(), reader.number()];
+  const notBefore = reader.float();
+  const notAfter = reader.float();
+  const maxTries = reader.byte();
+  const maxUses = reader.short();
+  const flags = reader.byte();
+  const format = reader.number();
   const one: Issued = {
     subject,
     id,
@@ -142,7 +146,8 @@ function issued(reader: BytesReader): Issued {
     maxUses,
     format,
   };
-  const [note, terms] = [reader.maybeText(), reader.maybeText()];
+  const note = reader.maybeText();
+  const terms = reader.maybeText();
   if (note !== undefined) one.note = note;
   if (terms !== undefined) one.terms = terms;
   return one;
@@ -166,7 +171,8 @@ function mail(reader: BytesReader): MailOrder {
 function entry(reader: BytesReader): AuditEntry {
   const subject = reader.number();
   const one: AuditEntry = { event: reader.word(EVENTS) };
-  const [recordId, detail] = [reader.maybeId(), reader.maybeText()];
+  const recordId = reader.maybeId();
+  const detail = reader.maybeText();
   if (subject !== NONE) one.subject = subject;
   if (recordId !== undefined) one.recordId = recordId;
   if (detail !== undefined) one.detail = detail;

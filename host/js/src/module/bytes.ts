@@ -15,13 +15,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Where the dashes of a UUID stand. */
 const DASHES = [8, 13, 18, 23];
 
-/** Two digits for each byte. */
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** A UUID's length. */
+const UUID_LENGTH = 36;
 
-/** Texts up to this length are read character by character, as long as they are ASCII. */
-const SHORT = 40;
-
-const utf8 = new TextDecoder();
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Writes into a buffer that is long enough from the start. */
 export class BytesWriter {
@@ -76,15 +73,21 @@ function digit(text: string, place: number): number {
   return code < 0x3a ? code - 0x30 : code - 0x57;
 }
 
-/** Reads what the module wrote. */
+/**
+ * Reads what the module wrote. Its texts stand behind all else, one after the other: one string is
+ * made of them, and a text is a part of that.
+ */
 export class BytesReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #texts: string;
   #at = 0;
+  #textAt = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#texts = utf8.decode(bytes.subarray(this.number()));
   }
 
   byte(): number {
@@ -120,12 +123,7 @@ export class BytesReader {
 
   /** A UUID in lower case. */
   id(): string {
-    let uuid = "";
-    for (let place = 0; place < 16; place += 1) {
-      if (place === 4 || place === 6 || place === 8 || place === 10) uuid += "-";
-      uuid += HEX[this.byte()] ?? "";
-    }
-    return uuid;
+    return this.#text(UUID_LENGTH);
   }
 
   maybeId(): string | undefined {
@@ -157,15 +155,8 @@ export class BytesReader {
   }
 
   #text(length: number): string {
-    const end = this.#at + length;
-    const bytes = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    if (length > SHORT) return utf8.decode(bytes);
-    let text = "";
-    for (const byte of bytes) {
-      if (byte > 0x7f) return utf8.decode(bytes);
-      text += String.fromCharCode(byte);
-    }
-    return text;
+    const begin = this.#textAt;
+    this.#textAt += length;
+    return this.#texts.slice(begin, this.#textAt);
   }
 }

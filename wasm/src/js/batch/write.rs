@@ -7,23 +7,32 @@ use codemint_core::words::{CodeFormat, RecordId};
 /// The number that stands for nothing.
 const NONE: u32 = u32::MAX;
 
-/// Bytes that grow.
+/// Bytes that grow, and the texts that come behind them.
 #[derive(Default)]
-pub(super) struct Writer(Vec<u8>);
+pub(super) struct Writer(Vec<u8>, Vec<u8>);
 
 impl Writer {
     pub(super) fn finish(self) -> Vec<u8> {
-        self.0
+        let Self(mut bytes, texts) = self;
+        let begin = bytes.len() as u32;
+        bytes.first_chunk_mut().into_iter().for_each(|place| *place = begin.to_le_bytes());
+        bytes.extend_from_slice(&texts);
+        bytes
     }
 
     pub(super) fn settlement(&mut self, settlement: &Settlement) {
         let Settlement { reply, commit } = settlement;
         let body = reply.body.reveal();
         // Most of the length: the body, and about a hundred bytes a code and its entry.
-        self.0.reserve(body.len() + 128 * (commit.issued.len() + commit.audit.len()) + 64);
+        let many = commit.issued.len() + commit.audit.len();
+        self.0.reserve(body.len() + 128 * many + 64);
+        self.1.reserve(64 * many + 64);
+        // Where the texts begin is known when all is written.
+        self.number(0);
         self.0.extend(reply.status.to_le_bytes());
         self.text(&reply.content_type);
-        self.piece(body);
+        self.number(body.len() as u32);
+        self.0.extend_from_slice(body);
         self.commit(commit);
     }
 
@@ -89,7 +98,7 @@ impl Writer {
     }
 
     fn id(&mut self, id: RecordId) {
-        self.0.extend(id.to_bytes());
+        self.1.extend_from_slice(&id.written());
     }
 
     fn maybe_id(&mut self, id: Option<RecordId>) {
@@ -100,7 +109,9 @@ impl Writer {
     }
 
     fn text(&mut self, text: &str) {
-        self.piece(text.as_bytes());
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        self.number(units as u32);
+        self.1.extend_from_slice(text.as_bytes());
     }
 
     fn maybe_text(&mut self, text: Option<&str>) {
@@ -108,10 +119,5 @@ impl Writer {
             Some(text) => self.text(text),
             None => self.number(NONE),
         }
-    }
-
-    fn piece(&mut self, bytes: &[u8]) {
-        self.number(bytes.len() as u32);
-        self.0.extend_from_slice(bytes);
     }
 }
