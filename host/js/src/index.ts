@@ -54,3 +54,4 @@ export { nodeSqliteStore, type SqliteDatabase } from "./store/sql/node-sqlite.js
 export { SqlStore } from "./store/sql/store.js";
 export type * from "./store/store.js";
 export * from "./tools.js";
+export { type Unsent, validate, type Validation } from "./validate.js";

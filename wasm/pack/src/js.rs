@@ -3,6 +3,8 @@
 use super::{Face, PackError, build};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use codemint_core::engine;
+use codemint_core::journey::Route;
 use std::path::Path;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -53,9 +55,22 @@ fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + S
         .generate_output()?;
     Ok(Package {
         glue: without_comments(output.js()),
-        types: output.ts().unwrap_or_default().to_owned(),
+        types: format!("{}\n{}", output.ts().unwrap_or_default(), routes()),
         wasm: output.wasm_mut().emit_wasm(),
     })
+}
+
+/// The routes as a type of TypeScript's: a union that their dialects and names tell apart. It is made of
+/// the core's own list, so that no name of a dialect stands anywhere else.
+fn routes() -> String {
+    let route = |route: &Route| {
+        let Route { dialect, name, .. } = route;
+        format!("\n  | {{ readonly dialect: \"{dialect}\"; readonly name: \"{name}\" }}")
+    };
+    let routes: String = engine::routes().map(route).collect();
+    format!(
+        "/** Every route, by its dialect and its name there. */\nexport type RouteName ={routes};\n"
+    )
 }
 
 /// The glue without its doc comments, which the types have too: a page loads it.

@@ -81,7 +81,7 @@ pub(super) struct Settlement {
 ///
 /// # Errors
 /// None that a host could cause.
-#[wasm_bindgen(unchecked_return_type = "Route[]")]
+#[wasm_bindgen(unchecked_return_type = "(Route & RouteName)[]")]
 pub fn routes() -> Result<JsValue, JsValue> {
     Ok(write(&engine::routes().map(Route::from).collect::<Vec<_>>())?)
 }

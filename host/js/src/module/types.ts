@@ -33,7 +33,7 @@ export type {
   Purpose,
   Recorded,
   Reply,
-  Route,
+  RouteName,
   Rule,
   Search,
   Settlement,
@@ -49,3 +49,8 @@ export type {
   Transition,
   Verified,
 } from "../gen/glue.js";
+
+import type { Route as RouteTerms, RouteName } from "../gen/glue.js";
+
+/** One HTTP route. Its position in the list of routes is its number in a call. */
+export type Route = RouteTerms & RouteName;

@@ -13,6 +13,7 @@ const ROOMS = [
   "entropy",
   "module",
   "tools",
+  "validate",
   "directory",
   "keys",
   "offline",
