@@ -4,6 +4,7 @@ use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
 
 mod json;
+mod places;
 mod uri;
 
 #[cfg(feature = "qr")]

@@ -7,13 +7,14 @@ use super::object::Object;
 use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;
 use super::whole::Whole;
+use crate::dialects::places::Places;
 use crate::journey::{
     Action, Ask, Deliver, Elevation, Error, ErrorKind, Needs, NotAfter, Request, Validity,
 };
 use crate::words::{
-    Alphabet, CheckScheme, Code, CodeFormat, EmailAddress, Language, Purpose, SubjectKey, Timestamp,
+    Alphabet, CheckScheme, Code, CodeFormat, EmailAddress, Language, Purpose, Timestamp,
 };
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 
 /// The longest remark, in characters.
 const MAX_NOTE: usize = 255;
@@ -56,18 +57,27 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
         return Err(rule("subjects", "one where the purpose is elevation"));
     }
     let (mut items, mut subjects) = (Vec::new(), Vec::new());
-    let mut known = BTreeSet::new();
+    let mut places = Places::of(body.subjects.len());
     for Object(subject) in body.subjects {
         let language = Language::of(subject.locale.as_deref().unwrap_or_default());
         subjects.push((subject.id.clone(), language));
-        items.push(ask(subject, &common, &mut known));
+        items.push(ask(subject, &common).and_then(|ask| first(ask, &items, &mut places)));
     }
     let action = Action::IssueBatch { items, dry_run: body.dry_run };
     let request = Request { tenant: Some(body.tenant), ..Request::of(common.purpose, action) };
     Ok((request, Echo::Issue { subjects, dry_run: body.dry_run }))
 }
 
-fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> Result<Ask, Error> {
+/// The ask, if its subject is in none of these items.
+fn first(ask: Ask, items: &[Result<Ask, Error>], places: &mut Places) -> Result<Ask, Error> {
+    let at = |place| items.get(place).and_then(|item: &Result<Ask, Error>| item.as_ref().ok());
+    if places.is_new(&ask.subject, items.len(), |place| at(place).map(|ask| &ask.subject)) {
+        return Ok(ask);
+    }
+    Err(rule("id", "a subject that is not in the request already"))
+}
+
+fn ask(subject: Subject, common: &Common) -> Result<Ask, Error> {
     let key = subject_key("id", &subject.id)?;
     let deliver = match subject.deliver {
         None | Some(DeliverBody::Answer) => Deliver::Answer,
@@ -84,7 +94,7 @@ fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> R
     let wish = subject.code.as_ref().map(|code| {
         Code::parse(code.reveal()).ok_or_else(|| rule("code", "1 to 32 printable ASCII characters"))
     });
-    let ask = Ask {
+    Ok(Ask {
         not_before: common.not_before,
         not_after: common.not_after,
         deliver,
@@ -95,12 +105,8 @@ fn ask(subject: Subject, common: &Common, known: &mut BTreeSet<SubjectKey>) -> R
         uses: common.uses,
         format: common.format,
         reason: common.reason.clone(),
-        ..Ask::of(key.clone())
-    };
-    if !known.insert(key) {
-        return Err(rule("id", "a subject that is not in the request already"));
-    }
-    Ok(ask)
+        ..Ask::of(key)
+    })
 }
 
 /// The privileges that are to be raised: there if and only if that is the purpose.

@@ -3,11 +3,12 @@
 use super::Echo;
 use super::body::{self, UserDetails};
 use super::texts::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
+use crate::dialects::places::Places;
 use crate::journey::{
     Action, Ask, Deliver, Error, ErrorKind, NotAfter, Reading, Request, Validity,
 };
 use crate::words::{EmailAddress, Purpose, SubjectKey};
-use alloc::{borrow::Cow, string::String, vec, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 use serde::Serialize;
 
 /// One user's details as they are echoed, defaults filled in; members in the vendor's order.
@@ -34,36 +35,19 @@ pub(super) fn read(bytes: &[u8], purpose: Purpose) -> Result<Reading<Echo>, Erro
     let key = |email| EmailAddress::parse(email).map(EmailAddress::into_key);
     let subjects: Vec<_> =
         body.users.iter().map(|user| user.email.as_deref().and_then(key)).collect();
-    let again = repetitions(&subjects);
+    let mut places = Places::of(subjects.len());
     let mut items = Vec::with_capacity(body.users.len());
     let mut echo = Vec::with_capacity(body.users.len());
-    for ((user, subject), again) in body.users.into_iter().zip(subjects).zip(again) {
-        if again {
+    for ((place, subject), user) in subjects.iter().enumerate().zip(body.users) {
+        let at = |place: usize| subjects.get(place)?.as_ref();
+        if subject.as_ref().is_some_and(|subject| !places.is_new(subject, place, at)) {
             continue;
         }
-        items.push(ask(subject, &user));
+        items.push(ask(subject.clone(), &user));
         echo.push(UserEcho::of(user));
     }
     let request = Request::of(purpose, Action::Issue(items));
     Ok(Reading { request, echo: Echo::Users(echo), ignored: body.ignored })
-}
-
-/// Of each subject whether it was there before. They are sorted, which takes less than to keep a set
-/// of them.
-fn repetitions(subjects: &[Option<SubjectKey>]) -> Vec<bool> {
-    let mut again = vec![false; subjects.len()];
-    let mut sorted: Vec<(&SubjectKey, usize)> = subjects
-        .iter()
-        .zip(0..)
-        .filter_map(|(subject, at)| Some((subject.as_ref()?, at)))
-        .collect();
-    sorted.sort_unstable();
-    for [(one, _), (next, at)] in sorted.array_windows() {
-        if one == next {
-            again.get_mut(*at).into_iter().for_each(|again| *again = true);
-        }
-    }
-    again
 }
 
 /// What one user's details ask for: the first rule that is broken, or the ask.

@@ -6,9 +6,10 @@ use super::texts::{
     VOIDED_PASSWORD_RESET,
 };
 use crate::dialects::json::{self, Name, Text, note, once};
+use crate::dialects::places::Places;
 use crate::journey::{Action, Answer, Error, ErrorKind, Outcome, Reading, Refusal, Reply, Request};
-use crate::words::{EmailAddress, Purpose};
-use alloc::{collections::BTreeSet, string::String, vec::Vec};
+use crate::words::{EmailAddress, Purpose, SubjectKey};
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 use serde::Serialize;
 use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -59,11 +60,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
             return Err(Error::at(MODE, ErrorKind::Rule { expected }));
         }
     };
-    let mut known = BTreeSet::new();
+    let mut places = Places::of(emails.kept.len());
     let (mut items, mut echo) = (Vec::new(), Vec::new());
     for email in emails.kept {
         let subject = EmailAddress::parse(&email).map(EmailAddress::into_key);
-        if subject.as_ref().is_some_and(|subject| !known.insert(subject.clone())) {
+        let at = |place| subject_at(&items, place);
+        if subject.as_ref().is_some_and(|subject| !places.is_new(subject, items.len(), at)) {
             continue;
         }
         items.push(subject.ok_or_else(|| Error::at(EMAILS, ErrorKind::Address)));
@@ -71,6 +73,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
     }
     let request = Request::of(purpose, Action::Revoke(items));
     Ok(Reading { request, echo: Echo::Voided(echo), ignored: body.ignored })
+}
+
+fn subject_at(items: &[Result<SubjectKey, Error>], place: usize) -> Option<&SubjectKey> {
+    items.get(place)?.as_ref().ok()
 }
 
 fn parse(text: &str) -> Result<Body, serde_json::Error> {
