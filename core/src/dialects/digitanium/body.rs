@@ -37,24 +37,16 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Params, Error> {
     if matches!(text.trim_matches([' ', '\t', '\n', '\r']), "" | "null") {
         return Err(Error::whole(ErrorKind::Empty));
     }
-    let params = parse_object(text).map_err(|_| locate(text))?;
+    let params = json::read(text, Object).map_err(located)?;
     if !params.ignored.is_empty() {
         json::nested_within_bounds(text)?;
     }
     Ok(params)
 }
 
-fn parse_object(text: &str) -> Result<Params, serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let params = Object.deserialize(&mut json)?;
-    json.end()?;
-    Ok(params)
-}
-
 /// Where a body is faulty. Two members have error codes of their own for a value of another type;
 /// a body that is no JSON at all is at fault as a whole, wherever that comes out.
-fn locate(text: &str) -> Error {
-    let (error, well_formed) = json::locate(text, Object);
+fn located((error, well_formed): (Error, bool)) -> Error {
     match error.path.as_str() {
         _ if !well_formed => Error::whole(error.kind),
         NOT_AFTER => Error::at(NOT_AFTER, ErrorKind::Time),

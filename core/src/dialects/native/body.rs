@@ -10,7 +10,6 @@ use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
 use core::marker::PhantomData;
 use serde::Deserialize;
-use serde::de::DeserializeSeed;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// Codes are asked for.
@@ -165,11 +164,20 @@ impl Secret {
 /// given twice, or of another type.
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
     let text = json::text(bytes)?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    let shape = PhantomData::<Object<T>>;
-    let read = shape.deserialize(&mut json).and_then(|read| json.end().map(|()| read.0));
+    let read = json::read(text, PhantomData::<Object<T>>).map(|Object(read)| read);
     // What a fault says may hold the text that was found; a code must not come back in an error.
-    read.map_err(|_| json::locate(text, shape).0).map_err(without_values)
+    read.map_err(|(error, _)| without_values(error))
+}
+
+/// The same for a shape with a long list in it: where a fault is, is only searched for once there is
+/// one.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_long<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    let mut json = serde_json::Deserializer::from_str(json::text(bytes)?);
+    let read = Object::<T>::deserialize(&mut json).and_then(|read| json.end().map(|()| read.0));
+    read.or_else(|_| parse(bytes))
 }
 
 /// The same, an empty body standing for the default.

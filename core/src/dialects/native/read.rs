@@ -45,7 +45,7 @@ pub(super) const MAX_REASON: usize = 1_024;
 pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Error> {
     uri::only(call.query, parameters(route))?;
     let (request, echo) = match route.name {
-        name::ISSUE => ask::issue(body::parse::<Issue>(call.body)?)?,
+        name::ISSUE => ask::issue(body::parse_long::<Issue>(call.body)?)?,
         name::CHECK => present(call, false)?,
         name::REDEEM => present(call, true)?,
         name::VOID => change(route, call, RecordAction::Void)?,

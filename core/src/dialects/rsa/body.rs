@@ -40,7 +40,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
         Ok(body) => body,
         Err(_) => match without_trailing_comma(text).map(|text| parse_strictly(&text)) {
             Some(Ok(body)) => body,
-            _ => return Err(json::locate(text, Users(&mut Body::default())).0),
+            _ => {
+                let mut body = Body::default();
+                json::read(text, Users(&mut body)).map_err(|(error, _)| error)?;
+                body
+            }
         },
     };
     // Members that are known are not nested at all.

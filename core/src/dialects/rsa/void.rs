@@ -40,7 +40,7 @@ struct Emails {
 /// mode.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
     let text = json::text(bytes)?;
-    let body = parse(text).map_err(|_| json::locate(text, Object).0)?;
+    let body = json::read(text, Object).map_err(|(error, _)| error)?;
     if !body.ignored.is_empty() {
         json::nested_within_bounds(text)?;
     }
@@ -77,13 +77,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
 
 fn subject_at(items: &[Result<SubjectKey, Error>], place: usize) -> Option<&SubjectKey> {
     items.get(place)?.as_ref().ok()
-}
-
-fn parse(text: &str) -> Result<Body, serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let body = Object.deserialize(&mut json)?;
-    json.end()?;
-    Ok(body)
 }
 
 /// The one object of a body.
