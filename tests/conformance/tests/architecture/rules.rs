@@ -113,7 +113,7 @@ pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
 }
 
 /// The files beside the register that every dialect may use.
-const SHARED: [&str; 2] = ["json", "uri"];
+const SHARED: [&str; 3] = ["json", "places", "uri"];
 
 /// What a dialect's folder names of the facts or of another dialect.
 pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
