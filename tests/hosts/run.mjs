@@ -15,7 +15,7 @@ import { isRequired, isSlimInChromium, isSlimInNode, needsOneWordOfAPolicy }
 import { tellsAnotherTable, tellsWhatIsWrong } from "./checks/judge.mjs";
 import { isLinted, isTyped, isUsable } from "./checks/published.mjs";
 import { embedsInNode, worksAtTheEdge } from "./checks/examples.mjs";
-import { holdsTheModuleOnce, needsNothing, waitsNowhere } from "./checks/tarball.mjs";
+import { holdsTheModuleOnce, namesNoAny, needsNothing, waitsNowhere } from "./checks/tarball.mjs";
 import { hosts } from "./lib/hosts.mjs";
 import { judged } from "./lib/judge.mjs";
 import { counted, load } from "./lib/load.mjs";
@@ -30,6 +30,7 @@ const pages = await bundled();
 const CHECKS = [
   ["the tarball holds the module once, and nothing strange", () => holdsTheModuleOnce(folder)],
   ["the package needs no other", () => needsNothing(folder)],
+  ["its types have no `any`", () => namesNoAny(folder)],
   ["nothing waits at its top level", () => waitsNowhere(folder)],
   ["the comparison sees every member", () => seesEverything(folder, data)],
   ["the comparison sees strange members and missing ones", () => seesStrangers(folder, data)],

@@ -10,7 +10,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask, livesOnce, signer, token } from "../lib/callers.mjs";
-import { durableConfiguration, wranglered } from "../lib/durable.mjs";
+import { durableConfiguration, wranglered, wrangling } from "../lib/durable.mjs";
 import { installed } from "../lib/stage.mjs";
 import { node24, root } from "../lib/tools.mjs";
 import { running } from "../lib/workerd.mjs";
@@ -62,6 +62,10 @@ async function serving(folder, operator, use) {
 export async function worksAtTheEdge() {
   const folder = await installed("edge-worker");
   cpSync(join(root, "examples", "edge-worker"), folder, { recursive: true });
+  // As it stands it can be deployed: wrangler finds the class and the variable in `wrangler.toml`.
+  const deployed = await wrangling(folder);
+  assert.match(deployed, /env\.CODES/u);
+  assert.match(deployed, /env\.BASE_URL/u);
   // Tells the directory who exists, as an operator's job would.
   writeFileSync(join(folder, "src", "tried.js"), `
     import worker from "./worker.js";

@@ -65,3 +65,16 @@ export async function waitsNowhere(folder) {
     assert.ok(!(await waits(readFileSync(script, "utf8"))), `${script} waits at its top level`);
   }
 }
+
+/** TypeScript's `any` turns its checks off for whoever meets it. */
+export function namesNoAny(folder) {
+  const text = "declare const planted: any;\n/** any */ declare const fine: string;";
+  assert.deepEqual(anys(text), [": any"]);
+  const types = filesOf(join(folderOf(folder), "dist")).filter((name) => name.endsWith(".d.ts"));
+  assert.ok(types.length > 50, `${types.length} declarations`);
+  for (const name of types) assert.deepEqual(anys(readFileSync(name, "utf8")), [], name);
+}
+
+/** Where a declaration says `any`, comments aside. */
+const anys = (text) =>
+  text.replace(/\/\*[\s\S]*?\*\//gu, "").match(/(?:[:<|,]|\bas)\s*any\b/gu) ?? [];

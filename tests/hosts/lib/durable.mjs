@@ -10,20 +10,28 @@ import { node24, ran, tools } from "./tools.mjs";
 import { modules } from "./workerd.mjs";
 
 /**
- * Bundles a worker.
+ * Bundles a worker, with a name and a date of its own.
  *
  * @returns the folder with what would be deployed.
  */
 export async function wranglered(folder, main) {
+  await wrangling(folder, "--name", "codemint", "--compatibility-date", "2026-05-01", main);
+  return join(folder, "out");
+}
+
+/**
+ * Does all of a deployment but the sending; the folder's own `wrangler.toml` says what is not said here.
+ *
+ * @returns what wrangler said of it.
+ */
+export async function wrangling(folder, ...more) {
   const wrangler = join(tools, "node_modules", "wrangler", "bin", "wrangler.js");
   const home = join(tools, "scratch", "wrangler");
   const env = {
     WRANGLER_SEND_METRICS: "false", CI: "1", XDG_CONFIG_HOME: home, WRANGLER_LOG_PATH: home,
   };
-  const args = ["deploy", "--dry-run", "--outdir", "out", "--name", "codemint",
-    "--compatibility-date", "2026-05-01", main];
-  await ran(node24, [wrangler, ...args], { cwd: folder, env });
-  return join(folder, "out");
+  const args = ["deploy", "--dry-run", "--outdir", "out", ...more];
+  return (await ran(node24, [wrangler, ...args], { cwd: folder, env })).stdout;
 }
 
 /** workerd's configuration for a worker with the class `Codes`, kept on disk in a new folder. */

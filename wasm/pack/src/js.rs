@@ -55,9 +55,14 @@ fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + S
         .generate_output()?;
     Ok(Package {
         glue: without_comments(output.js()),
-        types: format!("{}\n{}", output.ts().unwrap_or_default(), routes()),
+        types: format!("{}\n{}", without_any(output.ts().unwrap_or_default()), routes()),
         wasm: output.wasm_mut().emit_wasm(),
     })
+}
+
+/// The types without `any`: wasm-bindgen gives it to what the glue alone passes to the module.
+fn without_any(types: &str) -> String {
+    types.replace(": any,", ": unknown,").replace(": any)", ": unknown)")
 }
 
 /// The routes as a type of TypeScript's: a union that their dialects and names tell apart. It is made of
