@@ -6,7 +6,7 @@
 
 import type { MailFault } from "../mail/mailer.js";
 import type { DeadMail, MailStep } from "../store/store.js";
-import { MAIL_FAULTS } from "../store/words.js";
+import { MAIL_FAULTS } from "../mail/faults.js";
 import { equal, holds } from "./equal.js";
 import { contains, type Fixture } from "./fixture.js";
 import { at, codes, id, issue, mail, nothing, PURPOSE, record, TENANT } from "./writes.js";

@@ -11,7 +11,7 @@
  * @module
  */
 
-import { type Bytes, concat, toHex } from "./bytes.js";
+import { type Bytes, concat, toHex } from "../bytes.js";
 import { FORMAT } from "./parts.js";
 import { type KeyRing, twice } from "./ring.js";
 import type { RootKey } from "./root.js";

@@ -5,7 +5,7 @@
  */
 
 import type { Purpose } from "../module/types.js";
-import { type Bytes, concat } from "./bytes.js";
+import { type Bytes, concat } from "../bytes.js";
 import type { Derived } from "./derive.js";
 import { formatted, type Part } from "./parts.js";
 

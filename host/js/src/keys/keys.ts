@@ -6,7 +6,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import type { Bytes } from "./bytes.js";
+import type { Bytes } from "../bytes.js";
 import { type Derived, derived, type OfRing, ofRing, ofStored } from "./derive.js";
 import { type Binding, codeDigest, requestDigest } from "./digest.js";
 import { equal } from "./equal.js";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Bytes, concat } from "./bytes.js";
+import { type Bytes, concat } from "../bytes.js";
 
 /** One part: bytes, or a text in UTF-8. */
 export type Part = string | Uint8Array;

@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { type Bytes, fromHex } from "./bytes.js";
+import { type Bytes, fromHex } from "../bytes.js";
 
 /** How many bytes a key has. */
 const LENGTH = 32;

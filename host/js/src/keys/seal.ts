@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { type Bytes, concat, recordBytes } from "./bytes.js";
+import { type Bytes, concat, recordBytes } from "../bytes.js";
 import { type Derived, HEAD } from "./derive.js";
 import { formatted } from "./parts.js";
 import { NONCE, unsealable } from "./xaes.js";

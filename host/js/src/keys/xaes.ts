@@ -6,7 +6,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { type Bytes, concat } from "./bytes.js";
+import { type Bytes, concat } from "../bytes.js";
 
 /** How many bytes a nonce has. */
 export const NONCE = 24;

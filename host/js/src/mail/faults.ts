@@ -19,6 +19,9 @@ const PERMANENT: Readonly<Record<MailFault, boolean>> = {
   expired: true,
 };
 
+/** Every reason why a mail was not sent. */
+export const MAIL_FAULTS = Object.keys(PERMANENT) as readonly MailFault[];
+
 /** Whether it is one of the words, rather than what a program without types has returned. */
 export function isMailFault(value: unknown): value is MailFault {
   return typeof value === "string" && Object.hasOwn(PERMANENT, value);

@@ -4,13 +4,11 @@
  * @module
  */
 
+import { RECORD_NAME } from "../bytes.js";
 import { CodemintError } from "../errors.js";
 
 /** The length that stands for no text. */
 const NONE = 0xffff_ffff;
-
-/** A UUID in lower case. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Where the dashes of a UUID stand. */
 const DASHES = [8, 13, 18, 23];
@@ -59,7 +57,7 @@ export class BytesWriter {
 
   /** A UUID as its 16 bytes; `false` for what is none. */
   id(uuid: string): boolean {
-    if (!UUID.test(uuid)) return false;
+    if (!RECORD_NAME.test(uuid)) return false;
     for (let place = 0; place < uuid.length; place += 2) {
       if (DASHES.includes(place)) place += 1;
       this.byte((digit(uuid, place) << 4) | digit(uuid, place + 1));

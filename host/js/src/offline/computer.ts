@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { isUuid } from "../keys/bytes.js";
+import { isUuid } from "../bytes.js";
 
 /** No white space, no control characters, none of `\ / : * ? " < > |`; no leading dot. */
 const NETBIOS = /^(?!\.)[^\p{White_Space}\p{Cc}\\/:*?"<>|]{1,15}$/u;

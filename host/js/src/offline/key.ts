@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { type Bytes, concat, fromHex, toHex } from "../keys/bytes.js";
+import { type Bytes, concat, fromHex, toHex } from "../bytes.js";
 import { joined } from "../keys/parts.js";
 import { isKey, RootKey, trimmed } from "../keys/root.js";
 import type { Computer } from "./computer.js";

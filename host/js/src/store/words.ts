@@ -4,7 +4,6 @@
  * @module
  */
 
-import type { MailFault } from "../mail/mailer.js";
 import type { AuditEvent, Purpose, Standing, State } from "../module/types.js";
 
 /** The members of a record, whose type says that none is missing and none too many. */
@@ -37,19 +36,6 @@ export const STANDINGS: readonly Standing[] = names<Standing>({
   disabled: true,
   "pending-deletion": true,
   unavailable: true,
-});
-
-/** Every reason why a mail was not sent. */
-export const MAIL_FAULTS: readonly MailFault[] = names<MailFault>({
-  connection: true,
-  login: true,
-  temporary: true,
-  rejected: true,
-  recipient: true,
-  composition: true,
-  unsealable: true,
-  unanswered: true,
-  expired: true,
 });
 
 /** Every event of the audit trail. */

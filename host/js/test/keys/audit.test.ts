@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AuditKeys, type Checkpoint, type CheckpointTerms } from "../../src/keys/audit.js";
-import { toHex } from "../../src/keys/bytes.js";
+import { toHex } from "../../src/bytes.js";
 import { KeyRing } from "../../src/keys/ring.js";
 import { bytes, flipped, vectorsText } from "../vectors.js";
 

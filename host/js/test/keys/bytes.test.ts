@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { concat, fromHex, isUuid, recordBytes, toHex } from "../../src/keys/bytes.js";
+import { concat, fromHex, isUuid, recordBytes, toHex } from "../../src/bytes.js";
 import { equal } from "../../src/keys/equal.js";
 import { joined } from "../../src/keys/parts.js";
 import { flipped } from "../vectors.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CodemintError } from "../../src/errors.js";
-import { toHex } from "../../src/keys/bytes.js";
+import { toHex } from "../../src/bytes.js";
 import { Keys } from "../../src/keys/keys.js";
 import { KeyRing } from "../../src/keys/ring.js";
 import type { Purpose } from "../../src/module/types.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Bytes, toHex } from "../../src/keys/bytes.js";
+import { type Bytes, toHex } from "../../src/bytes.js";
 import { Xaes } from "../../src/keys/xaes.js";
 import { flipped } from "../vectors.js";
 

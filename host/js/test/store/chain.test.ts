@@ -1,10 +1,10 @@
 /** The audit trail's chain against the vectors that every host shares. */
 
+import { toHex } from "../../src/bytes.js";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { beginning, linked } from "../../src/store/audit/chain.js";
-import { hex } from "../../src/store/ids.js";
 
 interface Vector {
   readonly writer: string;
@@ -32,7 +32,7 @@ const bytes = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits,
 /** The chains that come of a vector, the beginning first. */
 async function chains(vector: Vector): Promise<string[]> {
   let chain = await beginning(bytes(vector.writer));
-  const all = [hex(chain)];
+  const all = [toHex(chain)];
   for (const { purpose, subject, record, detail, ...entry } of vector.entries) {
     chain = await linked(chain, {
       ...entry,
@@ -42,7 +42,7 @@ async function chains(vector: Vector): Promise<string[]> {
       record: record === null ? undefined : bytes(record),
       detail: detail ?? undefined,
     });
-    all.push(hex(chain));
+    all.push(toHex(chain));
   }
   return all;
 }

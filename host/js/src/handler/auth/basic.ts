@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromBase64 } from "../../bytes.js";
 import { credentials, isTried } from "./authorization.js";
 import { type Brought, proven, type Scheme } from "./caller.js";
 import { type PasswordCheck, pbkdf2 } from "./password.js";
@@ -49,7 +50,7 @@ function parse(base64: string | undefined): { name: string; password: string } |
   }
   let pair: string;
   try {
-    pair = text.decode(Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)));
+    pair = text.decode(fromBase64(base64));
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fromBase64 } from "../../bytes.js";
 import { equal } from "../../keys/equal.js";
 import { CodemintError } from "../../errors.js";
 
@@ -26,8 +27,8 @@ const utf8 = new TextEncoder();
 export const pbkdf2: PasswordCheck = async (password, hash) => {
   const [, rounds, salt, wanted] = FORM.exec(hash) ?? [];
   if (rounds === undefined || salt === undefined || wanted === undefined) return false;
-  const found = await derive(password, bytesOf(salt), Number(rounds));
-  return equal(found, bytesOf(wanted));
+  const found = await derive(password, fromBase64(salt), Number(rounds));
+  return equal(found, fromBase64(wanted));
 };
 
 /**
@@ -55,9 +56,6 @@ async function derive(
   const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
   return new Uint8Array(await crypto.subtle.deriveBits(how, key, 256));
 }
-
-const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
 
 const base64Of = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");

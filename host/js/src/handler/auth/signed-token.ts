@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromBase64 } from "../../bytes.js";
 import type { Clock } from "../../clock.js";
 import { time } from "../../clock.js";
 import { CodemintError } from "../../errors.js";
@@ -145,12 +146,11 @@ function decode(part: string): unknown {
 /** Base 64 for URLs, without padding (RFC 7515 section 2). */
 function bytesOf(part: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]+$/.test(part) || part.length % 4 === 1) return undefined;
-  const plain = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(plain, (byte) => byte.charCodeAt(0));
+  return fromBase64(part.replaceAll("-", "+").replaceAll("_", "/"));
 }
 
 function importKey(pem: string): Promise<CryptoKey> {
   const base64 = /-----BEGIN PUBLIC KEY-----([\s\S]*)-----END PUBLIC KEY-----/.exec(pem)?.[1];
-  const der = Uint8Array.from(atob((base64 ?? "").replace(/\s/g, "")), (c) => c.charCodeAt(0));
+  const der = fromBase64((base64 ?? "").replace(/\s/g, ""));
   return crypto.subtle.importKey("spki", der, RS256, false, ["verify"]);
 }

@@ -4,10 +4,10 @@
  * @module
  */
 
+import { toHex } from "../../bytes.js";
 import { CodemintError } from "../../errors.js";
 import type { Purpose, State } from "../../module/types.js";
 import { MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE } from "../faults.js";
-import { hex } from "../ids.js";
 import type { Applied, NewMail, NewRecord, Write } from "../store.js";
 import { isLive } from "../words.js";
 import { change } from "./change.js";
@@ -74,7 +74,7 @@ function insert(draft: Draft, tenant: string, purpose: Purpose, given: NewRecord
 
 /** What is in the way of a code: a live one of its owner that has the same here. */
 function slot(record: NewRecord): string {
-  return record.several ? hex(record.digest) : "";
+  return record.several ? toHex(record.digest) : "";
 }
 
 function order(draft: Draft, tenant: string, purpose: Purpose, mail: NewMail): boolean {

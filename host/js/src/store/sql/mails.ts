@@ -4,9 +4,10 @@
  * @module
  */
 
+import { MAIL_FAULTS } from "../../mail/faults.js";
 import { bounded } from "../limits.js";
 import type { DeadMail, MailCounts, MailStep, WaitingMail } from "../store.js";
-import { MAIL_FAULTS, PURPOSES } from "../words.js";
+import { PURPOSES } from "../words.js";
 import { type Columns, member } from "./columns.js";
 import type { SqlDatabase } from "./database.js";
 import type { SqlValue, Statement } from "./driver.js";

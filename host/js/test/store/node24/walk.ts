@@ -1,8 +1,8 @@
 /** Walking along a trail in a file, to see whether it is what was written. */
 
+import { toHex } from "../../../src/bytes.js";
 import type { DatabaseSync } from "node:sqlite";
 import { beginning, linked } from "../../../src/store/audit/chain.js";
-import { hex } from "../../../src/store/ids.js";
 
 /** The number of the first entry whose chain is not what it must be; else how many there are. */
 export async function walk(database: DatabaseSync): Promise<{ entries: number; misfit?: number }> {
@@ -26,7 +26,7 @@ export async function walk(database: DatabaseSync): Promise<{ entries: number; m
       detail: text(row["detail"]),
     });
     const stored = bytes(row["chain"]) ?? new Uint8Array();
-    const isRight = row["seq"] === n + 1 && hex(chain) === hex(stored);
+    const isRight = row["seq"] === n + 1 && toHex(chain) === toHex(stored);
     if (!isRight) return { entries: rows.length, misfit: n + 1 };
   }
   return { entries: rows.length };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CodemintError } from "../errors.js";
+import { CodemintError } from "./errors.js";
 
 /** Bytes in memory of their own, as the Web Cryptography API takes them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -26,11 +26,12 @@ export function fromHex(text: string): Bytes | undefined {
   return bytes;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** A UUID (RFC 9562 section 4) in lower case, as records are named. */
+export const RECORD_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text is a UUID (RFC 9562 section 4), in either case. */
+/** Whether a text is a UUID, in either case. */
 export function isUuid(text: string): boolean {
-  return UUID.test(text);
+  return RECORD_NAME.test(text.toLowerCase());
 }
 
 /**
@@ -53,4 +54,13 @@ export function concat(pieces: readonly Uint8Array[]): Bytes {
     at += piece.length;
   }
   return whole;
+}
+
+/**
+ * The bytes of base 64 (RFC 4648 section 4), with padding or without.
+ *
+ * @throws {DOMException} for anything else.
+ */
+export function fromBase64(text: string): Bytes {
+  return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
 }
