@@ -60,6 +60,9 @@ lint: toolchain $(TOOLS)/bin/cargo-deny package
 	$(CARGO) clippy --locked --package codemint-wasm --profile guest --target wasm32-unknown-unknown -- -D warnings
 	$(CARGO) clippy --locked --package codemint-wasm --no-default-features --features js --profile guest-js \
 		--target wasm32-unknown-unknown -- -D warnings
+	# The two faces exclude each other: together they must not build, and say why.
+	$(CARGO) check --locked --quiet --package codemint-wasm --features js --profile guest-js \
+		--target wasm32-unknown-unknown 2>&1 | grep -q 'one face at a time'
 	$(CARGO) clippy --locked --package codemint-pack --features js --all-targets -- -D warnings
 	cd host/js && npm run check
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --workspace --exclude codemint-wasm --no-deps --quiet

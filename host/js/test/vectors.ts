@@ -1,7 +1,7 @@
 /** The vectors that the hosts share, and what reads them. */
 
 import { readFileSync } from "node:fs";
-import { fromHex, type Bytes } from "../src/keys/bytes.js";
+import { fromHex, type Bytes } from "../src/bytes.js";
 
 /** A file under `tests`, seen from where the compiled tests lie. */
 export function vectorsText(path: string): string {

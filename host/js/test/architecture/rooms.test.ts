@@ -9,6 +9,7 @@ import { test } from "node:test";
 const ROOMS = [
   "gen",
   "errors",
+  "bytes",
   "clock",
   "entropy",
   "module",
@@ -18,6 +19,7 @@ const ROOMS = [
   "keys",
   "offline",
   "mail/mailer",
+  "mail/faults",
   "store",
   "mail",
   "conformance",
@@ -80,6 +82,14 @@ test("nothing names a vendor", () => {
   assert.deepEqual(foreign(sources()), []);
   const planted = { path: "handler/handler.ts", text: 'if (route.dialect === "rsa") return;' };
   assert.deepEqual(foreign([planted]), ["handler/handler.ts"]);
+});
+
+test("what is thrown is an error", () => {
+  const literal = /\bthrow\s+["'`{[\d]/;
+  assert.deepEqual(sources().filter(({ text }) => literal.test(text)), []);
+  for (const planted of ['throw "no";', "throw `no`;", "throw { code: 1 };", "throw 7;"]) {
+    assert.match(planted, literal);
+  }
 });
 
 test("only the entry for files and the listener import Node's modules", () => {

@@ -1,6 +1,6 @@
 /** A queue of mails, a sender and a clock for one test. */
 
-import { toHex } from "../../src/keys/bytes.js";
+import { toHex } from "../../src/bytes.js";
 import { Keys } from "../../src/keys/keys.js";
 import { KeyRing } from "../../src/keys/ring.js";
 import type { Mail, Mailer, MailFault } from "../../src/mail/mailer.js";

@@ -16,8 +16,23 @@ function thrown(call: () => unknown): CodemintError {
   return assert.fail("nothing was thrown");
 }
 
+/** Counts the module's instances from now on. */
+function counting(): () => number {
+  const { Instance } = WebAssembly;
+  let count = 0;
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct: (target, [module, imports]: [WebAssembly.Module, WebAssembly.Imports]) => {
+      count += 1;
+      return new target(module, imports);
+    },
+  });
+  return () => count;
+}
+
 test("a fall of the module is told as one, and the next call has another instance", () => {
   const before = qrSvg("before");
+  const instances = counting();
+  let falls = 0;
   for (const fall of [
     new WebAssembly.RuntimeError("unreachable"),
     new RangeError("Maximum call stack size exceeded"),
@@ -30,9 +45,15 @@ test("a fall of the module is told as one, and the next call has another instanc
     );
     assert.equal(error.code, "trap");
     assert.equal(error.cause, fall);
+    falls += 1;
     assert.equal(qrSvg("before"), before);
     assert.equal(mint(FORMAT).length, 9);
+    assert.equal(instances(), falls, "each fall takes its instance with it");
   }
+  // What the module says is no fall.
+  thrown(() => qrSvg("x".repeat(5000)));
+  assert.equal(qrSvg("before"), before);
+  assert.equal(instances(), falls);
 });
 
 test("what the module says is told with its code and the member's path", () => {

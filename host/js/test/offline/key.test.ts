@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { toHex } from "../../src/keys/bytes.js";
+import { toHex } from "../../src/bytes.js";
 import { Computer } from "../../src/offline/computer.js";
 import { deviceKeyFromHex, deviceKeyToHex, OfflineKey } from "../../src/offline/key.js";
 import { vectorsText } from "../vectors.js";
