@@ -95,8 +95,7 @@ export async function serve({ data, listen, keys, tenants, site, proxies, smtp }
     if (plainHttp) log("plain HTTP is accepted");
     if (allowUnauthenticated && known.length === 0) log("ANYBODY CAN ASK FOR CODES");
   }
-  const { address, port } = servers[0].server.address();
-  process.stdout.write(`codemint listening on http://${address}:${port}\n`);
+  // Before anybody hears of it, so that nobody's word to stop comes too early.
   process.once("SIGTERM", () => {
     clearInterval(timer);
     const closing = servers.map(({ server }) => new Promise((done) => server.close(done)));
@@ -104,4 +103,6 @@ export async function serve({ data, listen, keys, tenants, site, proxies, smtp }
     // Mails that were ordered by what was just answered are sent first.
     void Promise.all(closing).then(upkeep).then(() => database.close());
   });
+  const { address, port } = servers[0].server.address();
+  process.stdout.write(`codemint listening on http://${address}:${port}\n`);
 }
