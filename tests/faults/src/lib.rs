@@ -34,6 +34,7 @@ pub mod smtp;
 pub mod token;
 pub mod twist;
 pub mod wait;
+pub mod wire;
 
 pub use built::{disk_shim, gateway as gateway_program};
 pub use campaign::Campaign;

@@ -176,7 +176,12 @@ impl Secure {
     }
 }
 
-fn config(ca: &str, http: Http, versions: &[&'static SupportedProtocolVersion]) -> ClientConfig {
+/// What a client agrees to.
+pub(crate) fn config(
+    ca: &str,
+    http: Http,
+    versions: &[&'static SupportedProtocolVersion],
+) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(ca.as_bytes()) {
         roots.add(certificate.unwrap()).unwrap();

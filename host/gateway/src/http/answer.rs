@@ -15,7 +15,6 @@ use codemint::journey::Problem;
 use codemint::module::{Route, TenantFrom, Transport};
 use http::Request;
 use http::request::Parts;
-use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
@@ -160,8 +159,7 @@ impl Called<'_> {
     }
 
     fn peer(&self) -> Peer {
-        let nobody = Peer { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false };
-        self.head.extensions.get::<Peer>().copied().unwrap_or(nobody)
+        Peer::of(&self.head.extensions)
     }
 
     async fn ask(&self, asked: &Asked<'_>) -> Result<Answer, Refused> {

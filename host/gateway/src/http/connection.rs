@@ -1,30 +1,39 @@
-//! One connection: HTTP/1.1 or HTTP/2, its patience, and its end.
+//! One connection: HTTP/1.1 or HTTP/2, its deadlines, its bounds, and its end.
 
+use super::activity::{Activity, MAX_HELD, Patience, until_silent};
+use super::leased::Leased;
 use super::proxy::Peer;
+use super::transport::{self, Transport, Turn};
 use axum::Router;
-use http::Request;
+use axum::body::{Body, HttpBody as _};
+use http::{Request, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use std::convert::Infallible;
-use std::future::Future;
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::time::sleep;
 use tower::ServiceExt as _;
 
-/// How long a request's head may take to arrive. Also ends idle connections.
-const HEAD_PATIENCE: Duration = Duration::from_secs(30);
+/// The deadlines of every connection.
+const PATIENCE: Patience =
+    Patience { head: Duration::from_secs(30), fetch: Duration::from_secs(60) };
 
-/// How many requests a connection may have in hand at once, in HTTP/2.
-const MAX_STREAMS: u32 = 100;
+/// How many requests a connection may have in hand at once, in HTTP/2. RFC 9113 section 6.5.2
+/// recommends 100; each may hold a head and a body.
+const MAX_STREAMS: u32 = 32;
 
-/// The longest head, in HTTP/2, in bytes. A signed token fits many times.
-const MAX_HEAD: u32 = 32 * 1024;
+/// The longest head in HTTP/2, in bytes as RFC 9113 section 6.5.2 counts them.
+const MAX_HEAD: u32 = 8 * 1024;
+
+/// How many bytes of request bodies may be on their way, a stream and a connection, in HTTP/2.
+const WINDOW: u32 = 64 * 1024;
+
+/// The size of a frame in HTTP/2, in bytes: the smallest there is (RFC 9113 section 4.2).
+const FRAME: u32 = 16 * 1024;
 
 /// Serves connections.
 #[derive(Clone)]
@@ -32,32 +41,54 @@ pub(super) struct Connections {
     router: Router,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
+    patience: Patience,
+    stopping: Arc<AtomicBool>,
 }
 
 impl Connections {
     pub(super) fn new(router: Router) -> Self {
+        Self::with(router, PATIENCE)
+    }
+
+    /// With other deadlines than the usual ones.
+    fn with(router: Router, patience: Patience) -> Self {
         let mut http1 = http1::Builder::new();
-        http1.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).pipeline_flush(true);
+        // `pipeline_flush` stays off: it withholds answers while anything else has been read.
+        http1
+            .timer(TokioTimer::new())
+            .header_read_timeout(patience.head)
+            .max_buf_size(transport::MAX_HEAD)
+            .half_close(true);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
             .timer(TokioTimer::new())
             .max_concurrent_streams(MAX_STREAMS)
             .max_header_list_size(MAX_HEAD)
-            .keep_alive_interval(HEAD_PATIENCE)
-            .keep_alive_timeout(HEAD_PATIENCE);
-        Self { router, http1, http2 }
+            .initial_stream_window_size(WINDOW)
+            .initial_connection_window_size(WINDOW)
+            .max_frame_size(FRAME)
+            .max_send_buf_size(MAX_HELD)
+            .keep_alive_interval(patience.head)
+            .keep_alive_timeout(patience.head);
+        Self { router, http1, http2, patience, stopping: Arc::default() }
     }
 
-    /// Serves HTTP/1.1 until the caller, its silence or the watcher ends it. A connection that
+    /// Says that the gateway stops: connections no longer wait for callers who have their answer.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Serves HTTP/1.1 until the caller, a deadline or the watcher ends it. A connection that
     /// broke is its caller's affair.
     pub(super) async fn http1<S>(self, stream: S, peer: Peer, watcher: Watcher)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let activity = Arc::new(Activity::default());
-        let service = service(self.router, peer, Arc::clone(&activity));
+        let (activity, turn) = (Activity::new(), Arc::<Turn>::default());
+        let stream = Transport::new(stream, Arc::clone(&turn), peer.tls, self.stopping);
+        let service = one_at_a_time(self.router, peer, Arc::clone(&activity), turn);
         let connection = self.http1.serve_connection(TokioIo::new(stream), service);
-        until_silent(watcher.watch(connection), &activity).await;
+        until_silent(watcher.watch(connection), &activity, self.patience).await;
     }
 
     /// Serves HTTP/2, as [`Self::http1`] does the other.
@@ -65,79 +96,69 @@ impl Connections {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let activity = Arc::new(Activity::default());
-        let service = service(self.router, peer, Arc::clone(&activity));
+        let activity = Activity::new();
+        let service = many_at_once(self.router, peer, Arc::clone(&activity));
         let connection = self.http2.serve_connection(TokioIo::new(stream), service);
-        until_silent(watcher.watch(connection), &activity).await;
+        until_silent(watcher.watch(connection), &activity, self.patience).await;
     }
 }
 
-type Response = http::Response<axum::body::Body>;
-
-/// Hands requests on, with their peer, and keeps count of them.
-fn service(
+/// Answers one request after another. An answer is held until it has been written.
+fn one_at_a_time(
     router: Router,
     peer: Peer,
     activity: Arc<Activity>,
+    turn: Arc<Turn>,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
-    Response = Response,
+    Response = Response<Body>,
     Error = Infallible,
     Future: Send + 'static,
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        let in_hand = InHand::begin(Arc::clone(&activity));
+        turn.begin();
+        let (activity, turn) = (Arc::clone(&activity), Arc::clone(&turn));
+        let in_hand = activity.begin();
         let answer = router.clone().oneshot(request);
         async move {
-            let response = answer.await;
+            let response = answer.await?;
+            turn.answered(activity.hold(length(&response)));
             drop(in_hand);
-            response
+            Ok(response)
         }
     })
 }
 
-/// What happens on a connection.
-#[derive(Default)]
-struct Activity {
-    begun: AtomicU64,
-    in_hand: AtomicUsize,
-}
-
-/// A request that is being answered.
-struct InHand(Arc<Activity>);
-
-impl InHand {
-    fn begin(activity: Arc<Activity>) -> Self {
-        activity.begun.fetch_add(1, Ordering::Relaxed);
-        activity.in_hand.fetch_add(1, Ordering::Relaxed);
-        Self(activity)
-    }
-}
-
-impl Drop for InHand {
-    fn drop(&mut self) {
-        self.0.in_hand.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Runs a connection to its end, or until it has neither had nor begun a request for a while.
-///
-/// That is what ends an idle connection in HTTP/2, which has no patience of its own, a head that
-/// never comes to its end there, and an answer that nobody fetches.
-async fn until_silent<F: Future>(connection: F, activity: &Activity) {
-    let mut connection = pin!(connection);
-    let mut seen = activity.begun.load(Ordering::Relaxed);
-    loop {
-        tokio::select! {
-            _ = &mut connection => return,
-            () = sleep(HEAD_PATIENCE) => {
-                let begun = activity.begun.load(Ordering::Relaxed);
-                if begun == seen && activity.in_hand.load(Ordering::Relaxed) == 0 {
-                    return;
-                }
-                seen = begun;
-            }
+/// Answers requests side by side, as long as the answers before them are taken. An answer is held
+/// until its last byte has been written.
+fn many_at_once(
+    router: Router,
+    peer: Peer,
+    activity: Arc<Activity>,
+) -> impl hyper::service::Service<
+    Request<Incoming>,
+    Response = Response<Leased>,
+    Error = Infallible,
+    Future: Send + 'static,
+> {
+    hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        let (activity, router) = (Arc::clone(&activity), router.clone());
+        let mut in_hand = activity.begin();
+        async move {
+            in_hand.room().await;
+            let response = router.oneshot(request).await?;
+            let held = activity.hold(length(&response));
+            drop(in_hand);
+            Ok(response.map(|body| Leased::new(body, held)))
         }
-    }
+    })
 }
+
+fn length(response: &Response<Body>) -> usize {
+    usize::try_from(response.body().size_hint().lower()).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What a load balancer asks, and answers that belong to no dialect.
 
-use super::{App, body};
+use super::{App, body, problem};
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
@@ -28,7 +28,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static 
 
 /// No dialect has such a path.
 pub(super) async fn not_found(head: &Parts, mut body: Body) -> Response {
-    let mut response = problem(StatusCode::NOT_FOUND);
+    let mut response = problem::response(StatusCode::NOT_FOUND);
     let unread = !body::discard(&head.headers, &mut body).await;
     if unread && head.version < http::Version::HTTP_2 {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -39,18 +39,5 @@ pub(super) async fn not_found(head: &Parts, mut body: Body) -> Response {
 /// A bug of ours. What it was about is in no answer.
 pub(super) fn panicked(_: Box<dyn Any + Send>) -> http::Response<Body> {
     tracing::error!("a request ended in a panic");
-    problem(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// Problem details (RFC 9457) that say no more than the status.
-fn problem(status: StatusCode) -> Response {
-    let title = status.canonical_reason().unwrap_or_default();
-    let status_code = status.as_u16();
-    let text =
-        format!("{{\"type\":\"about:blank\",\"title\":\"{title}\",\"status\":{status_code}}}");
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    let kind = HeaderValue::from_static("application/problem+json");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+    problem::response(StatusCode::INTERNAL_SERVER_ERROR)
 }

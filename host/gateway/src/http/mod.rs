@@ -1,11 +1,18 @@
 //! HTTP: the module's routes, and a few of the host's own.
 
+mod activity;
 mod answer;
+mod authority;
+mod automatic;
 mod body;
 mod connection;
+mod head;
 mod health;
+mod leased;
 mod media_type;
 mod metrics;
+mod problem;
+mod protection;
 mod proxy;
 mod refused;
 mod request_id;
@@ -13,6 +20,7 @@ mod serve;
 mod table;
 mod tenants;
 mod tls;
+mod transport;
 mod upkeep;
 
 pub(crate) use metrics::Metrics;
@@ -25,6 +33,7 @@ use crate::limits::Limits;
 use crate::post::PostCounters;
 use crate::site::Site;
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use codemint::Issuer;
 use codemint::clock::Clock;
@@ -98,8 +107,11 @@ fn router(app: Arc<App>) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::render))
         .fallback(any(answer::answer))
+        .layer(from_fn(authority::check))
+        .layer(from_fn(head::without_body))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(request_id::RequestIds::new()))
         .layer(CatchPanicLayer::custom(health::panicked))
+        .layer(from_fn_with_state(Arc::clone(&app), protection::add))
         .with_state(app)
 }

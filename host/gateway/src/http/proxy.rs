@@ -6,9 +6,9 @@
 //! before it is believed, and so on. The first entry about a caller who is not trusted decides:
 //! that is where the call came in, and everything to the left of it is the caller's own word.
 
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 use ipnet::IpNet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Once;
 
 /// Who is at the other end of a connection.
@@ -18,6 +18,14 @@ pub(super) struct Peer {
     pub(super) address: IpAddr,
     /// Whether the connection is TLS.
     pub(super) tls: bool,
+}
+
+impl Peer {
+    /// The peer of a request's connection.
+    pub(super) fn of(extensions: &Extensions) -> Self {
+        let unknown = Self { address: IpAddr::V4(Ipv4Addr::UNSPECIFIED), tls: false };
+        extensions.get::<Self>().copied().unwrap_or(unknown)
+    }
 }
 
 /// The networks of trusted proxies.

@@ -38,9 +38,11 @@ pub(crate) async fn serve(listeners: Vec<Listener>, app: Arc<App>, stop: impl Fu
         .into_iter()
         .map(|listener| tokio::spawn(accept(listener, connections.clone(), told.clone())));
     let accepting: Vec<_> = accepting.collect();
-    drop((connections, told));
+    drop(told);
     stop.await;
     info!("stopping: requests in hand are answered");
+    connections.stop();
+    drop(connections);
     upkeep.abort();
     let _ = tell.send(());
     for task in accepting {

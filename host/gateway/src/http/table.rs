@@ -57,13 +57,18 @@ impl Table {
     pub(super) fn find<'p>(&self, path: &'p str, method: &Method) -> Option<Found<'p>> {
         let given: Vec<&str> = path.split('/').collect();
         let path = self.0.iter().find(|path| path.is(&given))?;
-        let route = path.methods.iter().find(|(known, _)| known == method.as_str());
+        // HEAD is GET without the body (RFC 9110 section 9.3.2), which a later layer takes away.
+        let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+        let route = path.methods.iter().find(|(known, _)| known == method);
         if let Some((_, number)) = route {
             let values = path.segments.iter().zip(given);
             let values = values.filter_map(|(segment, given)| segment.is_none().then_some(given));
             return Some(Found::Route(*number, values.collect()));
         }
-        let methods: Vec<&str> = path.methods.iter().map(|(method, _)| method.as_str()).collect();
+        let mut methods: Vec<&str> = path.methods.iter().map(|(known, _)| known.as_str()).collect();
+        if methods.contains(&"GET") {
+            methods.push("HEAD");
+        }
         path.methods.first().map(|(_, number)| Found::OtherMethods(*number, methods.join(", ")))
     }
 }
@@ -128,6 +133,8 @@ mod tests {
             (Method::POST, "/v1/users//codes", 2, &[""]),
             (Method::POST, "/v1/me/codes/mine", 3, &[]),
             (Method::GET, "/v2/ann/", 4, &["ann"]),
+            (Method::HEAD, "/v2/ann/", 4, &["ann"]),
+            (Method::HEAD, "/v1/acme/codes/ann", 1, &["acme", "ann"]),
             (Method::POST, "/v2/ann", 5, &["ann"]),
         ] {
             let expected = Some(Found::Route(number, values.to_vec()));
@@ -152,11 +159,11 @@ mod tests {
     fn another_method_hears_which_there_are() {
         let table = table();
         for (method, path, number, allow) in [
-            (Method::PUT, "/v1/acme/codes/ann/", 0, "POST, GET"),
-            (Method::HEAD, "/v1/acme/codes/ann", 0, "POST, GET"),
+            (Method::PUT, "/v1/acme/codes/ann/", 0, "POST, GET, HEAD"),
+            (Method::HEAD, "/v1/users/ann/codes", 2, "POST"),
             // A path that another route has is that route's alone.
             (Method::GET, "/v2/ann", 5, "POST"),
-            (Method::POST, "/v2/ann/", 4, "GET"),
+            (Method::POST, "/v2/ann/", 4, "GET, HEAD"),
             (Method::GET, "/v1/me/codes/mine", 3, "POST"),
         ] {
             let expected = Some(Found::OtherMethods(number, allow.to_owned()));

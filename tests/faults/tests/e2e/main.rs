@@ -36,6 +36,7 @@ mod site;
 mod start;
 mod tenants;
 mod tls;
+mod transport;
 mod unheard;
 mod users;
 mod vendors;
