@@ -154,6 +154,7 @@ const fn core_problem(problem: wit::Problem) -> core_journey::Problem {
         wit::Problem::RepeatDiffers => Problem::RepeatDiffers,
         wit::Problem::TooManyRequests => Problem::TooManyRequests,
         wit::Problem::Internal => Problem::Internal,
+        wit::Problem::OutcomeUnknown => Problem::OutcomeUnknown,
         wit::Problem::Unavailable => Problem::Unavailable,
     }
 }

@@ -221,13 +221,16 @@ pub enum Problem {
     TooManyRequests,
     /// The host failed: nothing was stored, nothing handed out.
     Internal,
+    /// The host lost its connection to the store while a write was under way, so that it does not
+    /// know whether the write is in force.
+    OutcomeUnknown,
     /// The host cannot answer now: it is stopping, or overloaded.
     Unavailable,
 }
 
 impl Problem {
     /// Every problem.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Unauthenticated,
         Self::Forbidden,
         Self::PlainTransport,
@@ -239,6 +242,7 @@ impl Problem {
         Self::RepeatDiffers,
         Self::TooManyRequests,
         Self::Internal,
+        Self::OutcomeUnknown,
         Self::Unavailable,
     ];
 
@@ -255,7 +259,7 @@ impl Problem {
             Self::MediaType => (415, "Unsupported Media Type"),
             Self::RepeatDiffers => (422, "Unprocessable Content"),
             Self::TooManyRequests => (429, "Too Many Requests"),
-            Self::Internal => (500, "Internal Server Error"),
+            Self::Internal | Self::OutcomeUnknown => (500, "Internal Server Error"),
             Self::Unavailable => (503, "Service Unavailable"),
         }
     }

@@ -6,10 +6,10 @@
 
 import { CodemintError } from "./errors.js";
 
-/** What gives random bytes. */
+/** A source of random bytes. */
 export interface Entropy {
   /**
-   * Fills `bytes` with bytes that nobody can foresee.
+   * Fills all of `bytes` with unpredictable bytes.
    *
    * @throws where it cannot: then nothing is issued.
    */
@@ -23,23 +23,38 @@ export const systemEntropy: Entropy = {
   },
 };
 
-/** Draws seeds, and refuses what a broken source gives: zeros, or the last bytes once more. */
+/** How many draws are checked before the first one is used. */
+const STARTUP = 16;
+
+/** How many draws are remembered, by their SHA-256, so that none is used twice. */
+const REMEMBERED = 256;
+
+/**
+ * Draws seeds and nonces, and refuses those of a broken source. The checks are `isRandom` for each
+ * draw and a comparison with the last 256; 16 draws pass both before the first one is used (NIST SP
+ * 800-90B section 4.3 asks for tests at start-up and for tests all along). The host for Rust has the
+ * same checks.
+ */
 export class Seeds {
   readonly #source: Entropy;
-  /** The SHA-256 of the last seed, so that the seed itself is not kept. */
-  #last = "";
+  /** SHA-256 of the last draws, so that the draws themselves are not kept. */
+  readonly #drawn = new Set<string>();
+  #started: Promise<void> | undefined;
 
-  constructor(source: Entropy) {
+  private constructor(source: Entropy) {
     this.#source = source;
   }
 
+  /** The draws of that source. Issuers that have one source share what is remembered of it. */
+  static of(source: Entropy): Seeds {
+    const known = SHARED.get(source) ?? new Seeds(source);
+    SHARED.set(source, known);
+    return known;
+  }
+
   /** 32 bytes for one settlement. */
-  async seed(): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.#draw(32);
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).join();
-    if (hash === this.#last) throw stuck();
-    this.#last = hash;
-    return bytes;
+  seed(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#draw(32);
   }
 
   /** 24 bytes for a seal. */
@@ -48,15 +63,49 @@ export class Seeds {
   }
 
   async #draw(length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const started = (this.#started ??= this.#start());
+    try {
+      await started;
+    } catch (thrown) {
+      // The source may work when it is next needed.
+      if (this.#started === started) this.#started = undefined;
+      throw thrown;
+    }
+    return this.#checked(length);
+  }
+
+  async #start(): Promise<void> {
+    for (let draws = 0; draws < STARTUP; draws += 1) await this.#checked(32);
+  }
+
+  async #checked(length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(length);
     try {
       await this.#source.fill(bytes);
     } catch (cause) {
       throw new CodemintError("entropy", "the source of randomness failed", { cause });
     }
-    if (bytes.every((byte) => byte === 0)) throw stuck();
+    if (!isRandom(bytes)) throw stuck();
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).join();
+    if (this.#drawn.has(hash)) throw stuck();
+    if (this.#drawn.size >= REMEMBERED) {
+      const [oldest = ""] = this.#drawn;
+      this.#drawn.delete(oldest);
+    }
+    this.#drawn.add(hash);
     return bytes;
   }
+}
+
+const SHARED = new WeakMap<Entropy, Seeds>();
+
+/**
+ * Whether bytes can come from a working source: at least half as many different values as there are
+ * bytes. Bytes that were not filled, or that repeat with a short period, are not. One draw of
+ * 32 random bytes in 2^54 has fewer than 16 values, one of 24 bytes in 2^48 fewer than 12.
+ */
+function isRandom(bytes: Uint8Array): boolean {
+  return new Set(bytes).size >= bytes.length / 2;
 }
 
 function stuck(): CodemintError {

@@ -16,7 +16,7 @@ export type ErrorCode =
   | "too-long"
   /** The host has no randomness, or its source is stuck. */
   | "entropy"
-  /** The clock tells no sensible time. */
+  /** The clock is out of range. */
   | "clock"
   /** The module has not been given: `init` of `codemint/slim` was not called. */
   | "not-initialised"
@@ -28,8 +28,15 @@ export type ErrorCode =
   | "nonsense"
   /** The store is full. */
   | "store-full"
-  /** The store failed. */
+  /** The store failed. Nothing of the write is in force. */
   | "store-failed"
+  /** The store is locked by another process, or its queue is full. Nothing was done; try again. */
+  | "store-busy"
+  /**
+   * The connection to the store was lost while a write was under way: it may be in force. A caller
+   * that named its request (`Idempotency-Key`) can repeat it.
+   */
+  | "store-unknown"
   /** What was read from the store makes no sense: not ours, or damaged. */
   | "store-damaged"
   /** The store has been closed. */
@@ -42,13 +49,19 @@ export type ErrorCode =
   | "unsealable"
   /** No such tenant is served. */
   | "unknown-tenant"
-  /** The caller may not speak for the tenant that it names. */
+  /** The caller may not act for the tenant that it names. */
   | "foreign-tenant"
+  /** The route demands a proof, and the caller has none. */
+  | "unauthenticated"
+  /** The route is not open to callers of this kind, or to an operator without the role. */
+  | "forbidden-route"
   /** The name of the request is ill-formed, or belongs to another one. */
   | "repeat"
   /** There were too many requests. */
   | "limited"
-  /** Others were faster, again and again. */
+  /** The deadline passed before anything was written. Nothing was done. */
+  | "late"
+  /** Too many conflicting writes. Nothing was done. */
   | "contended"
   /** A mail was ordered for a subject without an address. */
   | "no-address"

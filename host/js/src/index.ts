@@ -5,8 +5,9 @@
  * @packageDocumentation
  */
 
-export type { Clock } from "./clock.js";
+export type { Clock, ClockEvent } from "./clock.js";
 export { systemClock } from "./clock.js";
+export { Deadline } from "./deadline.js";
 export type { Directory, DirectoryEntry, ElevationEntry } from "./directory.js";
 export type { Entropy } from "./entropy.js";
 export { systemEntropy } from "./entropy.js";
@@ -28,13 +29,13 @@ export { type MailEvent, type MailQueue, Outbox, type OutboxParts } from "./mail
 export { DEFAULT_RETRIES, type Retries } from "./mail/retries.js";
 export { createHandler, type Handler, type HandlerOptions } from "./handler/handler.js";
 export type { HandlerEvent } from "./handler/events.js";
-export type { Site, TenantSite } from "./handler/site.js";
-export type { AccessKey } from "./handler/auth/signed-token.js";
-export type { Account } from "./handler/auth/basic.js";
-export type { Operator, Role } from "./handler/auth/bearer.js";
+export type { FetchRequest, FetchResponse } from "./handler/fetch.js";
+export type { RequestTarget } from "./handler/target.js";
+export type { AccessKey, Account, Operator, Site, TenantSite } from "./handler/site.js";
 export { type Known, knownSecret } from "./handler/auth/known.js";
 export { hashPassword, type PasswordCheck, pbkdf2 } from "./handler/auth/password.js";
 export type { Admission, Asking } from "./issuer/admission.js";
+export type { Caller, Role } from "./issuer/caller.js";
 export { Issuer, type IssuerOptions } from "./issuer/issuer.js";
 export type { Answer, Failure, IssueRequest } from "./issuer/request.js";
 export type { PurposeRules, TenantRules } from "./issuer/tenants.js";

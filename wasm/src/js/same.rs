@@ -72,7 +72,7 @@ words!(
     /// Why a host turns a request away before it has been read.
     Problem = core_journey::Problem:
     Unauthenticated, Forbidden, PlainTransport, UnknownTenant, MethodNotAllowed, Timeout, TooLarge,
-    MediaType, RepeatDiffers, TooManyRequests, Internal, Unavailable
+    MediaType, RepeatDiffers, TooManyRequests, Internal, OutcomeUnknown, Unavailable
 );
 
 words!(

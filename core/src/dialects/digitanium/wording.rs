@@ -118,6 +118,9 @@ pub(super) const fn rejected(problem: Problem) -> (ErrorCode, &'static str) {
         Problem::RepeatDiffers => (C::GeneralError, "Request differs from the one it repeats"),
         Problem::TooManyRequests => (C::GeneralError, "Too many requests"),
         Problem::Internal => (C::GeneralError, "Internal error, nothing was changed"),
+        Problem::OutcomeUnknown => {
+            (C::GeneralError, "It is not known whether the request was carried out")
+        }
         Problem::Unavailable => (C::GeneralError, "Service is not available, try again later"),
     }
 }

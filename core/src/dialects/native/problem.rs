@@ -104,6 +104,11 @@ pub(super) fn reject(problem: Problem) -> Reply {
         }
         Problem::TooManyRequests => ("too-many-requests", "Too many requests."),
         Problem::Internal => ("internal", "The server failed. Nothing was changed."),
+        Problem::OutcomeUnknown => (
+            "outcome-unknown",
+            "It is not known whether the request was carried out. Repeat it with the same \
+             Idempotency-Key, or list the codes before you ask again.",
+        ),
         Problem::Unavailable => ("unavailable", "The server cannot answer now. Try again later."),
     };
     let r#type = String::from("urn:codemint:problem:") + r#type;

@@ -70,6 +70,7 @@ pub(super) const fn rejected(problem: Problem) -> &'static str {
         Problem::RepeatDiffers => "The request differs from the one it repeats.",
         Problem::TooManyRequests => "Too many requests.",
         Problem::Internal => UNEXPECTED.message,
+        Problem::OutcomeUnknown => "It is not known whether the request was carried out.",
         Problem::Unavailable => "The service is not available. Try again later.",
     }
 }

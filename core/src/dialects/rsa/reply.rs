@@ -142,6 +142,7 @@ pub(super) fn reject(problem: Problem) -> Reply {
         Problem::RepeatDiffers => "The request differs from the one it repeats.",
         Problem::TooManyRequests => "Too many requests.",
         Problem::Internal => "Some unexpected internal error. No code was generated.",
+        Problem::OutcomeUnknown => "It is not known whether the request was carried out.",
         Problem::Unavailable => "The service is not available. Try again later.",
     };
     whole(status, reason, description)

@@ -22,7 +22,7 @@ export type HandlerEvent =
     }
   /** A key came in the query, where others may log it. */
   | { readonly kind: "key-in-query"; readonly id: string; readonly tenant: string }
-  /** A caller did not prove who it is. */
+  /** A caller did not prove who it is, or too many passwords were being checked. */
   | {
       readonly kind: "turned-away";
       readonly id: string;
@@ -30,9 +30,14 @@ export type HandlerEvent =
       readonly route: number;
       readonly problem: Problem;
     }
-  /** Mails that wait could not be looked at: they stay where they are. */
+  /**
+   * Mails that wait could not be looked at, or `waitUntil` failed: they stay where they are and are
+   * sent when the outbox is drained next.
+   */
   | { readonly kind: "mail-failed"; readonly tenant: string; readonly error: CodemintError }
-  /** A request could not be done: nothing of it is in force. */
+  /**
+   * A request could not be done: nothing of it is in force, unless the error is `store-unknown`.
+   */
   | {
       readonly kind: "failed";
       readonly id: string;

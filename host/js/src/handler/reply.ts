@@ -4,18 +4,47 @@
  * @module
  */
 
-import type { Reply } from "../module/types.js";
+import { reject } from "../module/calls.js";
+import type { Problem, Reply } from "../module/types.js";
+
+/** A request that was turned away. */
+export interface Refused {
+  readonly problem: Problem;
+  readonly headers?: Fields;
+}
+
+/** Header fields by name. */
+export type Fields = readonly (readonly [string, string])[];
 
 /** A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5). */
-export function responseOf(reply: Reply, more: Iterable<readonly [string, string]> = []): Response {
+export function responseOf(reply: Reply, more: Fields = []): Response {
   const headers = new Headers({ "cache-control": "no-store", "content-type": reply.contentType });
   for (const [name, value] of more) headers.append(name, value);
   // A body that the module made has a buffer of its own.
   return new Response(new Uint8Array(reply.body), { status: reply.status, headers });
 }
 
-/** Problem details (RFC 9457) that say no more than the status. */
-export function problemResponse(status: number, title: string): Response {
-  const body = JSON.stringify({ type: "about:blank", title, status });
-  return new Response(body, { status, headers: { "content-type": "application/problem+json" } });
+/** The reply to a request that is turned away, in the words of the route's dialect. */
+export function rejection(route: number, { problem, headers = [] }: Refused): Response {
+  return responseOf(reject(route, problem), [...headers, ...retryAfter(problem, headers)]);
+}
+
+/** In how many seconds it is worth trying again, as a header field. */
+export function retryIn(milliseconds: number): Fields {
+  const seconds = Math.ceil(milliseconds / 1000);
+  return [["retry-after", String(Number.isSafeInteger(seconds) ? Math.max(1, seconds) : 1)]];
+}
+
+/** RFC 9110 section 10.2.3, RFC 6585 section 4. */
+function retryAfter(problem: Problem, given: Fields): Fields {
+  if (problem !== "too-many-requests" && problem !== "unavailable") return [];
+  return given.some(([name]) => name === "retry-after") ? [] : retryIn(1000);
+}
+
+/** The answer to HEAD: what the answer to GET is, without its content (RFC 9110 section 9.3.2). */
+export async function withoutContent(response: Response): Promise<Response> {
+  const { byteLength } = await response.arrayBuffer();
+  const headers = new Headers(response.headers);
+  headers.set("content-length", String(byteLength));
+  return new Response(null, { status: response.status, headers });
 }

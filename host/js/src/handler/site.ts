@@ -4,11 +4,31 @@
  * @module
  */
 
-import type { Account } from "./auth/basic.js";
-import type { Operator } from "./auth/bearer.js";
+import type { Role } from "../issuer/caller.js";
 import type { Known } from "./auth/known.js";
 import type { PasswordCheck } from "./auth/password.js";
-import type { AccessKey } from "./auth/signed-token.js";
+
+/** A key that a tenant's callers sign with. */
+export interface AccessKey {
+  /** The access id: what a token's `sub` says. */
+  readonly id: string;
+  /** An RSA public key of 2,048 to 8,192 bits in PEM (SubjectPublicKeyInfo, RFC 7468). */
+  readonly publicKey: string;
+}
+
+/** An account that may ask. */
+export interface Account {
+  readonly name: string;
+  /** The password's hash: `$pbkdf2-sha256$i=…$salt$hash`, or what the host's own check takes. */
+  readonly password: string;
+}
+
+/** An operator's key. */
+export interface Operator extends Known {
+  readonly roles: readonly Role[];
+  /** The tenants that the operator may act for. */
+  readonly tenants: readonly string[];
+}
 
 /** A tenant as HTTP sees it. */
 export interface TenantSite {

@@ -47,14 +47,18 @@ export class Table {
     const given = path.split("/");
     const found = this.#paths.find((known) => matches(known, given));
     if (found === undefined) return undefined;
-    const number = found.methods.get(method);
+    const { methods } = found;
+    // RFC 9110 section 9.3.2: HEAD is answered as GET is, without the content.
+    const number = methods.get(method) ?? (method === "HEAD" ? methods.get("GET") : undefined);
     if (number !== undefined) {
       const values = given.filter((_, place) => found.segments[place] === undefined);
       return { kind: "route", number, values };
     }
-    const [first] = found.methods.values();
+    const [first] = methods.values();
     if (first === undefined) return undefined;
-    return { kind: "other-methods", number: first, allow: [...found.methods.keys()].join(", ") };
+    const allowed = new Set(methods.keys());
+    if (allowed.has("GET")) allowed.add("HEAD");
+    return { kind: "other-methods", number: first, allow: [...allowed].join(", ") };
   }
 
   #add(wanted: readonly Segment[], method: string, number: number): void {
@@ -70,11 +74,6 @@ export class Table {
 function segments(template: string): readonly Segment[] {
   const isValue = (part: string) => part.startsWith("{") && part.endsWith("}");
   return template.split("/").map((part) => (isValue(part) ? undefined : part));
-}
-
-/** The names of a template's values, in its order. */
-export function names(template: string): readonly string[] {
-  return [...template.matchAll(/\{([^/}]*)\}/g)].map((match) => match[1] ?? "");
 }
 
 const key = (path: readonly Segment[]): string => JSON.stringify(path.map((part) => part ?? null));

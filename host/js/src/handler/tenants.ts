@@ -10,7 +10,8 @@ import type { Route } from "../module/types.js";
 import { Gate } from "./auth/gate.js";
 import { decoded } from "./query.js";
 import type { Site, TenantSite } from "./site.js";
-import { names } from "./table.js";
+import { valueNames } from "../issuer/caller.js";
+import { labelOf } from "./target.js";
 
 /** A tenant that was found. */
 export interface Tenant {
@@ -30,7 +31,7 @@ export class Tenants {
     const gates = (tenant?: TenantSite) =>
       routes.map((route) => new Gate(route.authentication, tenant, site, clock));
     this.#all = Object.entries(site.tenants).map(([id, tenant]) => {
-      if (!/^https?:\/\/[^/?#]+(?:\/[^?#]*[^/?#])?$/.test(tenant.baseUrl)) {
+      if (!isBaseUrl(tenant.baseUrl)) {
         const path = `tenants.${id}.baseUrl`;
         throw new CodemintError("configuration", "no base URL without a slash at its end", { path });
       }
@@ -52,7 +53,7 @@ export class Tenants {
       case "host-label":
         return this.#labelled(host) ?? this.#at(host);
       case "path": {
-        const value = values[names(route.template).indexOf(route.tenant.name)];
+        const value = values[valueNames(route.template).indexOf(route.tenant.name)];
         return this.#all.find((tenant) => value !== undefined && tenant.id === decoded(value));
       }
       case "request":
@@ -70,13 +71,14 @@ export class Tenants {
 
   /** The tenant that the first label of this host name names. An address has no labels. */
   #labelled(host: string): Tenant | undefined {
-    if (host.startsWith("[") || /^[0-9.]+$/.test(host)) return undefined;
-    const label = host.split(".", 1)[0];
+    const label = labelOf(host);
     return this.#all.find(({ id }) => id.toLowerCase() === label);
   }
 }
 
-/** The host name that a request was sent to, in lower case, without a port or a dot at its end. */
-export function hostOf(url: URL): string {
-  return url.hostname.replace(/\.+$/, "").toLowerCase();
+/** Whether it is an absolute URL over HTTP, with neither query nor fragment nor a slash at its end. */
+function isBaseUrl(text: string): boolean {
+  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "https:" && url?.protocol !== "http:") return false;
+  return !text.includes("?") && !text.includes("#") && !text.endsWith("/");
 }

@@ -1,5 +1,5 @@
 /**
- * What a caller is told where its request could not be done.
+ * What a caller is answered where its request could not be done.
  *
  * @module
  */
@@ -12,6 +12,9 @@ export function problemOf(error: CodemintError): Problem {
   switch (error.code) {
     case "unknown-tenant":
       return "unknown-tenant";
+    case "unauthenticated":
+      return "unauthenticated";
+    case "forbidden-route":
     case "foreign-tenant":
       return "forbidden";
     case "repeat":
@@ -19,8 +22,12 @@ export function problemOf(error: CodemintError): Problem {
     case "limited":
       return "too-many-requests";
     case "contended":
+    case "late":
+    case "store-busy":
     case "store-closed":
       return "unavailable";
+    case "store-unknown":
+      return "outcome-unknown";
     default:
       return "internal";
   }

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Clock, systemClock, time } from "../clock.js";
+import { type Clock, type ClockEvent, SteadyClock, systemClock } from "../clock.js";
+import type { Deadline } from "../deadline.js";
 import type { Directory } from "../directory.js";
 import { type Entropy, Seeds, systemEntropy } from "../entropy.js";
 import { CodemintError } from "../errors.js";
@@ -15,15 +16,18 @@ import { type MailEvent, Outbox } from "../mail/outbox.js";
 import type { Retries } from "../mail/retries.js";
 import { plan, reject, routes, settle } from "../module/calls.js";
 import type { Needs, Route } from "../module/types.js";
-import type { Store } from "../store/store.js";
+import { quietly } from "../quietly.js";
+import type { Applied, Store, Write } from "../store/store.js";
 import type { Admission } from "./admission.js";
+import { addressed, checkRoute, nameOf, tenantOf, tenantOfAddress, unknown } from "./caller.js";
 import { checkCommit, checkNeeds } from "./check.js";
 import type { Asked, Context } from "./context.js";
 import { known, problemOf } from "./failure.js";
 import { findings, lookUp } from "./findings.js";
 import { answered, type Repeat, repeatOf, toBeKept } from "./repeat.js";
 import { type Answer, callOf, type IssueRequest } from "./request.js";
-import { NOTHING, tenantOf, type TenantRules } from "./tenants.js";
+import { checkReply } from "./reply.js";
+import { NOTHING, type TenantRules } from "./tenants.js";
 import { writeOf } from "./write.js";
 
 /** What an issuer is put together from. */
@@ -44,20 +48,22 @@ export interface IssuerOptions {
   readonly mailer?: Mailer;
   /** When mails are tried again that could not be sent. */
   readonly retries?: Retries;
-  /** Hears of everything that happens to a mail. */
+  /** Is called with everything that happens to a mail. What it throws is ignored. */
   readonly mailReport?: (event: MailEvent) => void;
+  /** Is called when the wall clock jumps ahead, and when it is believed again. */
+  readonly clockReport?: (event: ClockEvent) => void;
   /** Asked before anything is looked up for a tenant; without it all requests are let in. */
   readonly admission?: Admission;
 }
 
 /** Hands out codes. */
 export class Issuer {
-  /** How often a request is settled anew when others were faster. */
+  /** How often a request is settled anew when another write came first. */
   static readonly TRIES = 32;
 
   readonly #options: IssuerOptions;
   readonly #tenants: ReadonlyMap<string, TenantRules>;
-  readonly #clock: Clock;
+  readonly #clock: SteadyClock;
   readonly #entropy: Entropy;
   readonly #seeds: Seeds;
   /** Derived when first needed, since the Web Cryptography API derives keys asynchronously. */
@@ -68,9 +74,12 @@ export class Issuer {
   constructor(options: IssuerOptions) {
     this.#options = options;
     this.#tenants = new Map(Object.entries(options.tenants));
-    this.#clock = options.clock ?? systemClock;
+    const { clockReport } = options;
+    this.#clock = new SteadyClock(options.clock ?? systemClock, (event) => {
+      quietly(() => clockReport?.(event));
+    });
     this.#entropy = options.entropy ?? systemEntropy;
-    this.#seeds = new Seeds(this.#entropy);
+    this.#seeds = Seeds.of(this.#entropy);
     const sends = [...this.#tenants.values()].some((tenant) =>
       Object.values(tenant.purposes).some((rules) => rules.policy.mailConfigured === true),
     );
@@ -90,7 +99,7 @@ export class Issuer {
     return [...this.#tenants.keys()];
   }
 
-  /** The clock that it goes by. */
+  /** The clock that it goes by: the given one, without jumps that have not lasted. */
   get clock(): Clock {
     return this.#clock;
   }
@@ -101,13 +110,29 @@ export class Issuer {
   }
 
   /**
+   * Resolves where requests can be answered just now: the store can be read and written, and the
+   * wall clock has not jumped.
+   *
+   * @throws {CodemintError} `clock`, or what the store throws.
+   */
+  async ready(): Promise<void> {
+    await this.#clock.now();
+    if (!this.#clock.isSteady) throw new CodemintError("clock", "the wall clock has jumped ahead");
+    await this.store.ready();
+  }
+
+  /**
    * Answers a request. When this resolves without a failure, everything that the reply promises is
    * durable; with one, nothing is in force, and the reply says so in the words of the route's
-   * dialect. It rejects only where the module has no words for it.
+   * dialect. Only the failure `store-unknown` leaves open whether the write is in force: the caller
+   * finds out by the same request under the same name ({@link IssueRequest.repeat}). It rejects only
+   * where the module has no words for it.
+   *
+   * @param deadline after which nothing is written any more. A write that has begun is waited for.
    */
-  async answer(request: IssueRequest): Promise<Answer> {
+  async answer(request: IssueRequest, deadline?: Deadline): Promise<Answer> {
     try {
-      return await this.#answer(request);
+      return await this.#answer(request, deadline);
     } catch (thrown) {
       const error = known(thrown);
       const problem = problemOf(error);
@@ -151,18 +176,52 @@ export class Issuer {
     }
   }
 
-  async #answer(request: IssueRequest): Promise<Answer> {
-    const planned = plan(callOf(request, request.tenant), request.body);
+  async #answer(request: IssueRequest, deadline: Deadline | undefined): Promise<Answer> {
+    const route = this.#route(request);
+    checkRoute(request.caller, route);
+    const address = addressed(request, route);
+    const call = callOf(request, route, tenantOfAddress(request));
+    const planned = plan(call, request.body);
     if (planned.kind === "finished") {
       return { reply: planned.reply, ignored: [], issued: 0, mails: 0 };
     }
     const { needs } = planned;
     checkNeeds(needs);
-    const tenant = tenantOf(this.#tenants, request, needs);
-    if (tenant === undefined) return this.#asOfNobody(request, needs);
-    const repeat = await repeatOf(this.#route(request), request, tenant);
+    const tenant = tenantOf(request, address, needs);
+    if (!this.#tenants.has(tenant)) {
+      if (request.caller.kind !== "public") throw unknown();
+      return inTime(deadline, this.#asOfNobody(request, route, tenant, needs));
+    }
+    return this.#carryOut(request, route, { tenant, needs }, deadline);
+  }
+
+  /** Decides and writes, anew as long as another write came first. */
+  async #carryOut(
+    request: IssueRequest,
+    route: Route,
+    asked: Asked,
+    deadline: Deadline | undefined,
+  ): Promise<Answer> {
+    const { tenant, needs } = asked;
+    const context = await inTime(deadline, this.#context());
+    const repeat = await repeatOf(route, request, tenant);
+    for (let attempt = 0; attempt < Issuer.TRIES; attempt += 1) {
+      const before = repeat && (await inTime(deadline, answered(context, repeat)));
+      if (before !== undefined) {
+        return { reply: before, ignored: needs.ignored, issued: 0, mails: 0, tenant };
+      }
+      if (attempt === 0) await inTime(deadline, this.#admit(route, tenant, needs));
+      const decided = this.#decide(context, request, route, asked, repeat);
+      const { write, answer } = await inTime(deadline, decided);
+      // From here on only the store's answer tells what became of the request.
+      if ((await applied(context.store, write)) === "done") return answer;
+    }
+    throw new CodemintError("contended", "too many conflicting writes");
+  }
+
+  async #context(): Promise<Context> {
     const { store, directory } = this.#options;
-    const context: Context = {
+    return {
       store,
       directory,
       clock: this.#clock,
@@ -170,59 +229,57 @@ export class Issuer {
       keys: await this.#derived(),
       tenants: this.#tenants,
     };
-    for (let attempt = 0; attempt < Issuer.TRIES; attempt += 1) {
-      const before = repeat === undefined ? undefined : await answered(context, repeat);
-      if (before !== undefined) {
-        return { reply: before, ignored: needs.ignored, issued: 0, mails: 0, tenant };
-      }
-      if (attempt === 0) await this.#admit(request, tenant, needs);
-      const answer = await this.#attempt(context, request, { tenant, needs }, repeat);
-      if (answer !== undefined) return answer;
-    }
-    throw new CodemintError("contended", "others were faster, again and again");
   }
 
-  /** Looks up, settles and writes; nothing where somebody was faster. */
-  async #attempt(
+  /** Looks up and settles: what is to be written, and the answer once it is. */
+  async #decide(
     context: Context,
     request: IssueRequest,
+    route: Route,
     asked: Asked,
     repeat: Repeat | undefined,
-  ): Promise<Answer | undefined> {
+  ): Promise<{ write: Write; answer: Answer }> {
     const { tenant, needs } = asked;
     const entries = await lookUp(context, asked);
     const found = await findings(context, asked, entries);
-    const { reply, commit } = settle(callOf(request, tenant), request.body, found);
+    const { reply, commit } = settle(callOf(request, route, tenant), request.body, found);
     checkCommit(commit, needs, found);
-    const write = await writeOf(context, { asked, actor: request.actor, entries, found, commit });
+    checkReply(reply);
+    const actor = nameOf(request.caller);
+    const write = await writeOf(context, { asked, actor, entries, found, commit });
     const kept = repeat && { answer: await toBeKept(context, repeat, reply, found.now) };
-    if ((await context.store.apply({ ...write, ...kept })) === "conflict") return undefined;
     const [issued, mails] = [commit.issued.length, commit.mails.length];
-    return { reply, ignored: needs.ignored, issued, mails, tenant };
+    const answer = { reply, ignored: needs.ignored, issued, mails, tenant };
+    return { write: { ...write, ...kept }, answer };
   }
 
   /**
    * Answers as if none of the subjects were there, so that a stranger does not learn which tenants
    * are. Nothing is written: there is no trail that it could go to.
    */
-  async #asOfNobody(request: IssueRequest, needs: Needs): Promise<Answer> {
-    await this.#admit(request, needs.tenant ?? "", needs);
+  async #asOfNobody(
+    request: IssueRequest,
+    route: Route,
+    tenant: string,
+    needs: Needs,
+  ): Promise<Answer> {
+    await this.#admit(route, tenant, needs);
     const row = { standing: "unknown", purposeAllowed: false, hasMail: false } as const;
-    const { reply } = settle(callOf(request, ""), request.body, {
-      now: await time(this.#clock),
+    const { reply } = settle(callOf(request, route, ""), request.body, {
+      now: await this.#clock.now(),
       seed: await this.#seeds.seed(),
       policy: needs.purpose === undefined ? undefined : NOTHING,
       rows: needs.subjects.map(() => row),
       matches: needs.given.map(() => undefined),
     });
+    checkReply(reply);
     return { reply, ignored: needs.ignored, issued: 0, mails: 0 };
   }
 
   /** @throws {CodemintError} `limited` when it is not let in; its cause is the wait. */
-  async #admit(request: IssueRequest, tenant: string, needs: Needs): Promise<void> {
+  async #admit(route: Route, tenant: string, needs: Needs): Promise<void> {
     const codes = Math.max(needs.subjects.length, 1);
-    const asking = { route: this.#route(request), tenant, codes };
-    const wait = await this.#options.admission?.admit(asking);
+    const wait = await this.#options.admission?.admit({ route, tenant, codes });
     if (wait !== undefined) throw new CodemintError("limited", "too many requests", { cause: wait });
   }
 
@@ -233,3 +290,24 @@ export class Issuer {
   }
 }
 
+/** The result of work that changes nothing, unless the deadline passes first. */
+async function inTime<T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T> {
+  const result = deadline === undefined ? await work : await deadline.before(work);
+  deadline?.check();
+  return result;
+}
+
+/**
+ * Applies a write.
+ *
+ * @throws {CodemintError} what the store throws; `store-unknown` for anything else that is thrown,
+ * since that does not say whether the write is in force.
+ */
+async function applied(store: Store, write: Write): Promise<Applied> {
+  try {
+    return await store.apply(write);
+  } catch (cause) {
+    if (cause instanceof CodemintError) throw cause;
+    throw new CodemintError("store-unknown", "the store did not say what became of a write", { cause });
+  }
+}

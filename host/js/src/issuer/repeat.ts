@@ -8,6 +8,7 @@ import { CodemintError } from "../errors.js";
 import type { Reply, Route } from "../module/types.js";
 import type { AnswerKey, KeptAnswer } from "../store/store.js";
 import { type Context, now } from "./context.js";
+import { nameOf } from "./caller.js";
 import type { IssueRequest } from "./request.js";
 
 /** How long an answer is given again, in seconds: a day, as callers of other APIs are used to. */
@@ -41,7 +42,7 @@ export async function repeatOf(
   const hash = await crypto.subtle.digest("SHA-256", utf8.encode(request.repeat));
   const { dialect, name } = route;
   const parts = [dialect, name, request.query].map((part) => utf8.encode(part));
-  const key = { actor: request.actor, name: new Uint8Array(hash) };
+  const key = { actor: nameOf(request.caller), name: new Uint8Array(hash) };
   return { tenant, key, parts: [...parts, request.body] };
 }
 

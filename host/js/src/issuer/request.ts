@@ -5,26 +5,20 @@
  */
 
 import type { CodemintError } from "../errors.js";
-import type { Call, Problem, Reply } from "../module/types.js";
+import type { Call, Problem, Reply, Route } from "../module/types.js";
+import { type Caller, nameOf, seesCodes } from "./caller.js";
 
-/** One request, from a caller who has been authenticated. */
+/** One request. */
 export interface IssueRequest {
   /** The route's number: its position in `routes()`. */
   readonly route: number;
-  /** The tenant it is for; empty where the request itself says so. */
-  readonly tenant: string;
+  /** Who sends it. */
+  readonly caller: Caller;
   /**
-   * The tenants that the caller may speak for, where the request itself says for which it is; not
-   * given where nobody had to prove anything, so that it may be any.
+   * The tenant that host name or path name (`Route.tenant`); empty where the request itself says it.
+   * Where it is not given: the tenant of a tenant's caller, else empty.
    */
-  readonly tenants?: readonly string[];
-  /**
-   * The name under which the caller authenticated; it goes to the audit trail. Where nobody had to,
-   * the host's word for that.
-   */
-  readonly actor: string;
-  /** Whether the caller may see the values of codes that are kept. */
-  readonly seesCodes: boolean;
+  readonly tenant?: string;
   /** The values of the template's names, in its order, percent-encoded as they came. */
   readonly path: readonly string[];
   /** What follows the question mark, as it came, without what authenticates. */
@@ -53,13 +47,16 @@ export interface Answer {
   readonly tenant?: string;
   /** How many mails were ordered: `Issuer.drainMail` sends them. */
   readonly mails: number;
-  /** Why it was not done, where it was not: then nothing of it is in force. */
+  /**
+   * Why it was not done, where it was not: then nothing of it is in force, unless the error is
+   * `store-unknown`.
+   */
   readonly failure?: Failure;
 }
 
 /** Why a request was not done. */
 export interface Failure {
-  /** What the caller is told. */
+  /** What the caller is answered. */
   readonly problem: Problem;
   /** Why, for the host's log. */
   readonly error: CodemintError;
@@ -68,7 +65,9 @@ export interface Failure {
 }
 
 /** The request as the module takes it, for that tenant. */
-export function callOf(request: IssueRequest, tenant: string): Call {
-  const { route, actor, seesCodes, path, query } = request;
-  return { route, tenant, actor, seesCodes, path: [...path], query };
+export function callOf(request: IssueRequest, route: Route, tenant: string): Call {
+  const { route: number, caller, path, query } = request;
+  const actor = nameOf(caller);
+  const sees = seesCodes(caller, route);
+  return { route: number, tenant, actor, seesCodes: sees, path: [...path], query };
 }

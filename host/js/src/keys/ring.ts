@@ -5,7 +5,7 @@
  */
 
 import { CodemintError } from "../errors.js";
-import { RootKey, trimmed } from "./root.js";
+import { RootKey, set, trimmed } from "./root.js";
 
 /**
  * The root keys of a host: the current one, under which new codes are stored, and earlier ones,
@@ -41,7 +41,7 @@ export class KeyRing {
    * twice, and beyond {@link KeyRing.MAX_KEYS}.
    */
   static fromText(text: string): KeyRing {
-    const lines = text.split("\n").map(trimmed);
+    const lines = set(text).split("\n").map(trimmed);
     const digits = lines.filter((line) => line !== "" && !line.startsWith("#"));
     const [current, ...earlier] = digits.map((line) => RootKey.fromHex(line));
     if (current === undefined) throw new CodemintError("key", "the ring has no key");

@@ -10,12 +10,25 @@ import { type Bytes, fromHex } from "../bytes.js";
 /** How many bytes a key has. */
 const LENGTH = 32;
 
-/** White space at either end, as Unicode has it and the SDK for Rust takes it. */
-const AROUND = /^\p{White_Space}+|\p{White_Space}+$/gu;
+/** One character of white space, as Unicode has it and the SDK for Rust takes it. */
+const BLANK = /^\p{White_Space}$/u;
 
-/** A text without the white space around it. */
+/** A text without the white space around it, in one pass. */
 export function trimmed(text: string): string {
-  return text.replace(AROUND, "");
+  let [from, to] = [0, text.length];
+  while (from < to && BLANK.test(text[from] ?? "")) from += 1;
+  while (to > from && BLANK.test(text[to - 1] ?? "")) to -= 1;
+  return text.slice(from, to);
+}
+
+/**
+ * A secret text, which a program without types may have read where there is none.
+ *
+ * @throws {CodemintError} `key` where it is not set.
+ */
+export function set(text: unknown): string {
+  if (typeof text === "string") return text;
+  throw new CodemintError("key", "the key is not set");
 }
 
 /** Whether these bytes can be a key: 32 of them, not all the same. */
@@ -40,7 +53,7 @@ export class RootKey {
    * @throws {CodemintError} `key`, also when all bytes are the same: that is a placeholder.
    */
   static fromHex(text: string): RootKey {
-    const bytes = fromHex(trimmed(text));
+    const bytes = fromHex(trimmed(set(text)));
     if (bytes !== undefined && isKey(bytes)) return new RootKey(bytes);
     throw new CodemintError("key", "a key is 64 hexadecimal digits, not all the same");
   }

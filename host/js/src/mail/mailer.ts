@@ -54,6 +54,9 @@ export interface Mailer {
    */
   send(mail: Mail): Promise<MailFault | undefined>;
 
-  /** For how many seconds a mail that is being sent is nobody else's to send; 60 if not given. */
+  /**
+   * How long {@link Mailer.send} may take, in seconds, 1 to 86,400; 60 if not given. A mail whose
+   * sending takes longer may be sent a second time.
+   */
   readonly patience?: number;
 }

@@ -29,7 +29,7 @@ export interface OutboxParts {
   readonly mailer: Mailer;
   /** When a mail is tried again; {@link DEFAULT_RETRIES} if not given. */
   readonly retries?: Retries;
-  /** Hears of everything that happens to a mail, after it is durable. It must not throw. */
+  /** Is called with everything that happens to a mail, after it is durable. What it throws is ignored. */
   readonly report?: (event: MailEvent) => void;
 }
 
@@ -41,7 +41,7 @@ export interface OutboxParts {
  * A mail is sent at least once, and once in the ordinary case. It is taken up by a durable write
  * that counts the try and keeps others away, so that several hosts on one store, or several drains
  * at once, do not send it twice; it is forgotten when the service took it. If a host dies in
- * between, the mail is sent again after `Mailer.patience`, with the same record.
+ * between, the mail is sent again some seconds after `Mailer.patience`, with the same record.
  */
 export class Outbox {
   readonly #store: MailQueue;

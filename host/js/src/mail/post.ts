@@ -7,6 +7,7 @@
 import { type Clock, time } from "../clock.js";
 import type { Entropy } from "../entropy.js";
 import type { Keys } from "../keys/keys.js";
+import { quietly } from "../quietly.js";
 import type { MailStep, Store, WaitingMail } from "../store/store.js";
 import { isMailFault, isNoService, isPermanent } from "./faults.js";
 import type { Mailer, MailFault } from "./mailer.js";
@@ -61,6 +62,13 @@ export interface PostParts {
  */
 export type Next = "go-on" | "pass-over" | "stop";
 
+/**
+ * How long it may take until a try is counted, in seconds: a store waits for other processes as long.
+ * A mail in hand is kept from others for that time, for the mailer's patience, and for the second
+ * that the clock has already begun.
+ */
+const LEEWAY = 5;
+
 /** Tries single mails. */
 export class Post {
   readonly #parts: PostParts;
@@ -80,14 +88,15 @@ export class Post {
       return this.#bury(waiting, now, waiting.lastError ?? "unanswered");
     }
     // The try is counted before the service hears of it.
-    if (!(await this.#step(waiting, waiting.attempts, { kind: "try", until: now + patience }))) {
-      return "pass-over";
-    }
+    const until = now + LEEWAY + patience + 1;
+    if (!(await this.#step(waiting, waiting.attempts, { kind: "try", until }))) return "pass-over";
+    // What took too long to be counted must not be sent when another host may send it too.
+    if ((await time(this.#parts.clock)) > now + LEEWAY) return "pass-over";
     const fault = await this.#send(waiting, now);
     if (fault !== undefined) return this.#putOff(waiting, fault);
     const { tenant, mail } = waiting;
     await store.forgetMail(mail.record);
-    report({ kind: "sent", tenant, record: mail.record });
+    quietly(() => report({ kind: "sent", tenant, record: mail.record }));
     return "go-on";
   }
 
@@ -121,13 +130,13 @@ export class Post {
     const told = { kind: "failed", tenant: waiting.tenant, record, fault, attempts } as const;
     if (isPermanent(fault) || isLast) {
       await this.#step(waiting, attempts, { kind: "die", at: now, fault });
-      report(told);
+      quietly(() => report(told));
     } else {
       const later = now + pause(retries, attempts, await this.#random());
       // A mail that would come too late is looked at once more, to bury it.
       const againAt = Math.min(later, waiting.notAfter + 1);
       await this.#step(waiting, attempts, { kind: "fail", againAt, fault });
-      report({ ...told, againAt });
+      quietly(() => report({ ...told, againAt }));
     }
     return isNoService(fault) ? "stop" : "go-on";
   }
@@ -137,7 +146,7 @@ export class Post {
       return "pass-over";
     }
     const { tenant, mail } = waiting;
-    this.#parts.report({ kind: "died", tenant, record: mail.record, fault });
+    quietly(() => this.#parts.report({ kind: "died", tenant, record: mail.record, fault }));
     return "go-on";
   }
 

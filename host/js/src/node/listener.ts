@@ -7,13 +7,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 
-import type { Handler, HandlerOptions } from "../handler/handler.js";
-
-/** How much of a body that nobody wanted is read and thrown away, in bytes. */
-const MAX_DISCARDED = 4 * 1024 * 1024;
-
-/** How long a body that nobody wanted may take to arrive, in milliseconds. */
-const PATIENCE = 20_000;
+import type { FetchResponse } from "../handler/fetch.js";
+import type { Handler, HandlerOptions } from "../handler/options.js";
+import { problemResponse } from "../handler/problem.js";
+import type { RequestTarget } from "../handler/target.js";
+import { Body } from "./body.js";
+import { targetOf } from "./target.js";
 
 /** The methods that the Fetch standard forbids (section 2.2.1). */
 const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
@@ -22,8 +21,11 @@ const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /**
- * A listener that answers by that handler. Every header reaches it as often as it came, so that
- * nobody can hide a second proof behind a first one.
+ * A listener that answers by that handler. Every header reaches it as often as it came, so that no
+ * second proof can hide behind a first one. Routes are found by the request target as it came
+ * (`HandlerOptions.target`), never by what a URL parser makes of target and Host header.
+ *
+ * Make the server with its usual `requireHostHeader`, and with a `requestTimeout`.
  *
  * @param options for each request; `isSecure` is what the connection says where it is not given.
  */
@@ -42,12 +44,23 @@ async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const secure = (incoming.socket as Partial<TLSSocket>).encrypted === true;
   const body = new Body(incoming);
-  const request = requestOf(incoming, secure, body);
-  const response = request === undefined ? badRequest() : await handler(request, options);
-  // What was not read to its end cannot be followed by another request.
-  if (!(await body.discard())) outgoing.setHeader("connection", "close");
+  try {
+    const target = targetOf(incoming);
+    const request = target === undefined ? undefined : requestOf(incoming, target, body);
+    const response =
+      request === undefined || target === undefined
+        ? badRequest()
+        : await handler(request, { ...options, target });
+    // What was not read to its end cannot be followed by another request.
+    if (!(await body.discard())) outgoing.setHeader("connection", "close");
+    await send(response, outgoing);
+  } finally {
+    body.end();
+  }
+}
+
+async function send(response: FetchResponse, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   response.headers.forEach((value, name) => {
     // Challenges are told one by one (RFC 9110 section 11.6.1).
@@ -61,29 +74,18 @@ async function answer(
 /** The request as the Fetch standard has it; nothing where it is none. */
 function requestOf(
   incoming: IncomingMessage,
-  secure: boolean,
+  target: RequestTarget,
   body: Body,
 ): Request | undefined {
-  const headers = new Headers();
-  const hosts: string[] = [];
-  for (let place = 0; place + 1 < incoming.rawHeaders.length; place += 2) {
-    const [name = "", value = ""] = incoming.rawHeaders.slice(place, place + 2);
-    headers.append(name, value);
-    if (name.toLowerCase() === "host") hosts.push(value);
-  }
-  const target = incoming.url ?? "";
-  if (!target.startsWith("/")) return undefined;
-  // Of two hosts nobody can tell which is meant; this one is nobody's (RFC 2606 section 2).
-  const host = hosts.length === 1 ? hosts[0] : "host.invalid";
   const named = incoming.method ?? "";
-  // The Fetch standard has no requests of these methods. No route has them either, so that one that
-  // nobody has hears the same: which methods there are.
+  // The Fetch standard has no requests of these methods. No route has them either, so that the
+  // answer is that to a method that does not exist.
   const method = FORBIDDEN.has(named) ? `NOT-${named}` : named;
   const bodyless = method === "GET" || method === "HEAD";
   try {
-    return new Request(`${secure ? "https" : "http"}://${host}${target}`, {
+    return new Request(urlOf(incoming, target), {
       method,
-      headers,
+      headers: headersOf(incoming),
       ...(bodyless ? {} : { body: body.stream, duplex: "half" }),
     } as RequestInit);
   } catch {
@@ -91,59 +93,41 @@ function requestOf(
   }
 }
 
-function challengesOf(headers: Headers): string[] {
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let place = 0; place + 1 < rawHeaders.length; place += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(place, place + 2);
+    headers.append(name, value);
+  }
+  return headers;
+}
+
+/**
+ * The URL that a request was sent to. Where no URL says exactly that path and query, as with dot
+ * segments and backslashes, it is the host's root, so that what looks at URLs finds nothing else in
+ * it. A host that no URL can have is `host.invalid` (RFC 2606 section 2).
+ */
+function urlOf({ socket }: IncomingMessage, { path, query, host }: RequestTarget): URL {
+  const scheme = (socket as Partial<TLSSocket>).encrypted === true ? "https" : "http";
+  const origin = `${scheme}://${host}`;
+  const root = new URL(host !== "" && URL.canParse(origin) ? origin : `${scheme}://host.invalid`);
+  const wanted = query === "" ? path : `${path}?${query}`;
+  if (!path.startsWith("/")) return root;
+  const url = new URL(root);
+  url.pathname = path;
+  url.search = query;
+  return `${url.pathname}${url.search}` === wanted ? url : root;
+}
+
+function challengesOf(headers: FetchResponse["headers"]): string[] {
   const all = headers.get("www-authenticate");
   // Those of this package have commas within a challenge only before a parameter.
   return all === null ? [] : all.split(/, (?=[A-Za-z]+(?: |$|,))/);
 }
 
+/** As the gateway has it: problem details (RFC 9457) that say no more than the status. */
 function badRequest(): Response {
-  return new Response(null, { status: 400, headers: { "content-length": "0" } });
-}
-
-/** The body of a request: read as it is wanted, and to its end when it is not. */
-class Body {
-  /** What the handler reads. Cancelling it leaves the connection as it is. */
-  readonly stream: ReadableStream<Uint8Array>;
-  readonly #incoming: IncomingMessage;
-  readonly #pieces: AsyncIterator<Uint8Array>;
-
-  constructor(incoming: IncomingMessage) {
-    this.#incoming = incoming;
-    this.#pieces = incoming[Symbol.asyncIterator]();
-    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-      const piece = await this.#pieces.next();
-      if (piece.done === true) controller.close();
-      else controller.enqueue(piece.value);
-    };
-    this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
-  }
-
-  /**
-   * Reads what is left, and throws it away; `false` when there is too much of it, or it takes too
-   * long. Most callers write all of a request before they read: one that is answered earlier, and
-   * whose connection is closed then, hears that the connection broke, and not why (RFC 9112 section
-   * 9.6).
-   */
-  async discard(): Promise<boolean> {
-    if (this.#incoming.complete) return true;
-    if (this.#incoming.headers.expect !== undefined) return false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(() => resolve(false), PATIENCE);
-    });
-    const rest = this.#rest().catch(() => false);
-    const done = await Promise.race([rest, late]);
-    clearTimeout(timer);
-    return done;
-  }
-
-  async #rest(): Promise<boolean> {
-    for (let left = MAX_DISCARDED; left >= 0; ) {
-      const piece = await this.#pieces.next();
-      if (piece.done === true) return true;
-      left -= piece.value.length;
-    }
-    return false;
-  }
+  const response = problemResponse(400, "Bad Request");
+  response.headers.set("x-content-type-options", "nosniff");
+  return response;
 }

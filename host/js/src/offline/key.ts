@@ -7,7 +7,7 @@
 import { CodemintError } from "../errors.js";
 import { type Bytes, concat, fromHex, toHex } from "../bytes.js";
 import { joined } from "../keys/parts.js";
-import { isKey, RootKey, trimmed } from "../keys/root.js";
+import { isKey, RootKey, set, trimmed } from "../keys/root.js";
 import type { Computer } from "./computer.js";
 
 const utf8 = new TextEncoder();
@@ -75,7 +75,7 @@ export function deviceKeyToHex(key: Uint8Array): string {
  * @throws {CodemintError} `key`, also when all bytes are the same: that is a placeholder.
  */
 export function deviceKeyFromHex(text: string): Bytes {
-  return checked(fromHex(trimmed(text)) ?? new Uint8Array(0));
+  return checked(fromHex(trimmed(set(text))) ?? new Uint8Array(0));
 }
 
 function checked<T extends Uint8Array>(key: T): T {

@@ -2,67 +2,20 @@
 // is thrown where it is put together wrongly, and failures of what it stands on.
 
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
+import { test } from "node:test";
 
 import {
   type Admission,
   CodemintError,
   createHandler,
-  type Handler,
   type HandlerEvent,
   hashPassword,
   Issuer,
-  type IssuerOptions,
-  KeyRing,
-  knownSecret,
-  MemoryDirectory,
   MemoryStore,
   pbkdf2,
-  RootKey,
   type Site,
 } from "../../src/entry/file.js";
-
-const KEY = "0123456789abcdef".repeat(4);
-const ISSUE = "https://codes.example.com/v1/codes";
-const WANTED = '{"tenant":"acme","subjects":[{"id":"alice@example.com"}]}';
-
-const policy = {
-  format: { alphabet: "decimal", length: 9 },
-  maxTries: 5,
-  minValidity: 600,
-  maxValidity: 86_400,
-  usualValidity: 600,
-  issuingAllowed: true,
-} as const;
-
-function options(more: Partial<IssuerOptions> = {}): IssuerOptions {
-  return {
-    store: new MemoryStore(),
-    directory: new MemoryDirectory([
-      { tenant: "acme", subjects: [{ subject: "alice@example.com", purposes: ["enrolment"] }] },
-    ]),
-    keys: KeyRing.of(RootKey.fromHex(KEY)),
-    tenants: { acme: { purposes: { enrolment: { policy }, elevation: { policy } } } },
-    ...more,
-  };
-}
-
-async function site(): Promise<Site> {
-  const operator = await knownSecret("desk", "secret-of-the-desk");
-  const password = await hashPassword("correct horse", 10_000);
-  return {
-    tenants: {
-      acme: { baseUrl: "https://codes.example.com", accounts: [{ name: "ann", password }] },
-    },
-    operators: [{ ...operator, roles: ["issue"], tenants: ["acme"] }],
-  };
-}
-
-function issue(handler: Handler, headers: Record<string, string> = {}): Promise<Response> {
-  const authorization = "Bearer secret-of-the-desk";
-  const all = { authorization, "content-type": "application/json", ...headers };
-  return handler(new Request(ISSUE, { method: "POST", headers: all, body: WANTED }));
-}
+import { ISSUE, issue, options, policy, site, WANTED } from "./house.js";
 
 test("a password opens, and nothing like it", async () => {
   const handler = createHandler(new Issuer(options()), await site());
@@ -182,46 +135,4 @@ test("a repetition is answered as before, another request of that name is refuse
   );
   assert.equal(other.status, 422);
   assert.equal((await issue(handler, { "idempotency-key": "a\u00e9" })).status, 422);
-});
-
-/** A promise, and what fulfils it. */
-function signal(): { readonly come: Promise<void>; readonly give: () => void } {
-  let give = () => undefined as void;
-  const come = new Promise<void>((resolve) => (give = resolve));
-  return { come, give };
-}
-
-/** Something that never comes, and says that it was asked for. */
-const never = (asked: () => void) => () => {
-  asked();
-  return new Promise<never>(() => undefined);
-};
-
-test("a body that does not arrive in time is 408, an answer that does not come 503", async () => {
-  mock.timers.enable({ apis: ["setTimeout"] });
-  try {
-    const [asked, stored] = [signal(), signal()];
-    const handler = createHandler(new Issuer(options()), await site());
-    const body = new ReadableStream({ pull: never(asked.give) }, { highWaterMark: 0 });
-    const headers = { authorization: "Bearer secret-of-the-desk", "content-type": "application/json" };
-    const slow = new Request(ISSUE, { method: "POST", headers, body, duplex: "half" } as RequestInit);
-    let answered = false;
-    const late = handler(slow).finally(() => (answered = true));
-    await asked.come;
-    mock.timers.tick(19_999);
-    for (let turn = 0; turn < 50; turn += 1) await new Promise(setImmediate);
-    assert.ok(!answered, "it was answered before its time");
-    mock.timers.tick(1);
-    assert.equal((await late).status, 408);
-
-    const hanging = new MemoryStore();
-    hanging.apply = never(stored.give);
-    const waiting = issue(createHandler(new Issuer(options({ store: hanging })), await site()));
-    await stored.come;
-    mock.timers.tick(30_000);
-    const answer = await waiting;
-    assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "1"]);
-  } finally {
-    mock.timers.reset();
-  }
 });

@@ -11,6 +11,9 @@ import type { MailStep, WaitingMail } from "../../src/store/store.js";
 /** For how long a mail in hand is nobody else's. */
 export const PATIENCE = 60;
 
+/** For how long a mail in hand is kept from others: its patience, and what counting it may take. */
+export const LEASE = PATIENCE + 6;
+
 /** The last second in which each code is valid. */
 export const NOT_AFTER = 10_000;
 

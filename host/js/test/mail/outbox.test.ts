@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CodemintError } from "../../src/errors.js";
-import { Outbox } from "../../src/mail/outbox.js";
+import type { Mail } from "../../src/mail/mailer.js";
+import { type MailQueue, Outbox } from "../../src/mail/outbox.js";
 import { DEFAULT_RETRIES } from "../../src/mail/retries.js";
-import { House, NOT_AFTER, PATIENCE, recordOf } from "./house.js";
+import { signal } from "../handler/house.js";
+import { House, LEASE, NOT_AFTER, PATIENCE, recordOf } from "./house.js";
 
 test("what is due is sent once", async () => {
   const house = new House();
@@ -83,12 +85,62 @@ test("a mail in the hands of a host that died is sent after its patience", async
   while (house.queue.one().attempts === 0) await new Promise((resume) => setImmediate(resume));
   assert.equal(house.queue.one().lastError, "unanswered");
   const outbox = await house.outbox();
-  house.now += PATIENCE - 1;
+  house.now += LEASE - 1;
   assert.equal(await outbox.drain("demo"), 0);
   assert.deepEqual(house.sent(), []);
   house.now += 1;
   assert.equal(await outbox.drain("demo"), 1);
   assert.deepEqual(house.sent(), ["a@example.com 000000001"]);
+});
+
+test("a mail whose sending takes as long as it may is sent once, in whichever second that began", async () => {
+  const house = new House();
+  await house.order(1);
+  // It begins just before the clock's next second, and takes the second that its patience allows.
+  const ends = signal();
+  const slow = {
+    patience: 1,
+    send: async (mail: Mail) => {
+      house.now += 1;
+      await ends.come;
+      return house.mailer.send(mail);
+    },
+  };
+  const first = (await house.outbox({ mailer: slow })).drain("demo");
+  while (house.now === 1000) await new Promise(setImmediate);
+  assert.equal(await (await house.outbox()).drain("demo"), 0, "another host sends it too");
+  ends.give();
+  assert.equal(await first, 1);
+  assert.equal(house.sent().length, 1);
+});
+
+test("a mail that took too long to be counted is not sent, and is due again later", async () => {
+  const house = new House();
+  await house.order(1);
+  const { queue } = house;
+  const store: MailQueue = {
+    dueMails: (...of) => queue.dueMails(...of),
+    forgetMail: (record) => queue.forgetMail(record),
+    stepMail: async (...of) => {
+      house.now += 6;
+      return queue.stepMail(...of);
+    },
+  };
+  assert.equal(await (await house.outbox({ store })).drain("demo"), 0);
+  assert.deepEqual(house.sent(), []);
+  house.now += LEASE;
+  assert.equal(await (await house.outbox()).drain("demo"), 1);
+  assert.equal(house.sent().length, 1);
+});
+
+test("a report that throws keeps no mail waiting", async () => {
+  const house = new House();
+  for (const number of [1, 2, 3]) await house.order(number);
+  const report = (): never => {
+    throw new Error("no log");
+  };
+  assert.equal(await (await house.outbox({ report })).drain("demo"), 3);
+  assert.equal(house.sent().length, 3);
 });
 
 test("a store that fails before the try is counted keeps the mail from being sent", async () => {

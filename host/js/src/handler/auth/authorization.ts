@@ -18,6 +18,14 @@ export function credentials(headers: Headers, scheme: string): string | undefine
   const value = headers.get("authorization") ?? "";
   const space = value.indexOf(" ");
   if (space < 0 || value.slice(0, space).toLowerCase() !== scheme) return undefined;
-  const given = value.slice(space + 1).replace(/^ +| +$/g, "");
+  const given = withoutSpaces(value, space);
   return given === "" ? undefined : given;
+}
+
+/** The rest of a text from `start` on, without the spaces around it, in one pass. */
+function withoutSpaces(text: string, start: number): string {
+  let [from, to] = [start, text.length];
+  while (from < to && text[from] === " ") from += 1;
+  while (to > from && text[to - 1] === " ") to -= 1;
+  return text.slice(from, to);
 }

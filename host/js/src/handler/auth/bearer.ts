@@ -6,19 +6,10 @@
  */
 
 import type { Problem } from "../../module/types.js";
+import type { Operator } from "../site.js";
 import { credentials, isTried } from "./authorization.js";
-import { type Brought, type Caller, proven, type Scheme } from "./caller.js";
+import { type Brought, type Identity, proven, type Scheme } from "./caller.js";
 import { find, type Known } from "./known.js";
-
-/** What an operator may do. */
-export type Role = "issue" | "read" | "void" | "audit";
-
-/** An operator's key. */
-export interface Operator extends Known {
-  readonly roles: readonly Role[];
-  /** The tenants that the operator may speak for. */
-  readonly tenants: readonly string[];
-}
 
 /** Checks the registered tokens of one tenant's callers. */
 export function opaqueTokens(tokens: readonly Known[]): Scheme {
@@ -33,15 +24,14 @@ export function operators(role: string, known: readonly Operator[]): Scheme {
   return bearer(async (key) => {
     const operator = await find(known, key);
     if (operator === undefined) return "unauthenticated";
-    const has = (wanted: string) => operator.roles.some((one) => one === wanted);
-    if (!has(role)) return "forbidden";
-    const { name, tenants } = operator;
-    return { name, speaks: tenants, seesCodes: has("issue"), proven: true };
+    const { name, tenants, roles } = operator;
+    if (!roles.some((one) => one === role)) return "forbidden";
+    return { kind: "operator", name, tenants, roles };
   });
 }
 
 /** `Authorization: Bearer`, with whatever says whose a token is. */
-export function bearer(whose: (token: string) => Promise<Caller | Problem>): Scheme {
+export function bearer(whose: (token: string) => Promise<Identity | Problem>): Scheme {
   return {
     challenge: "Bearer",
     isOpen: false,

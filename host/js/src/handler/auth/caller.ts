@@ -4,23 +4,26 @@
  * @module
  */
 
+import type { Caller, Role } from "../../issuer/caller.js";
 import type { Problem } from "../../module/types.js";
 import type { Query } from "../query.js";
 
-/** Who is asking. */
-export interface Caller {
-  /** The name, for the audit trail. */
-  readonly name: string;
-  /**
-   * For which tenants it may speak: for the one that it proved itself to, for these, or for nobody,
-   * since it brings a code.
-   */
-  readonly speaks: "for-the-tenant" | "for-nobody" | readonly string[];
-  /** Whether it may see the values of codes that are kept. */
-  readonly seesCodes: boolean;
-  /** Whether it has proved who it is. */
-  readonly proven: boolean;
-}
+/** Who is asking, as a gate found out. */
+export type Identity =
+  /** An operator. */
+  | {
+      readonly kind: "operator";
+      readonly name: string;
+      /** The tenants that it may act for. */
+      readonly tenants: readonly string[];
+      readonly roles: readonly Role[];
+    }
+  /** A caller that proved its identity to the tenant of the gate. */
+  | { readonly kind: "tenant"; readonly name: string }
+  /** A caller from which the tenant of the gate demands no proof. */
+  | { readonly kind: "anonymous" }
+  /** A caller on a public route. */
+  | { readonly kind: "public" };
 
 /** What a caller brought to prove who it is. */
 export interface Brought {
@@ -33,31 +36,31 @@ export interface Brought {
 export interface Scheme {
   /** Whether the caller brought anything for it, right or wrong. */
   isTried(brought: Brought): boolean;
-  /** Who it is, or why it is turned away. Which of the many reasons it was is not told. */
-  authenticate(brought: Brought): Promise<Caller | Problem>;
+  /** Who it is, or why it is turned away. Which of the many reasons it was is not revealed. */
+  authenticate(brought: Brought): Promise<Identity | Problem>;
   /** What a 401 names as the way in (RFC 9110 section 11.6.1). */
   readonly challenge: string;
-  /** Whether it lets in whoever brings nothing. */
+  /** Whether it lets in callers that bring nothing. */
   readonly isOpen: boolean;
 }
 
-/** Somebody who proved itself to a tenant. What it may see is the tenant's business. */
-export function proven(name: string): Caller {
-  return { name, speaks: "for-the-tenant", seesCodes: true, proven: true };
+/** A caller that proved its identity to a tenant. */
+export function proven(name: string): Identity {
+  return { kind: "tenant", name };
 }
 
-/** Somebody of whom the tenant wants no proof. */
-export const ANONYMOUS: Caller = {
-  name: "anonymous",
-  speaks: "for-the-tenant",
-  seesCodes: true,
-  proven: false,
-};
+/** The name of callers without a proof, where a tenant demands none. */
+const ANONYMOUS = "anonymous";
 
-/** Somebody who brings a code, which is the proof. */
-export const PUBLIC: Caller = {
-  name: "public",
-  speaks: "for-nobody",
-  seesCodes: false,
-  proven: false,
-};
+/** The caller as the issuer takes it; `tenant` is the gate's, empty where it has none. */
+export function callerAt(identity: Identity, tenant: string): Caller {
+  switch (identity.kind) {
+    case "operator":
+    case "public":
+      return identity;
+    case "tenant":
+      return { kind: "tenant", tenant, name: identity.name };
+    case "anonymous":
+      return { kind: "tenant", tenant, name: ANONYMOUS };
+  }
+}

@@ -9,13 +9,13 @@ import type { Authentication, Problem } from "../../module/types.js";
 import type { Site, TenantSite } from "../site.js";
 import { basic } from "./basic.js";
 import { opaqueTokens, operators } from "./bearer.js";
-import { ANONYMOUS, type Brought, type Caller, PUBLIC, type Scheme } from "./caller.js";
+import type { Brought, Identity, Scheme } from "./caller.js";
 import { keys } from "./key.js";
 import { signedTokens } from "./signed-token.js";
 
 /** The way in by one route to one tenant. */
 export class Gate {
-  /** The names of query parameters that hold keys, and that nobody else may see. */
+  /** The names of query parameters that hold keys, which are taken out of the query. */
   readonly keyNames: readonly string[];
   readonly #schemes: readonly Scheme[];
 
@@ -34,10 +34,10 @@ export class Gate {
    * The caller, by the first scheme for which it brought anything. What it brought for others makes
    * no difference, so that nobody can try two things at once.
    */
-  async authenticate(brought: Brought): Promise<Caller | Problem> {
+  async authenticate(brought: Brought): Promise<Identity | Problem> {
     const tried = this.#schemes.find((scheme) => scheme.isTried(brought));
     if (tried !== undefined) return tried.authenticate(brought);
-    return this.#schemes.some((scheme) => scheme.isOpen) ? ANONYMOUS : "unauthenticated";
+    return this.#schemes.some((scheme) => scheme.isOpen) ? { kind: "anonymous" } : "unauthenticated";
   }
 
   /** What a 401 names as the ways in, each once. */
@@ -51,7 +51,7 @@ const open: Scheme = {
   challenge: "Bearer",
   isOpen: false,
   isTried: () => true,
-  authenticate: async () => PUBLIC,
+  authenticate: async () => ({ kind: "public" }),
 };
 
 function schemeOf(

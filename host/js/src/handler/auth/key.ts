@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ANONYMOUS, type Brought, proven, type Scheme } from "./caller.js";
+import { type Brought, proven, type Scheme } from "./caller.js";
 import { equal } from "../../keys/equal.js";
 import { find, type Known, sha256 } from "./known.js";
 
@@ -25,7 +25,7 @@ export function keys(name: string, rules: KeyRules): Scheme {
     isOpen,
     isTried: ({ headers, query }: Brought) => headers.has(name) || query.keys(name).length > 0,
     authenticate: async (brought: Brought) => {
-      if (isOpen) return ANONYMOUS;
+      if (isOpen) return { kind: "anonymous" };
       const given = await only(name, rules, brought);
       const known = given === undefined ? undefined : await find(rules.keys, given);
       return known === undefined ? "unauthenticated" : proven(known.name);

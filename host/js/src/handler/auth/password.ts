@@ -23,6 +23,19 @@ const FORM = /^\$pbkdf2-sha256\$i=([1-9][0-9]{0,7})\$([A-Za-z0-9+/]+)\$([A-Za-z0
 
 const utf8 = new TextEncoder();
 
+/** Whether it is a hash of that form. */
+export function isHash(text: string): boolean {
+  return FORM.test(text);
+}
+
+/**
+ * What checking a hash costs: its rounds; 0 where it is of another form, whose cost only the host's
+ * own check knows.
+ */
+export function cost(hash: string): number {
+  return Number(FORM.exec(hash)?.[1] ?? 0);
+}
+
 /** Checks hashes of the form `$pbkdf2-sha256$i=…$salt$hash`. */
 export const pbkdf2: PasswordCheck = async (password, hash) => {
   const [, rounds, salt, wanted] = FORM.exec(hash) ?? [];
@@ -58,4 +71,4 @@ async function derive(
 }
 
 const base64Of = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes)).replace(/=+$/, "");
+  btoa(String.fromCharCode(...bytes)).replaceAll("=", "");

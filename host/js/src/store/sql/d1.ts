@@ -5,7 +5,7 @@
  */
 
 import type { Outcome, Row, SqlDriver, SqlValue, Statement } from "./driver.js";
-import { faultOf } from "./faults.js";
+import { faultOf, unknown } from "./faults.js";
 import { outcomeOf } from "./guards.js";
 import { SqlStore } from "./store.js";
 
@@ -25,9 +25,9 @@ export interface D1Like {
  * A store in a D1 database, of any number of Workers at once. Tables of others may stand beside the
  * store's.
  *
- * D1 is asked over a network: where a connection breaks while a write is under way, it is answered
- * with `store-failed`, and may be in force all the same. Callers who name their requests are given
- * the answer that was kept when they repeat them.
+ * D1 is asked over a network: where a connection breaks while a write is under way, the write is
+ * `store-unknown`, and may be in force. Callers who name their requests get the answer that was kept
+ * when they repeat them.
  */
 export function d1Store(database: D1Like): SqlStore {
   return new SqlStore(new D1(database));
@@ -56,8 +56,8 @@ class D1 implements SqlDriver {
       return "done";
     } catch (error) {
       const outcome = outcomeOf(error);
-      if (outcome === undefined) throw faultOf(error);
-      return outcome;
+      if (outcome !== undefined) return outcome;
+      throw isRefusal(error) ? faultOf(error) : unknown(error);
     }
   }
 
@@ -66,7 +66,16 @@ class D1 implements SqlDriver {
   }
 }
 
-/** D1 tells bytes as arrays of numbers. */
+/**
+ * Whether the database itself says that the batch failed, so that nothing of it is in force. Anything
+ * else, such as a lost connection, leaves that open.
+ */
+function isRefusal(error: unknown): boolean {
+  const isSqlite = error instanceof Error && error.message.includes("SQLITE_");
+  return isSqlite || faultOf(error).code !== "store-failed";
+}
+
+/** D1 gives bytes as arrays of numbers. */
 function row(told: unknown): Row {
   const values = Object.entries(told ?? {}).map(([name, value]) => [
     name,

@@ -1,5 +1,5 @@
 /**
- * What can go wrong with a database, and what of it a caller is told. What the database said is the
+ * What can go wrong with a database, and what of it a caller learns. What the database said is the
  * cause, and never in the message.
  *
  * @module
@@ -17,36 +17,70 @@ export function damaged(what: string, cause?: unknown): CodemintError {
 export const closed = (cause?: unknown): CodemintError =>
   new CodemintError("store-closed", "the store is closed", { cause });
 
+/** Another process is writing, or too much waits: nothing was done. */
+export const busy = (cause?: unknown): CodemintError =>
+  new CodemintError("store-busy", "the store is busy: try again later", { cause });
+
+/** The connection was lost while a write was under way. */
+export const unknown = (cause: unknown): CodemintError =>
+  new CodemintError("store-unknown", "it is not known whether the write is in force", { cause });
+
 /** SQLite's result codes (https://www.sqlite.org/rescode.html), by their lowest byte. */
 const BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map([
+  [5, "store-busy"], // SQLITE_BUSY
+  [6, "store-busy"], // SQLITE_LOCKED
   [11, "store-damaged"], // SQLITE_CORRUPT
   [13, "store-full"], // SQLITE_FULL
   [26, "store-damaged"], // SQLITE_NOTADB
 ]);
 
-/** Words by which databases tell it that tell no number. The first that fits counts. */
-const BY_WORDS: readonly (readonly [RegExp, ErrorCode])[] = [
-  [/SQLITE_FULL|database or disk is full|exceeded maximum db size|quota/i, "store-full"],
-  [/SQLITE_CORRUPT|SQLITE_NOTADB|malformed|file is not a database/i, "store-damaged"],
-  [/database (?:connection )?is not open/i, "store-closed"],
-  [/too large to be represented as a JavaScript number/i, "store-damaged"],
+/**
+ * What databases say that give no number, in lower case. The first that is part of the message
+ * counts.
+ */
+const BY_WORDS: readonly (readonly [string, ErrorCode])[] = [
+  ["sqlite_full", "store-full"],
+  ["database or disk is full", "store-full"],
+  ["exceeded maximum db size", "store-full"],
+  ["quota", "store-full"],
+  ["sqlite_busy", "store-busy"],
+  ["sqlite_locked", "store-busy"],
+  ["database is locked", "store-busy"],
+  ["database table is locked", "store-busy"],
+  // What D1 says before it begins: its queue is full, or the request has waited in it for too long.
+  ["d1 db is overloaded", "store-busy"],
+  ["sqlite_corrupt", "store-damaged"],
+  ["sqlite_notadb", "store-damaged"],
+  ["malformed", "store-damaged"],
+  ["file is not a database", "store-damaged"],
+  ["database is not open", "store-closed"],
+  ["database connection is not open", "store-closed"],
+  ["too large to be represented as a javascript number", "store-damaged"],
 ];
 
-/** The error as callers are told it. */
+/** The error as callers see it. */
 export function faultOf(error: unknown): CodemintError {
   if (error instanceof CodemintError) return error;
   const code = codeOf(error);
-  if (code === "store-damaged") return damaged("the database says so", error);
-  if (code === "store-closed") return closed(error);
-  const message = code === "store-full" ? "the store is full" : "the store failed";
-  return new CodemintError(code, message, { cause: error });
+  switch (code) {
+    case "store-damaged":
+      return damaged("the database says so", error);
+    case "store-closed":
+      return closed(error);
+    case "store-busy":
+      return busy(error);
+    case "store-full":
+      return new CodemintError(code, "the store is full", { cause: error });
+    default:
+      return new CodemintError("store-failed", "the store failed", { cause: error });
+  }
 }
 
-function codeOf(error: unknown): ErrorCode {
-  if (!(error instanceof Error)) return "store-failed";
+function codeOf(error: unknown): ErrorCode | undefined {
+  if (!(error instanceof Error)) return undefined;
   const number = "errcode" in error ? error.errcode : undefined;
-  const told = typeof number === "number" ? BY_NUMBER.get(number & 0xff) : undefined;
+  const byNumber = typeof number === "number" ? BY_NUMBER.get(number & 0xff) : undefined;
   const name = "code" in error && typeof error.code === "string" ? error.code : "";
-  const text = `${name} ${error.message}`;
-  return told ?? BY_WORDS.find(([words]) => words.test(text))?.[1] ?? "store-failed";
+  const text = `${name} ${error.message}`.toLowerCase();
+  return byNumber ?? BY_WORDS.find(([words]) => text.includes(words))?.[1];
 }

@@ -42,12 +42,19 @@ const BREACHES: ReadonlyMap<string, Outcome> = new Map([
   ["UNIQUE constraint failed: audit.seq", "moved"],
 ]);
 
-/** SQLite's own words within what databases at the edge put around them. */
-const WORDS = /^(?:.*: )?((?:CHECK|NOT NULL|UNIQUE) constraint failed: [^:]+?)(?:: SQLITE_.*)?$/s;
-
 /** The answer that an error is; `undefined` where it is an error. */
 export function outcomeOf(error: unknown): Outcome | undefined {
   if (!(error instanceof Error)) return undefined;
-  const words = WORDS.exec(error.message)?.[1];
-  return words === undefined ? undefined : BREACHES.get(words);
+  for (const [words, outcome] of BREACHES) {
+    if (isSaid(words, error.message)) return outcome;
+  }
+  return undefined;
+}
+
+/** Whether these are SQLite's own words within what databases at the edge put around them. */
+function isSaid(words: string, message: string): boolean {
+  const at = message.lastIndexOf(words);
+  if (at < 0 || (at > 0 && !message.slice(0, at).endsWith(": "))) return false;
+  const rest = message.slice(at + words.length);
+  return rest === "" || rest.startsWith(": SQLITE_");
 }

@@ -6,7 +6,7 @@
 
 import { CodemintError } from "../../errors.js";
 import type { Outcome, Row, SqlDriver, SqlValue, Statement } from "./driver.js";
-import { faultOf } from "./faults.js";
+import { faultOf, unknown } from "./faults.js";
 import { outcomeOf } from "./guards.js";
 import { SqlStore } from "./store.js";
 
@@ -23,9 +23,6 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
-/** How long another process that is writing is waited for, in milliseconds. */
-const BUSY = 5000;
-
 /** How many statements stay prepared. */
 const PREPARED = 64;
 
@@ -34,8 +31,8 @@ const PREPARED = 64;
  * Rust SDK's: a gateway may serve it at the same time. The connection belongs to the store from
  * then on, and `close` closes it; what other code does on it breaks promises.
  *
- * Every write waits for the disk on the calling thread, and for another process that is writing, 5
- * seconds at the most.
+ * Every write waits for the disk on the calling thread. For another process that is writing it waits
+ * without holding up the thread, and is `store-busy` after 5 seconds.
  */
 export function nodeSqliteStore(database: SqliteDatabase): SqlStore {
   return new SqlStore(new NodeSqlite(database));
@@ -53,7 +50,7 @@ export class NodeSqlite implements SqlDriver {
     this.#database = database;
     // What stands in the file is data: no schema and no page of it is trusted.
     const settings = ["trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"];
-    for (const setting of [`busy_timeout = ${BUSY}`, ...settings, "temp_store = MEMORY"]) {
+    for (const setting of ["busy_timeout = 0", ...settings, "temp_store = MEMORY"]) {
       database.exec(`PRAGMA ${setting}`);
     }
   }
@@ -109,8 +106,7 @@ export class NodeSqlite implements SqlDriver {
       this.#database.exec("COMMIT");
     } catch (error) {
       this.#rollBack();
-      this.#bury();
-      throw error;
+      throw this.#bury() ? error : unknown(error);
     }
   }
 
@@ -119,20 +115,23 @@ export class NodeSqlite implements SqlDriver {
     try {
       this.#database.exec("ROLLBACK");
     } catch (error) {
-      this.#isStuck = !(error instanceof Error && /no transaction is active/.test(error.message));
+      this.#isStuck = !(error instanceof Error && error.message.includes("no transaction is active"));
     }
   }
 
   /**
-   * Overwrites what a failed commit has left in the log. It stands there complete, and would be in
-   * force after a crash, although everybody was told that it is not. If this fails too, the next
-   * write does it.
+   * Overwrites what a failed commit has left in the log. It may be complete there, and would be in
+   * force after a crash although its caller was answered that it is not.
+   *
+   * @returns whether that was done. If not, the next write does it, and until then nobody knows.
    */
-  #bury(): void {
+  #bury(): boolean {
     try {
       this.#database.exec("BEGIN IMMEDIATE; UPDATE latest SET at = at; COMMIT");
+      return true;
     } catch {
       this.#rollBack();
+      return false;
     }
   }
 

@@ -1,10 +1,11 @@
 /**
- * One after the other, and waiting for those who cannot be told to.
+ * One write after the other, and waiting for other processes.
  *
  * @module
  */
 
-import { CodemintError } from "../../errors.js";
+import type { Deadline } from "../../deadline.js";
+import { busy } from "./faults.js";
 
 /**
  * How many may wait. One more is refused: a queue without bound only hides that the database is too
@@ -20,16 +21,26 @@ export class Turns {
   /**
    * Does the work when all that came before is done.
    *
-   * @throws {CodemintError} `store-failed` when too much waits already.
+   * @param deadline after which the work is not begun any more. Once begun it is waited for.
+   * @throws {CodemintError} `store-busy` when too much waits already; the deadline's error.
    */
-  async take<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MOST) throw new CodemintError("store-failed", "the store is overloaded");
+  async take<T>(work: () => Promise<T>, deadline?: Deadline): Promise<T> {
+    if (this.#waiting >= MOST) throw busy();
     this.#waiting += 1;
-    const turn = this.#last.then(work);
-    // What goes wrong in one turn is told to whoever took it, and nobody else.
+    let begun = false;
+    const turn = this.#last.then(() => {
+      deadline?.check();
+      begun = true;
+      return work();
+    });
+    // What goes wrong in one turn is reported to its caller, and to no other.
     this.#last = turn.catch(() => undefined);
     try {
-      return await turn;
+      if (deadline === undefined) return await turn;
+      return await deadline.before(turn).catch((error: unknown) => {
+        if (begun) return turn;
+        throw error;
+      });
     } finally {
       this.#waiting -= 1;
     }
@@ -40,8 +51,8 @@ export class Turns {
 const LONGEST = 64;
 
 /**
- * Waits for chance to let somebody else be faster, longer with each try: hosts that write in step
- * would else keep one of them out for ever.
+ * Waits for a random time, on average longer with each try: hosts that write in step would else keep
+ * one of them out for ever.
  */
 export function aWhile(tries: number): Promise<void> {
   const milliseconds = Math.random() * Math.min(2 ** tries, LONGEST);

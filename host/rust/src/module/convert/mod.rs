@@ -106,6 +106,7 @@ pub(super) const fn problem(problem: Problem) -> wit::Problem {
         Problem::RepeatDiffers => wit::Problem::RepeatDiffers,
         Problem::TooManyRequests => wit::Problem::TooManyRequests,
         Problem::Internal => wit::Problem::Internal,
+        Problem::OutcomeUnknown => wit::Problem::OutcomeUnknown,
         Problem::Unavailable => wit::Problem::Unavailable,
     }
 }

@@ -21,6 +21,10 @@ pub(super) fn of(route: &Route) -> Vec<Reply> {
     if route.transport == Transport::Tls {
         host.push(Problem::PlainTransport);
     }
+    // What is only read has no outcome that could be unknown.
+    if route.method != "GET" {
+        host.push(Problem::OutcomeUnknown);
+    }
     if route.media_type.is_some() {
         host.push(Problem::MediaType);
     }

@@ -1,0 +1,52 @@
+/**
+ * The target and the host of a request as they came, by the rules of HTTP and not of URLs in a page.
+ *
+ * @module
+ */
+
+import type { IncomingMessage } from "node:http";
+import type { RequestTarget } from "../handler/target.js";
+import { isHost } from "./host.js";
+
+/** A scheme (RFC 3986 section 3.1) that a request over HTTP may name (RFC 9110 section 4.2). */
+const SCHEMES = ["http://", "https://"];
+
+/** What a target and a host are made of: visible ASCII (RFC 9112 section 3.2). */
+const VISIBLE = /^[!-~]*$/;
+
+/**
+ * Where a request was sent; nothing where that is not said, twice, or malformed (RFC 9112 section
+ * 3.2): such a request is answered with 400.
+ */
+export function targetOf({ url = "", rawHeaders, httpVersion }: IncomingMessage): RequestTarget | undefined {
+  const hosts = hostsOf(rawHeaders);
+  // RFC 9112 section 3.2: exactly one since HTTP/1.1, and before at most one.
+  const fits = hosts.length === 1 || (hosts.length === 0 && httpVersion === "1.0");
+  if (!fits || !hosts.every(isHost) || !VISIBLE.test(url) || url.includes("#")) return undefined;
+  const [host = ""] = hosts;
+  if (url.startsWith("/") || url === "*") return { ...split(url), host };
+  const scheme = SCHEMES.find((known) => url.slice(0, known.length).toLowerCase() === known);
+  return scheme === undefined ? undefined : absolute(url.slice(scheme.length));
+}
+
+/** The absolute form (RFC 9112 section 3.2.2): its authority counts, and not the Host header. */
+function absolute(rest: string): RequestTarget | undefined {
+  let end = 0;
+  while (end < rest.length && rest[end] !== "/" && rest[end] !== "?") end += 1;
+  const host = rest.slice(0, end);
+  if (host === "" || !isHost(host)) return undefined;
+  const { path, query } = split(rest.slice(end));
+  return { path: path === "" ? "/" : path, query, host };
+}
+
+function split(target: string): { path: string; query: string } {
+  const mark = target.indexOf("?");
+  if (mark < 0) return { path: target, query: "" };
+  return { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+function hostsOf(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.filter(
+    (_, place) => place % 2 === 1 && rawHeaders[place - 1]?.toLowerCase() === "host",
+  );
+}
