@@ -6,6 +6,7 @@
  * @module
  */
 
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
@@ -21,6 +22,7 @@ const generated = {
   },
 };
 
+declarations();
 await build({
   entryPoints: [
     ...["file", "workerd", "inline", "slim"].map((name) => `src/entry/${name}.ts`),
@@ -40,3 +42,18 @@ await build({
   plugins: [generated],
   logLevel: "warning",
 });
+
+/**
+ * The glue and the module as they are, and the declarations of the module's types. What the glue
+ * declares of how it is loaded is no part of the package, and would ask users' compilers for the
+ * types of the DOM.
+ */
+function declarations() {
+  cpSync("src/gen", "dist/gen", { recursive: true });
+  const text = readFileSync("src/gen/glue.d.ts", "utf8");
+  const from = text.indexOf("export type InitInput");
+  const to = text.indexOf("Promise<InitOutput>;\n", from);
+  if (from < 0 || to < 0) throw new Error("where does the glue declare how it is loaded?");
+  const kept = text.slice(0, from) + text.slice(text.indexOf("\n", to) + 1);
+  writeFileSync("dist/gen/glue.d.ts", kept);
+}

@@ -29,7 +29,7 @@ export { type MailEvent, type MailQueue, Outbox, type OutboxParts } from "./mail
 export { DEFAULT_RETRIES, type Retries } from "./mail/retries.js";
 export { createHandler, type Handler, type HandlerOptions } from "./handler/handler.js";
 export type { HandlerEvent } from "./handler/events.js";
-export type { FetchRequest, FetchResponse } from "./handler/fetch.js";
+export type { FetchRequest, FetchResponse } from "./globals.js";
 export type { RequestTarget } from "./handler/target.js";
 export type { AccessKey, Account, Operator, Site, TenantSite } from "./handler/site.js";
 export { type Known, knownSecret } from "./handler/auth/known.js";

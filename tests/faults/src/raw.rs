@@ -52,6 +52,18 @@ impl Raw {
         Ok(Answer { status, headers, body: String::from_utf8(body).unwrap() })
     }
 
+    /// The status of an answer, whatever follows its head.
+    ///
+    /// # Errors
+    /// When the connection ended or broke before its head was whole.
+    ///
+    /// # Panics
+    /// When what came is no answer.
+    pub fn status(&mut self) -> io::Result<u16> {
+        let head = self.head()?;
+        Ok(head.split(' ').nth(1).unwrap().parse().unwrap())
+    }
+
     /// What is answered up to and with the first empty line.
     fn head(&mut self) -> io::Result<String> {
         let mut head = Vec::new();

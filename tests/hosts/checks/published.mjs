@@ -54,8 +54,16 @@ export async function isTyped(folder) {
   assert.equal(await typed(tarball()), "");
 }
 
-/** A user's program in TypeScript, strictly, against what is installed; its libraries too. */
+/**
+ * Users' programs in TypeScript, strictly, against what is installed, its declarations included: with
+ * the types of the DOM, without them, and with those of Node.
+ */
 export async function isUsable(folder) {
-  const tsc = join(root, "host", "js", "node_modules", ".bin", "tsc");
-  await ran(tsc, ["--project", "tsconfig.json"], { cwd: folder });
+  const modules = join(root, "host", "js", "node_modules");
+  const tsc = join(modules, ".bin", "tsc");
+  for (const config of ["tsconfig.json", "tsconfig.bare.json"]) {
+    await ran(tsc, ["--project", config], { cwd: folder });
+  }
+  const types = ["--typeRoots", join(modules, "@types")];
+  await ran(tsc, ["--project", "tsconfig.node.json", ...types], { cwd: folder });
 }

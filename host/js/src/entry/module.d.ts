@@ -5,5 +5,7 @@
  * @module
  */
 
-declare const module: WebAssembly.Module;
+import type { WasmModule } from "../globals.js";
+
+declare const module: WasmModule;
 export default module;

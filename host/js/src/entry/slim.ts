@@ -4,10 +4,11 @@
  * @module
  */
 
+import type { FetchRequest, FetchUrl, WasmModule } from "../globals.js";
 import { provide } from "../module/instance.js";
 
 /** Takes the compiled module. The first one counts; later ones are ignored. */
-export function init(module: WebAssembly.Module): void {
+export function init(module: WasmModule): void {
   provide(() => module);
 }
 
@@ -16,7 +17,7 @@ export function init(module: WebAssembly.Module): void {
  *
  * @param from where `codemint/codemint.wasm` is served, as `application/wasm`.
  */
-export async function load(from: RequestInfo | URL): Promise<void> {
+export async function load(from: string | FetchUrl | FetchRequest): Promise<void> {
   init(await WebAssembly.compileStreaming(fetch(from)));
 }
 

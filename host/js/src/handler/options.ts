@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FetchRequest, FetchResponse } from "./fetch.js";
+import type { FetchRequest, FetchResponse } from "../globals.js";
 import type { HandlerEvent } from "./events.js";
 import type { RequestTarget } from "./target.js";
 

@@ -23,8 +23,15 @@ export interface RequestTarget {
  * The target of a request of which only the URL is known. A URL parser has removed the dot segments
  * of its path and turned backslashes into slashes (WHATWG URL, section 4.4).
  */
-export function targetOf(url: URL): RequestTarget {
-  return { path: url.pathname, query: url.search.slice(1), host: url.host };
+export function targetOf({ pathname, search, host }: UrlParts): RequestTarget {
+  return { path: pathname, query: search.slice(1), host };
+}
+
+/** What is wanted of a `URL`. */
+interface UrlParts {
+  readonly pathname: string;
+  readonly search: string;
+  readonly host: string;
 }
 
 /** A host name in lower case, without a port and without dots at its end. */

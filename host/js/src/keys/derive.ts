@@ -11,6 +11,7 @@
  * @module
  */
 
+import type { SecretKey } from "../globals.js";
 import { type Bytes, concat, toHex } from "../bytes.js";
 import { FORMAT } from "./parts.js";
 import { type KeyRing, twice } from "./ring.js";
@@ -30,13 +31,13 @@ export interface Named {
 
 /** The keys for codes that one root key gives. They cannot be exported. */
 export interface Derived extends Named {
-  readonly digest: CryptoKey;
+  readonly digest: SecretKey;
   readonly seal: Xaes;
 }
 
 /** The key for checkpoints that one root key gives. It cannot be exported. */
 export interface DerivedAudit extends Named {
-  readonly key: CryptoKey;
+  readonly key: SecretKey;
 }
 
 const utf8 = new TextEncoder();
@@ -88,13 +89,13 @@ export function ofStored<T extends Named>(known: OfRing<T>, stored: Uint8Array):
   return known.find((one) => toHex(one.head) === head);
 }
 
-async function named(source: CryptoKey): Promise<Named> {
+async function named(source: SecretKey): Promise<Named> {
   const bits = await crypto.subtle.deriveBits(hkdf("codemint/key-id/v1"), source, 32);
   const id = new Uint8Array(bits);
   return { id: toHex(id), head: concat([Uint8Array.of(FORMAT), id]) };
 }
 
-function macKey(source: CryptoKey, info: string): Promise<CryptoKey> {
+function macKey(source: SecretKey, info: string): Promise<SecretKey> {
   const hmac = { name: "HMAC", hash: "SHA-256", length: 256 };
   return crypto.subtle.deriveKey(hkdf(info), source, hmac, false, ["sign"]);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { SecretKey } from "../globals.js";
 import type { Purpose } from "../module/types.js";
 import { type Bytes, concat } from "../bytes.js";
 import type { Derived } from "./derive.js";
@@ -32,7 +33,7 @@ export function requestDigest(keys: Derived, parts: readonly Part[]): Promise<By
 /** 37 bytes: what names format and key, and HMAC-SHA-256 over the format's part and these. */
 export async function signed(
   head: Bytes,
-  key: CryptoKey,
+  key: SecretKey,
   parts: readonly Part[],
 ): Promise<Bytes> {
   const mac = await crypto.subtle.sign("HMAC", key, formatted(parts));

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { SecretKey } from "../globals.js";
 import { CodemintError } from "../errors.js";
 import { type Bytes, fromHex } from "../bytes.js";
 
@@ -59,7 +60,7 @@ export class RootKey {
   }
 
   /** What HKDF (RFC 5869) draws other keys from. It cannot be exported. */
-  source(): Promise<CryptoKey> {
+  source(): Promise<SecretKey> {
     return crypto.subtle.importKey("raw", this.#bytes, "HKDF", false, ["deriveBits", "deriveKey"]);
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { SecretKey } from "../globals.js";
 import { CodemintError } from "../errors.js";
 import { type Bytes, concat } from "../bytes.js";
 
@@ -18,17 +19,17 @@ const BLOCK = 16;
 
 /** A key of 256 bits, in the form in which the Web Cryptography API gives single blocks of AES. */
 export class Xaes {
-  readonly #key: CryptoKey;
+  readonly #key: SecretKey;
   /** The subkey K1 of CMAC (NIST SP 800-38B section 6.1). */
   readonly #subkey: Bytes;
 
-  private constructor(key: CryptoKey, subkey: Bytes) {
+  private constructor(key: SecretKey, subkey: Bytes) {
     this.#key = key;
     this.#subkey = subkey;
   }
 
   /** The cipher of a key for `AES-CBC` with 256 bits that may be used to encrypt. */
-  static async of(key: CryptoKey): Promise<Xaes> {
+  static async of(key: SecretKey): Promise<Xaes> {
     const zero = new Uint8Array(BLOCK);
     return new Xaes(key, doubled(await block(key, zero, zero)));
   }
@@ -58,7 +59,7 @@ export class Xaes {
    * the nonce's first half. A block of CBC is encrypted after the initial vector was added to it,
    * as CMAC adds its subkey.
    */
-  async #derived(nonce: Bytes, use: "encrypt" | "decrypt"): Promise<CryptoKey> {
+  async #derived(nonce: Bytes, use: "encrypt" | "decrypt"): Promise<SecretKey> {
     const context = nonce.subarray(0, HALF);
     const halves = await Promise.all(
       [1, 2].map((counter) => {
@@ -87,7 +88,7 @@ function gcm(nonce: Bytes, associated: Bytes): AesGcmParams {
 }
 
 /** One block, encrypted after `iv` was added to it. The block of padding behind it is left out. */
-async function block(key: CryptoKey, iv: Bytes, message: Bytes): Promise<Bytes> {
+async function block(key: SecretKey, iv: Bytes, message: Bytes): Promise<Bytes> {
   const blocks = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, message));
   return blocks.slice(0, BLOCK);
 }

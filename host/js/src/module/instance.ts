@@ -7,9 +7,10 @@
 
 import { __wbg_reset_state, initSync } from "../gen/glue.js";
 import { CodemintError, type ErrorCode } from "../errors.js";
+import type { WasmModule } from "../globals.js";
 
 /** Gives the compiled module. */
-export type Source = () => WebAssembly.Module;
+export type Source = () => WasmModule;
 
 let source: Source | undefined;
 let ready = false;

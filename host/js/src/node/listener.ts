@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TLSSocket } from "node:tls";
 
-import type { FetchResponse } from "../handler/fetch.js";
+import type { FetchResponse } from "../globals.js";
 import type { Handler, HandlerOptions } from "../handler/options.js";
 import { problemResponse } from "../handler/problem.js";
 import type { RequestTarget } from "../handler/target.js";

@@ -9,6 +9,7 @@ import { test } from "node:test";
 const ROOMS = [
   "gen",
   "errors",
+  "globals",
   "quietly",
   "deadline",
   "bytes",

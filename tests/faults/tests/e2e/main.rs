@@ -34,6 +34,7 @@ mod schemes;
 mod shutdown;
 mod site;
 mod start;
+mod targets;
 mod tenants;
 mod tls;
 mod transport;

@@ -1,5 +1,5 @@
 /**
- * The Fetch standard's types, without asking a user's compiler for those of the DOM.
+ * Types that hosts have as globals, without asking a user's compiler for those of the DOM.
  *
  * @module
  */
@@ -10,6 +10,19 @@ type Global<Name extends string, Otherwise> = typeof globalThis extends {
 }
   ? Known
   : Otherwise;
+
+/** `CryptoKey`, where the compiler knows it. */
+export type SecretKey = Global<"CryptoKey", object>;
+
+/** `WebAssembly.Module`, where the compiler knows it. */
+export type WasmModule = typeof globalThis extends {
+  readonly WebAssembly: { readonly Module: { readonly prototype: infer Known } };
+}
+  ? Known
+  : object;
+
+/** `URL`, where the compiler knows it. */
+export type FetchUrl = Global<"URL", { readonly href: string }>;
 
 /** What of a `Request` has a type everywhere. */
 export interface RequestLike {

@@ -1,0 +1,9 @@
+// Never runs: for Node its own types are enough.
+import { createServer } from "node:http";
+import { createHandler, type Issuer } from "codemint";
+import { nodeListener } from "codemint/node";
+
+declare const issuer: Issuer;
+const handler = createHandler(issuer, { tenants: {} });
+export const server = createServer(nodeListener(handler));
+export const answer: Response = await handler(new Request("http://localhost/"));
