@@ -1,6 +1,6 @@
 //! Registered keys, in a header or in the query.
 
-use super::known::{Known, find, sha256};
+use super::known::{Known, LEAST_SECRET, find, sha256};
 use super::{ANONYMOUS, Brought, KeyFault};
 use crate::config::TenantConfig;
 use codemint::journey::Problem;
@@ -20,7 +20,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// # Errors
-    /// [`KeyFault`] when a key cannot be read.
+    /// [`KeyFault`] when a key cannot be read, is empty, or has fewer than 16 bytes.
     pub(super) fn new(name: &str, tenant: &TenantConfig) -> Result<Self, KeyFault> {
         let credentials = &tenant.credentials;
         let known = credentials.keys.iter().map(|key| {
@@ -28,6 +28,9 @@ impl Keys {
             let secret = key.secret.read().map_err(fault)?;
             if secret.is_empty() {
                 return Err(fault("it is empty".to_owned()));
+            }
+            if secret.len() < LEAST_SECRET {
+                return Err(fault(format!("it has fewer than {LEAST_SECRET} bytes")));
             }
             Ok(Known { name: key.name.as_str().into(), sha256: sha256(secret.as_bytes()) })
         });

@@ -12,6 +12,9 @@ pub(super) struct Known {
     pub(super) sha256: [u8; 32],
 }
 
+/// The least length of a secret, in bytes. The npm package has the same bound.
+pub(crate) const LEAST_SECRET: usize = 16;
+
 /// The SHA-256 of a secret.
 pub(crate) fn sha256(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()
@@ -23,10 +26,12 @@ pub(super) fn find(known: &[Known], secret: &[u8]) -> Option<Arc<str>> {
     found.map(|one| Arc::clone(&one.name))
 }
 
-/// The place of the one whose secret it is, found in the same way.
+/// The place of the one whose secret it is, found in the same way. An empty secret belongs to no
+/// one.
 pub(super) fn find_place(known: &[Known], secret: &[u8]) -> Option<usize> {
     let sha256 = sha256(secret);
     let mut found = None;
+    let known = if secret.is_empty() { &[] } else { known };
     for (place, one) in known.iter().enumerate() {
         if bool::from(one.sha256.ct_eq(&sha256)) {
             found = Some(place);

@@ -12,7 +12,7 @@ mod signed_token;
 
 pub(crate) use basic::hash as hash_password;
 pub(crate) use claims::sign;
-pub(crate) use known::sha256;
+pub(crate) use known::{LEAST_SECRET, sha256};
 pub(crate) use opaque_token::hex_digest;
 pub(crate) use query::Query;
 pub(crate) use signed_token::KeyFault;

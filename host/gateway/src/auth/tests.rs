@@ -30,8 +30,10 @@ impl Setting {
 
     /// Two keys, one of them with everything that a query must encode.
     fn with_keys(mut self) -> Self {
-        self.credentials.keys =
-            vec![self.secret("first", "s3cret\n"), self.secret("second", "a+b&c=%20d")];
+        self.credentials.keys = vec![
+            self.secret("first", "s3cret-of-a-caller\n"),
+            self.secret("second", "a+b&c=%20d-of-a-caller"),
+        ];
         self
     }
 
@@ -104,36 +106,36 @@ async fn a_key_opens_from_the_header_and_from_the_query() {
     holds(
         &gate,
         &[
-            (&[("Key", "s3cret")], "", Ok("first")),
-            (&[("kEY", "s3cret")], "", Ok("first")),
-            (&[("key", "a+b&c=%20d")], "", Ok("second")),
-            (&[], "Key=s3cret", Ok("first")),
-            (&[], "a=1&Key=s3cret&b", Ok("first")),
-            (&[], "Key=a+b%26c%3D%2520d", Ok("second")),
-            (&[], "%4bey=%733cret", Ok("first")),
-            (&[("Key", "s3cret")], "Key=s3cret", Ok("first")),
+            (&[("Key", "s3cret-of-a-caller")], "", Ok("first")),
+            (&[("kEY", "s3cret-of-a-caller")], "", Ok("first")),
+            (&[("key", "a+b&c=%20d-of-a-caller")], "", Ok("second")),
+            (&[], "Key=s3cret-of-a-caller", Ok("first")),
+            (&[], "a=1&Key=s3cret-of-a-caller&b", Ok("first")),
+            (&[], "Key=a+b%26c%3D%2520d-of-a-caller", Ok("second")),
+            (&[], "%4bey=%733cret-of-a-caller", Ok("first")),
+            (&[("Key", "s3cret-of-a-caller")], "Key=s3cret-of-a-caller", Ok("first")),
             (&[], "", NO),
             (&[("Key", "")], "", NO),
-            (&[("Key", "S3cret")], "", NO),
-            (&[("Key", "s3cre")], "", NO),
-            (&[("Key", "s3cret0")], "", NO),
-            (&[("Key", "s3cret, s3cret")], "", NO),
-            (&[("Key", "s3cret"), ("key", "s3cret")], "", NO),
-            (&[("Key", "s3cret"), ("key", "other")], "", NO),
-            (&[("X-Key", "s3cret")], "", NO),
-            (&[("Key", "s3cr\u{e9}t")], "", NO),
-            (&[], "key=s3cret", NO),
-            (&[], "KEY=s3cret", NO),
-            (&[], "Key=s3cret&Key=s3cret", NO),
-            (&[], "Key=s3cret&%4Bey=s3cret", NO),
-            (&[], "Key=%25733cret", NO),
+            (&[("Key", "S3cret-of-a-caller")], "", NO),
+            (&[("Key", "s3cret-of-a-calle")], "", NO),
+            (&[("Key", "s3cret-of-a-caller0")], "", NO),
+            (&[("Key", "s3cret-of-a-caller, s3cret-of-a-caller")], "", NO),
+            (&[("Key", "s3cret-of-a-caller"), ("key", "s3cret-of-a-caller")], "", NO),
+            (&[("Key", "s3cret-of-a-caller"), ("key", "other")], "", NO),
+            (&[("X-Key", "s3cret-of-a-caller")], "", NO),
+            (&[("Key", "s3cr\u{e9}t-of-a-caller")], "", NO),
+            (&[], "key=s3cret-of-a-caller", NO),
+            (&[], "KEY=s3cret-of-a-caller", NO),
+            (&[], "Key=s3cret-of-a-caller&Key=s3cret-of-a-caller", NO),
+            (&[], "Key=s3cret-of-a-caller&%4Bey=s3cret-of-a-caller", NO),
+            (&[], "Key=%25733cret-of-a-caller", NO),
             (&[], "Key=", NO),
             (&[], "Key", NO),
             // Both known, but two.
-            (&[("Key", "s3cret")], "Key=a+b%26c%3D%2520d", NO),
-            (&[("Key", "s3cret")], "Key=other", NO),
-            (&[("Key", "other")], "Key=s3cret", NO),
-            (&[("authorization", "Bearer s3cret")], "", NO),
+            (&[("Key", "s3cret-of-a-caller")], "Key=a+b%26c%3D%2520d-of-a-caller", NO),
+            (&[("Key", "s3cret-of-a-caller")], "Key=other", NO),
+            (&[("Key", "other")], "Key=s3cret-of-a-caller", NO),
+            (&[("authorization", "Bearer s3cret-of-a-caller")], "", NO),
         ],
     )
     .await;
@@ -147,9 +149,9 @@ async fn a_tenant_can_keep_keys_out_of_the_query() {
     holds(
         &gate,
         &[
-            (&[("Key", "s3cret")], "a=1", Ok("first")),
-            (&[], "Key=s3cret", NO),
-            (&[("Key", "s3cret")], "Key=s3cret", NO),
+            (&[("Key", "s3cret-of-a-caller")], "a=1", Ok("first")),
+            (&[], "Key=s3cret-of-a-caller", NO),
+            (&[("Key", "s3cret-of-a-caller")], "Key=s3cret-of-a-caller", NO),
         ],
     )
     .await;
@@ -159,23 +161,34 @@ async fn a_tenant_can_keep_keys_out_of_the_query() {
 async fn without_keys_nobody_passes_unless_everybody_may() {
     let mut setting = Setting::new();
     let shut = setting.gate(&[key()]);
-    holds(&shut, &[(&[], "", NO), (&[("Key", "s3cret")], "", NO), (&[], "Key=", NO)]).await;
+    holds(&shut, &[(&[], "", NO), (&[("Key", "s3cret-of-a-caller")], "", NO), (&[], "Key=", NO)])
+        .await;
     setting.credentials.allow_unauthenticated = true;
     let open = setting.gate(&[key()]);
     let anybody = Ok("anonymous");
-    holds(&open, &[(&[], "", anybody), (&[("Key", "s3cret")], "Key=x&Key=y", anybody)]).await;
+    holds(&open, &[(&[], "", anybody), (&[("Key", "s3cret-of-a-caller")], "Key=x&Key=y", anybody)])
+        .await;
     // The control: other schemes stay shut, and a key shuts the door again.
     let other = setting.gate(&[Authentication::OpaqueToken]);
     holds(&other, &[(&[], "", NO)]).await;
     let setting = setting.with_keys();
-    holds(&setting.gate(&[key()]), &[(&[], "", NO), (&[("Key", "s3cret")], "", Ok("first"))]).await;
+    holds(
+        &setting.gate(&[key()]),
+        &[(&[], "", NO), (&[("Key", "s3cret-of-a-caller")], "", Ok("first"))],
+    )
+    .await;
 }
 
 #[tokio::test]
-async fn a_key_that_is_empty_or_missing_does_not_load() {
+async fn a_key_that_is_empty_short_or_missing_does_not_load() {
     let mut setting = Setting::new();
-    setting.credentials.keys = vec![setting.secret("empty", " \n")];
-    assert!(setting.try_gate(&[key()]).err().unwrap().to_string().contains("key `empty`"));
+    for text in ["", " \n", "fifteen-bytes-1\n"] {
+        setting.credentials.keys = vec![setting.secret("empty", text)];
+        let fault = setting.try_gate(&[key()]).err().unwrap().to_string();
+        assert!(fault.contains("key `empty`") && !fault.contains("fifteen"), "{fault}");
+    }
+    setting.credentials.keys = vec![setting.secret("empty", "sixteen-bytes-16")];
+    assert!(setting.try_gate(&[key()]).is_ok());
     fs::remove_file(setting.folder.path().join("empty")).unwrap();
     assert!(setting.try_gate(&[key()]).is_err());
 }
@@ -251,9 +264,9 @@ async fn the_first_scheme_for_which_something_is_brought_decides() {
         &gate,
         &[
             (&[good], "", Ok("ann")),
-            (&[("Key", "s3cret")], "", Ok("first")),
+            (&[("Key", "s3cret-of-a-caller")], "", Ok("first")),
             (&[("authorization", "Bearer token-2")], "", Ok("two")),
-            (&[("Key", "s3cret"), ("authorization", "Basic wrong")], "", Ok("first")),
+            (&[("Key", "s3cret-of-a-caller"), ("authorization", "Basic wrong")], "", Ok("first")),
             (&[("Key", "wrong"), good], "", NO),
             (&[good], "Key=wrong", NO),
             (&[("authorization", "Basic wrong")], "", NO),

@@ -1,7 +1,7 @@
 //! `codemint token-digest [--new]`
 
 use super::{Outcome, read_secret, say};
-use crate::auth::hex_digest;
+use crate::auth::{LEAST_SECRET, hex_digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::process::ExitCode;
@@ -18,6 +18,9 @@ pub(super) fn run(new: bool) -> Outcome {
     if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         // RFC 6750 section 2.1: no caller could send it.
         return Err("a token has visible ASCII characters only, and no space".into());
+    }
+    if token.len() < LEAST_SECRET {
+        return Err(format!("a token has at least {LEAST_SECRET} bytes").into());
     }
     say(&hex_digest(&token));
     Ok(ExitCode::SUCCESS)

@@ -163,11 +163,13 @@ pub(super) fn sha256(table: &mut Section<'_>) -> Option<[u8; 32]> {
         whole &= parsed.is_some();
         *byte = parsed.unwrap_or_default();
     }
-    if !whole {
-        table.fault(
-            at,
-            "`sha256` must be 64 hexadecimal digits, as `codemint token-digest` writes them",
-        );
-    }
-    whole.then_some(digest)
+    let fault = if !whole {
+        "`sha256` must be 64 hexadecimal digits, as `codemint token-digest` writes them"
+    } else if digest == crate::auth::sha256(b"") {
+        "`sha256` is the digest of an empty secret: it was not set when the digest was made"
+    } else {
+        return Some(digest);
+    };
+    table.fault(at, fault);
+    None
 }

@@ -186,8 +186,9 @@ impl Called<'_> {
                 Err(Refused::because(failure.problem))
             }
             Err(_) => {
+                // The write may have begun, and only its own result would say what became of it.
                 error!(id, tenant, "no answer in time");
-                Err(Refused::because(Problem::Unavailable))
+                Err(Refused::because(Problem::OutcomeUnknown))
             }
         }
     }

@@ -147,12 +147,12 @@ fn an_export_has_everything_but_values() {
     secrets.extend(answer.codes().into_iter().map(|(_, code)| ("a shown code".into(), code)));
     let reason = "\\u202ecanaryReason31415";
     let body = GENERATE_REQUEST.replace("Printer driver installation", reason);
-    let key = [("key", "configuredkey")];
+    let key = [("key", "configuredkey-demo")];
     let answer = gateway.client().send("POST", GENERATE, &key, body).unwrap();
     assert_eq!(answer.status, 200, "{answer:?}");
     secrets.push(("a code of elevation".into(), answer.body.trim_matches('"').to_owned()));
     secrets.push(("the key for codes".into(), home.text("codes.key").trim().to_owned()));
-    secrets.push(("a key of a caller".into(), "configuredkey".into()));
+    secrets.push(("a key of a caller".into(), "configuredkey-demo".into()));
     assert!(secrets.len() >= 4, "few secrets to look for");
     let entries = Ledger::open(&home).count("audit");
     for format in ["jsonl", "csv"] {

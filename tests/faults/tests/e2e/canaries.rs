@@ -48,13 +48,13 @@ impl Asked {
             base64::engine::general_purpose::STANDARD.encode(format!("ann:{}", WRONG[3]));
         self.secret("a refused password", &password);
         let basic = format!("Basic {password}");
-        let good = ("key", "configuredkey");
+        let good = ("key", "configuredkey-demo");
         let wrong = format!("{GENERATE}?Key={}", WRONG[1]);
         let encoded = format!("{GENERATE}?%4Bey={}&x=%zz", WRONG[1]);
         for (path, headers) in [
             (GENERATE, vec![]),
             (GENERATE, vec![("key", WRONG[0])]),
-            (GENERATE, vec![("key", "configuredkey"), ("key", WRONG[0])]),
+            (GENERATE, vec![("key", "configuredkey-demo"), ("key", WRONG[0])]),
             (GENERATE, vec![("authorization", basic.as_str())]),
             (wrong.as_str(), vec![]),
             (wrong.as_str(), vec![good]),
@@ -62,11 +62,13 @@ impl Asked {
         ] {
             self.refused(client.send("POST", path, &headers, GENERATE_REQUEST).unwrap());
         }
-        let queried = format!("{GENERATE}?Key=configuredkey");
+        let queried = format!("{GENERATE}?Key=configuredkey-demo");
         for body in ["", "[", "{}", r#"{"ComputerName":7}"#, &" ".repeat(300_000)] {
             self.refused(client.send("POST", &queried, &[], body).unwrap());
         }
-        for (method, path) in [("GET", queried.as_str()), ("POST", "/nowhere?Key=configuredkey")] {
+        for (method, path) in
+            [("GET", queried.as_str()), ("POST", "/nowhere?Key=configuredkey-demo")]
+        {
             self.refused(client.send(method, path, &[good], ()).unwrap());
         }
         let answer = client.send("POST", &queried, &[], GENERATE_REQUEST).unwrap();
@@ -125,7 +127,7 @@ fn nothing_leaks(format: &str, http: Http) {
     let ca = fs::read_to_string(home.variable("DIGITANIUM_CA")).unwrap();
     let mut secure = Secure::connect(&home.variable("DIGITANIUM_URL"), &ca, http).unwrap();
     let mut asked = Asked { secrets: Vec::new(), refused: Vec::new() };
-    asked.secret("the key", "configuredkey");
+    asked.secret("the key", "configuredkey-demo");
     asked.secret("the token", &token);
     for text in WRONG.iter().chain(&WISHES) {
         asked.secret("what a caller brought", text);

@@ -180,7 +180,7 @@ fn rules_are_imported_as_subjects_are() {
     let gateway = Gateway::demo(&home).run();
     let ask = |computer: &str| {
         let body = GENERATE_REQUEST.replace("CENL02", computer);
-        let key = [("key", "configuredkey")];
+        let key = [("key", "configuredkey-demo")];
         gateway.client().send("POST", GENERATE, &key, body).unwrap().status
     };
     assert_eq!((ask("CENL02"), ask("CENL03")), (200, 404));

@@ -31,6 +31,7 @@ mod repeat;
 mod restart;
 mod samples;
 mod schemes;
+mod secrets;
 mod shutdown;
 mod site;
 mod start;

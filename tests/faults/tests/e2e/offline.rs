@@ -76,7 +76,7 @@ fn a_code_of_the_gateway_is_good_on_its_computer() {
     for (computer, file) in [("CENL02", "its.json"), ("CENL03", "another.json")] {
         assert!(provision(&home, computer, file).status.success());
     }
-    let key = [("key", "configuredkey")];
+    let key = [("key", "configuredkey-demo")];
     let answer = gateway.client().send("POST", GENERATE, &key, GENERATE_REQUEST).unwrap();
     assert!(is_the_sample(&answer), "{answer:?}");
     let code = answer.body.trim_matches('"');

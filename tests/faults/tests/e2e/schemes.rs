@@ -40,24 +40,24 @@ fn a_key_is_taken_from_a_header_or_the_query_and_never_from_two_that_differ() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
-    assert_eq!(home.variable("RECAST_KEY"), "configuredkey");
+    assert_eq!(home.variable("RECAST_KEY"), "configuredkey-demo");
     assert_eq!(home.find_variable("RECAST_URL"), None, "its routes do without TLS");
     for (query, headers, let_in) in [
-        ("", vec![("Key", "configuredkey")], true),
-        ("", vec![("KEY", "configuredkey")], true),
-        ("?Key=configuredkey", vec![], true),
-        ("?a=b&%4Bey=configured%6Bey", vec![], true),
-        ("?Key=configuredkey", vec![("key", "configuredkey")], true),
+        ("", vec![("Key", "configuredkey-demo")], true),
+        ("", vec![("KEY", "configuredkey-demo")], true),
+        ("?Key=configuredkey-demo", vec![], true),
+        ("?a=b&%4Bey=configured%6Bey-demo", vec![], true),
+        ("?Key=configuredkey-demo", vec![("key", "configuredkey-demo")], true),
         ("", vec![], false),
         ("", vec![("Key", "Configuredkey")], false),
-        ("", vec![("Key", "configuredkey"), ("Key", "configuredkey")], false),
-        ("?key=configuredkey", vec![], false),
-        ("?Key=configuredkey&Key=configuredkey", vec![], false),
-        ("?Key=configuredkey", vec![("Key", "other")], false),
-        ("?Key=other", vec![("Key", "configuredkey")], false),
+        ("", vec![("Key", "configuredkey-demo"), ("Key", "configuredkey-demo")], false),
+        ("?key=configuredkey-demo", vec![], false),
+        ("?Key=configuredkey-demo&Key=configuredkey-demo", vec![], false),
+        ("?Key=configuredkey-demo", vec![("Key", "other")], false),
+        ("?Key=other", vec![("Key", "configuredkey-demo")], false),
         ("?Key=", vec![], false),
-        ("?Key", vec![("Key", "configuredkey")], false),
-        ("", vec![("authorization", "Bearer configuredkey")], false),
+        ("?Key", vec![("Key", "configuredkey-demo")], false),
+        ("", vec![("authorization", "Bearer configuredkey-demo")], false),
         ("", vec![("authorization", "Basic Y29uZmlndXJlZGtleTo=")], false),
     ] {
         let answer = ask(&client, query, &headers);
@@ -70,7 +70,7 @@ fn a_key_is_taken_from_a_header_or_the_query_and_never_from_two_that_differ() {
 }
 
 /// A tenant with whatever proofs, on `listen`.
-const CONFIG: &str = r#"
+pub(crate) const CONFIG: &str = r#"
 listen = "127.0.0.1:0"
 data = "."
 [keys]
@@ -85,7 +85,7 @@ min_validity = 3600
 max_validity = 259200
 "#;
 
-fn serve(home: &Home, proofs: &str, tables: &str) -> (Process, Client) {
+pub(crate) fn serve(home: &Home, proofs: &str, tables: &str) -> (Process, Client) {
     let config = CONFIG.replace("PROOFS", proofs) + tables;
     let file = home.write("codemint.toml", &config);
     home.write("codes.key", &"0123456789abcdef".repeat(4));
@@ -97,7 +97,7 @@ fn serve(home: &Home, proofs: &str, tables: &str) -> (Process, Client) {
     (process, Client::new(&url, ""))
 }
 
-fn stop(process: Process) -> String {
+pub(crate) fn stop(process: Process) -> String {
     process.ask_to_end();
     let ended = process.end();
     assert!(ended.status.success(), "{ended:?}");
@@ -107,19 +107,19 @@ fn stop(process: Process) -> String {
 #[test]
 fn two_keys_open_and_a_tenant_can_keep_them_out_of_the_query() {
     let home = Home::new();
-    home.write("old.key", "old-key\n");
-    home.write("new.key", "new-key");
+    home.write("old.key", "old-key-31415926\n");
+    home.write("new.key", "new-key-27182818");
     let tables = "[[tenants.keys]]\nname = 'old'\nkey = { file = 'old.key' }\n\
                   [[tenants.keys]]\nname = 'new'\nkey = { file = 'new.key' }\n";
     let (process, client) = serve(&home, "key_in_query = false", tables);
-    for key in ["old-key", "new-key"] {
+    for key in ["old-key-31415926", "new-key-27182818"] {
         assert!(is_let_in(&ask(&client, "", &[("Key", key)])), "{key}");
         assert!(!is_let_in(&ask(&client, &format!("?Key={key}"), &[])), "{key}");
         assert!(!is_let_in(&ask(&client, &format!("?Key={key}"), &[("Key", key)])), "{key}");
     }
     assert!(!is_let_in(&ask(&client, "", &[("Key", "newer-key")])));
     let log = stop(process);
-    assert!(!log.contains("old-key") && !log.contains("new-key"), "{log}");
+    assert!(!log.contains("old-key-31415926") && !log.contains("new-key-27182818"), "{log}");
 }
 
 #[test]
@@ -186,9 +186,12 @@ fn a_new_token_comes_with_its_digest() {
     assert_eq!(codemint(["token-digest"], token).output.trim(), digest);
     assert_eq!(codemint(["token-digest"], &format!("{token}\r\n")).output.trim(), digest);
     assert_ne!(codemint(["token-digest", "--new"], "").output, made.output);
-    for (command, input) in
-        [("token-digest", ""), ("token-digest", "two words"), ("password-hash", "\n")]
-    {
+    for (command, input) in [
+        ("token-digest", ""),
+        ("token-digest", "two words of a token"),
+        ("token-digest", "fifteen-bytes-1"),
+        ("password-hash", "\n"),
+    ] {
         let ended = codemint([command], input);
         assert!(!ended.status.success() && ended.output.is_empty(), "{command}: {ended:?}");
     }
@@ -203,7 +206,7 @@ fn a_body_of_another_kind_is_415() {
         let mut raw = Raw::connect(&client).unwrap();
         let length = GENERATE_REQUEST.len();
         let head = format!(
-            "POST {GENERATE} HTTP/1.1\r\nhost: x\r\nkey: configuredkey\r\n{fields}\
+            "POST {GENERATE} HTTP/1.1\r\nhost: x\r\nkey: configuredkey-demo\r\n{fields}\
              content-length: {length}\r\n\r\n{GENERATE_REQUEST}"
         );
         raw.write(head.as_bytes()).unwrap();

@@ -36,8 +36,12 @@ fn a_target_is_routed_exactly_as_it_came() {
         .iter()
         .filter_map(|row| {
             let text = |name: &str| row[name].as_str().unwrap();
-            let hosts: Vec<&str> =
-                row["hosts"].as_array().unwrap().iter().map(|host| host.as_str().unwrap()).collect();
+            let hosts: Vec<&str> = row["hosts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|host| host.as_str().unwrap())
+                .collect();
             let operator = if text("target").contains("digitanium") { "wrong" } else { &operator };
             let status = ask(&client, operator, text("target"), &hosts);
             let expected = row["status"].as_u64().unwrap();

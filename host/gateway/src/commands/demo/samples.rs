@@ -1,8 +1,8 @@
 //! What the vendors' own samples speak of, and a request for each dialect that the demo's
 //! directory has an answer to.
 
-/// The key in the sample's URI.
-pub(super) const KEY: &str = "configuredkey";
+/// The key in the sample's URI, `configuredkey`, made as long as a key must be.
+pub(super) const KEY: &str = "configuredkey-demo";
 
 /// Who issued the sample's code.
 pub(super) const OPERATOR: &str = "DEV3";

@@ -6,6 +6,11 @@ use crate::store::{MailStep, WaitingMail};
 use codemint_core::words::Timestamp;
 use futures_executor::block_on;
 
+/// How long it may take until a try is counted, in seconds: a store waits for other processes as
+/// long. A mail in hand is kept from others for that time, for the mailer's patience, and for the
+/// second that the clock has already begun.
+const LEEWAY: u32 = 5;
+
 /// What looking and sending takes.
 pub(super) struct Post<'a> {
     pub(super) parts: &'a OutboxParts,
@@ -70,8 +75,12 @@ impl Post<'_> {
             let fault = waiting.last_error.unwrap_or(MailFault::Unanswered);
             return self.bury(waiting, now, fault);
         }
-        let until = now.plus(self.lane.mailer.patience());
+        let until = now.plus(self.lane.mailer.patience().saturating_add(LEEWAY + 1));
         if !self.step(waiting, waiting.attempts, MailStep::Try { until })? {
+            return Ok(Next::PassOver);
+        }
+        // What took too long to be counted must not be sent when another host may send it too.
+        if self.parts.clock.now()? > now.plus(LEEWAY) {
             return Ok(Next::PassOver);
         }
         match self.send(waiting, now) {

@@ -347,3 +347,27 @@ fn a_lane_that_is_stuck_holds_up_no_other_one() {
     drop(outbox);
     assert_eq!(house.waiting().len(), 1, "the stuck one's mail still waits");
 }
+
+/// What is sent while a mailer has the mail in hand, and the clock's next second begins.
+#[test]
+fn a_mail_whose_sending_takes_as_long_as_it_may_is_sent_once() {
+    struct Slow(Arc<House>);
+    impl Mailer for Slow {
+        fn send(&self, _: &Mail<'_>) -> Result<(), MailFailure> {
+            // Another host looks, in the second in which this one's patience ends.
+            assert_eq!(self.0.look(1001), Vec::<String>::new());
+            Ok(())
+        }
+
+        fn patience(&self) -> u32 {
+            1
+        }
+    }
+    let house = Arc::new(House::new(Retries::default()));
+    order(&house.store, 1, "a@example.com", None);
+    *house.clock.0.lock().unwrap() = 1000;
+    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(Slow(Arc::clone(&house))) };
+    Post { parts: &house.parts, lane: &lane }.look();
+    assert_eq!(house.waiting().len(), 0);
+    assert!(house.events.lock().unwrap().iter().any(|event| event.starts_with("Sent")));
+}
