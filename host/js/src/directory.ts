@@ -28,7 +28,9 @@ export interface ElevationEntry {
 export interface Directory {
   /**
    * One entry for each of `subjects` (canonical keys), in their order. A subject that the directory
-   * cannot tell about has the standing `unavailable`; one that is not there, `unknown`.
+   * cannot tell about has the standing `unavailable`; one that is not there, `unknown`. The tenant is
+   * empty where a public caller has named one that does not exist: look up as for any other, so that
+   * timing does not reveal it, and answer `unknown`.
    *
    * @throws where nothing can be told about anyone: the request then fails closed.
    */

@@ -19,7 +19,7 @@ import type { Needs, Route } from "../module/types.js";
 import { quietly } from "../quietly.js";
 import type { Applied, Store, Write } from "../store/store.js";
 import type { Admission } from "./admission.js";
-import { addressed, checkRoute, nameOf, tenantOf, tenantOfAddress, unknown } from "./caller.js";
+import { addressed, type Caller, checkRoute, nameOf, tenantOf, tenantOfAddress, unknown } from "./caller.js";
 import { checkCommit, checkNeeds } from "./check.js";
 import type { Asked, Context } from "./context.js";
 import { known, problemOf } from "./failure.js";
@@ -27,7 +27,7 @@ import { findings, lookUp } from "./findings.js";
 import { answered, type Repeat, repeatOf, toBeKept } from "./repeat.js";
 import { type Answer, callOf, type IssueRequest } from "./request.js";
 import { checkReply } from "./reply.js";
-import { NOTHING, type TenantRules } from "./tenants.js";
+import type { TenantRules } from "./tenants.js";
 import { writeOf } from "./write.js";
 
 /** What an issuer is put together from. */
@@ -56,7 +56,13 @@ export interface IssuerOptions {
   readonly admission?: Admission;
 }
 
-/** Hands out codes. */
+/**
+ * Stands for every tenant that does not exist. No tenant has this name, so that it has no policies,
+ * no codes, and no caller who could read its part of the audit trail.
+ */
+const UNKNOWN = "";
+
+/** Hands out codes. Make one and keep it: it remembers clock and randomness to check them. */
 export class Issuer {
   /** How often a request is settled anew when another write came first. */
   static readonly TRIES = 32;
@@ -70,7 +76,10 @@ export class Issuer {
   #keys: Promise<Keys> | undefined;
   #routes: readonly Route[] | undefined;
 
-  /** @throws {CodemintError} `configuration` where a policy sends mail and there is no mailer. */
+  /**
+   * @throws {CodemintError} `configuration` where a tenant has no name, or a policy sends mail and
+   * there is no mailer.
+   */
   constructor(options: IssuerOptions) {
     this.#options = options;
     this.#tenants = new Map(Object.entries(options.tenants));
@@ -80,6 +89,9 @@ export class Issuer {
     });
     this.#entropy = options.entropy ?? systemEntropy;
     this.#seeds = Seeds.of(this.#entropy);
+    if (this.#tenants.has(UNKNOWN)) {
+      throw new CodemintError("configuration", "a tenant needs a name", { path: "tenants" });
+    }
     const sends = [...this.#tenants.values()].some((tenant) =>
       Object.values(tenant.purposes).some((rules) => rules.policy.mailConfigured === true),
     );
@@ -187,12 +199,26 @@ export class Issuer {
     }
     const { needs } = planned;
     checkNeeds(needs);
-    const tenant = tenantOf(request, address, needs);
-    if (!this.#tenants.has(tenant)) {
-      if (request.caller.kind !== "public") throw unknown();
-      return inTime(deadline, this.#asOfNobody(request, route, tenant, needs));
-    }
-    return this.#carryOut(request, route, { tenant, needs }, deadline);
+    const named = tenantOf(request, address, needs);
+    const tenant = this.#served(request.caller, named);
+    return this.#carryOut(request, route, { tenant, needs }, named, deadline);
+  }
+
+  /**
+   * The tenant whose policies, subjects and codes decide a request for the tenant `named`.
+   *
+   * A public caller must not learn which tenants exist, neither by the answer nor by its time. A
+   * request for one that does not exist therefore takes the same way as any other: the same
+   * look-ups, comparisons and calls of the module, and one durable write of an audit entry, all for
+   * {@link UNKNOWN}.
+   *
+   * @throws {CodemintError} `unknown-tenant` where it does not exist and the caller is not public: it
+   * may act for that tenant, so that there is nothing to hide from it.
+   */
+  #served(caller: Caller, named: string): string {
+    if (this.#tenants.has(named)) return named;
+    if (caller.kind === "public") return UNKNOWN;
+    throw unknown();
   }
 
   /** Decides and writes, anew as long as another write came first. */
@@ -200,6 +226,7 @@ export class Issuer {
     request: IssueRequest,
     route: Route,
     asked: Asked,
+    named: string,
     deadline: Deadline | undefined,
   ): Promise<Answer> {
     const { tenant, needs } = asked;
@@ -210,7 +237,7 @@ export class Issuer {
       if (before !== undefined) {
         return { reply: before, ignored: needs.ignored, issued: 0, mails: 0, tenant };
       }
-      if (attempt === 0) await inTime(deadline, this.#admit(route, tenant, needs));
+      if (attempt === 0) await inTime(deadline, this.#admit(route, named, needs));
       const decided = this.#decide(context, request, route, asked, repeat);
       const { write, answer } = await inTime(deadline, decided);
       // From here on only the store's answer tells what became of the request.
@@ -251,29 +278,6 @@ export class Issuer {
     const [issued, mails] = [commit.issued.length, commit.mails.length];
     const answer = { reply, ignored: needs.ignored, issued, mails, tenant };
     return { write: { ...write, ...kept }, answer };
-  }
-
-  /**
-   * Answers as if none of the subjects were there, so that a stranger does not learn which tenants
-   * are. Nothing is written: there is no trail that it could go to.
-   */
-  async #asOfNobody(
-    request: IssueRequest,
-    route: Route,
-    tenant: string,
-    needs: Needs,
-  ): Promise<Answer> {
-    await this.#admit(route, tenant, needs);
-    const row = { standing: "unknown", purposeAllowed: false, hasMail: false } as const;
-    const { reply } = settle(callOf(request, route, ""), request.body, {
-      now: await this.#clock.now(),
-      seed: await this.#seeds.seed(),
-      policy: needs.purpose === undefined ? undefined : NOTHING,
-      rows: needs.subjects.map(() => row),
-      matches: needs.given.map(() => undefined),
-    });
-    checkReply(reply);
-    return { reply, ignored: needs.ignored, issued: 0, mails: 0 };
   }
 
   /** @throws {CodemintError} `limited` when it is not let in; its cause is the wait. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Binding } from "../keys/digest.js";
+import { type Digests, NO_DIGEST } from "../keys/digest.js";
 import type { Found, Recorded, TrailLine } from "../module/types.js";
 import type { AuditLine, StoredRecord } from "../store/store.js";
 import type { Asked, Context } from "./context.js";
@@ -15,6 +15,13 @@ import type { Asked, Context } from "./context.js";
  * what it was.
  */
 const ENDED = 16;
+
+/**
+ * With how many stored digests a presented text is compared at least: with those that can be over and
+ * a few that are live. Where a subject has fewer, or there is no such subject, the rest are digests
+ * that no code has.
+ */
+const COMPARED = ENDED + 4;
 
 /** The record that is named, or that a presented text is the code of. */
 export async function recordOf(context: Context, asked: Asked): Promise<Found | undefined> {
@@ -27,8 +34,8 @@ export async function recordOf(context: Context, asked: Asked): Promise<Found | 
 }
 
 /**
- * Holds each presented text against each code, whichever matches, so that the time does not tell
- * which it was; where there is no code, against nothing.
+ * Compares each presented text with each code, whichever matches, and always with {@link COMPARED} at
+ * least: timing shows neither which it was nor whether there are any.
  */
 async function presented(context: Context, asked: Asked): Promise<Found | undefined> {
   const { tenant, needs } = asked;
@@ -37,26 +44,18 @@ async function presented(context: Context, asked: Asked): Promise<Found | undefi
   if (purpose === undefined || subject === undefined || texts.length === 0) return undefined;
   const records = await context.store.recordsOf(tenant, purpose, subject, ENDED);
   const binding = { tenant, purpose, subject };
-  if (records.length === 0) await textOf(context, new Uint8Array(), binding, texts);
-  const held = await Promise.all(
-    records.map(({ digest }) => textOf(context, digest, binding, texts)),
-  );
+  const digests = await Promise.all(texts.map((text) => context.keys.digests(binding, text)));
+  const held = records.map(({ digest }) => textOf(digest, digests));
+  for (let more = records.length; more < COMPARED; more += 1) textOf(NO_DIGEST, digests);
   // Live ones come first: a code that was used before may have been drawn again.
   const place = held.findIndex((text) => text !== undefined);
   const [stored, text] = [records[place], held[place]];
   return stored === undefined || text === undefined ? undefined : { recorded: stored.known, text };
 }
 
-async function textOf(
-  context: Context,
-  digest: Uint8Array,
-  binding: Binding,
-  texts: readonly string[],
-): Promise<number | undefined> {
-  const same = await Promise.all(
-    texts.map((text) => context.keys.matches(digest, binding, text)),
-  );
-  const place = same.indexOf(true);
+/** Which of the presented texts a stored digest is of. Each is compared. */
+function textOf(stored: Uint8Array, digests: readonly Digests[]): number | undefined {
+  const place = digests.map((text) => text.contain(stored)).indexOf(true);
   return place < 0 ? undefined : place;
 }
 

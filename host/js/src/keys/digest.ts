@@ -7,7 +7,8 @@
 import type { SecretKey } from "../globals.js";
 import type { Purpose } from "../module/types.js";
 import { type Bytes, concat } from "../bytes.js";
-import type { Derived } from "./derive.js";
+import { type Derived, HEAD } from "./derive.js";
+import { equal } from "./equal.js";
 import { formatted, type Part } from "./parts.js";
 
 /** What a code is bound to when it is stored. */
@@ -23,6 +24,35 @@ export interface Binding {
 /** The digest of a code: see `Keys.digest`. */
 export function codeDigest(keys: Derived, binding: Binding, code: string): Promise<Bytes> {
   return signed(keys.head, keys.digest, [binding.tenant, binding.purpose, binding.subject, code]);
+}
+
+/** How long a stored digest is, in bytes: format, key id, HMAC. */
+const LENGTH = HEAD + 32;
+
+/** A stored digest that no code has. */
+export const NO_DIGEST: Uint8Array = new Uint8Array(LENGTH);
+
+/**
+ * The digests of one code, one under each key of a ring, to be compared with many stored ones.
+ * Secret.
+ */
+export class Digests {
+  readonly #all: readonly Bytes[];
+
+  constructor(all: readonly Bytes[]) {
+    this.#all = all;
+  }
+
+  /**
+   * Whether a stored digest is one of them. Each is compared, in constant time; one of another
+   * format or key, or of another length, is none.
+   */
+  contain(stored: Uint8Array): boolean {
+    const compared = stored.length === LENGTH ? stored : NO_DIGEST;
+    let found = false;
+    for (const digest of this.#all) found = equal(digest, compared) || found;
+    return found;
+  }
 }
 
 /** The digest of what a request asks: see `Keys.requestDigest`. */

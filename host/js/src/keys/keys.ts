@@ -8,7 +8,7 @@
 import { CodemintError } from "../errors.js";
 import type { Bytes } from "../bytes.js";
 import { type Derived, derived, type OfRing, ofRing, ofStored } from "./derive.js";
-import { type Binding, codeDigest, requestDigest } from "./digest.js";
+import { type Binding, codeDigest, Digests, requestDigest } from "./digest.js";
 import { equal } from "./equal.js";
 import type { Part } from "./parts.js";
 import type { KeyRing } from "./ring.js";
@@ -56,6 +56,14 @@ export class Keys {
    */
   digest(binding: Binding, code: string): Promise<Bytes> {
     return codeDigest(this.#known[0], binding, code);
+  }
+
+  /**
+   * The digests that a code of this binding may be stored as, one under each key of the ring. It
+   * takes the same time whatever is stored, unlike {@link Keys.matches} for each stored digest.
+   */
+  async digests(binding: Binding, code: string): Promise<Digests> {
+    return new Digests(await Promise.all(this.#known.map((keys) => codeDigest(keys, binding, code))));
   }
 
   /**
