@@ -295,10 +295,8 @@ export class Issuer {
 }
 
 /** The result of work that changes nothing, unless the deadline passes first. */
-async function inTime<T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T> {
-  const result = deadline === undefined ? await work : await deadline.before(work);
-  deadline?.check();
-  return result;
+function inTime<T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T> {
+  return deadline === undefined ? work : deadline.before(work);
 }
 
 /**

@@ -69,6 +69,12 @@ test("writes are busy after five seconds, and their waits do not add up", async 
   other.close();
 });
 
+test("SQLite itself never waits, which would hold up the thread", () => {
+  const database = new DatabaseSync(":memory:", { timeout: 5000 });
+  nodeSqliteStore(database);
+  assert.deepEqual({ ...database.prepare("PRAGMA busy_timeout").get() }, { timeout: 0 });
+});
+
 test("meanwhile the thread does other work, and reads are answered", async () => {
   const { store, other } = await locked("reads.db");
   await withTimers(async () => {
