@@ -5,7 +5,7 @@
 //! echo '[{"email":"alice@example.com"}]' | cargo run -p embed-rust
 //! ```
 
-use codemint::issuer::Request;
+use codemint::issuer::{Caller, Request};
 use codemint::keys::RootKey;
 use codemint::store::{MemoryStore, SubjectImport};
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
@@ -19,7 +19,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut body = Vec::new();
     io::stdin().read_to_end(&mut body)?;
     let issuer = issuer()?;
-    let request = Request::of(0, TENANT, "embed-rust", &body);
+    // This program has no callers to authenticate: whoever starts it acts for the tenant.
+    let caller = Caller::Tenant { tenant: TENANT, name: "embed-rust" };
+    let request = Request::of(0, caller, &body);
     let reply = match futures_executor::block_on(issuer.answer(&request)) {
         Ok(answer) => answer.reply,
         // What cannot be done is worded too, in the dialect that was spoken.

@@ -3,9 +3,10 @@
 
 use async_trait::async_trait;
 use codemint::directory::{DirectoryEntry, DirectoryError};
-use codemint::issuer::{Admission, Asking, IssueError, Limited, Request};
+use codemint::issuer::{Admission, Asking, Caller, IssueError, Limited, Request, Roles};
 use codemint::journey::{Needs, Problem, Standing, SubjectRow};
 use codemint::keys::RootKey;
+use codemint::module::Role;
 use codemint::store::{AuditFilter, MemoryStore, Store};
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
 use codemint::{Directory, Issuer, Module};
@@ -82,9 +83,11 @@ impl House {
     /// What is said of a request to our own API: the status, or why nothing was done.
     fn ask(&self, name: &str, body: &str, repeat: Option<&str>) -> Result<u16, IssueError> {
         let acme = ["acme".to_owned()];
-        let tenants = (name == "issue").then_some(&acme[..]);
+        let roles = Roles::of(&[Role::Issue]);
+        let operator = Caller::Operator { name: "ann", tenants: &acme, roles };
+        let caller = if name == "issue" { operator } else { Caller::Public };
         let route = self.route("native", name);
-        let request = Request { tenants, repeat, ..Request::of(route, "", "ann", body.as_bytes()) };
+        let request = Request { repeat, ..Request::of(route, caller, body.as_bytes()) };
         let answer = block_on(self.issuer.answer(&request));
         answer.map(|answer| answer.reply.status).map_err(|failure| {
             let limited = matches!(failure.error, IssueError::Limited(_));

@@ -10,6 +10,8 @@ use codemint::Module;
 use codemint::issuer::IssueError;
 use codemint::journey::{Call, Planned, Problem};
 use codemint::module::{Limits, ModuleError};
+use std::fs;
+use std::path::Path;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{LiftLowerAbi, ManglingAndAbi, Resolve};
 
@@ -21,16 +23,32 @@ fn call(body: &[u8]) -> Call<'_> {
 
 /// A component that keeps the contract's types and does in every function what `body` says.
 fn impostor(body: &str) -> Vec<u8> {
+    forged(Path::new("../../wasm/wit"), |text| {
+        assert!(text.contains("unreachable"), "the dummy traps in each function");
+        text.replace("unreachable", body)
+    })
+}
+
+/// A component of the contract in that folder; `change` rewrites its code, which only traps.
+fn forged(contract: &Path, change: impl FnOnce(&str) -> String) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir("../../wasm/wit").unwrap();
+    let (package, _) = resolve.push_dir(contract).unwrap();
     let world = resolve.select_world(&[package], Some("codemint")).unwrap();
     let dummy = dummy_module(&resolve, world, ManglingAndAbi::Legacy(LiftLowerAbi::Sync));
     let text = wasmprinter::print_bytes(dummy).unwrap();
-    assert!(text.contains("unreachable"), "the dummy traps in each function");
-    let mut module = wat::parse_str(text.replace("unreachable", body)).unwrap();
+    let mut module = wat::parse_str(change(&text)).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
     let mut encoder = ComponentEncoder::default();
     encoder.validate(true).module(&module).unwrap().encode().unwrap()
+}
+
+/// A component of a contract in which one text of ours reads otherwise.
+fn of_another_contract(ours: &str, theirs: &str) -> Vec<u8> {
+    let text = fs::read_to_string("../../wasm/wit/codemint.wit").unwrap();
+    assert!(text.contains(ours), "{ours}");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("codemint.wit"), text.replacen(ours, theirs, 1)).unwrap();
+    forged(folder.path(), str::to_owned)
 }
 
 /// Why an impostor cannot be loaded, with causes. Loading asks it for its routes.
@@ -64,6 +82,43 @@ fn what_is_no_component_is_not_loaded() {
     assert!(matches!(Module::builder().from_bytes(core), Err(ModuleError::Compile(_))));
     let empty = wat::parse_str("(component)").unwrap();
     assert!(matches!(Module::builder().from_bytes(empty), Err(ModuleError::Contract(_))));
+}
+
+/// These load and compile; they differ in one type that only their instances show.
+#[test]
+fn a_component_with_another_type_than_the_contract_s_does_not_keep_it() {
+    for (ours, theirs) in [
+        ("sees-codes: bool,", "sees-codes: u32,"),
+        ("sees-codes: bool,", ""),
+        ("max-tries: ", "max-attempts: "),
+        ("reject: func(route: u32,", "reject: func(route: u64,"),
+    ] {
+        let component = of_another_contract(ours, theirs);
+        let error = Module::builder().from_bytes(component).err().unwrap();
+        assert!(matches!(error, ModuleError::Contract(_)), "{ours}: {error:?}");
+        assert_eq!(IssueError::from(error).problem(), Problem::Internal);
+    }
+    // The control: with the contract as it is, the component is entered.
+    let error = Module::builder().from_bytes(of_another_contract("bool", "bool")).err().unwrap();
+    assert!(matches!(error, ModuleError::Trap(_)), "{error:?}");
+}
+
+#[test]
+fn a_component_of_which_no_instance_can_be_made_is_not_loaded() {
+    let limits = Limits { memory: 1 << 20, ..Limits::default() };
+    let large = forged(Path::new("../../wasm/wit"), |text| {
+        let memory = "(memory (;0;) 0)";
+        assert!(text.contains(memory), "{text}");
+        text.replace(memory, "(memory (;0;) 17)")
+    });
+    let error = Module::builder().limits(limits).from_bytes(large).err().unwrap();
+    assert!(matches!(error, ModuleError::Instantiate(_)), "{error:?}");
+    let starts = forged(Path::new("../../wasm/wit"), |text| {
+        let end = text.trim_end().strip_suffix(')').unwrap();
+        format!("{end} (func $begin unreachable) (start $begin))")
+    });
+    let error = Module::builder().from_bytes(starts).err().unwrap();
+    assert!(matches!(error, ModuleError::Trap(_)), "{error:?}");
 }
 
 #[test]

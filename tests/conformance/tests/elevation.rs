@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails so")]
 
 use codemint::clock::ClockError;
-use codemint::issuer::Request;
+use codemint::issuer::{Caller, Request};
 use codemint::keys::{KeyRing, RootKey};
 use codemint::offline::{
     Account, Computer, Declined, InProcess, OfflineKey, OfflineModule, OfflineVerifier,
@@ -88,7 +88,8 @@ fn issuer(store: MemoryStore, offline: Option<OfflineKey>) -> Issuer {
 fn asked(issuer: &Issuer, body: &str) -> (u16, String) {
     let routes = issuer.module().routes().iter();
     let route = (0..).zip(routes).find(|(_, r)| r.template.ends_with("/generateActivationCode"));
-    let request = Request::of(route.unwrap().0, TENANT, "key 1", body.as_bytes());
+    let caller = Caller::Tenant { tenant: TENANT, name: "key 1" };
+    let request = Request::of(route.unwrap().0, caller, body.as_bytes());
     let answer = block_on(issuer.answer(&request));
     let reply = match answer {
         Ok(answer) => answer.reply,

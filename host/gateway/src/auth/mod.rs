@@ -20,6 +20,7 @@ pub(crate) use signed_token::KeyFault;
 use crate::config::{OperatorConfig, TenantConfig};
 use basic::Accounts;
 use codemint::clock::Clock;
+use codemint::issuer::{self, Roles};
 use codemint::journey::Problem;
 use codemint::module::Authentication;
 use http::HeaderMap;
@@ -32,31 +33,24 @@ use std::sync::Arc;
 /// Who asks where nobody needs to say who they are.
 const ANONYMOUS: &str = "anonymous";
 
-/// Who asks where the code that is presented is the proof.
-const PUBLIC: &str = "public";
-
-/// Who is asking.
+/// Who is asking, as a gate found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Caller {
-    /// The name, for the audit trail.
-    pub(crate) name: Arc<str>,
-    /// For whom it may speak.
-    pub(crate) speaks: Speaks,
-    /// Whether it may see the values of codes that are kept.
-    pub(crate) sees_codes: bool,
-    /// Whether it has proved who it is.
-    pub(crate) proven: bool,
-}
-
-/// For whom a caller may speak.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Speaks {
-    /// For the tenant that it proved itself to.
-    ForTheTenant,
-    /// For these tenants.
-    For(Arc<[String]>),
-    /// For nobody: it may ask of any tenant, and brings a code.
-    ForNobody,
+pub(crate) enum Caller {
+    /// An operator.
+    Operator {
+        /// The name, for the audit trail.
+        name: Arc<str>,
+        /// The tenants that it may act for.
+        tenants: Arc<[String]>,
+        /// What it may do.
+        roles: Roles,
+    },
+    /// A caller who proved its identity to the tenant of the gate.
+    Tenant(Arc<str>),
+    /// A caller from whom the tenant of the gate demands no proof.
+    Anonymous,
+    /// A caller on a public route.
+    Public,
 }
 
 /// What a caller brought to prove who it is.
@@ -131,7 +125,7 @@ impl Gate {
     pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
         match self.schemes.iter().find(|scheme| scheme.is_tried(brought)) {
             Some(scheme) => scheme.authenticate(brought).await,
-            None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::anonymous()),
+            None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::Anonymous),
             None => Err(Problem::Unauthenticated),
         }
     }
@@ -149,18 +143,24 @@ impl Gate {
 }
 
 impl Caller {
-    /// Somebody who proved itself to a tenant. What it may see is the tenant's business.
-    const fn of(name: Arc<str>) -> Self {
-        Self { name, speaks: Speaks::ForTheTenant, sees_codes: true, proven: true }
+    /// The caller as the issuer knows it; `tenant` is the gate's, empty where it has none.
+    pub(crate) fn at<'a>(&'a self, tenant: &'a str) -> issuer::Caller<'a> {
+        match self {
+            Self::Operator { name, tenants, roles } => {
+                issuer::Caller::Operator { name, tenants, roles: *roles }
+            }
+            Self::Tenant(name) => issuer::Caller::Tenant { tenant, name },
+            Self::Anonymous => issuer::Caller::Tenant { tenant, name: ANONYMOUS },
+            Self::Public => issuer::Caller::Public,
+        }
     }
 
-    /// Somebody of whom the tenant wants no proof.
-    fn anonymous() -> Self {
-        Self { proven: false, ..Self::of(ANONYMOUS.into()) }
-    }
-
-    fn nobody() -> Self {
-        Self { name: PUBLIC.into(), speaks: Speaks::ForNobody, sees_codes: false, proven: false }
+    /// The name of a caller who proved its identity.
+    pub(crate) fn proven(&self) -> Option<&str> {
+        match self {
+            Self::Operator { name, .. } | Self::Tenant(name) => Some(name),
+            Self::Anonymous | Self::Public => None,
+        }
     }
 }
 
@@ -224,9 +224,9 @@ impl Scheme {
             Self::Key(keys) => keys.authenticate(brought),
             Self::Basic(accounts) => accounts.authenticate(brought.headers).await,
             Self::Operator(operators) => return operators.authenticate(brought.headers),
-            Self::Public => return Ok(Caller::nobody()),
+            Self::Public => return Ok(Caller::Public),
         };
-        name.map(Caller::of)
+        name.map(Caller::Tenant)
     }
 
     fn challenge(&self) -> String {

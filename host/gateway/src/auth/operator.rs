@@ -1,9 +1,10 @@
 //! The keys of operators, who may speak for several tenants.
 
+use super::Caller;
 use super::authorization;
 use super::known::{Known, find_place};
-use super::{Caller, Speaks};
 use crate::config::OperatorConfig;
+use codemint::issuer::Roles;
 use codemint::journey::Problem;
 use codemint::module::Role;
 use http::HeaderMap;
@@ -18,7 +19,7 @@ pub(super) struct Operators {
 }
 
 struct Operator {
-    roles: Vec<Role>,
+    roles: Roles,
     tenants: Arc<[String]>,
 }
 
@@ -27,7 +28,7 @@ impl Operators {
         let key =
             |one: &OperatorConfig| Known { name: one.name.as_str().into(), sha256: one.sha256 };
         let caller = |one: &OperatorConfig| Operator {
-            roles: one.roles.clone(),
+            roles: Roles::of(&one.roles),
             tenants: one.tenants.clone().into(),
         };
         Self {
@@ -47,14 +48,13 @@ impl Operators {
         let place = key.and_then(|key| find_place(&self.keys, key.as_bytes()));
         let found = place.and_then(|place| self.keys.get(place).zip(self.callers.get(place)));
         let (known, operator) = found.ok_or(Problem::Unauthenticated)?;
-        if !operator.roles.contains(&self.role) {
+        if !operator.roles.contains(self.role) {
             return Err(Problem::Forbidden);
         }
-        Ok(Caller {
+        Ok(Caller::Operator {
             name: Arc::clone(&known.name),
-            speaks: Speaks::For(Arc::clone(&operator.tenants)),
-            sees_codes: operator.roles.contains(&Role::Issue),
-            proven: true,
+            tenants: Arc::clone(&operator.tenants),
+            roles: operator.roles,
         })
     }
 }

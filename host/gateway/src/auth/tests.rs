@@ -85,7 +85,7 @@ async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<Strin
     }
     let query = Query::without(query, gate.key_names());
     let brought = Brought { headers: &map, query: &query };
-    gate.authenticate(&brought).await.map(|caller| caller.name.to_string())
+    gate.authenticate(&brought).await.map(|caller| caller.at("demo").name().to_owned())
 }
 
 const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);

@@ -5,8 +5,8 @@ use super::{Outcome, config_of, tenant_of};
 use crate::cli::Issue;
 use crate::http::MAX_BODY;
 use crate::site::Site;
-use codemint::issuer::Request;
-use codemint::module::{Module, Route, TenantFrom};
+use codemint::issuer::{Caller, Request, Roles};
+use codemint::module::{Module, Role, Route, TenantFrom};
 use std::io::{self, Read as _};
 
 pub(super) fn run(wanted: &Issue) -> Outcome {
@@ -18,17 +18,20 @@ pub(super) fn run(wanted: &Issue) -> Outcome {
     let body = read()?;
     let allowed = [tenant.clone()];
     let request = Request {
-        route: number,
-        tenant: if route.tenant == TenantFrom::Request { "" } else { &tenant },
-        tenants: Some(&allowed),
-        actor: ACTOR,
-        sees_codes: true,
         path: &path,
         query: &wanted.query,
-        body: &body,
-        repeat: None,
+        ..Request::of(number, caller(route, &allowed, &tenant), &body)
     };
     exchange(site, &request)
+}
+
+/// Whoever has the data folder may do everything for the tenant, by every route.
+fn caller<'a>(route: &Route, allowed: &'a [String], tenant: &'a str) -> Caller<'a> {
+    if route.tenant == TenantFrom::Request {
+        Caller::Operator { name: ACTOR, tenants: allowed, roles: Roles::of(&Role::ALL) }
+    } else {
+        Caller::Tenant { tenant, name: ACTOR }
+    }
 }
 
 fn find<'m>(

@@ -5,8 +5,8 @@ use super::exchange::{ACTOR, exchange};
 use super::{Outcome, config_of, read_secret, tenant_of};
 use crate::cli::{Changed, Listing, Place, Presented};
 use crate::site::Site;
-use codemint::issuer::Request;
-use codemint::module::{Module, TenantFrom};
+use codemint::issuer::{Caller, Request, Roles};
+use codemint::module::{Module, Role, TenantFrom};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -67,17 +67,10 @@ fn ask<'a>(place: &Place, question: impl FnOnce(&str) -> Result<Question<'a>, St
     let tenant = tenant_of(place, &config)?;
     let Question { route, path, query, body } = question(&tenant)?;
     let site = Site::open(&config)?;
-    let request = Request {
-        route: number(site.issuer.module(), route)?,
-        tenant: "",
-        tenants: Some(&[tenant]),
-        actor: ACTOR,
-        sees_codes: true,
-        path,
-        query: &query,
-        body: &body,
-        repeat: None,
-    };
+    let roles = Roles::of(&Role::ALL);
+    let caller = Caller::Operator { name: ACTOR, tenants: &[tenant], roles };
+    let number = number(site.issuer.module(), route)?;
+    let request = Request { path, query: &query, ..Request::of(number, caller, &body) };
     exchange(site, &request)
 }
 

@@ -5,7 +5,7 @@ use super::refused::{Refused, response};
 use super::table::Found;
 use super::tenants::{self, Tenant};
 use super::{ANSWER_PATIENCE, App, body, health, media_type};
-use crate::auth::{Brought, Caller, Gate, Query, Speaks};
+use crate::auth::{Brought, Caller, Gate, Query};
 use crate::limits::{By, Source, TooMany};
 use axum::body::Body;
 use axum::extract::State;
@@ -78,20 +78,15 @@ impl Called<'_> {
         }
         let brought = Brought { headers: &self.head.headers, query: &query };
         let caller = self.authenticate(gate, &brought, tenant).await?;
-        let proven = caller.proven.then_some((tenant, &*caller.name));
+        let proven = caller.proven().map(|name| (tenant, name));
         self.app.limits.call(self.route.limit, self.source(), proven).map_err(Refused::too_many)?;
         let headers = &self.head.headers;
         media_type::check(self.route.media_type.as_deref(), headers).map_err(Refused::because)?;
         let body = body::read(headers, body).await.map_err(Refused::because)?;
         let asked = Asked {
             route: self.number,
+            caller: caller.at(tenant),
             tenant,
-            tenants: match &caller.speaks {
-                Speaks::For(tenants) => Some(tenants),
-                Speaks::ForTheTenant | Speaks::ForNobody => None,
-            },
-            actor: &caller.name,
-            sees_codes: caller.sees_codes,
             path: &self.values,
             query: query.rest(),
             body: &body,
@@ -169,7 +164,7 @@ impl Called<'_> {
                 if !answer.ignored.is_empty() {
                     debug!(id, ignored = ?answer.ignored, "members that are not known were passed over");
                 }
-                debug!(id, tenant, actor = ?asked.actor, issued = answer.issued, "asked");
+                debug!(id, tenant, actor = ?asked.caller.name(), issued = answer.issued, "asked");
                 Ok(answer)
             }
             Ok(Err(failure)) => {

@@ -1,6 +1,6 @@
 //! Whether a tenant may be asked for something now.
 
-use super::{IssueError, Issuer, Request};
+use super::{IssueError, Issuer};
 use crate::module::Route;
 use codemint_core::journey::Needs;
 use std::sync::Arc;
@@ -50,12 +50,11 @@ impl Issuer {
     /// [`IssueError::Limited`] when it is not let in.
     pub(super) fn admit(
         &self,
-        request: &Request<'_>,
+        route: &Route,
         tenant: &str,
         needs: &Needs,
     ) -> Result<(), IssueError> {
-        let route = self.module.routes().get(request.route as usize);
-        let (Some(admission), Some(route)) = (&self.admission, route) else { return Ok(()) };
+        let Some(admission) = &self.admission else { return Ok(()) };
         // The needs were checked: there are a thousand at the most.
         let codes = u32::try_from(needs.subjects.len()).unwrap_or(u32::MAX).max(1);
         Ok(admission.admit(&Asking { route, tenant, codes })?)

@@ -5,7 +5,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
 use crate::keys::{KeyRing, Keys, RootKey};
-use crate::mail::{Lane, MailEvent, Mailer, Outbox, OutboxParts, Retries};
+use crate::mail::{Executor, Lane, MailEvent, Mailer, Outbox, OutboxParts, Retries, Task};
 use crate::module::Module;
 use crate::offline::OfflineKey;
 use crate::store::Store;
@@ -30,6 +30,7 @@ pub struct IssuerBuilder {
     lanes: Vec<Lane>,
     retries: Retries,
     report: Arc<dyn Fn(&MailEvent<'_>) + Send + Sync>,
+    executor: Arc<Executor>,
     admission: Option<Box<dyn Admission>>,
 }
 
@@ -66,6 +67,7 @@ impl IssuerBuilder {
             lanes: Vec::new(),
             retries: Retries::default(),
             report: Arc::new(|_| {}),
+            executor: Arc::new(|task| futures_executor::block_on(task)),
             admission: None,
         }
     }
@@ -169,6 +171,17 @@ impl IssuerBuilder {
         self
     }
 
+    /// Drives the store's futures by this in the threads that send mail. Needed where the store
+    /// works only inside a runtime; without it they run on an executor without reactor and timer.
+    ///
+    /// With Tokio: `.executor(move |task| handle.block_on(task))`, where `handle` is a
+    /// `tokio::runtime::Handle` of a runtime with several threads that outlives the issuer.
+    #[must_use]
+    pub fn executor(mut self, run: impl Fn(Task<'_>) + Send + Sync + 'static) -> Self {
+        self.executor = Arc::new(run);
+        self
+    }
+
     /// Asks this before it looks anything up for a tenant. Without it all requests are let in.
     #[must_use]
     pub fn admission(mut self, admission: impl Admission + 'static) -> Self {
@@ -192,6 +205,7 @@ impl IssuerBuilder {
             entropy: Arc::clone(&self.entropy),
             retries: self.retries,
             report: self.report,
+            executor: self.executor,
         };
         let outbox = (!lanes.is_empty()).then(|| Outbox::start(&parts, lanes));
         Ok(Issuer {

@@ -50,11 +50,20 @@ pub enum IssueError {
     /// A computer's own key could not be derived.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// The module has no route of this number.
+    #[error("the module has no route of this number")]
+    UnknownRoute,
+    /// The route demands a proof of identity, and the caller is public.
+    #[error("the route demands a proof of identity, and the caller has none")]
+    Unauthenticated,
+    /// The route is not open to callers of this kind, or to an operator without the role.
+    #[error("the route is not open to this caller")]
+    ForbiddenRoute,
     /// Nothing is known of this tenant.
     #[error("there is no such tenant")]
     UnknownTenant,
-    /// The caller may not speak for this tenant.
-    #[error("the caller may not speak for the tenant that it names")]
+    /// The caller may not act for this tenant.
+    #[error("the caller may not act for the tenant that the request names")]
     ForeignTenant,
     /// The name of the request is none, or another request had it.
     #[error("the name of the request is ill-formed, or belongs to another one")]
@@ -79,7 +88,8 @@ impl IssueError {
     pub const fn problem(&self) -> Problem {
         match self {
             Self::UnknownTenant => Problem::UnknownTenant,
-            Self::ForeignTenant => Problem::Forbidden,
+            Self::Unauthenticated => Problem::Unauthenticated,
+            Self::ForbiddenRoute | Self::ForeignTenant => Problem::Forbidden,
             Self::Repeat => Problem::RepeatDiffers,
             Self::Limited(_) => Problem::TooManyRequests,
             Self::Contended

@@ -2,6 +2,7 @@
 
 mod admission;
 mod builder;
+mod caller;
 mod error;
 mod findings;
 mod life;
@@ -12,6 +13,7 @@ mod write;
 
 pub use admission::{Admission, Asking, Limited};
 pub use builder::{BuildError, IssuerBuilder};
+pub use caller::{Caller, Roles};
 pub use error::{Failure, IssueError};
 pub use reseal::{ResealError, Resealed, reseal};
 
@@ -20,29 +22,26 @@ use crate::directory::{Directory, DirectoryEntry};
 use crate::entropy::Seeds;
 use crate::keys::Keys;
 use crate::mail::Outbox;
-use crate::module::Module;
+use crate::module::{Module, Route};
 use crate::offline::OfflineKey;
 use crate::store::{Applied, Store};
 use codemint_core::journey::{Call, Needs, Planned, Reply, Settlement};
 use codemint_core::words::{Policy, Purpose};
+use repeat::repeat_of;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// One request, from a caller who has been authenticated.
+/// One request. The host has found the route and has authenticated the caller; what the caller may
+/// do, and for which tenant, the issuer checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The route's number in [`Module::routes`].
     pub route: u32,
-    /// The tenant it is for; empty where the request itself says so.
+    /// Who sends it.
+    pub caller: Caller<'a>,
+    /// The tenant that host name or path name
+    /// ([`Route::tenant`](crate::module::Route::tenant)); empty where the request itself says it.
     pub tenant: &'a str,
-    /// The tenants that the caller may speak for, where the request itself says for which it is;
-    /// `None` where nobody had to prove anything, so that it may be any.
-    pub tenants: Option<&'a [String]>,
-    /// The name under which the caller authenticated; it goes to the audit trail. Where
-    /// nobody had to, the host's word for that.
-    pub actor: &'a str,
-    /// Whether the caller may see the values of codes that are kept.
-    pub sees_codes: bool,
     /// The values of the template's names, in its order, percent-encoded as they came.
     pub path: &'a [&'a str],
     /// What follows the question mark, as it came, without what authenticates.
@@ -93,20 +92,23 @@ struct Asked<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// A request that is all body.
+    /// A request that is all body, without path values, query or repeat name. It is addressed to
+    /// the tenant of a [`Caller::Tenant`]; with any other caller the request itself says it.
     #[must_use]
-    pub const fn of(route: u32, tenant: &'a str, actor: &'a str, body: &'a [u8]) -> Self {
-        let sees_codes = true;
-        let (path, query, repeat) = (&[], "", None);
-        Self { route, tenant, tenants: None, actor, sees_codes, path, query, body, repeat }
+    pub const fn of(route: u32, caller: Caller<'a>, body: &'a [u8]) -> Self {
+        let tenant = match caller {
+            Caller::Tenant { tenant, .. } => tenant,
+            Caller::Operator { .. } | Caller::Public => "",
+        };
+        Self { route, caller, tenant, path: &[], query: "", body, repeat: None }
     }
 
-    const fn call(&self) -> Call<'a> {
+    fn call(&self, route: &Route) -> Call<'a> {
         Call {
             route: self.route,
             tenant: self.tenant,
-            actor: self.actor,
-            sees_codes: self.sees_codes,
+            actor: self.caller.name(),
+            sees_codes: self.caller.sees_codes(route),
             path: self.path,
             query: self.query,
             body: self.body,
@@ -143,7 +145,11 @@ impl Issuer {
     }
 
     async fn try_to_answer(&self, request: &Request<'_>) -> Result<Answer, IssueError> {
-        let call = request.call();
+        let routes = self.module.routes();
+        let route = routes.get(request.route as usize).ok_or(IssueError::UnknownRoute)?;
+        request.caller.may_use(route)?;
+        let addressed = request.addressed(route)?;
+        let call = request.call(route);
         let mut instance = self.module.instance()?;
         let needs = match instance.plan(&call)? {
             Planned::Finished(reply) => {
@@ -151,15 +157,18 @@ impl Issuer {
             }
             Planned::Needs(needs) => *needs,
         };
-        let Some(tenant) = self.tenant_of(request, &needs)? else {
-            let named = needs.tenant.as_deref().unwrap_or_default();
-            self.admit(request, named, &needs)?;
+        let tenant = request.tenant_of(addressed, &needs)?;
+        if !self.policies.contains_key(tenant) {
+            if !matches!(request.caller, Caller::Public) {
+                return Err(IssueError::UnknownTenant);
+            }
+            self.admit(route, tenant, &needs)?;
             return self.as_of_nobody(&mut instance, call, needs);
-        };
-        let call = Call { tenant: &tenant, ..call };
+        }
+        let call = Call { tenant, ..call };
         let subjects: Vec<String> =
             needs.subjects.iter().map(|key| key.as_str().to_owned()).collect();
-        let repeat = self.repeat_of(request, &tenant)?;
+        let repeat = repeat_of(route, request, tenant)?;
         for attempt in 0..Self::TRIES {
             if let Some(repeat) = &repeat
                 && let Some(reply) = self.answered(repeat).await?
@@ -167,10 +176,10 @@ impl Issuer {
                 return Ok(Answer { reply, ignored: needs.ignored, issued: 0 });
             }
             if attempt == 0 {
-                self.admit(request, &tenant, &needs)?;
+                self.admit(route, tenant, &needs)?;
             }
-            let entries = self.look_up(&tenant, needs.purpose, &subjects).await?;
-            let asked = Asked { tenant: &tenant, needs: &needs, subjects: &subjects };
+            let entries = self.look_up(tenant, needs.purpose, &subjects).await?;
+            let asked = Asked { tenant, needs: &needs, subjects: &subjects };
             let findings = self.findings(asked, &entries).await?;
             let Settlement { reply, commit } = instance.settle(&call, &needs, &findings)?;
             let issued = commit.issued.len();
@@ -181,7 +190,7 @@ impl Issuer {
             }
             if self.store.apply(write).await? == Applied::Done {
                 if let (Some(outbox), 1..) = (&self.outbox, mails) {
-                    outbox.ring(&tenant);
+                    outbox.ring(tenant);
                 }
                 return Ok(Answer { reply, ignored: needs.ignored, issued });
             }

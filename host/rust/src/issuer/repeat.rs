@@ -1,6 +1,7 @@
 //! Repeated requests: the second is answered as the first was, and nothing is done for it.
 
 use super::{IssueError, Issuer, Request};
+use crate::module::Route;
 use crate::store::{AnswerKey, KeptAnswer};
 use codemint_core::journey::{Body, Reply};
 use codemint_core::words::Timestamp;
@@ -20,34 +21,30 @@ pub(super) struct Repeat<'a> {
     parts: [&'a [u8]; 4],
 }
 
-impl Issuer {
-    /// The request by its name, if it has one and its route knows of names.
-    ///
-    /// # Errors
-    /// [`IssueError::Repeat`] for a name of no or more than 255 bytes, or of others than visible
-    /// ASCII characters.
-    pub(super) fn repeat_of<'s, 'a>(
-        &'s self,
-        request: &Request<'a>,
-        tenant: &'a str,
-    ) -> Result<Option<Repeat<'a>>, IssueError>
-    where
-        's: 'a,
-    {
-        let route = self.module.routes().get(request.route as usize);
-        let named = route.and_then(|route| route.repeat_header.as_ref()).and(request.repeat);
-        let (Some(route), Some(name)) = (route, named) else { return Ok(None) };
-        let visible = name.bytes().all(|byte| byte.is_ascii_graphic());
-        if !visible || !(1..=MAX_NAME).contains(&name.len()) {
-            return Err(IssueError::Repeat);
-        }
-        let name = Sha256::digest(name).into();
-        let key = AnswerKey { actor: request.actor.to_owned(), name };
-        let (dialect, route) = (route.dialect.as_bytes(), route.name.as_bytes());
-        let parts = [dialect, route, request.query.as_bytes(), request.body];
-        Ok(Some(Repeat { tenant, key, parts }))
+/// The request by its name, if it has one and its route knows of names.
+///
+/// # Errors
+/// [`IssueError::Repeat`] for a name of no or more than 255 bytes, or of others than visible ASCII
+/// characters.
+pub(super) fn repeat_of<'a>(
+    route: &'a Route,
+    request: &Request<'a>,
+    tenant: &'a str,
+) -> Result<Option<Repeat<'a>>, IssueError> {
+    let named = route.repeat_header.as_ref().and(request.repeat);
+    let Some(name) = named else { return Ok(None) };
+    let visible = name.bytes().all(|byte| byte.is_ascii_graphic());
+    if !visible || !(1..=MAX_NAME).contains(&name.len()) {
+        return Err(IssueError::Repeat);
     }
+    let name = Sha256::digest(name).into();
+    let key = AnswerKey { actor: request.caller.name().to_owned(), name };
+    let (dialect, route) = (route.dialect.as_bytes(), route.name.as_bytes());
+    let parts = [dialect, route, request.query.as_bytes(), request.body];
+    Ok(Some(Repeat { tenant, key, parts }))
+}
 
+impl Issuer {
     /// How it was answered before, if it was.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ mod zone;
 pub use header::{HeaderFault, HeaderText};
 pub use letterhead::{Letterhead, QrContent, QrDrawer};
 pub use link::{Link, LinkFault};
-pub use outbox::{Lane, MailEvent, Outbox, OutboxError, OutboxParts};
+pub use outbox::{Executor, Lane, MailEvent, Outbox, OutboxError, OutboxParts, Task};
 pub use retries::Retries;
 pub use smtp::{SmtpMailer, SmtpPassword, SmtpSettings, SmtpTls};
 pub use templates::{TemplateFault, Templates};

@@ -9,6 +9,9 @@ use crate::keys::Keys;
 use crate::store::{Store, StoreError};
 use codemint_core::words::{RecordId, Timestamp};
 use post::Post;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::{self, JoinHandle};
@@ -36,6 +39,13 @@ pub struct Lane {
     pub mailer: Box<dyn Mailer>,
 }
 
+/// Work for an [`Executor`].
+pub type Task<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// Drives a future to completion on the calling thread. The workers call it for each access to the
+/// store; a store whose futures need a reactor or a timer of some runtime needs that runtime's.
+pub type Executor = dyn Fn(Task<'_>) + Send + Sync;
+
 /// What an outbox is put together from.
 #[derive(Clone)]
 pub struct OutboxParts {
@@ -49,8 +59,10 @@ pub struct OutboxParts {
     pub entropy: Arc<dyn Entropy>,
     /// When a mail is tried again.
     pub retries: Retries,
-    /// Hears of everything that happens to a mail.
+    /// Receives everything that happens to a mail.
     pub report: Arc<dyn Fn(&MailEvent<'_>) + Send + Sync>,
+    /// Drives the store's futures.
+    pub executor: Arc<Executor>,
 }
 
 /// What happened in the outbox.
@@ -99,6 +111,41 @@ pub enum OutboxError {
     /// There is no time.
     #[error(transparent)]
     Clock(#[from] ClockError),
+    /// The executor returned before the future was complete.
+    #[error("the executor gave up an access to the store")]
+    Executor,
+    /// The store, the executor, the mailer or the report panicked, most likely since the store
+    /// needs a runtime ([`IssuerBuilder::executor`](crate::issuer::IssuerBuilder::executor)). The
+    /// worker goes on; a mail that it was sending is tried again after [`Mailer::patience`].
+    ///
+    /// The panic's own message is left to the panic hook: it may repeat anything.
+    #[error("a worker panicked while it looked for mail or sent it")]
+    Panicked,
+}
+
+impl OutboxParts {
+    /// Drives an access to the store to its end.
+    ///
+    /// # Errors
+    /// [`OutboxError::Executor`] when the executor gives it up, or what the store answers.
+    fn run<T: Send>(
+        &self,
+        access: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, OutboxError> {
+        let mut answer = None;
+        (self.executor)(Box::pin(async { answer = Some(access.await) }));
+        Ok(answer.ok_or(OutboxError::Executor)??)
+    }
+
+    /// Does this, and reports it when it panics: a worker that ended would keep every mail of its
+    /// lane waiting, while codes are issued as if nothing had happened.
+    fn guarded(&self, work: impl FnOnce()) {
+        if catch_unwind(AssertUnwindSafe(work)).is_err() {
+            let report = || (self.report)(&MailEvent::Halted(&OutboxError::Panicked));
+            // A report that panics has nobody left to hear of it.
+            let _ = catch_unwind(AssertUnwindSafe(report));
+        }
+    }
 }
 
 impl Outbox {
@@ -114,7 +161,7 @@ impl Outbox {
             let (tenants, parts) = (lane.tenants.clone(), parts.clone());
             let work = move || {
                 loop {
-                    Post { parts: &parts, lane: &lane }.look();
+                    parts.guarded(|| Post { parts: &parts, lane: &lane }.look());
                     if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
                         break;
                     }

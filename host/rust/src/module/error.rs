@@ -12,9 +12,13 @@ pub enum ModuleError {
     /// The component wants something from its host. Codemint's wants nothing.
     #[error("the module must import nothing, and imports {0}")]
     Imports(String),
-    /// The component does not export what the contract says.
+    /// The component lacks a function of the contract, or one of its types is not the contract's.
     #[error("the module does not keep the contract")]
     Contract(#[source] Cause),
+    /// The first instance cannot be made: the component asks for more than [`Limits`](super::Limits)
+    /// allow from the start, or the machine has no memory for it.
+    #[error("cannot make an instance of the module")]
+    Instantiate(#[source] Cause),
     /// There is no room for one more instance just now.
     #[error("no room for one more instance")]
     Exhausted(#[source] Cause),
@@ -78,8 +82,21 @@ impl ModuleError {
         Self::Contract(Cause::of(&error))
     }
 
+    /// No instance, although there was one when the module was loaded: unless the component itself
+    /// trapped, the pool or the machine has no room.
     pub(super) fn exhausted(error: wasmtime::Error) -> Self {
+        if error.is::<wasmtime::Trap>() {
+            return Self::trap(error);
+        }
         Self::Exhausted(Cause::of(&error))
+    }
+
+    /// The same for the first instance, beside which there is no other that could take its room.
+    pub(super) fn of_the_first(self) -> Self {
+        match self {
+            Self::Exhausted(cause) => Self::Instantiate(cause),
+            other => other,
+        }
     }
 
     pub(super) fn trap(error: wasmtime::Error) -> Self {

@@ -36,7 +36,9 @@ impl Instance {
             }
             Err(Trap::Interrupt.into())
         });
-        let codemint = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
+        let instance = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
+        // This compares the types of all exports with the contract's.
+        let codemint = shared.indices.load(&mut store, &instance).map_err(ModuleError::contract)?;
         Ok(Self { store, codemint, poisoned: false })
     }
 

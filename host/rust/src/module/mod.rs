@@ -47,7 +47,9 @@ pub struct Module(Arc<Shared>);
 
 struct Shared {
     engine: Engine,
-    pre: bindings::CodemintPre<instance::State>,
+    pre: wasmtime::component::InstancePre<instance::State>,
+    /// Where the contract's functions are among the component's exports.
+    indices: bindings::CodemintIndices,
     component: Component,
     limits: Limits,
     bytes: std::borrow::Cow<'static, [u8]>,
@@ -113,11 +115,12 @@ impl ModuleBuilder {
         // A linker that offers nothing: whatever the component may do, it does alone.
         let linker = wasmtime::component::Linker::new(&engine);
         let pre = linker.instantiate_pre(&component).map_err(ModuleError::contract)?;
-        let pre = bindings::CodemintPre::new(pre).map_err(ModuleError::contract)?;
+        let indices = bindings::CodemintIndices::new(&pre).map_err(ModuleError::contract)?;
         let ticker = Ticker::start(&engine);
         let mut shared = Shared {
             engine,
             pre,
+            indices,
             component,
             limits: self.limits,
             bytes,
@@ -196,7 +199,7 @@ impl Module {
 
 impl Shared {
     fn ask_for_routes(&mut self) -> Result<(), ModuleError> {
-        let mut instance = Instance::new(self)?;
+        let mut instance = Instance::new(self).map_err(ModuleError::of_the_first)?;
         self.routes = instance.routes()?;
         for number in 0..self.routes.len() as u32 {
             for problem in Problem::ALL {

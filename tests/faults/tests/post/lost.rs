@@ -38,7 +38,7 @@ fn at(seconds: u64) -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap()
 }
 
-fn ordered(store: &MemoryStore, n: u128) {
+pub(super) fn ordered(store: &MemoryStore, n: u128) {
     let (record, code) = (RecordId::from_u128(n), Code::parse(&format!("{n:09}")).unwrap());
     let sealed_code = keys().seal("demo", record, &code, [7; 24]).unwrap();
     let new = NewRecord {
@@ -73,7 +73,7 @@ fn ordered(store: &MemoryStore, n: u128) {
     assert_eq!(block_on(store.apply(write)).unwrap(), Applied::Done);
 }
 
-fn parts(store: &MemoryStore) -> OutboxParts {
+pub(super) fn parts(store: &MemoryStore) -> OutboxParts {
     OutboxParts {
         store: Arc::new(store.clone()),
         keys: Arc::new(keys()),
@@ -81,6 +81,7 @@ fn parts(store: &MemoryStore) -> OutboxParts {
         entropy: Arc::new(SystemEntropy),
         retries: Retries { first: 1, longest: 1, attempts: 100 },
         report: Arc::new(|_| {}),
+        executor: Arc::new(|task| block_on(task)),
     }
 }
 

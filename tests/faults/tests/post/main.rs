@@ -10,6 +10,7 @@
 
 mod lost;
 mod protection;
+mod runtime;
 
 use codemint::mail::{
     Mail, MailFault, Mailer as _, SmtpMailer, SmtpPassword, SmtpSettings, SmtpTls,

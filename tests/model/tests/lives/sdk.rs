@@ -5,8 +5,9 @@ use crate::routes::Routes;
 use crate::tenants::{Everywhere, policy};
 use codemint::clock::ClockError;
 use codemint::entropy::EntropyError;
-use codemint::issuer::Request as Call;
+use codemint::issuer::{Caller, Request as Call, Roles};
 use codemint::keys::RootKey;
+use codemint::module::Role;
 use codemint::words::{Purpose, Timestamp};
 use codemint::{Clock, Entropy, Issuer, Module, Store};
 use codemint_model::rules::PURPOSES;
@@ -51,19 +52,12 @@ impl System for Sdk {
         let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
         let (route, values) = self.routes.find(request.method, path);
         let names = TENANTS.map(|rules| rules.tenant.to_owned());
-        let is_public = request.is_public();
-        let call = Call {
-            tenants: (!is_public).then_some(&names[..]),
-            path: &values,
-            query,
-            repeat: request.key.as_deref(),
-            ..Call::of(
-                route,
-                "",
-                if is_public { "public" } else { OPERATOR },
-                request.body.as_bytes(),
-            )
-        };
+        let operator =
+            Caller::Operator { name: OPERATOR, tenants: &names, roles: Roles::of(&Role::ALL) };
+        let caller = if request.is_public() { Caller::Public } else { operator };
+        let repeat = request.key.as_deref();
+        let body = request.body.as_bytes();
+        let call = Call { path: &values, query, repeat, ..Call::of(route, caller, body) };
         let reply = match block_on(self.issuer.answer(&call)) {
             Ok(answer) => answer.reply,
             Err(failure) => failure.reply,

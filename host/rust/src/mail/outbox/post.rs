@@ -4,7 +4,6 @@ use super::{Lane, MailEvent, OutboxError, OutboxParts};
 use crate::mail::{Mail, MailFailure, MailFault};
 use crate::store::{MailStep, WaitingMail};
 use codemint_core::words::Timestamp;
-use futures_executor::block_on;
 
 /// How long it may take until a try is counted, in seconds: a store waits for other processes as
 /// long. A mail in hand is kept from others for that time, for the mailer's patience, and for the
@@ -49,7 +48,7 @@ impl Post<'_> {
             let mut done = false;
             for tenant in &self.lane.tenants {
                 let now = self.parts.clock.now()?;
-                let due = block_on(self.parts.store.due_mails(tenant, now, Self::SOME))?;
+                let due = self.parts.run(self.parts.store.due_mails(tenant, now, Self::SOME))?;
                 for waiting in &due {
                     match self.take_up(waiting)? {
                         Next::GoOn => done = true,
@@ -85,7 +84,7 @@ impl Post<'_> {
         }
         match self.send(waiting, now) {
             Ok(()) => {
-                block_on(self.parts.store.forget_mail(waiting.mail.record))?;
+                self.parts.run(self.parts.store.forget_mail(waiting.mail.record))?;
                 let (tenant, record) = (waiting.tenant.as_str(), waiting.mail.record);
                 (self.parts.report)(&MailEvent::Sent { tenant, record });
                 Ok(Next::GoOn)
@@ -151,7 +150,7 @@ impl Post<'_> {
         attempts: u32,
         step: MailStep,
     ) -> Result<bool, OutboxError> {
-        Ok(block_on(self.parts.store.step_mail(waiting.mail.record, attempts, step))?)
+        self.parts.run(self.parts.store.step_mail(waiting.mail.record, attempts, step))
     }
 
     /// Without chance a pause is as long as it can be.

@@ -1,5 +1,7 @@
 //! What is due is sent once; what nobody takes is tried later and later, and dies in the end.
 
+mod panics;
+
 use super::post::Next;
 use super::*;
 use crate::entropy::EntropyError;
@@ -79,6 +81,7 @@ impl House {
             entropy: Arc::new(NoChance),
             retries,
             report: Arc::new(move |event| heard.lock().unwrap().push(format!("{event:?}"))),
+            executor: Arc::new(|task| block_on(task)),
         };
         Self { store, clock, mailer: Arc::default(), events, parts }
     }

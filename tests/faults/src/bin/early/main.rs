@@ -17,10 +17,10 @@ mod store;
 use async_trait::async_trait;
 use careless::Careless;
 use codemint::directory::{DirectoryEntry, DirectoryError};
-use codemint::issuer::Request;
+use codemint::issuer::{Caller, Request, Roles};
 use codemint::journey::{Standing, SubjectRow};
 use codemint::keys::RootKey;
-use codemint::module::{Authentication, Route, TenantFrom};
+use codemint::module::{Authentication, Role, Route, TenantFrom};
 use codemint::store::SqliteStore;
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
 use codemint::{Directory, Issuer, Module, Store};
@@ -78,15 +78,14 @@ fn answer(issuer: &Issuer, asked: &Asked) -> (u16, Vec<u8>) {
     };
     // Where the request does not say for which tenant it is, it is for the only one.
     let tenants = [TENANT.to_owned()];
-    let says_itself = route.tenant == TenantFrom::Request;
-    let is_public = route.authentication.contains(&Authentication::Public);
-    let request = Request {
-        tenant: if says_itself { "" } else { TENANT },
-        tenants: (says_itself && !is_public).then_some(&tenants),
-        path: &values,
-        query,
-        ..Request::of(number, TENANT, "test", &asked.body)
+    let caller = if route.authentication.contains(&Authentication::Public) {
+        Caller::Public
+    } else if route.tenant == TenantFrom::Request {
+        Caller::Operator { name: "test", tenants: &tenants, roles: Roles::of(&Role::ALL) }
+    } else {
+        Caller::Tenant { tenant: TENANT, name: "test" }
     };
+    let request = Request { path: &values, query, ..Request::of(number, caller, &asked.body) };
     let reply = match futures_executor::block_on(issuer.answer(&request)) {
         Ok(answer) => answer.reply,
         Err(failure) => failure.reply,
