@@ -23,7 +23,8 @@ FORMAT = {"alphabet": "decimal", "length": 9, "check": "damm", "group": 5}
 POLICY = {
     **FORMAT, "max_tries": 5, "min_validity": 600, "max_validity": 86_400, "issuing_allowed": True,
     "mail_configured": False, "mail_domains": [], "link_base": "https://codes.example.com",
-    "usual_validity": 600, "max_live": 1, "sealed": False, "hidden_told": True, "max_uses": 1,
+    "usual_validity": 600, "max_live": 1, "sealed": False, "hidden_told": True, "reveal_format": False,
+    "max_uses": 1,
     "reason_required": False, "spans": [], "qr_template": "", "qr_data_uri": False,
 }
 

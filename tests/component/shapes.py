@@ -14,8 +14,8 @@ PLACES = {
     "check": ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"],
 }
 USUAL_POLICY = {
-    "check": "none", "group": 0, "max_live": 1, "sealed": False, "hidden_told": True, "max_uses": 1,
-    "reason_required": False, "qr_template": "", "qr_data_uri": False,
+    "check": "none", "group": 0, "max_live": 1, "sealed": False, "hidden_told": True,
+    "reveal_format": False, "max_uses": 1, "reason_required": False, "qr_template": "", "qr_data_uri": False,
 }
 USUAL_RECORD = {
     "created": 0, "not_before": 0, "not_after": LAST, "tries": 0, "max_tries": 5, "uses": 0, "max_uses": 1,

@@ -36,6 +36,10 @@ pub struct Policy {
     pub sealed: bool,
     /// Whether a hidden code may be told in the answer; else it goes by mail and nowhere else.
     pub hidden_told: bool,
+    /// Whether public callers are shown that a presented code is mistyped, and where. Such an answer
+    /// shows that the tenant exists and what its codes look like; without it a mistyped code is
+    /// answered like any other that is not accepted.
+    pub reveal_format: bool,
     /// How often a code may be redeemed; 0 for as often as wanted while it is valid.
     pub max_uses: u16,
     /// Whether an elevation must say why.
@@ -150,6 +154,7 @@ impl Policy {
             max_live: 1,
             sealed: false,
             hidden_told: true,
+            reveal_format: false,
             max_uses: 1,
             reason_required: false,
             spans: Vec::new(),

@@ -12,6 +12,10 @@ pub trait Directory: Send + Sync {
     /// directory cannot tell about has [`Standing::Unavailable`]; one that is not there,
     /// [`Standing::Unknown`].
     ///
+    /// The tenant is empty where a public caller named one that does not exist. Nobody is known
+    /// there; answer as for a tenant without subjects, with the same effort, so that the time does
+    /// not show which tenants exist.
+    ///
     /// # Errors
     /// [`DirectoryError`] when nothing can be told about anyone.
     ///

@@ -133,6 +133,7 @@ impl Policy {
         rules.max_live = self.max_live;
         rules.sealed = self.sealed;
         rules.hidden_told = self.hidden_told;
+        rules.reveal_format = self.reveal_format;
         rules.max_uses = self.max_uses;
         rules.reason_required = self.reason_required;
         let spans = self.spans.iter();

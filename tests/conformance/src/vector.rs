@@ -179,6 +179,9 @@ pub struct Policy {
     /// Whether a hidden code may be told in the answer.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub hidden_told: bool,
+    /// Whether public callers are shown that a presented code is mistyped.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub reveal_format: bool,
     /// How often a code may be redeemed; 0 for as often as wanted.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub max_uses: u16,

@@ -16,6 +16,9 @@ pub trait Twist: Send + Sync {
     /// The store behind.
     fn behind(&self) -> &dyn Store;
 
+    /// Is shown the name of each access to the store before it is made.
+    fn accessed(&self, _what: &'static str) {}
+
     /// Under which name a tenant's things are kept.
     fn tenant<'a>(&self, tenant: &'a str) -> &'a str {
         tenant
@@ -53,6 +56,7 @@ impl<T: Twist> MailQueue for Twisted<T> {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<WaitingMail>, StoreError> {
+        self.0.accessed("due_mails");
         self.0.behind().due_mails(self.0.tenant(tenant), now, limit).await
     }
 
@@ -62,14 +66,17 @@ impl<T: Twist> MailQueue for Twisted<T> {
         attempts: u32,
         step: MailStep,
     ) -> Result<bool, StoreError> {
+        self.0.accessed("step_mail");
         self.0.behind().step_mail(record, attempts, step).await
     }
 
     async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
+        self.0.accessed("dead_mails");
         self.0.behind().dead_mails(limit).await
     }
 
     async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
+        self.0.accessed("mail_counts");
         self.0.behind().mail_counts().await
     }
 }
@@ -82,27 +89,33 @@ impl<T: Twist> Store for Twisted<T> {
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError> {
+        self.0.accessed("live_codes");
         self.0.live_codes(self.0.tenant(tenant), purpose, subjects).await
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
+        self.0.accessed("apply");
         let tenant = self.0.tenant(&write.tenant).to_owned();
         self.0.apply(Write { tenant, ..write }).await
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.0.accessed("latest");
         self.0.latest().await
     }
 
     async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
+        self.0.accessed("waiting_mails");
         self.0.behind().waiting_mails(limit).await
     }
 
     async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        self.0.accessed("forget_mail");
         self.0.behind().forget_mail(record).await
     }
 
     async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
+        self.0.accessed("stored_code");
         self.0.behind().stored_code(record).await
     }
 
@@ -112,6 +125,7 @@ impl<T: Twist> Store for Twisted<T> {
         purpose: Purpose,
         subject: &str,
     ) -> Result<Vec<KeptCode>, StoreError> {
+        self.0.accessed("kept_codes");
         self.0.behind().kept_codes(self.0.tenant(tenant), purpose, subject).await
     }
 
@@ -122,10 +136,12 @@ impl<T: Twist> Store for Twisted<T> {
         subject: &str,
         ended: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
+        self.0.accessed("records_of");
         self.0.behind().records_of(self.0.tenant(tenant), purpose, subject, ended).await
     }
 
     async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
+        self.0.accessed("record");
         self.0.behind().record(self.0.tenant(tenant), id).await
     }
 
@@ -136,6 +152,7 @@ impl<T: Twist> Store for Twisted<T> {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
+        self.0.accessed("search");
         self.0.behind().search(self.0.tenant(tenant), search, now, limit).await
     }
 
@@ -145,10 +162,12 @@ impl<T: Twist> Store for Twisted<T> {
         key: &AnswerKey,
         now: Timestamp,
     ) -> Result<Option<KeptAnswer>, StoreError> {
+        self.0.accessed("kept_answer");
         self.0.behind().kept_answer(self.0.tenant(tenant), key, now).await
     }
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.0.accessed("remove_expired");
         self.0.behind().remove_expired(now, limit).await
     }
 
@@ -157,10 +176,12 @@ impl<T: Twist> Store for Twisted<T> {
         tenant: &str,
         filter: &AuditFilter,
     ) -> Result<Vec<AuditLine>, StoreError> {
+        self.0.accessed("audit_trail");
         self.0.behind().audit_trail(self.0.tenant(tenant), filter).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
+        self.0.accessed("ready");
         self.0.behind().ready().await
     }
 }

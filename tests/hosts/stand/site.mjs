@@ -40,6 +40,7 @@ export function policyOf(table, linkBase, purpose) {
     maxLive: table.codes_per_subject ?? 1,
     sealed: table.tell_again ?? false,
     hiddenTold: table.tell_hidden ?? true,
+    revealFormat: table.reveal_format ?? false,
     maxUses: table.max_uses ?? 1,
     reasonRequired: table.reason_required ?? false,
     spans: spans ?? (purpose === "elevation" ? USUAL_SPANS : []),

@@ -83,7 +83,7 @@ const POLICY = {
   alphabet: wanted, length: wanted, check: null, group: 0, max_tries: wanted,
   min_validity: wanted, max_validity: wanted, issuing_allowed: wanted, mail_configured: wanted,
   mail_domains: wanted, link_base: wanted, usual_validity: null, max_live: 1, sealed: false,
-  hidden_told: true, max_uses: 1, reason_required: false, spans: [], qr_template: "",
+  hidden_told: true, reveal_format: false, max_uses: 1, reason_required: false, spans: [], qr_template: "",
   qr_data_uri: false,
 };
 
@@ -103,6 +103,7 @@ function policyOf(given) {
     maxLive: it.max_live,
     sealed: it.sealed,
     hiddenTold: it.hidden_told,
+    revealFormat: it.reveal_format,
     maxUses: it.max_uses,
     reasonRequired: it.reason_required,
     spans: it.spans.map(([index, seconds]) => present({ index, seconds })),

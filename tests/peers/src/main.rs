@@ -12,6 +12,7 @@ mod module;
 mod peer;
 mod qr;
 mod start;
+mod strangers;
 
 use harness::Row;
 use std::env;
@@ -20,13 +21,14 @@ use std::env;
 type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("qr", qr::rows),
     ("codes", codes::rows),
     ("module", module::rows),
     ("create", create::rows),
     ("start", start::rows),
     ("durable", durable::rows),
+    ("strangers", strangers::rows),
 ];
 
 /// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, started by

@@ -69,6 +69,7 @@ fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
     checked.max_live = policy.max_live;
     checked.sealed = policy.sealed;
     checked.hidden_told = policy.hidden_told;
+    checked.reveal_format = policy.reveal_format;
     checked.max_uses = policy.max_uses;
     checked.reason_required = policy.reason_required;
     let span = |span: wit::Span| words::Span { index: span.index, seconds: span.seconds };

@@ -90,6 +90,10 @@ pub(super) struct Policy {
     /// Whether a hidden code may be told in the answer; else it goes by mail only.
     #[serde(default)]
     hidden_told: bool,
+    /// Whether public callers are shown that a presented code is mistyped, and where; false where
+    /// nothing is said. Such an answer shows that the tenant exists and what its codes look like.
+    #[serde(default)]
+    reveal_format: bool,
     /// How often a code may be redeemed, 1 where nothing is said; 0 for as often as wanted while it
     /// is valid.
     #[serde(default)]

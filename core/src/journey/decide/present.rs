@@ -6,9 +6,11 @@ use crate::journey::{AuditEntry, AuditEvent, Change, Commit, Facts, Presented, R
 use crate::words::{CheckScheme, CodeFormat, EntryFault, LiveCode, Phase, Recorded};
 
 /// Decides what becomes of a typed code. Every refusal is one and the same to the caller; the
-/// audit trail tells them apart. Only a text that is mistyped is told so, and it is told by the
-/// text alone: were it not when the text is a code that is locked or not yet valid, against which
-/// no tries are counted, codes could be guessed by the difference.
+/// audit trail distinguishes them. Only where the policy reveals the format
+/// ([`Policy::reveal_format`](crate::words::Policy::reveal_format)) does a mistyped text get an
+/// answer of its own, and then it depends on the text alone: were it withheld when the text is a
+/// code that is locked or not yet valid, against which no tries are counted, codes could be guessed
+/// by the difference. In the audit trail, and for the tries, a mistyped text is one in either case.
 ///
 /// A wrong try counts against every code of the subject that could be redeemed now, so that having
 /// several gives nobody more tries.
@@ -36,11 +38,12 @@ pub(super) fn present(presented: &Presented, facts: &Facts, commit: &mut Commit)
     };
     let record = found.map(|record| record.id);
     commit.audit.push(AuditEntry { record, ..AuditEntry::of(Some(0), event) });
-    Verdict::Refused(fault.map_or(Refusal::NotAccepted, |fault| Refusal::Mistyped { fault }))
+    let shown = fault.filter(|_| facts.policy().reveal_format);
+    Verdict::Refused(shown.map_or(Refusal::NotAccepted, |fault| Refusal::Mistyped { fault }))
 }
 
-/// What is wrong with the text by itself, where every code has check symbols: then the caller hears
-/// of it at once, and for a code of that format it is no try.
+/// What is wrong with the text by itself, where every code has check symbols: for a code of that
+/// format it is no try.
 fn mistyped(presented: &Presented, format: CodeFormat) -> Option<EntryFault> {
     if format.check() == CheckScheme::None {
         return None;

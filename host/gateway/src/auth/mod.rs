@@ -53,6 +53,25 @@ pub(crate) enum Caller {
     Public,
 }
 
+/// Why a caller is not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// Its proof is missing, wrong, or of a kind that is never accepted: a failed authentication
+    /// attempt, which counts towards the limit.
+    Proof(Problem),
+    /// It proved its identity and may not do this, or the proof could not be checked.
+    Otherwise(Problem),
+}
+
+impl Denied {
+    /// What the caller is answered.
+    pub(crate) const fn problem(self) -> Problem {
+        match self {
+            Self::Proof(problem) | Self::Otherwise(problem) => problem,
+        }
+    }
+}
+
 /// What a caller brought to prove who it is.
 pub(crate) struct Brought<'a> {
     /// The header of its request.
@@ -119,14 +138,15 @@ impl Gate {
     /// for others makes no difference, so that nobody can try two things at once.
     ///
     /// # Errors
-    /// [`Problem::Unauthenticated`], [`Problem::Forbidden`] for a proof of a kind that is never
-    /// accepted, or [`Problem::Unavailable`] when too many passwords wait to be checked. Which of
-    /// the many reasons it was is not told.
-    pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
+    /// [`Denied::Proof`] with [`Problem::Unauthenticated`], or with [`Problem::Forbidden`] for a
+    /// proof of a kind that is never accepted; [`Denied::Otherwise`] with [`Problem::Forbidden`] for
+    /// an operator without the role, or with [`Problem::Unavailable`] when too many passwords wait
+    /// to be checked. Which of the many reasons it was is not shown.
+    pub(crate) async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Denied> {
         match self.schemes.iter().find(|scheme| scheme.is_tried(brought)) {
             Some(scheme) => scheme.authenticate(brought).await,
             None if self.schemes.iter().any(Scheme::is_open) => Ok(Caller::Anonymous),
-            None => Err(Problem::Unauthenticated),
+            None => Err(Denied::Proof(Problem::Unauthenticated)),
         }
     }
 
@@ -217,7 +237,7 @@ impl Scheme {
         }
     }
 
-    async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Problem> {
+    async fn authenticate(&self, brought: &Brought<'_>) -> Result<Caller, Denied> {
         let name = match self {
             Self::SignedToken(tokens) => tokens.authenticate(brought.headers),
             Self::OpaqueToken(tokens) => tokens.authenticate(brought.headers),
@@ -226,7 +246,10 @@ impl Scheme {
             Self::Operator(operators) => return operators.authenticate(brought.headers),
             Self::Public => return Ok(Caller::Public),
         };
-        name.map(Caller::Tenant)
+        name.map(Caller::Tenant).map_err(|problem| match problem {
+            Problem::Unauthenticated | Problem::Forbidden => Denied::Proof(problem),
+            other => Denied::Otherwise(other),
+        })
     }
 
     fn challenge(&self) -> String {

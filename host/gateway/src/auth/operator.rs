@@ -1,8 +1,8 @@
 //! The keys of operators, who may speak for several tenants.
 
-use super::Caller;
 use super::authorization;
 use super::known::{Known, find_place};
+use super::{Caller, Denied};
 use crate::config::OperatorConfig;
 use codemint::issuer::Roles;
 use codemint::journey::Problem;
@@ -41,15 +41,15 @@ impl Operators {
     /// The operator whose key the caller has.
     ///
     /// # Errors
-    /// [`Problem::Unauthenticated`] for no key or one that nobody has, [`Problem::Forbidden`] for
-    /// that of an operator who has not the role.
-    pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Problem> {
+    /// [`Problem::Unauthenticated`] for no key or an unknown one, which is a failed attempt;
+    /// [`Problem::Forbidden`] for that of an operator without the role, which is none.
+    pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Denied> {
         let key = authorization::credentials(headers, "bearer");
         let place = key.and_then(|key| find_place(&self.keys, key.as_bytes()));
         let found = place.and_then(|place| self.keys.get(place).zip(self.callers.get(place)));
-        let (known, operator) = found.ok_or(Problem::Unauthenticated)?;
+        let (known, operator) = found.ok_or(Denied::Proof(Problem::Unauthenticated))?;
         if !operator.roles.contains(self.role) {
-            return Err(Problem::Forbidden);
+            return Err(Denied::Otherwise(Problem::Forbidden));
         }
         Ok(Caller::Operator {
             name: Arc::clone(&known.name),

@@ -1,6 +1,6 @@
 //! Each scheme's table of what opens the gate and what does not, on fabricated routes.
 
-use super::{Brought, Gate, Query, hash_password, sha256};
+use super::{Brought, Denied, Gate, Query, hash_password, sha256};
 use crate::config::{Config, Credentials, NamedSecret, SecretSource, TenantConfig, TokenDigest};
 use codemint::clock::{Clock, SystemClock};
 use codemint::journey::Problem;
@@ -85,7 +85,8 @@ async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<Strin
     }
     let query = Query::without(query, gate.key_names());
     let brought = Brought { headers: &map, query: &query };
-    gate.authenticate(&brought).await.map(|caller| caller.at("demo").name().to_owned())
+    let caller = gate.authenticate(&brought).await.map_err(Denied::problem)?;
+    Ok(caller.at("demo").name().to_owned())
 }
 
 const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);

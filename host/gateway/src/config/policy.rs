@@ -110,6 +110,7 @@ struct Extras {
     max_live: u16,
     sealed: bool,
     hidden_told: bool,
+    reveal_format: bool,
     max_uses: u16,
     reason_required: bool,
     qr_template: String,
@@ -132,6 +133,7 @@ impl Extras {
             max_uses,
             sealed: flag("tell_again", false),
             hidden_told: flag("tell_hidden", true),
+            reveal_format: flag("reveal_format", false),
             reason_required: flag("reason_required", false),
             qr_data_uri: flag("qr_data_uri", false),
             qr_template: qr_template(section),
@@ -142,6 +144,7 @@ impl Extras {
         policy.max_live = self.max_live;
         policy.sealed = self.sealed;
         policy.hidden_told = self.hidden_told;
+        policy.reveal_format = self.reveal_format;
         policy.max_uses = self.max_uses;
         policy.reason_required = self.reason_required;
         policy.qr_template = self.qr_template;

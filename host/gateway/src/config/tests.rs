@@ -69,6 +69,7 @@ tell_hidden = false
 remove_after = 604800
 qr_template = "app://x?t={tenantId}&u={userName}&c={activationCode}"
 qr_data_uri = true
+reveal_format = true
 
 [tenants.offline]
 key = { env = "OFFLINE_KEY" }
@@ -108,6 +109,7 @@ fn a_good_configuration_is_read_whole() {
     assert_eq!((usual.policy.max_uses, usual.remove_after), (1, None));
     let format = usual.policy.format();
     assert_eq!((format.check(), format.group(), format.length()), (CheckScheme::None, 0, 9));
+    assert!(!usual.policy.reveal_format);
     assert!(!usual.policy.sealed && usual.policy.hidden_told && usual.policy.spans.is_empty());
 }
 
@@ -137,7 +139,10 @@ fn what_may_stand_beside_it_is_read_too() {
     let activation = of(Purpose::Activation);
     assert_eq!((activation.policy.max_live, activation.remove_after), (100, Some(604_800)));
     assert!(
-        activation.policy.sealed && !activation.policy.hidden_told && activation.policy.qr_data_uri
+        activation.policy.reveal_format
+            && activation.policy.sealed
+            && !activation.policy.hidden_told
+            && activation.policy.qr_data_uri
     );
     assert!(activation.policy.qr_template.starts_with("app://x?t={tenantId}"));
     let format = activation.policy.format();

@@ -5,7 +5,7 @@ use super::refused::{Refused, response};
 use super::table::Found;
 use super::tenants::{self, Tenant};
 use super::{ANSWER_PATIENCE, App, body, health, media_type};
-use crate::auth::{Brought, Caller, Gate, Query};
+use crate::auth::{Brought, Caller, Denied, Gate, Query};
 use crate::limits::{By, Source, TooMany};
 use axum::body::Body;
 use axum::extract::State;
@@ -63,7 +63,7 @@ struct Called<'a> {
 
 impl Called<'_> {
     async fn settle(&self, body: &mut Body) -> Result<Answer, Refused> {
-        let tenant = self.tenant().map_err(Refused::because)?;
+        let tenant = self.tenant().map_err(|problem| self.without_tenant(problem))?;
         let gate = match tenant {
             Some(tenant) => tenant.gate(self.number),
             None => self.app.tenants.shared_gate(self.number),
@@ -106,16 +106,32 @@ impl Called<'_> {
         if !gate.is_public() {
             self.app.limits.proof(source).map_err(Refused::too_many)?;
         }
-        let problem = match gate.authenticate(brought).await {
+        let denied = match gate.authenticate(brought).await {
             Ok(caller) => return Ok(caller),
-            Err(problem) => problem,
+            Err(denied) => denied,
         };
+        let problem = denied.problem();
         warn!(tenant, route = self.number, ?problem, "a caller was turned away");
-        if problem != Problem::Unauthenticated {
-            return Err(Refused::because(problem));
+        if matches!(denied, Denied::Proof(_)) {
+            self.app.limits.failed_proof(source).map_err(Refused::too_many)?;
         }
-        self.app.limits.failed_proof(source).map_err(Refused::too_many)?;
-        Err(Refused::challenging(gate.challenges()))
+        if problem == Problem::Unauthenticated {
+            return Err(Refused::challenging(gate.challenges()));
+        }
+        Err(Refused::because(problem))
+    }
+
+    /// A request that is addressed to no tenant. Whatever it brings as a proof proves nothing, so
+    /// that it counts as a failed attempt: otherwise names of tenants could be tried without limit.
+    fn without_tenant(&self, problem: Problem) -> Refused {
+        let (limits, source) = (&self.app.limits, self.source());
+        let counted = match problem {
+            Problem::UnknownTenant => {
+                limits.proof(source).and_then(|()| limits.failed_proof(source))
+            }
+            _ => Ok(()),
+        };
+        counted.map_or_else(Refused::too_many, |()| Refused::because(problem))
     }
 
     /// The name that the caller gave its request, where the route knows of names. Of two names

@@ -22,9 +22,14 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// How many addresses each limit remembers, and how many names of tenants that there are not: some
-/// megabytes. Whoever comes beyond that is a stranger among others, or known: [`Touch`].
+/// How many addresses each limit remembers: some megabytes. Whoever comes beyond that is a stranger among others, or known: [`Touch`].
 const ROOM: usize = 65_536;
+
+/// Over how many cells the names are spread that no tenant has. Names that share a cell, by a keyed
+/// hash, also share its rate; to make a chosen name run dry, a caller must spend the rate of about so
+/// many tenants. There is no crowd as for addresses: in it unknown names would run dry together,
+/// and known ones would not.
+const NAME_CELLS: u64 = 65_536;
 
 /// What a call was counted by that was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,7 +85,8 @@ pub(crate) struct Limits<C: Clock = MonotonicClock> {
     issue_tenants: Keyed<u64, C>,
     redeem_addresses: Keyed<Source, C>,
     redeem_tenants: Keyed<u64, C>,
-    /// Names that no tenant has: told apart by nothing, they must run dry in the same way.
+    /// Names that no tenant has. They are limited at the same rate as tenants, so that the limit
+    /// does not show which tenants exist, and their cells are fixed in number ([`NAME_CELLS`]).
     redeem_names: Keyed<u64, C>,
     failures: Keyed<Source, C>,
 }
@@ -110,7 +116,7 @@ impl<C: Clock + Clone> Limits<C> {
             issue_tenants: named(limits.issue_per_tenant),
             redeem_addresses: sources(limits.redeem_per_address),
             redeem_tenants: named(limits.redeem_per_tenant),
-            redeem_names: Keyed::new(limits.redeem_per_tenant, ROOM, clock),
+            redeem_names: named(limits.redeem_per_tenant),
             failures: sources(limits.failures_per_address),
         }
     }
@@ -192,7 +198,7 @@ where
             Limit::Present if self.tenants.contains(asking.tenant) => {
                 self.redeem_tenants.one(&Touch::Known(name))
             }
-            Limit::Present => self.redeem_names.one(&Touch::Stranger(name)),
+            Limit::Present => self.redeem_names.one(&Touch::Known(name % NAME_CELLS)),
         };
         outcome.map_err(|wait| Limited { wait })
     }

@@ -154,13 +154,27 @@ fn a_tenants_codes_are_counted_all_or_none_and_no_other_tenants() {
 #[test]
 fn a_name_that_no_tenant_has_runs_dry_like_one_that_a_tenant_has() {
     let rate = Some(Rate::new(5, 1));
-    let (limits, _) = limits(LimitsConfig { redeem_per_tenant: rate, ..Default::default() });
     for name in ["one", "nobody", "two", "nobody-else", ""] {
+        let (limits, _) = limits(LimitsConfig { redeem_per_tenant: rate, ..Default::default() });
         let answers: Vec<_> = (0..7).map(|_| admit(&limits, Limit::Present, name, 1)).collect();
         let wait = Duration::from_secs(60);
         assert_eq!(answers[..5], [Ok(()); 5], "{name}");
         assert_eq!(answers[5..], [Err(wait); 2], "{name}");
     }
+}
+
+/// Only unknown names run dry together in a crowd: whoever makes one could see by it who is known.
+#[test]
+fn a_flood_of_unknown_names_makes_no_crowd() {
+    let rate = Some(Rate::new(100, 1));
+    let (limits, _) = limits(LimitsConfig { redeem_per_tenant: rate, ..Default::default() });
+    let let_in = (0..NAME_CELLS * 2)
+        .filter(|number| admit(&limits, Limit::Present, &format!("name-{number}"), 1).is_ok());
+    // Two names a cell on average. That a hundred meet in one does not happen.
+    assert_eq!(let_in.count() as u64, NAME_CELLS * 2);
+    assert!(limits.redeem_names.len() as u64 <= NAME_CELLS);
+    let each = |name: &str| (0..90).all(|_| admit(&limits, Limit::Present, name, 1).is_ok());
+    assert!(each("one") && each("nobody"));
 }
 
 #[test]

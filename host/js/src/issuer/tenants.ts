@@ -45,6 +45,7 @@ export const NOTHING: Policy = {
   linkBase: "",
   sealed: false,
   hiddenTold: false,
+  revealFormat: false,
   reasonRequired: false,
   spans: [],
   qrTemplate: "",

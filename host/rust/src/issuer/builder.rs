@@ -46,6 +46,9 @@ pub enum BuildError {
     /// No key was given.
     #[error("an issuer needs a key")]
     Key,
+    /// A policy is for a tenant without a name.
+    #[error("a tenant needs a name")]
+    Tenant,
     /// A policy says that mail can be sent, and no mailer was given for its tenant.
     #[error("a policy sends mail, and there is no mailer")]
     Mailer,
@@ -194,6 +197,9 @@ impl IssuerBuilder {
     /// # Errors
     /// [`BuildError`] when something is missing.
     pub fn build(self) -> Result<Issuer, BuildError> {
+        if self.policies.contains_key("") {
+            return Err(BuildError::Tenant);
+        }
         let store = self.store.ok_or(BuildError::Store)?;
         let directory = self.directory.ok_or(BuildError::Directory)?;
         let keys = Arc::new(Keys::of_ring(&self.ring.ok_or(BuildError::Key)?));

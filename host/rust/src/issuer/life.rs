@@ -2,14 +2,20 @@
 //! the audit trail.
 
 use super::{Asked, IssueError, Issuer};
-use crate::keys::Binding;
+use crate::keys::{Binding, Digests};
 use crate::store::{AuditFilter, AuditLine, AuditRow, StoredRecord};
 use codemint_core::journey::{Found, TrailLine};
-use codemint_core::words::{Code, Recorded, Timestamp};
+use codemint_core::words::{Recorded, Timestamp};
+use std::hint::black_box;
 
 /// How many codes that are over a presented text is held against, so that the audit trail can say
 /// what it was.
 const ENDED: usize = 16;
+
+/// With how many stored digests a presented text is compared at least: with those that can be over
+/// and a few that are live. Where a subject has fewer, or there is no such subject, the rest are
+/// digests that no code has.
+const COMPARED: usize = ENDED + 4;
 
 impl Issuer {
     /// The record that is named, or that a presented text is the code of.
@@ -23,8 +29,8 @@ impl Issuer {
         self.presented(asked).await
     }
 
-    /// Holds each presented text against each code, whichever matches, so that the time does not
-    /// tell which it was; where there is no code, against nothing.
+    /// Compares each presented text with each code, whichever matches, and always with
+    /// [`COMPARED`] at least: the time shows neither which it was nor whether there are any.
     async fn presented(&self, asked: Asked<'_>) -> Result<Option<Found>, IssueError> {
         let Asked { tenant, needs, subjects } = asked;
         let (Some(purpose), Some(subject)) = (needs.purpose, subjects.first()) else {
@@ -35,23 +41,19 @@ impl Issuer {
         }
         let records = self.store.records_of(tenant, purpose, subject, ENDED).await?;
         let binding = Binding { tenant, purpose, subject };
-        let held = |digest: &[u8]| self.text_of(digest, binding, &needs.presented);
-        if records.is_empty() {
-            held(&[]);
+        let digests: Vec<Digests> =
+            needs.presented.iter().map(|code| self.keys.digests(binding, code)).collect();
+        let texts: Vec<Option<u32>> =
+            records.iter().map(|stored| text_of(&stored.digest, &digests)).collect();
+        for _ in records.len()..COMPARED {
+            black_box(text_of(&Digests::NONE, &digests));
         }
-        let texts: Vec<Option<u32>> = records.iter().map(|stored| held(&stored.digest)).collect();
         let mut found = records
             .into_iter()
             .zip(texts)
             .filter_map(|(stored, text)| Some(Found { record: stored.known, text: text? }));
         // Live ones come first: a code that was used before may have been drawn again.
         Ok(found.next())
-    }
-
-    fn text_of(&self, digest: &[u8], binding: Binding<'_>, texts: &[Code]) -> Option<u32> {
-        let same =
-            |(place, text): (u32, &Code)| self.keys.matches(digest, binding, text).then_some(place);
-        (0..).zip(texts).map(same).fold(None, |found, text| found.or(text))
     }
 
     /// A record with its value, if that is held and may be told.
@@ -93,6 +95,12 @@ impl Issuer {
         *more = lines.len() > limit;
         Ok(lines.into_iter().take(limit).map(line).collect())
     }
+}
+
+/// Which of the presented texts a stored digest is of. Each is compared.
+fn text_of(stored: &[u8], digests: &[Digests]) -> Option<u32> {
+    let same = |(place, text): (u32, &Digests)| black_box(text.contain(stored)).then_some(place);
+    (0..).zip(digests).map(same).fold(None, |found, text| found.or(text))
 }
 
 fn line(AuditLine { seq, purpose, row }: AuditLine) -> TrailLine {

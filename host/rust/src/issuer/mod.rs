@@ -157,14 +157,8 @@ impl Issuer {
             }
             Planned::Needs(needs) => *needs,
         };
-        let tenant = request.tenant_of(addressed, &needs)?;
-        if !self.policies.contains_key(tenant) {
-            if !matches!(request.caller, Caller::Public) {
-                return Err(IssueError::UnknownTenant);
-            }
-            self.admit(route, tenant, &needs)?;
-            return self.as_of_nobody(&mut instance, call, needs);
-        }
+        let named = request.tenant_of(addressed, &needs)?;
+        let tenant = self.served(request.caller, named)?;
         let call = Call { tenant, ..call };
         let subjects: Vec<String> =
             needs.subjects.iter().map(|key| key.as_str().to_owned()).collect();
@@ -176,7 +170,7 @@ impl Issuer {
                 return Ok(Answer { reply, ignored: needs.ignored, issued: 0 });
             }
             if attempt == 0 {
-                self.admit(route, tenant, &needs)?;
+                self.admit(route, named, &needs)?;
             }
             let entries = self.look_up(tenant, needs.purpose, &subjects).await?;
             let asked = Asked { tenant, needs: &needs, subjects: &subjects };

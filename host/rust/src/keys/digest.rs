@@ -4,7 +4,7 @@ use super::{Binding, Derived, FORMAT, KeyId, Keys, with_length};
 use codemint_core::words::Code;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use subtle::ConstantTimeEq as _;
+use subtle::{Choice, ConstantTimeEq as _};
 
 /// Format byte, key id, HMAC.
 const LENGTH: usize = KeyId::HEAD + 32;
@@ -31,6 +31,31 @@ impl Keys {
         // Under a key that is not known the answer is no; it takes as long as any other.
         let derived = self.of_stored(stored).unwrap_or(&self.current);
         derived.digest(binding, code).ct_eq(stored).into()
+    }
+}
+
+/// The digests of one code, one under each key of a ring, to be compared with many stored ones. No
+/// `Debug`.
+pub(crate) struct Digests(Vec<Vec<u8>>);
+
+impl Keys {
+    /// The digests that a code of this binding may be stored as. It takes the same time whatever is
+    /// stored, unlike [`Keys::matches`] for each stored digest.
+    pub(crate) fn digests(&self, binding: Binding<'_>, code: &Code) -> Digests {
+        let all = std::iter::once(&self.current).chain(&self.earlier);
+        Digests(all.map(|derived| derived.digest(binding, code)).collect())
+    }
+}
+
+impl Digests {
+    /// A stored digest that no code has.
+    pub(crate) const NONE: [u8; LENGTH] = [0; LENGTH];
+
+    /// Whether a stored digest is one of them. Each is compared, in constant time; a digest of
+    /// another format or key is none.
+    pub(crate) fn contain(&self, stored: &[u8]) -> bool {
+        let compared = self.0.iter().map(|digest| digest.ct_eq(stored));
+        compared.fold(Choice::from(0), |found, same| found | same).into()
     }
 }
 

@@ -59,6 +59,7 @@ mod tests;
 
 pub use audit::AuditKeys;
 pub(crate) use audit::NotSigned;
+pub(crate) use digest::Digests;
 pub use ring::KeyRing;
 pub(crate) use root::hex;
 pub use root::{KeyError, RootKey};

@@ -35,6 +35,7 @@ mod secrets;
 mod shutdown;
 mod site;
 mod start;
+mod strangers;
 mod targets;
 mod tenants;
 mod tls;

@@ -116,7 +116,7 @@ fn policy(config: &mut String, purpose: &str, rules: &Rules) {
     write!(
         config,
         "[tenants.policies.{purpose}]\nlength = {length}\ncheck = '{check}'\n\
-         max_tries = {max_tries}\ncodes_per_subject = {max_live}\nmax_uses = {max_uses}\n\
+         reveal_format = true\nmax_tries = {max_tries}\ncodes_per_subject = {max_live}\nmax_uses = {max_uses}\n\
          min_validity = {MIN}\nusual_validity = {USUAL}\nmax_validity = {MAX}\n"
     )
     .unwrap();

@@ -15,6 +15,7 @@ pub(crate) fn policy(rules: &Rules) -> Policy {
     let bounds = ValidityBounds { min: MIN as u32, max: MAX as u32 };
     let mut policy = Policy::new(format, rules.max_tries, bounds).unwrap();
     policy.issuing_allowed = true;
+    policy.reveal_format = true;
     policy.usual_validity = USUAL as u32;
     policy.max_live = rules.max_live;
     policy.max_uses = rules.max_uses;

@@ -100,6 +100,7 @@ impl TryFrom<Policy> for words::Policy {
         checked.max_live = policy.max_live.unwrap_or(1);
         checked.sealed = policy.sealed;
         checked.hidden_told = policy.hidden_told;
+        checked.reveal_format = policy.reveal_format;
         checked.max_uses = policy.max_uses.unwrap_or(1);
         checked.reason_required = policy.reason_required;
         checked.spans = policy.spans.into_iter().map(span).collect();

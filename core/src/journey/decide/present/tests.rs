@@ -57,12 +57,24 @@ fn live(format: Option<CodeFormat>, state: State, from: u64) -> (LiveCode, Found
 /// What a text gets, where the policy's format has check symbols in groups of four: whether it
 /// is told to be mistyped, accepted, how many tries it costs, and the event.
 fn told(text: &str, live: Vec<LiveCode>, record: Option<Found>) -> (bool, bool, usize, AuditEvent) {
+    decided(true, text, live, record)
+}
+
+/// The same, by a policy that reveals the format of its codes or does not.
+fn decided(
+    reveal_format: bool,
+    text: &str,
+    live: Vec<LiveCode>,
+    record: Option<Found>,
+) -> (bool, bool, usize, AuditEvent) {
     let presented = || Presented {
         subject: SubjectKey::of_user("bob").unwrap(),
         typed: Typed::new(text.into()).unwrap(),
         redeem: true,
     };
-    let policy = Policy::new(checked(4), 5, ValidityBounds { min: 1, max: 9 }).unwrap();
+    let mut policy = Policy::new(checked(4), 5, ValidityBounds { min: 1, max: 9 }).unwrap();
+    assert!(!policy.reveal_format, "the default reveals nothing");
+    policy.reveal_format = reveal_format;
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
     let seed = Seed::from_bytes([7; 32]).unwrap();
     let findings =
@@ -92,6 +104,33 @@ fn whether_a_mistyped_text_is_a_code_that_cannot_be_redeemed_is_not_told() {
     assert_eq!(told(OTHER, vec![], Some(found)), (true, false, 0, AuditEvent::CodeSpent));
     let (good, found) = live(Some(unchecked()), State::Pending, 0);
     assert_eq!(told(OTHER, vec![good], Some(found)), (false, true, 0, AuditEvent::Redeemed));
+}
+
+#[test]
+fn where_the_format_is_not_revealed_a_mistyped_text_differs_in_the_audit_trail_alone() {
+    let usable = || (vec![live(Some(checked(4)), State::Pending, 0).0], None);
+    let other = || (vec![live(Some(unchecked()), State::Pending, 0).0], None);
+    let locked = || {
+        let (locked, found) = live(Some(unchecked()), State::Locked, 0);
+        (vec![locked], Some(found))
+    };
+    let cases: [&dyn Fn() -> (Vec<LiveCode>, Option<Found>); 4] =
+        [&|| (vec![], None), &usable, &other, &locked];
+    for case in cases {
+        let of = |reveal| {
+            let (live, record) = case();
+            decided(reveal, OTHER, live, record)
+        };
+        let (shown, hidden) = (of(true), of(false));
+        assert_eq!((shown.0, hidden.0), (true, false));
+        assert_eq!((shown.1, shown.2, shown.3), (hidden.1, hidden.2, hidden.3));
+    }
+    // What is not mistyped is answered alike.
+    let (good, found) = live(Some(unchecked()), State::Pending, 0);
+    assert_eq!(
+        decided(false, OTHER, vec![good], Some(found)),
+        (false, true, 0, AuditEvent::Redeemed)
+    );
 }
 
 #[test]

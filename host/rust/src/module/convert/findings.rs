@@ -112,6 +112,7 @@ fn policy<'a>(policy: &'a Policy, crossing: &'a Crossing<'a>) -> wit::Policy<'a>
         max_live: policy.max_live,
         sealed: policy.sealed,
         hidden_told: policy.hidden_told,
+        reveal_format: policy.reveal_format,
         max_uses: policy.max_uses,
         reason_required: policy.reason_required,
         spans: &crossing.spans,

@@ -88,6 +88,8 @@ fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
         event: None,
         ..Case::of(what, "ann", "123456789", "")
     };
+    let mistyped =
+        |what, code: &str| Case { code: code.to_owned(), ..nothing(what, "two", "password-reset") };
     vec![
         Case::of("wrong", "ann", &wrong, "code-wrong"),
         Case::of("no digits at all", "ann", "\u{1F511} is it", "code-wrong"),
@@ -105,6 +107,11 @@ fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
         nothing("a tenant with a name that is none", "\u{1F511}", "enrolment"),
         nothing("a purpose without a policy", "one", "password-reset"),
         nothing("a purpose without a code", "one", "activation"),
+        mistyped("shorter than the tenant's codes", "12345678"),
+        mistyped("longer than the tenant's codes", "12345678901"),
+        // One of two last digits cannot be the check digit.
+        mistyped("a check digit", "1234567890"),
+        mistyped("another check digit", "1234567891"),
     ]
 }
 
@@ -131,6 +138,15 @@ fn every_code_in_vain_is_answered_alike() {
         assert!(events.iter().any(|found| found == event), "{what}: {events:?}");
     }
     differences_are_seen(&first);
+    // The control: a tenant that reveals the format says what is wrong.
+    let revealing = Case {
+        tenant: "two",
+        purpose: "activation",
+        ..Case::of("shorter than the tenant's codes", "ann", "12345678", "")
+    };
+    let revealed = revealing.present(&client, CHECK);
+    assert_eq!(revealed.status, 422, "{revealed:?}");
+    assert!(revealed.body.contains("a code has 10 symbols, not 8"), "{revealed:?}");
     let _ = site.stop();
 }
 

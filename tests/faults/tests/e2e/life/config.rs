@@ -33,6 +33,17 @@ hosts = ["two.example"]
 length = 9
 min_validity = 1
 usual_validity = 600
+[tenants.policies.password-reset]
+length = 9
+check = "damm"
+min_validity = 1
+usual_validity = 600
+[tenants.policies.activation]
+length = 9
+check = "damm"
+reveal_format = true
+min_validity = 1
+usual_validity = 600
 "#;
 
 /// The operators: their names, which are their keys' beginnings, their roles, their tenants.

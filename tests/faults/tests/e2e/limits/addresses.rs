@@ -1,7 +1,8 @@
 //! Where a call comes from: only trusted proxies are believed, and nobody gains by what it writes.
 
-use super::{ALICE, CHIEF, CONFIG, Limited, OTHER, REDEEM, TOKENS, is_let_in, wait};
-use codemint_faults::Answer;
+use super::{ALICE, CHIEF, CODES, CONFIG, Limited, OTHER, REDEEM, TOKENS, is_let_in, wait};
+use codemint_faults::{Answer, ENROLL};
+use serde_json::json;
 
 const TWO: &str = "[limits]\nredeem_per_address = { burst = 2, per_minute = 1 }\n";
 
@@ -95,5 +96,52 @@ fn proofs_that_fail_are_limited_by_address_before_another_is_looked_at() {
     is_let_in(&redeem(&limited, "198.51.100.1"));
     assert_eq!(limited.create(TOKENS[0], "198.51.100.2").status, 200);
     assert_eq!(limited.counted("address"), 3);
+    let _ = limited.site.stop();
+}
+
+/// A token with the header `{"alg":"none"}` and no claims.
+const UNSIGNED: &str = "eyJhbGciOiJub25lIn0.e30.";
+
+/// Digitanium's route at a host that no tenant has.
+fn at_no_tenant(limited: &Limited, from: &str) -> Answer {
+    let path = "/auth/realms/three/v3_activationcode/demotest";
+    let bearer = format!("Bearer {}", TOKENS[0]);
+    let headers = [
+        ("host", "one.example"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-for", from),
+        ("authorization", bearer.as_str()),
+    ];
+    limited.client.send("POST", path, &headers, "{}").unwrap()
+}
+
+#[test]
+fn every_proof_that_fails_counts_whatever_it_is_answered() {
+    let limited = Limited::by("[limits]\nfailures_per_address = { burst = 3, per_minute = 1 }\n");
+    let nobody = json!([]);
+    type Attempt<'a> = &'a dyn Fn(&str) -> Answer;
+    let attempts: [(&str, u16, Attempt<'_>); 6] = [
+        ("wrong algorithm", 403, &|from| limited.bearing(ENROLL, UNSIGNED, from, &nobody)),
+        ("malformed token", 401, &|from| limited.bearing(ENROLL, "a.b.c", from, &nobody)),
+        ("no proof", 401, &|from| limited.send(ENROLL, None, from, &nobody)),
+        ("wrong key", 401, &|from| {
+            let path = "/api/v1.0/generateActivationCode";
+            limited.send(path, Some(("Key", "guessed")), from, &nobody)
+        }),
+        ("unknown operator", 401, &|from| limited.bearing(CODES, "guessed", from, &nobody)),
+        ("no such tenant", 404, &|from| at_no_tenant(&limited, from)),
+    ];
+    for (place, (what, status, attempt)) in (1..).zip(attempts) {
+        let from = format!("198.51.100.{place}");
+        let answers: Vec<u16> = (0..5).map(|_| attempt(&from).status).collect();
+        assert_eq!(answers, [status, status, status, 429, 429], "{what}");
+    }
+    // The control: an operator without the role proved who it is, and is refused without end.
+    let bearer = format!("Bearer {OTHER}");
+    let headers = [("authorization", bearer.as_str()), ("x-forwarded-for", "198.51.100.99")];
+    let path = format!("{CODES}?tenant=one");
+    for _ in 0..9 {
+        assert_eq!(limited.client.send("GET", &path, &headers, ()).unwrap().status, 403);
+    }
     let _ = limited.site.stop();
 }
