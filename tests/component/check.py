@@ -70,7 +70,8 @@ def vector_faults(codemint):
     routes = codemint.instance()("journey", "routes")
     numbers = {(route.dialect, route.name): number for number, route in enumerate(routes)}
     faults, counts = [], {}
-    for file in sorted(VECTORS.glob("*/*.json")):
+    # What a hostile module answers is no dialect: the SDKs' own tests have it.
+    for file in sorted(it for it in VECTORS.glob("*/*.json") if it.parent.name != "nonsense"):
         vector, name = json.loads(file.read_text()), f"{file.parent.name}/{file.stem}"
         counts[file.parent.name] = counts.get(file.parent.name, 0) + 1
         expected = vector["expected"]

@@ -106,6 +106,20 @@ fn route(route: &core_journey::Route) -> wit::Route {
             core_journey::Limit::Issue => wit::Limit::Issue,
             core_journey::Limit::Present => wit::Limit::Present,
         },
+        effects: route.effects.iter().copied().map(effect).collect(),
+    }
+}
+
+const fn effect(effect: core_journey::Effect) -> wit::Effect {
+    match effect {
+        core_journey::Effect::Issue => wit::Effect::Issue,
+        core_journey::Effect::Check => wit::Effect::Check,
+        core_journey::Effect::Redeem => wit::Effect::Redeem,
+        core_journey::Effect::Revoke => wit::Effect::Revoke,
+        core_journey::Effect::Unlock => wit::Effect::Unlock,
+        core_journey::Effect::Read => wit::Effect::Read,
+        core_journey::Effect::Reveal => wit::Effect::Reveal,
+        core_journey::Effect::Audit => wit::Effect::Audit,
     }
 }
 

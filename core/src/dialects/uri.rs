@@ -122,6 +122,7 @@ mod tests {
         authentication: &[],
         repeat_header: None,
         limit: Limit::None,
+        effects: &[],
     };
 
     fn two(path: &[&str]) -> Result<String, ErrorKind> {

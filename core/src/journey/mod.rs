@@ -30,5 +30,5 @@ pub use needs::{Given, Needs};
 pub use outcome::{Accepted, Answer, Grant, Outcome};
 pub use refusal::Refusal;
 pub use request::{Action, OnRecord, Presented, RecordAction, Request, Search, TrailQuery};
-pub use wire::{Authentication, Body, Call, Limit, Problem, Reply, Role, Route, SignedToken};
-pub use wire::{TenantFrom, Transport};
+pub use wire::{Authentication, Body, Call, Effect, Limit, Problem, Reply, Role, Route};
+pub use wire::{SignedToken, TenantFrom, Transport};

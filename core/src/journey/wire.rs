@@ -29,6 +29,59 @@ pub struct Route {
     pub repeat_header: Option<&'static str>,
     /// Which of the host's limits its calls count towards.
     pub limit: Limit,
+    /// Everything that its calls may do. A host refuses an answer that does more, and a route that
+    /// may do more than its authentication allows.
+    pub effects: &'static [Effect],
+}
+
+/// Something that a call can do, and that a host checks before it does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Issue codes: new records, the records that they supersede, the mails that carry them.
+    Issue,
+    /// Compare a presented text with a subject's codes, and count failed attempts.
+    Check,
+    /// Spend a use of the presented code.
+    Redeem,
+    /// Revoke live codes.
+    Revoke,
+    /// Unlock a locked code.
+    Unlock,
+    /// Read records, without the values of their codes.
+    Read,
+    /// Read the values of codes that are kept, where the caller may see them.
+    Reveal,
+    /// Read the audit trail.
+    Audit,
+}
+
+impl Effect {
+    /// Every effect.
+    pub const ALL: [Self; 8] = [
+        Self::Issue,
+        Self::Check,
+        Self::Redeem,
+        Self::Revoke,
+        Self::Unlock,
+        Self::Read,
+        Self::Reveal,
+        Self::Audit,
+    ];
+
+    /// The name by which the contract knows this effect.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Issue => "issue",
+            Self::Check => "check",
+            Self::Redeem => "redeem",
+            Self::Revoke => "revoke",
+            Self::Unlock => "unlock",
+            Self::Read => "read",
+            Self::Reveal => "reveal",
+            Self::Audit => "audit",
+        }
+    }
 }
 
 /// Which of a host's limits a call counts towards. How much they allow is the host's business; a

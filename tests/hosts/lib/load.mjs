@@ -16,7 +16,8 @@ const json = (path) =>
 export function load() {
   const folder = join(root, "tests", "vectors");
   const dialects = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    // What a hostile module answers is no dialect: the SDKs' own tests have it.
+    .filter((entry) => entry.isDirectory() && entry.name !== "nonsense")
     .map(({ name }) => [name, stories(join(folder, name))]);
   const shared = (name) => json(join(root, "tests", name, "vectors.json"));
   return {

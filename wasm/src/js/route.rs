@@ -83,6 +83,11 @@ pub(super) struct Route {
     /// Which of the host's limits its calls count towards.
     #[tsify(type = "'none' | 'issue' | 'present'")]
     limit: &'static str,
+    /// Everything that its calls may do: the host refuses an answer that does more.
+    #[tsify(
+        type = "('issue' | 'check' | 'redeem' | 'revoke' | 'unlock' | 'read' | 'reveal' | 'audit')[]"
+    )]
+    effects: Vec<&'static str>,
 }
 
 impl From<&core_journey::Route> for Route {
@@ -106,6 +111,7 @@ impl From<&core_journey::Route> for Route {
                 Limit::Issue => "issue",
                 Limit::Present => "present",
             },
+            effects: route.effects.iter().map(|effect| effect.name()).collect(),
         }
     }
 }

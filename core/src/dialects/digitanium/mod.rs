@@ -20,7 +20,7 @@ mod texts;
 mod wording;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Limit, Route, TenantFrom, Transport};
+use crate::journey::{Effect, Limit, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Digitanium {}
@@ -38,7 +38,11 @@ const ROUTE: Route = Route {
     authentication: &[Authentication::OpaqueToken],
     repeat_header: None,
     limit: Limit::None,
+    effects: &[Effect::Issue],
 };
+
+/// A listing: no body, and the values of the codes that are kept.
+const LIST: Route = Route { method: "GET", media_type: None, effects: &[Effect::Reveal], ..ROUTE };
 
 const SSMS: &str = "/digitanium/v4/users/{userName}/activationcodes";
 const SHIFT: &str = "/auth/realms/{tenantId}/v3_activationcode/{userName}/";
@@ -49,16 +53,9 @@ impl Dialect for Digitanium {
 
     const ROUTES: &'static [Route] = &[
         Route { name: "ssms-create", template: SSMS, ..ROUTE },
-        Route { name: "ssms-list", template: SSMS, method: "GET", media_type: None, ..ROUTE },
+        Route { name: "ssms-list", template: SSMS, ..LIST },
         Route { name: "shift-create", template: SHIFT, tenant: REALM, ..ROUTE },
-        Route {
-            name: "shift-list",
-            template: SHIFT,
-            tenant: REALM,
-            method: "GET",
-            media_type: None,
-            ..ROUTE
-        },
+        Route { name: "shift-list", template: SHIFT, tenant: REALM, ..LIST },
     ];
 
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {

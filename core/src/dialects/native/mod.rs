@@ -24,7 +24,7 @@ mod time;
 mod whole;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Limit, Role, Route, TenantFrom, Transport};
+use crate::journey::{Effect, Limit, Role, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Native {}
@@ -43,6 +43,7 @@ const ROUTE: Route = Route {
     authentication: &[Authentication::Operator(Role::Read)],
     repeat_header: None,
     limit: Limit::None,
+    effects: &[Effect::Read],
 };
 
 const ISSUER: &[Authentication] = &[Authentication::Operator(Role::Issue)];
@@ -76,16 +77,23 @@ impl Dialect for Native {
             authentication: ISSUER,
             repeat_header: Some("idempotency-key"),
             limit: Limit::Issue,
+            effects: &[Effect::Issue],
             ..ROUTE
         },
         Route { name: name::LIST, template: "/v1/codes", ..ROUTE },
-        Route { name: name::INSPECT, template: "/v1/codes/{id}", ..ROUTE },
+        Route {
+            name: name::INSPECT,
+            template: "/v1/codes/{id}",
+            effects: &[Effect::Read, Effect::Reveal],
+            ..ROUTE
+        },
         Route {
             name: name::VOID,
             method: "POST",
             template: "/v1/codes/{id}/void",
             media_type: JSON,
             authentication: VOIDER,
+            effects: &[Effect::Revoke],
             ..ROUTE
         },
         Route {
@@ -94,6 +102,7 @@ impl Dialect for Native {
             template: "/v1/codes/{id}/unlock",
             media_type: JSON,
             authentication: VOIDER,
+            effects: &[Effect::Unlock],
             ..ROUTE
         },
         Route {
@@ -103,6 +112,7 @@ impl Dialect for Native {
             media_type: JSON,
             authentication: PUBLIC,
             limit: Limit::Present,
+            effects: &[Effect::Check],
             ..ROUTE
         },
         Route {
@@ -112,16 +122,30 @@ impl Dialect for Native {
             media_type: JSON,
             authentication: PUBLIC,
             limit: Limit::Present,
+            effects: &[Effect::Check, Effect::Redeem],
             ..ROUTE
         },
         Route {
             name: name::HISTORY,
             template: "/v1/codes/{id}/history",
             authentication: AUDITOR,
+            effects: &[Effect::Audit],
             ..ROUTE
         },
-        Route { name: name::AUDIT, template: "/v1/audit", authentication: AUDITOR, ..ROUTE },
-        Route { name: name::OPENAPI, template: "/openapi.json", authentication: PUBLIC, ..ROUTE },
+        Route {
+            name: name::AUDIT,
+            template: "/v1/audit",
+            authentication: AUDITOR,
+            effects: &[Effect::Audit],
+            ..ROUTE
+        },
+        Route {
+            name: name::OPENAPI,
+            template: "/openapi.json",
+            authentication: PUBLIC,
+            effects: &[],
+            ..ROUTE
+        },
     ];
 
     fn fixed(route: &Route, call: &Call<'_>) -> Result<Option<Reply>, Error> {

@@ -14,7 +14,7 @@ mod texts;
 mod tests;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Limit, Route, TenantFrom, Transport};
+use crate::journey::{Effect, Limit, Route, TenantFrom, Transport};
 
 /// The dialect.
 pub(crate) enum Recast {}
@@ -33,6 +33,7 @@ impl Dialect for Recast {
         authentication: &[Authentication::Key("Key"), Authentication::Basic],
         repeat_header: None,
         limit: Limit::Issue,
+        effects: &[Effect::Issue],
     }];
 
     fn read(_: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error> {

@@ -11,7 +11,7 @@ mod texts;
 mod void;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Limit, Route, SignedToken, TenantFrom, Transport};
+use crate::journey::{Effect, Limit, Route, SignedToken, TenantFrom, Transport};
 use crate::words::Purpose;
 use alloc::{string::String, vec::Vec};
 
@@ -36,6 +36,7 @@ const ROUTE: Route = Route {
     })],
     repeat_header: None,
     limit: Limit::Issue,
+    effects: &[Effect::Issue],
 };
 
 /// What a request was, so that it can be answered.
@@ -67,6 +68,7 @@ impl Dialect for Rsa {
             name: VOID,
             template: "/AdminInterface/restapi/v1/users/voidVerifyCode",
             limit: Limit::None,
+            effects: &[Effect::Revoke],
             ..ROUTE
         },
     ];

@@ -105,6 +105,7 @@ mod tests {
             authentication: Vec::new(),
             repeat_header: None,
             limit: Limit::None,
+            effects: Vec::new(),
         }
     }
 

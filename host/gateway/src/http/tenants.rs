@@ -156,6 +156,7 @@ mod tests {
             authentication: Vec::new(),
             repeat_header: None,
             limit: Limit::None,
+            effects: Vec::new(),
         };
         tenants.find(&route, &["ann", value], host).map(|tenant| tenant.id.clone())
     }

@@ -35,6 +35,7 @@ fn route(limit: Limit) -> Route {
         authentication: Vec::new(),
         repeat_header: None,
         limit,
+        effects: Vec::new(),
     }
 }
 

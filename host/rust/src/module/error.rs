@@ -30,8 +30,8 @@ pub enum ModuleError {
     /// may well answer.
     #[error("the module did not answer in time")]
     Overdue(#[source] Cause),
-    /// The instance has trapped before.
-    #[error("the instance has trapped before and is not entered again")]
+    /// The instance has trapped or answered nonsense before.
+    #[error("the instance has failed before and is not entered again")]
     Poisoned,
     /// The module says that the host made a mistake.
     #[error("the module refuses what the host found: {0}")]
@@ -67,6 +67,23 @@ pub enum Nonsense {
     /// The HTTP status is not one for this.
     #[error("the status {0}")]
     Status(u16),
+    /// It does or asks for something that the route or the caller may not do ([`Route::effects`]).
+    ///
+    /// [`Route::effects`]: super::Route::effects
+    #[error("something that the route or the caller may not do")]
+    Effect,
+    /// A code is issued that the policy or the directory forbids.
+    #[error("a code that the policy or the directory forbids")]
+    Forbidden,
+    /// A record is changed in a way that its state or the request does not allow.
+    #[error("a change that does not fit the record or the request")]
+    Change,
+    /// A mail is ordered to an address that is not valid, not known, or not allowed.
+    #[error("a mail to an address that is not allowed")]
+    Address,
+    /// The audit entries are not those of what is done: their number, an event or a record is wrong.
+    #[error("audit entries that do not fit what is done")]
+    Audit,
 }
 
 impl ModuleError {

@@ -5,6 +5,7 @@ use super::convert::{self, Crossing};
 use super::spent::Moment;
 use super::{ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
+use std::sync::Arc;
 use wasmtime::{Store, StoreLimits, StoreLimitsBuilder, Trap, UpdateDeadline};
 
 /// What a store carries: the cap on memory, and when the call was first seen at work by a tick.
@@ -13,10 +14,13 @@ pub(super) struct State {
     seen: Option<Moment>,
 }
 
-/// An instance of the module, for one request. After a trap it answers nothing any more.
+/// An instance of the module, for one request. After a trap or a nonsensical answer it is never
+/// entered again.
 pub struct Instance {
     store: Store<State>,
     codemint: Codemint,
+    /// As they were when the module was loaded, before any caller's bytes reached it.
+    routes: Arc<[Route]>,
     poisoned: bool,
 }
 
@@ -39,7 +43,8 @@ impl Instance {
         let instance = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
         // This compares the types of all exports with the contract's.
         let codemint = shared.indices.load(&mut store, &instance).map_err(ModuleError::contract)?;
-        Ok(Self { store, codemint, poisoned: false })
+        let routes = Arc::clone(&shared.routes);
+        Ok(Self { store, codemint, routes, poisoned: false })
     }
 
     /// The first call: what must be looked up, or the finished reply.
@@ -47,18 +52,21 @@ impl Instance {
     /// # Errors
     /// [`ModuleError`] when the instance traps, is poisoned, or answers nonsense.
     pub fn plan(&mut self, call: &Call<'_>) -> Result<Planned, ModuleError> {
-        let call = convert::call(call);
+        let given = convert::call(call);
         let planned =
-            self.enter(|guest, store| guest.codemint_module_journey().call_plan(store, call))?;
-        let planned = convert::planned(planned.map_err(convert::refused)?)?;
-        if let Planned::Needs(needs) = &planned {
-            check::needs(needs)?;
-        }
-        Ok(planned)
+            self.enter(|guest, store| guest.codemint_module_journey().call_plan(store, given))?;
+        let planned = planned.map_err(convert::refused)?;
+        let checked = convert::planned(planned).and_then(|planned| {
+            if let Planned::Needs(needs) = &planned {
+                check::needs(needs, self.route(call)?, call.sees_codes)?;
+            }
+            Ok(planned)
+        });
+        self.checked(checked)
     }
 
-    /// The second call: the reply, and what must be durable before it is sent. Every position and
-    /// every bound in the answer has been checked against `needs` and `findings`.
+    /// The second call: the reply, and what must be durable before it is sent. Everything in the
+    /// answer has been checked against the route, `needs` and `findings`.
     ///
     /// # Errors
     /// [`ModuleError`] when the instance traps, is poisoned, refuses the findings, or answers
@@ -69,16 +77,30 @@ impl Instance {
         needs: &Needs,
         findings: &Findings,
     ) -> Result<Settlement, ModuleError> {
-        let call = convert::call(call);
+        let asked = convert::call(call);
         let crossing = Crossing::of(findings);
         let (rules, listed) = (crossing.rules(), Crossing::listed(findings));
         let given = convert::findings(findings, &crossing, &rules, &listed);
         let settled = self.enter(|guest, store| {
-            guest.codemint_module_journey().call_settle(store, call, given)
+            guest.codemint_module_journey().call_settle(store, asked, given)
         })?;
-        let settlement = convert::settlement(settled.map_err(convert::refused)?)?;
-        check::commit(&settlement.commit, needs, findings)?;
-        Ok(settlement)
+        let settled = settled.map_err(convert::refused)?;
+        let checked = convert::settlement(settled).and_then(|settlement| {
+            check::commit(&settlement.commit, needs, findings, self.route(call)?)?;
+            Ok(settlement)
+        });
+        self.checked(checked)
+    }
+
+    fn route(&self, call: &Call<'_>) -> Result<&Route, ModuleError> {
+        let unknown = || ModuleError::Refused(format!("there is no route {}", call.route));
+        self.routes.get(call.route as usize).ok_or_else(unknown)
+    }
+
+    /// Poisons the instance when its answer was nonsense.
+    fn checked<T>(&mut self, answer: Result<T, ModuleError>) -> Result<T, ModuleError> {
+        self.poisoned |= matches!(answer, Err(ModuleError::Nonsense(_)));
+        answer
     }
 
     pub(super) fn routes(&mut self) -> Result<Vec<Route>, ModuleError> {

@@ -18,7 +18,7 @@ pub use engine::Limits;
 pub use error::{ModuleError, Nonsense};
 pub use info::ModuleInfo;
 pub use instance::Instance;
-pub use route::{Authentication, Limit, Role, Route, SignedToken, TenantFrom, Transport};
+pub use route::{Authentication, Effect, Limit, Role, Route, SignedToken, TenantFrom, Transport};
 
 use codemint_core::journey::{Problem, Reply};
 use engine::Ticker;
@@ -53,7 +53,7 @@ struct Shared {
     component: Component,
     limits: Limits,
     bytes: std::borrow::Cow<'static, [u8]>,
-    routes: Vec<Route>,
+    routes: Arc<[Route]>,
     rejections: HashMap<(u32, Problem), Rejection>,
     pooled: bool,
     /// Ends with the last clone.
@@ -124,7 +124,7 @@ impl ModuleBuilder {
             component,
             limits: self.limits,
             bytes,
-            routes: Vec::new(),
+            routes: Arc::new([]),
             rejections: HashMap::new(),
             pooled,
             _ticker: ticker,
@@ -200,7 +200,9 @@ impl Module {
 impl Shared {
     fn ask_for_routes(&mut self) -> Result<(), ModuleError> {
         let mut instance = Instance::new(self).map_err(ModuleError::of_the_first)?;
-        self.routes = instance.routes()?;
+        let routes = instance.routes()?;
+        check::routes(&routes)?;
+        self.routes = routes.into();
         for number in 0..self.routes.len() as u32 {
             for problem in Problem::ALL {
                 let reply = instance.reject(number, problem)?;

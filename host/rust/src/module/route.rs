@@ -24,9 +24,17 @@ pub struct Route {
     pub repeat_header: Option<String>,
     /// Which of the host's limits its calls count towards.
     pub limit: Limit,
+    /// Everything that its calls may do.
+    pub effects: Vec<Effect>,
 }
 
 impl Route {
+    /// Whether its calls may do that.
+    #[must_use]
+    pub fn may(&self, effect: Effect) -> bool {
+        self.effects.contains(&effect)
+    }
+
     /// The names in the template, in their order: what a call's path has values for.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let segments = self.template.split('/');
@@ -48,7 +56,7 @@ pub enum TenantFrom {
     Request,
 }
 
-pub use codemint_core::journey::{Limit, Role, Transport};
+pub use codemint_core::journey::{Effect, Limit, Role, Transport};
 
 /// How a caller proves who it is. The host checks it before it plans.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +74,22 @@ pub enum Authentication {
     Operator(Role),
     /// Nobody has to prove anything: the code that is presented is the proof.
     Public,
+}
+
+impl Authentication {
+    /// Whether a caller who proved this much may do that. A tenant's own credentials allow
+    /// everything; an operator's role and the public only their part.
+    #[must_use]
+    pub const fn allows(&self, effect: Effect) -> bool {
+        match self {
+            Self::SignedToken(_) | Self::OpaqueToken | Self::Key(_) | Self::Basic => true,
+            Self::Operator(Role::Issue) => matches!(effect, Effect::Issue),
+            Self::Operator(Role::Read) => matches!(effect, Effect::Read | Effect::Reveal),
+            Self::Operator(Role::Void) => matches!(effect, Effect::Revoke | Effect::Unlock),
+            Self::Operator(Role::Audit) => matches!(effect, Effect::Audit),
+            Self::Public => matches!(effect, Effect::Check | Effect::Redeem),
+        }
+    }
 }
 
 /// What a signed token must satisfy beside a valid signature.

@@ -1,5 +1,6 @@
 //! A good settlement passes; every lie about it is caught.
 
+use super::super::{Authentication, Limit, Role, TenantFrom, Transport};
 use super::*;
 use codemint_core::engine;
 use codemint_core::journey::{
@@ -52,7 +53,24 @@ fn verdict_of(
     let mut settlement = engine::settle(&call, findings()).unwrap();
     assert_eq!(settlement.commit.issued.len(), 2);
     change(&mut settlement.commit);
-    commit(&settlement.commit, &needs, &findings())
+    commit(&settlement.commit, &needs, &findings(), &route(&[Effect::Issue]))
+}
+
+/// A route whose calls may do that.
+fn route(effects: &[Effect]) -> Route {
+    Route {
+        dialect: "fabricated".into(),
+        name: "route".into(),
+        method: "POST".into(),
+        template: "/".into(),
+        tenant: TenantFrom::Host,
+        transport: Transport::Any,
+        media_type: None,
+        authentication: vec![Authentication::Basic],
+        repeat_header: None,
+        limit: Limit::None,
+        effects: effects.into(),
+    }
 }
 
 #[test]
@@ -141,6 +159,31 @@ fn more_subjects_than_there_may_be_are_caught() {
     {
         let purpose = Some(Purpose::Enrolment);
         let subjects = (0..count).map(key).collect();
-        assert_eq!(needs(&Needs { purpose, subjects, ..Needs::nothing() }), verdict, "{count}");
+        let asked = Needs { purpose, subjects, ..Needs::nothing() };
+        assert_eq!(needs(&asked, &route(&[Effect::Issue]), false), verdict, "{count}");
+    }
+}
+
+/// Each way to authenticate allows its own effects, and no other.
+#[test]
+fn a_route_may_do_no_more_than_its_authentication_allows() {
+    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Revoke, Unlock};
+    let operator = |role| Authentication::Operator(role);
+    let cases = [
+        (vec![Authentication::Public], vec![Check, Redeem]),
+        (vec![operator(Role::Issue)], vec![Issue]),
+        (vec![operator(Role::Read)], vec![Read, Reveal]),
+        (vec![operator(Role::Void)], vec![Revoke, Unlock]),
+        (vec![operator(Role::Audit)], vec![Audit]),
+        (vec![Authentication::Basic], Effect::ALL.to_vec()),
+        // The weaker of two ways decides, and a route that nobody can come by may do nothing.
+        (vec![Authentication::Basic, Authentication::Public], vec![Check, Redeem]),
+        (vec![], vec![]),
+    ];
+    for (authentication, allowed) in cases {
+        for effect in Effect::ALL {
+            let route = Route { authentication: authentication.clone(), ..route(&[effect]) };
+            assert_eq!(routes(&[route]).is_ok(), allowed.contains(&effect), "{authentication:?}");
+        }
     }
 }

@@ -11,7 +11,8 @@ pub(super) use needs::planned;
 
 use super::Transport;
 use super::bindings::exports::codemint::module::journey as wit;
-use super::{Authentication, Limit, ModuleError, Nonsense, Role, Route, SignedToken, TenantFrom};
+use super::{Authentication, Effect, Limit, ModuleError, Nonsense, Role, Route};
+use super::{SignedToken, TenantFrom};
 use codemint_core::journey::{Body, Call, Problem, Reply};
 
 pub(super) fn refused(error: wit::HostError) -> ModuleError {
@@ -45,6 +46,20 @@ pub(super) fn route(route: wit::Route) -> Route {
             wit::Limit::Issue => Limit::Issue,
             wit::Limit::Present => Limit::Present,
         },
+        effects: route.effects.into_iter().map(effect).collect(),
+    }
+}
+
+const fn effect(effect: wit::Effect) -> Effect {
+    match effect {
+        wit::Effect::Issue => Effect::Issue,
+        wit::Effect::Check => Effect::Check,
+        wit::Effect::Redeem => Effect::Redeem,
+        wit::Effect::Revoke => Effect::Revoke,
+        wit::Effect::Unlock => Effect::Unlock,
+        wit::Effect::Read => Effect::Read,
+        wit::Effect::Reveal => Effect::Reveal,
+        wit::Effect::Audit => Effect::Audit,
     }
 }
 
@@ -82,7 +97,8 @@ pub(super) const fn call<'a>(call: &Call<'a>) -> wit::Call<'a> {
 }
 
 pub(super) fn reply(reply: wit::Reply) -> Result<Reply, ModuleError> {
-    if !(100..=599).contains(&reply.status) {
+    // The final response of a request: no interim one (RFC 9110 section 15.2).
+    if !(200..=599).contains(&reply.status) {
         return Err(Nonsense::Status(reply.status).into());
     }
     // It becomes a header: visible ASCII and spaces only (RFC 9110 section 5.5).

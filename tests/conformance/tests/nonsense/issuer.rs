@@ -1,0 +1,102 @@
+//! An issuer that runs the hostile module: nothing is written, and the answer is the dialect's own
+//! for an internal problem.
+
+use crate::component::{Answers, Which};
+use crate::vector::{Story, stories};
+use async_trait::async_trait;
+use codemint::directory::{DirectoryEntry, DirectoryError};
+use codemint::issuer::{IssueError, Request};
+use codemint::journey::{Problem, Standing, SubjectRow};
+use codemint::keys::RootKey;
+use codemint::module::ModuleError;
+use codemint::store::{AuditFilter, MemoryStore, Store};
+use codemint::words::Purpose;
+use codemint::{Directory, Issuer};
+use futures_executor::block_on;
+
+/// Knows everybody.
+struct Known;
+
+#[async_trait]
+impl Directory for Known {
+    async fn look_up(
+        &self,
+        _: &str,
+        _: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
+        Ok(vec![DirectoryEntry { row, mail: None, locale: None }; subjects.len()])
+    }
+}
+
+/// An issuer that runs a hostile module with the answers to these stories, at their time and by the
+/// policy of one that issues.
+fn issuer(stories: &[Story], store: &MemoryStore) -> Issuer {
+    let facts = |story: &Story| story.facts.findings().unwrap();
+    let issuing = stories.iter().find(|story| story.refused == "position").unwrap();
+    let mut policy = facts(issuing).policy.unwrap();
+    policy.mail_configured = false;
+    let mut builder = Issuer::builder(crate::module(&Answers::of(stories)))
+        .store(store.clone())
+        .directory(Known)
+        .clock(facts(issuing).now)
+        .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap());
+    for purpose in Purpose::ALL {
+        builder = builder.policy("demo", purpose, policy.clone());
+    }
+    builder.build().unwrap()
+}
+
+fn ask(issuer: &Issuer, story: &Story, which: Which) -> Result<u16, IssueError> {
+    let (body, path, query) = (story.call.body().unwrap(), story.call.path(), which.query());
+    let demo = ["demo".to_owned()];
+    let by_request = story.call.dialect == "native";
+    let request = Request {
+        tenant: if by_request { "" } else { "demo" },
+        tenants: by_request.then_some(&demo[..]),
+        sees_codes: story.call.sees_codes,
+        path: &path,
+        query: &query,
+        ..Request::of(story.call.route_number().unwrap(), "", "operator", &body)
+    };
+    let answer = block_on(issuer.answer(&request)).map_err(|failure| {
+        let problem = failure.problem;
+        let words = issuer.module().rejection(request.route, problem);
+        assert_eq!(failure.reply.status, problem.status().0, "{}", story.name);
+        assert_eq!(failure.reply.body.reveal(), words.body.reveal(), "{}", story.name);
+        failure.error
+    });
+    answer.map(|answer| answer.reply.status)
+}
+
+fn is_untouched(store: &MemoryStore) -> bool {
+    let trail = block_on(store.audit_trail("demo", &AuditFilter::first(1))).unwrap();
+    trail.is_empty() && block_on(store.latest()).unwrap().is_none()
+}
+
+/// Nothing of a lie is written, and the caller hears of an internal problem. These are the lies that
+/// do not depend on what was found: the store is empty.
+#[test]
+fn nothing_of_a_lie_is_written() {
+    let (stories, store) = (stories(), MemoryStore::new());
+    let issuer = issuer(&stories, &store);
+    let mut told = 0;
+    for (number, story) in stories.iter().enumerate() {
+        if !["effect", "position", "text", "status"].contains(&story.refused.as_str()) {
+            continue;
+        }
+        let error = ask(&issuer, story, Which::Lie(number)).expect_err(&story.name);
+        let nonsense = matches!(error, IssueError::Module(ModuleError::Nonsense(_)));
+        assert!(nonsense, "{}: {error}", story.name);
+        assert_eq!(error.problem(), Problem::Internal, "{}", story.name);
+        assert!(is_untouched(&store), "{}: something was written", story.name);
+        told += 1;
+    }
+    assert!(told >= 40, "only {told}");
+    // The control: the honest answer of the same module, in the same house, is written.
+    let issues = |(_, story): &(usize, &Story)| story.name.ends_with("code-too-short");
+    let (number, story) = stories.iter().enumerate().find(issues).unwrap();
+    assert_eq!(ask(&issuer, story, Which::Honest(number)).unwrap(), 200);
+    assert!(!is_untouched(&store));
+}
