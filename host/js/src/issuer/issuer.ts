@@ -14,19 +14,19 @@ import type { KeyRing } from "../keys/ring.js";
 import type { Mailer } from "../mail/mailer.js";
 import { type MailEvent, Outbox } from "../mail/outbox.js";
 import type { Retries } from "../mail/retries.js";
-import { plan, reject, routes, settle } from "../module/calls.js";
-import type { Needs, Route } from "../module/types.js";
+import { type Calls, MODULE } from "../module/calls.js";
+import type { Findings, Needs, Planned, Route, Settlement } from "../module/types.js";
 import { quietly } from "../quietly.js";
 import type { Applied, Store, Write } from "../store/store.js";
 import type { Admission } from "./admission.js";
 import { addressed, type Caller, checkRoute, nameOf, tenantOf, tenantOfAddress, unknown } from "./caller.js";
-import { checkCommit, checkNeeds } from "./check.js";
+import { checkCommit, checkNeeds, checkRoutes } from "./check.js";
 import type { Asked, Context } from "./context.js";
 import { known, problemOf } from "./failure.js";
 import { findings, lookUp } from "./findings.js";
 import { answered, type Repeat, repeatOf, toBeKept } from "./repeat.js";
 import { type Answer, callOf, type IssueRequest } from "./request.js";
-import { checkReply } from "./reply.js";
+import { checkRejection, checkReply } from "./reply.js";
 import type { TenantRules } from "./tenants.js";
 import { writeOf } from "./write.js";
 
@@ -68,6 +68,7 @@ export class Issuer {
   static readonly TRIES = 32;
 
   readonly #options: IssuerOptions;
+  readonly #module: Calls;
   readonly #tenants: ReadonlyMap<string, TenantRules>;
   readonly #clock: SteadyClock;
   readonly #entropy: Entropy;
@@ -77,11 +78,13 @@ export class Issuer {
   #routes: readonly Route[] | undefined;
 
   /**
+   * @param module is asked instead of this package's module: for tests.
    * @throws {CodemintError} `configuration` where a tenant has no name, or a policy sends mail and
    * there is no mailer.
    */
-  constructor(options: IssuerOptions) {
+  constructor(options: IssuerOptions, module: Calls = MODULE) {
     this.#options = options;
+    this.#module = module;
     this.#tenants = new Map(Object.entries(options.tenants));
     const { clockReport } = options;
     this.#clock = new SteadyClock(options.clock ?? systemClock, (event) => {
@@ -102,7 +105,11 @@ export class Issuer {
 
   /** The routes of all dialects; a route's position is its number. */
   get routes(): readonly Route[] {
-    this.#routes ??= routes();
+    this.#routes ??= this.#checked(() => {
+      const all = this.#module.routes();
+      checkRoutes(all);
+      return all;
+    });
     return this.#routes;
   }
 
@@ -148,7 +155,11 @@ export class Issuer {
     } catch (thrown) {
       const error = known(thrown);
       const problem = problemOf(error);
-      const reply = reject(request.route, problem);
+      const reply = this.#checked(() => {
+        const words = this.#module.reject(request.route, problem);
+        checkRejection(words, problem);
+        return words;
+      });
       const wait = error.code === "limited" && typeof error.cause === "number";
       const failure = { problem, error, ...(wait ? { wait: error.cause as number } : {}) };
       return { reply, ignored: [], issued: 0, mails: 0, failure };
@@ -192,13 +203,11 @@ export class Issuer {
     const route = this.#route(request);
     checkRoute(request.caller, route);
     const address = addressed(request, route);
-    const call = callOf(request, route, tenantOfAddress(request));
-    const planned = plan(call, request.body);
+    const planned = this.#plan(request, route);
     if (planned.kind === "finished") {
       return { reply: planned.reply, ignored: [], issued: 0, mails: 0 };
     }
     const { needs } = planned;
-    checkNeeds(needs);
     const named = tenantOf(request, address, needs);
     const tenant = this.#served(request.caller, named);
     return this.#carryOut(request, route, { tenant, needs }, named, deadline);
@@ -269,15 +278,50 @@ export class Issuer {
     const { tenant, needs } = asked;
     const entries = await lookUp(context, asked);
     const found = await findings(context, asked, entries);
-    const { reply, commit } = settle(callOf(request, route, tenant), request.body, found);
-    checkCommit(commit, needs, found);
-    checkReply(reply);
+    const { reply, commit } = this.#settle(request, route, asked, found);
     const actor = nameOf(request.caller);
     const write = await writeOf(context, { asked, actor, entries, found, commit });
     const kept = repeat && { answer: await toBeKept(context, repeat, reply, found.now) };
     const [issued, mails] = [commit.issued.length, commit.mails.length];
     const answer = { reply, ignored: needs.ignored, issued, mails, tenant };
     return { write: { ...write, ...kept }, answer };
+  }
+
+  /** The first call, checked. */
+  #plan(request: IssueRequest, route: Route): Planned {
+    const call = callOf(request, route, tenantOfAddress(request));
+    return this.#checked(() => {
+      const planned = this.#module.plan(call, request.body);
+      if (planned.kind === "finished") checkReply(planned.reply);
+      else checkNeeds(planned.needs, route, call.seesCodes);
+      return planned;
+    });
+  }
+
+  /** The second call, checked against what was asked and found. */
+  #settle(
+    request: IssueRequest,
+    route: Route,
+    { tenant, needs }: Asked,
+    found: Findings,
+  ): Settlement {
+    const call = callOf(request, route, tenant);
+    return this.#checked(() => {
+      const settlement = this.#module.settle(call, request.body, found);
+      checkReply(settlement.reply);
+      checkCommit(settlement.commit, needs, found, route);
+      return settlement;
+    });
+  }
+
+  /** Discards the module's instance where its answer makes no sense. */
+  #checked<T>(answer: () => T): T {
+    try {
+      return answer();
+    } catch (thrown) {
+      if (thrown instanceof CodemintError && thrown.code === "nonsense") this.#module.discard();
+      throw thrown;
+    }
   }
 
   /** @throws {CodemintError} `limited` when it is not let in; its cause is the wait. */

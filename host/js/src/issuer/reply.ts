@@ -5,8 +5,8 @@
  * @module
  */
 
-import { CodemintError } from "../errors.js";
-import type { Reply } from "../module/types.js";
+import type { Problem, Reply } from "../module/types.js";
+import { insist, isWhole } from "./check/insist.js";
 
 /** A media type of visible ASCII with spaces within (RFC 9110 sections 5.5 and 8.3.1). */
 const MEDIA_TYPE = /^[!-~](?:[ -~]{0,126}[!-~])?$/;
@@ -14,14 +14,32 @@ const MEDIA_TYPE = /^[!-~](?:[ -~]{0,126}[!-~])?$/;
 /** Statuses whose answers have no content (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
 const WITHOUT_CONTENT: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** @throws {CodemintError} `nonsense` for a reply that is none. */
+/** @throws {CodemintError} `nonsense` for a reply that HTTP cannot carry. */
 export function checkReply({ status, contentType, body }: Reply): void {
-  const fits =
-    Number.isSafeInteger(status) &&
-    status >= 200 &&
-    status <= 599 &&
-    !WITHOUT_CONTENT.has(status) &&
-    body instanceof Uint8Array &&
-    MEDIA_TYPE.test(contentType);
-  if (!fits) throw new CodemintError("nonsense", "the module answers nonsense: a reply that is none");
+  const isFinal = isWhole(status) && status >= 200 && status <= 599;
+  insist(isFinal && !WITHOUT_CONTENT.has(status), "status", "no status of an answer with content");
+  insist(body instanceof Uint8Array && MEDIA_TYPE.test(contentType), "text", "no media type");
+}
+
+/** The HTTP status of each problem (RFC 9110 section 15, RFC 6585 section 4). */
+const STATUSES: Readonly<Record<Problem, number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  "plain-transport": 403,
+  "unknown-tenant": 404,
+  "method-not-allowed": 405,
+  timeout: 408,
+  "too-large": 413,
+  "media-type": 415,
+  "repeat-differs": 422,
+  "too-many-requests": 429,
+  internal: 500,
+  "outcome-unknown": 500,
+  unavailable: 503,
+};
+
+/** @throws {CodemintError} `nonsense` where a rejection has not the status of its problem. */
+export function checkRejection(reply: Reply, problem: Problem): void {
+  checkReply(reply);
+  insist(reply.status === STATUSES[problem], "status", "another problem's status");
 }

@@ -6,7 +6,7 @@
 
 import * as glue from "../gen/glue.js";
 import { decodeSettlement, encodeFindings } from "./batch.js";
-import { run } from "./instance.js";
+import { discard, run } from "./instance.js";
 import type { Call, Findings, Planned, Problem, Reply, Route, Settlement } from "./types.js";
 
 /** Every route of every dialect. A route's position is its number in a call. */
@@ -52,3 +52,16 @@ export function settleByObjects(call: Call, body: Uint8Array, findings: Findings
 export function reject(route: number, problem: Problem): Reply {
   return run(() => glue.reject(route, problem));
 }
+
+/** What an issuer asks of a module. */
+export interface Calls {
+  readonly routes: typeof routes;
+  readonly plan: typeof plan;
+  readonly settle: typeof settle;
+  readonly reject: typeof reject;
+  /** Discards the instance after an answer that made no sense. */
+  readonly discard: typeof discard;
+}
+
+/** The module of this package. */
+export const MODULE: Calls = { routes, plan, settle, reject, discard };

@@ -14,7 +14,7 @@ export type Source = () => WasmModule;
 
 let source: Source | undefined;
 let ready = false;
-/** Whether the instance trapped, so that it is never entered again. */
+/** Whether the instance trapped or answered nonsense, so that it is never entered again. */
 let poisoned = false;
 
 /**
@@ -41,6 +41,11 @@ function enter(): void {
     throw new CodemintError("load", "the module cannot be loaded here", { cause });
   }
   ready = true;
+}
+
+/** Discards the instance: what it answered made no sense. The next call gets a fresh one. */
+export function discard(): void {
+  poisoned = true;
 }
 
 /**

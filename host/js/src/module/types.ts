@@ -54,3 +54,6 @@ import type { Route as RouteTerms, RouteName } from "../gen/glue.js";
 
 /** One HTTP route. Its position in the list of routes is its number in a call. */
 export type Route = RouteTerms & RouteName;
+
+/** Something that a call can do, and that the host checks before it does it. */
+export type Effect = RouteTerms["effects"][number];
