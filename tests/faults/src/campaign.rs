@@ -13,14 +13,13 @@ use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 /// How many callers ask at once, each about users of its own.
 const CALLERS: usize = 4;
 /// How many users each of them asks about.
 const USERS: usize = 60;
-/// The kill falls within so many microseconds after the first answer.
-const LATEST_KILL: u64 = 250_000;
+/// The kill falls after so many answers at the most: at any point of the requests under way then.
+const LATEST_KILL: u64 = 80;
 /// What the directory says of each of them.
 const ACTIVE: &str = r#""standing":"active","purposes":["enrolment"]"#;
 
@@ -83,16 +82,15 @@ impl Campaign {
     /// When it never answers.
     pub fn round(&mut self, gateway: Gateway) {
         let answers = AtomicUsize::new(0);
-        let moment = Duration::from_micros(self.random.below(LATEST_KILL));
+        let moment = 1 + self.random.below(LATEST_KILL) as usize;
         thread::scope(|scope| {
             for caller in &mut self.callers {
                 let client = gateway.client();
                 let answers = &answers;
                 scope.spawn(move || caller.ask_until_broken(&client, answers));
             }
-            let answered = || (answers.load(Ordering::Relaxed) > 0).then_some(());
-            crate::wait::until("a first answer", answered);
-            thread::sleep(moment);
+            let answered = || (answers.load(Ordering::Relaxed) >= moment).then_some(());
+            crate::wait::until("the answers before the kill", answered);
             gateway.kill();
         });
     }

@@ -19,6 +19,9 @@ const LANDMARKS: [&str; 6] = [
 ];
 /// How long after a landmark a kill falls, in microseconds, at most.
 const MOMENTS: [u64; 3] = [1, 2_000, 20_000];
+/// So many kills must fall into the setting up, however many fall after it: it depends on the
+/// machine which they are.
+const HITS: usize = 9;
 
 /// Starts a demo for the first time, and kills it soon after that file has appeared.
 fn killed_after(landmark: &str, moment: Duration) -> Home {
@@ -53,16 +56,22 @@ fn fault_of(home: &Home) -> Option<String> {
 #[test]
 fn a_demo_that_was_killed_while_it_set_itself_up_starts_again() {
     let mut random = Random::of(7);
-    let mut set_up = 0;
+    let mut rounds = 0;
+    let mut hits = 0;
     let mut ruins = Vec::new();
-    for (landmark, latest) in LANDMARKS.iter().flat_map(|l| MOMENTS.map(|moment| (l, moment))) {
+    let kills = LANDMARKS.iter().flat_map(|landmark| MOMENTS.map(|moment| (landmark, moment)));
+    let all = LANDMARKS.len() * MOMENTS.len();
+    for (landmark, latest) in kills.cycle().take(20 * all) {
+        if rounds >= all && hits >= HITS {
+            break;
+        }
+        rounds += 1;
         let moment = Duration::from_micros(random.below(latest));
         let home = killed_after(landmark, moment);
-        set_up += usize::from(home.file("demo.env").exists());
+        hits += usize::from(!home.file("demo.env").exists());
         let fault = fault_of(&home);
         ruins.extend(fault.map(|fault| format!("killed {moment:?} after {landmark}: {fault}")));
     }
     assert!(ruins.is_empty(), "{ruins:#?}");
-    let rounds = LANDMARKS.len() * MOMENTS.len();
-    assert!(set_up < rounds / 2, "hardly a kill fell into the setting up: {set_up} of {rounds}");
+    assert!(hits >= HITS, "hardly a kill fell into the setting up: {hits} of {rounds}");
 }

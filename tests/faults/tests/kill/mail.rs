@@ -4,18 +4,19 @@ use codemint_faults::random::Random;
 use codemint_faults::wait::until;
 use codemint_faults::{Campaign, Client, Gateway, Home, Ledger, Manner, Smtp, smtp};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
 
 const ROUNDS: usize = 8;
 const CALLERS: usize = 4;
-const LATEST_KILL: u64 = 150_000;
+/// The kill falls after so many answers at the most: at any point of the requests under way then.
+const LATEST_KILL: u64 = 60;
 
 /// How many codes each address was promised by mail.
 type Promised = BTreeMap<String, usize>;
 
 /// Asks for mailed codes until nobody answers any more.
-fn ask_until_broken(client: &Client, users: &[String]) -> Promised {
+fn ask_until_broken(client: &Client, users: &[String], answers: &AtomicUsize) -> Promised {
     let mut promised = Promised::new();
     for user in users.iter().cycle() {
         let body =
@@ -23,18 +24,21 @@ fn ask_until_broken(client: &Client, users: &[String]) -> Promised {
         let Ok(answer) = client.try_post(body) else { break };
         assert_eq!((answer.status, answer.statuses()), (200, vec![1000]), "{answer:?}");
         *promised.entry(user.clone()).or_default() += 1;
+        answers.fetch_add(1, Ordering::Relaxed);
     }
     promised
 }
 
-fn round(gateway: Gateway, users: &[String], moment: Duration) -> Promised {
+fn round(gateway: Gateway, users: &[String], moment: usize) -> Promised {
+    let answers = &AtomicUsize::new(0);
     thread::scope(|scope| {
         let callers = users.chunks(users.len() / CALLERS).map(|users| {
             let client = gateway.client();
-            scope.spawn(move || ask_until_broken(&client, users))
+            scope.spawn(move || ask_until_broken(&client, users, answers))
         });
         let callers: Vec<_> = callers.collect();
-        thread::sleep(moment);
+        let answered = || (answers.load(Ordering::Relaxed) >= moment).then_some(());
+        until("the answers before the kill", answered);
         gateway.kill();
         callers.into_iter().flat_map(|caller| caller.join().unwrap()).collect()
     })
@@ -50,7 +54,7 @@ fn every_promised_mail_is_sent_and_every_mailed_code_is_in_the_books() {
     let mut random = Random::of(11);
     let mut promised = Promised::new();
     for _ in 0..ROUNDS {
-        let moment = Duration::from_micros(50_000 + random.below(LATEST_KILL));
+        let moment = 2 + random.below(LATEST_KILL) as usize;
         for (user, count) in round(start(), &users, moment) {
             *promised.entry(user).or_default() += count;
         }

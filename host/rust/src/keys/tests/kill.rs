@@ -3,9 +3,8 @@
 use super::file;
 use crate::keys::KeyRing;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Duration;
 
 /// Tells the second process which file it is about.
 const FILE: &str = "CODEMINT_TEST_KEY_FILE";
@@ -30,21 +29,35 @@ fn a_killed_process_leaves_a_ring() {
         change(&PathBuf::from(path));
     }
     let (_folder, path) = file();
-    let mut seen = KeyRing::from_file(&path).unwrap().ids();
-    let mut changed = 0;
+    let ids = || {
+        let ids = KeyRing::from_file(&path).unwrap().ids();
+        assert!((1..=8).contains(&ids.len()));
+        ids
+    };
     for round in 0..40 {
+        let mut seen = ids();
         let name = format!("{}::{TEST}", module_path!().split_once("::").unwrap().1);
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args([&name, "--exact"]).env(FILE, &path).stdout(Stdio::null());
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-        thread::sleep(Duration::from_millis(10 + round * 7 % 31));
-        assert!(child.try_wait().unwrap().is_none(), "it goes on until it is killed");
+        // The kill falls some changes after its first one, wherever the process is then.
+        for _ in 0..=round % 7 {
+            seen = changed(&mut child, &seen, &ids);
+        }
         child.kill().unwrap();
         child.wait().unwrap();
-        let ids = KeyRing::from_file(&path).unwrap().ids();
-        assert!((1..=8).contains(&ids.len()));
-        changed += usize::from(ids != seen);
-        seen = ids;
+        ids();
     }
-    assert!(changed > 20, "the ring changed in {changed} rounds");
+}
+
+/// Waits until the ring is another one, as long as the process goes on.
+fn changed<T: PartialEq>(child: &mut Child, seen: &T, ids: &impl Fn() -> T) -> T {
+    loop {
+        assert!(child.try_wait().unwrap().is_none(), "it goes on until it is killed");
+        let now = ids();
+        if now != *seen {
+            return now;
+        }
+        thread::yield_now();
+    }
 }

@@ -2,8 +2,7 @@
 
 use super::*;
 use std::sync::{Barrier, Mutex};
-use std::thread;
-use std::time::Duration;
+use std::thread::{self, ThreadId};
 
 /// Opens the memory, as after a restart.
 type Open<'a> = &'a (dyn Fn() -> Box<dyn OfflineMemory> + Sync);
@@ -110,22 +109,35 @@ fn a_memory_that_forgets_is_told() {
     );
 }
 
-/// Planted: reads and writes without holding off the others between.
-struct Careless(Arc<Mutex<Remembered>>);
+/// Planted: reads and writes without holding off the others between. Every thread begins with what
+/// was there before another thread's changes, as if all had read at once.
+struct Careless(Arc<Mutex<Torn>>);
+
+struct Torn {
+    by: Option<ThreadId>,
+    before: Remembered,
+    now: Remembered,
+}
 
 impl OfflineMemory for Careless {
     fn change(&self, change: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError> {
-        let mut copy = self.0.lock().unwrap().clone();
+        let mut torn = self.0.lock().unwrap();
+        let me = thread::current().id();
+        if torn.by.is_none_or(|by| by == me) {
+            torn.before = torn.now.clone();
+        }
+        let mut copy = torn.before.clone();
         change(&mut copy);
-        thread::sleep(Duration::from_millis(50));
-        *self.0.lock().unwrap() = copy;
+        torn.by = Some(me);
+        torn.now = copy;
         Ok(())
     }
 }
 
 #[test]
 fn a_memory_that_loses_races_is_told() {
-    let remembered = Arc::new(Mutex::new(Remembered::nothing()));
+    let nothing = Remembered::nothing;
+    let remembered = Arc::new(Mutex::new(Torn { by: None, before: nothing(), now: nothing() }));
     let told = broken(&|| Box::new(Careless(remembered.clone())));
     assert!(told.contains(&"a code passes once"), "{told:?}");
     assert!(told.contains(&"five tries are looked at"), "{told:?}");

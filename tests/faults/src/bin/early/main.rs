@@ -42,7 +42,7 @@ fn main() {
     let store = SqliteStore::open(folder.join("codemint.sqlite")).unwrap();
     let issuer = match manner.as_str() {
         "early" => issuer(&folder, Twisted(Early::of(Arc::new(store)))),
-        "careless" => issuer(&folder, Twisted(Careless(store))),
+        "careless" => issuer(&folder, Twisted(Careless::of(store))),
         "honest" => issuer(&folder, store),
         other => panic!("neither early nor careless nor honest: {other}"),
     };

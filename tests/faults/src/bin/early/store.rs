@@ -8,12 +8,8 @@ use codemint_faults::twist::Twist;
 use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
-use std::time::Duration;
-
-/// How long a write lies about before it is written.
-const DELAY: Duration = Duration::from_millis(20);
 
 /// The store with the fault.
 pub(crate) struct Early {
@@ -22,11 +18,19 @@ pub(crate) struct Early {
     unwritten: Arc<Unwritten>,
 }
 
-/// The subjects of which something is not yet written.
+/// What is not yet written.
 #[derive(Default)]
 struct Unwritten {
-    subjects: Mutex<BTreeSet<String>>,
+    state: Mutex<State>,
     changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// The subjects of which something is not yet written.
+    subjects: BTreeSet<String>,
+    /// Whether somebody waits for one of them.
+    wanted: bool,
 }
 
 impl Early {
@@ -42,23 +46,40 @@ impl Early {
 
 fn write_later(store: &dyn Store, queue: &Receiver<Write>, unwritten: &Unwritten) {
     while let Ok(first) = queue.recv() {
-        thread::sleep(DELAY);
+        unwritten.until_wanted();
         for write in std::iter::once(first).chain(queue.try_iter()) {
             let subjects: Vec<String> = write.records.iter().map(|r| r.subject.clone()).collect();
             assert_eq!(block_on(store.apply(write)).unwrap(), Applied::Done);
-            unwritten.subjects.lock().unwrap().retain(|subject| !subjects.contains(subject));
+            unwritten.state().subjects.retain(|subject| !subjects.contains(subject));
             unwritten.changed.notify_all();
         }
     }
 }
 
 impl Unwritten {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    /// Waits until somebody waits for what is not written. So a write lies about for as long as it
+    /// can, and whoever kills the process finds one that does.
+    fn until_wanted(&self) {
+        let mut state = self.changed.wait_while(self.state(), |state| !state.wanted).unwrap();
+        state.wanted = false;
+    }
+
     /// Waits until everything about these subjects is written. So the early answer is the only
     /// fault: nobody ever decides on what is out of date.
     fn wait_for(&self, subjects: &[String]) {
-        let all = self.subjects.lock().unwrap();
-        let waiting = |all: &mut BTreeSet<String>| subjects.iter().any(|s| all.contains(s));
-        drop(self.changed.wait_while(all, waiting).unwrap());
+        let waiting = |state: &mut State| {
+            let waiting = subjects.iter().any(|subject| state.subjects.contains(subject));
+            if waiting && !state.wanted {
+                state.wanted = true;
+                self.changed.notify_all();
+            }
+            waiting
+        };
+        drop(self.changed.wait_while(self.state(), waiting).unwrap());
     }
 }
 
@@ -80,7 +101,7 @@ impl Twist for Early {
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
         let subjects = write.records.iter().map(|record| record.subject.clone());
-        self.unwritten.subjects.lock().unwrap().extend(subjects);
+        self.unwritten.state().subjects.extend(subjects);
         self.queue.send(write).unwrap();
         Ok(Applied::Done)
     }

@@ -1,5 +1,6 @@
 //! The chain grows with what is committed, and with nothing else.
 
+use super::queue::queue_write;
 use super::{apply, at, done, folder, id, issue};
 use crate::keys::{AuditKeys, KeyRing};
 use crate::store::audit::{AuditHead, Chain, Entry, Misfit};
@@ -134,26 +135,21 @@ fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
     plant(&path);
     let held = beside(&path);
     held.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let applied: Vec<_> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..200_u64)
-            .map(|n| {
-                let mut write = issue(n);
-                // Of each five, two want to be the same one; one fails at its second entry.
-                if n % 5 == 1 {
-                    write.records[0].subject = super::subject(n - 1);
-                }
-                if n % 5 == 3 {
-                    let row = AuditRow { actor: "at once".into(), ..write.audit[0].clone() };
-                    write.audit.push(row);
-                }
-                let store = &store;
-                scope.spawn(move || apply(store, write))
-            })
-            .collect();
-        thread::sleep(std::time::Duration::from_millis(200));
-        drop(held);
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    });
+    let write = |n: u64| {
+        let mut write = issue(n);
+        // Of each five, two want to be the same one; one fails at its second entry.
+        if n % 5 == 1 {
+            write.records[0].subject = super::subject(n - 1);
+        }
+        if n % 5 == 3 {
+            let row = AuditRow { actor: "at once".into(), ..write.audit[0].clone() };
+            write.audit.push(row);
+        }
+        write
+    };
+    let queued: Vec<_> = (0..200).map(|n| queue_write(&store, write(n)).unwrap()).collect();
+    drop(held);
+    let applied: Vec<_> = queued.into_iter().map(block_on).collect();
     let count =
         |wanted: Applied| applied.iter().flatten().filter(|found| **found == wanted).count();
     assert_eq!((count(Applied::Done), count(Applied::Conflict)), (120, 40));
