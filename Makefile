@@ -13,7 +13,7 @@ TESTS := $(CARGO) test --locked $(ALL)
 # The tests' gateway is built with what they were built with: a build of its own takes four minutes more.
 export CODEMINT_BUILD := $(ALL) --tests --bins
 
-.PHONY: run test conformance package hosts lint bench fmt toolchain
+.PHONY: run test conformance package hosts lint bench fmt toolchain tools
 
 # Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere).
 run: toolchain
@@ -84,8 +84,11 @@ fmt: toolchain
 toolchain:
 	@rustup toolchain install --no-self-update >/dev/null 2>&1 || rustup show
 
-$(TOOLS)/bin/cargo-deny:
-	$(CARGO) install --locked --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
+# The tool that `make lint` needs. Unoptimised: it takes minutes to build and seconds to run.
+tools: $(TOOLS)/bin/cargo-deny
+
+$(TOOLS)/bin/cargo-deny: | toolchain
+	CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) install --locked --debug --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
 
 # The tests send mail to a real server, and ask the gateway by its OpenAPI document: both in Python.
 $(PYTHON): tests/faults/requirements.txt
