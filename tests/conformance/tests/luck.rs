@@ -83,7 +83,9 @@ fn signs_in(text: &str) -> Vec<String> {
 }
 
 fn is_allowed(path: &str) -> Option<&'static str> {
-    let is = |name: &str| path == name || path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+    let is = |name: &str| {
+        path == name || path.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'))
+    };
     ALLOWED.into_iter().map(|(name, _)| name).find(|name| is(name))
 }
 

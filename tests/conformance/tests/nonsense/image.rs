@@ -150,14 +150,7 @@ impl<'a> Image<'a> {
     }
 
     /// Writes which case it is, and what is in it.
-    fn case(
-        &mut self,
-        at: usize,
-        tag: Int,
-        place: usize,
-        cases: &[Option<&Type>],
-        value: &Value,
-    ) {
+    fn case(&mut self, at: usize, tag: Int, place: usize, cases: &[Option<&Type>], value: &Value) {
         assert!(matches!(tag, Int::U8), "the contract has no variant of so many cases");
         self.write(at, &[u8::try_from(place).unwrap()]);
         if let Some(Some(ty)) = cases.get(place) {

@@ -5,10 +5,10 @@ use crate::component::{Answers, Which};
 use crate::vector::{Story, stories};
 use async_trait::async_trait;
 use codemint::directory::{DirectoryEntry, DirectoryError};
-use codemint::issuer::{IssueError, Request};
+use codemint::issuer::{Caller, IssueError, Request};
 use codemint::journey::{Problem, Standing, SubjectRow};
 use codemint::keys::RootKey;
-use codemint::module::ModuleError;
+use codemint::module::{Authentication, ModuleError, Role, TenantFrom};
 use codemint::store::{AuditFilter, MemoryStore, Store};
 use codemint::words::Purpose;
 use codemint::{Directory, Issuer};
@@ -50,15 +50,26 @@ fn issuer(stories: &[Story], store: &MemoryStore) -> Issuer {
 
 fn ask(issuer: &Issuer, story: &Story, which: Which) -> Result<u16, IssueError> {
     let (body, path, query) = (story.call.body().unwrap(), story.call.path(), which.query());
-    let demo = ["demo".to_owned()];
-    let by_request = story.call.dialect == "native";
+    let (number, demo) = (story.call.route_number().unwrap(), ["demo".to_owned()]);
+    let route = &issuer.module().routes()[number as usize];
+    let roles = Role::ALL.into_iter().filter(|role| story.call.sees_codes || *role != Role::Issue);
+    let (name, tenant) = ("operator", "demo");
+    let caller = match route.authentication[0] {
+        Authentication::Public => Caller::Public,
+        Authentication::Operator(_) => {
+            Caller::Operator { name, tenants: &demo, roles: roles.collect() }
+        }
+        _ => Caller::Tenant { tenant, name },
+    };
+    let by_request = route.tenant == TenantFrom::Request;
     let request = Request {
-        tenant: if by_request { "" } else { "demo" },
-        tenants: by_request.then_some(&demo[..]),
-        sees_codes: story.call.sees_codes,
+        route: number,
+        caller,
+        tenant: if by_request { "" } else { tenant },
         path: &path,
         query: &query,
-        ..Request::of(story.call.route_number().unwrap(), "", "operator", &body)
+        body: &body,
+        repeat: None,
     };
     let answer = block_on(issuer.answer(&request)).map_err(|failure| {
         let problem = failure.problem;

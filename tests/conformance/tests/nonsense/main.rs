@@ -102,7 +102,8 @@ fn a_route_that_declares_too_much_is_not_loaded() {
     };
     let mut answers = Answers::of(&[]);
     assert_eq!(load(&answers), Ok(()));
-    let public = |route: &&mut serde_json::Value| route["authentication"] == serde_json::json!(["public"]);
+    let public =
+        |route: &&mut serde_json::Value| route["authentication"] == serde_json::json!(["public"]);
     let route = answers.routes.iter_mut().find(public).unwrap();
     route["effects"] = serde_json::json!(["issue"]);
     let error = ModuleError::from(Nonsense::Effect).to_string();

@@ -21,12 +21,7 @@ pub(super) fn changed(
     commit.changed.iter().try_for_each(|change| one(change, needs, findings, route))
 }
 
-fn one(
-    change: &Change,
-    needs: &Needs,
-    findings: &Findings,
-    route: &Route,
-) -> Result<(), Nonsense> {
+fn one(change: &Change, needs: &Needs, findings: &Findings, route: &Route) -> Result<(), Nonsense> {
     let found = findings.record.as_ref().map(|found| &found.record);
     let found = found.filter(|found| (found.id, found.version) == (change.id, change.version));
     let same = |id, version| (id, version) == (change.id, change.version);

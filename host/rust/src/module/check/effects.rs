@@ -20,7 +20,11 @@ pub(super) fn needs(needs: &Needs, route: &Route, sees_codes: bool) -> Result<()
         (trail.is_some(), may(&[Audit]) || history && may(&[Read])),
         (needs.tenant.is_some(), route.tenant == TenantFrom::Request),
     ];
-    if fits.iter().all(|(asked, allowed)| !asked || *allowed) { Ok(()) } else { Err(Nonsense::Effect) }
+    if fits.iter().all(|(asked, allowed)| !asked || *allowed) {
+        Ok(())
+    } else {
+        Err(Nonsense::Effect)
+    }
 }
 
 /// Checks that the route may do everything that the commit does.

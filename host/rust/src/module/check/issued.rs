@@ -5,11 +5,7 @@ use codemint_core::journey::{Commit, Findings, Issued, MailOrder, Needs, Standin
 use codemint_core::words::{Alphabet, EmailAddress, LiveCode, Policy, Purpose};
 
 /// Checks new codes: one a subject, each of a kind and for a time that policy and directory allow.
-pub(super) fn issued(
-    commit: &Commit,
-    needs: &Needs,
-    findings: &Findings,
-) -> Result<(), Nonsense> {
+pub(super) fn issued(commit: &Commit, needs: &Needs, findings: &Findings) -> Result<(), Nonsense> {
     let issued = &commit.issued;
     let known = issued.iter().all(|new| (new.subject as usize) < needs.subjects.len());
     let in_order = issued.is_sorted_by(|one, next| one.subject < next.subject);
