@@ -18,6 +18,7 @@ fn route(authentication: &[Authentication], tenant: TenantFrom) -> Route {
         authentication: authentication.to_vec(),
         repeat_header: None,
         limit: Limit::None,
+        effects: Vec::new(),
     }
 }
 
