@@ -97,6 +97,7 @@ fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Writ
         superseded: Vec::new(),
         mails: mail.into_iter().collect(),
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     }
 }

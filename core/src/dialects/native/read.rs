@@ -68,7 +68,9 @@ pub(super) fn parameters(route: &Route) -> &'static [&'static str] {
     match route.name {
         name::LIST => &["tenant", "subject", "purpose", "state", "batch", "cursor", "limit"],
         name::INSPECT => &["tenant"],
-        name::HISTORY | name::AUDIT => &["tenant", "subject", "cursor", "limit"],
+        // All entries of a code are about one subject: to ask for another would read them in vain.
+        name::HISTORY => &["tenant", "cursor", "limit"],
+        name::AUDIT => &["tenant", "subject", "cursor", "limit"],
         _ => &[],
     }
 }

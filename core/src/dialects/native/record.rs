@@ -97,7 +97,7 @@ pub(super) struct Inspected<'a> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Entry<'a> {
-    /// Ascending, with gaps.
+    /// The tenant's own count: each is one higher than the one before.
     number: u64,
     at: Utc,
     /// Who asked.

@@ -44,6 +44,9 @@ export async function searchesFindWhatWasAsked(fixture: Fixture): Promise<void> 
   equal(await found(fixture, {}, 0, 10), [5, 4, 3, 2, 1].map(id), "the newest first");
   equal(await found(fixture, {}, 0, 2), [5, 4].map(id));
   equal(await found(fixture, { before: id(4) }, 0, 2), [3, 2].map(id));
+  for (const before of [6, 77].map(id)) {
+    equal(await found(fixture, { before }, 0, 9), [], "after an id that the tenant does not have");
+  }
   equal(await found(fixture, { subject: "a" }, 0, 9), [5, 2, 1].map(id));
   equal(await found(fixture, { purpose: "password-reset" }, 0, 9), [id(5)]);
   equal(await found(fixture, { batch }, 0, 9), [3, 2].map(id));
@@ -54,7 +57,8 @@ export async function searchesFindWhatWasAsked(fixture: Fixture): Promise<void> 
   equal(await standing("pending", 99), [5, 3, 2].map(id));
   equal(await standing("pending", 100), [5, 4, 3, 2].map(id));
   equal((await standing("pending", 600)).length, 4);
-  equal(await standing("expired", 601), [5, 4, 3, 2].map(id));
   equal(await standing("expired", 600), []);
-  equal(await standing("redeemed", 0), []);
+  equal(await standing("expired", 601), [5, 4, 3, 2].map(id));
+  equal(await standing("pending", 601), []);
+  equal(await standing("redeemed", 601), []);
 }

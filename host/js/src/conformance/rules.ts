@@ -6,10 +6,12 @@
 
 import * as answers from "./answers.js";
 import * as codes from "./codes.js";
+import * as flood from "./flood.js";
 import * as kept from "./kept.js";
 import * as life from "./life.js";
 import * as looking from "./looking.js";
 import * as mails from "./mails.js";
+import * as order from "./order.js";
 import * as posting from "./posting.js";
 import * as races from "./races.js";
 import * as removal from "./removal.js";
@@ -53,6 +55,8 @@ export const rules: readonly (readonly [string, Check])[] = [
   ["the audit trail is told of a subject", trail.toldOfASubject],
   ["the audit trail is told in pages", trail.toldInPages],
   ["the audit trail is told with purposes, to its tenant", trail.toldWithPurposes],
+  ["failures of a flood are counted, and none is lost", flood.failuresAreCounted],
+  ["what anonymous callers leave is cut", flood.textsAreCut],
   ["mails wait in order", mails.mailsWaitInOrder],
   ["a mail is forgotten once and for all", mails.mailIsForgotten],
   ["a record has one mail at the most", mails.secondMailConflicts],
@@ -76,6 +80,8 @@ export const rules: readonly (readonly [string, Check])[] = [
     looking.recordsOfASubjectAreLiveOnesAndSomeOthers,
   ],
   ["searches find what was asked", looking.searchesFindWhatWasAsked],
+  ["searches combine what they ask for", order.searchesCombineWhatTheyAskFor],
+  ["the newest first is the order of commits", order.newestFirstIsTheOrderOfCommits],
   ["the latest time is kept", life.theLatestTimeIsKept],
   ["an answer is kept for its time", answers.anAnswerIsKeptForItsTime],
   ["a second answer conflicts", answers.aSecondAnswerConflicts],

@@ -129,6 +129,11 @@ export interface Write {
   readonly mails: readonly NewMail[];
   /** What happened. */
   readonly audit: readonly AuditRow[];
+  /**
+   * Whether the caller proved nothing. Then the entries of `audit` are cut, and of many failures
+   * only the first have entries of their own: the others are counted (`audit/flood.ts`).
+   */
+  readonly anonymous?: boolean;
   /** The answer, where it is to be given again when the request is repeated. */
   readonly answer?: KeptAnswer;
 }
@@ -179,13 +184,17 @@ export interface AuditFilter {
   readonly record?: string;
   /** Canonical key. */
   readonly subject?: string;
-  /** Those after this number; 0 for all. */
+  /** Those after this number (`AuditLine.seq`); 0 for all. */
   readonly after: number;
   /** How many at the most. */
   readonly limit: number;
 }
 
-/** An entry of the audit trail, and its number. */
+/**
+ * An entry of the audit trail, and its number among the tenant's entries: the first has 1, and each
+ * is one higher than the one before, so that it tells nothing of other tenants. Entries from before
+ * tenants had numbers of their own keep those of the store's whole trail.
+ */
 export interface AuditLine {
   readonly seq: number;
   readonly purpose?: Purpose;
@@ -268,7 +277,15 @@ export interface Store {
 
   /**
    * At most `limit` records of a tenant, the newest first, to which all that the search says
-   * applies (`search.limit` is not looked at), at that time.
+   * applies (`search.limit` is ignored), at that time.
+   *
+   * The order is that in which the writes were committed, and within a write that of its records,
+   * whatever their ids are: a record that becomes visible after a search stands before everything
+   * that the search returned. `search.before` is the id of a record of the tenant; after any other
+   * id the list is empty.
+   *
+   * Times of searches by phase do not go back: a store may answer as of the latest time that was
+   * given to it.
    */
   search(tenant: string, search: Search, now: number, limit: number): Promise<StoredRecord[]>;
 

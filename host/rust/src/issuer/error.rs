@@ -93,7 +93,7 @@ impl IssueError {
             Self::Repeat => Problem::RepeatDiffers,
             Self::Limited(_) => Problem::TooManyRequests,
             Self::Contended
-            | Self::Store(StoreError::Closed | StoreError::Overloaded)
+            | Self::Store(StoreError::Closed | StoreError::Overloaded | StoreError::Overdue)
             | Self::Module(ModuleError::Exhausted(_) | ModuleError::Overdue(_)) => {
                 Problem::Unavailable
             }

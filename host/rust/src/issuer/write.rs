@@ -47,6 +47,7 @@ impl Issuer {
             changed: commit.changed.clone(),
             mails: commit.mails.iter().map(mail).collect::<Result<_, _>>()?,
             audit: commit.audit.iter().map(audit).collect(),
+            anonymous: false,
             answer: None,
         })
     }

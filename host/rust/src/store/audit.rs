@@ -56,12 +56,22 @@
 //! chain of an earlier day it can be seen whether that entry is still the same (they are exported).
 //! Whoever has the root key too can write any history.
 //!
+//! # Floods
+//! Failures of anonymous callers are cut and counted, so that nobody fills the trail
+//! ([`Write::anonymous`]): of one kind the first 30 in a minute have entries of their own, and the
+//! others one entry with their number. A count is durable with the write that it belongs to; it
+//! enters the chain with the first write after its minute.
+//!
+//! [`Write::anonymous`]: crate::store::Write::anonymous
+//!
 //! The vectors in `tests/audit` are recomputed in Python.
 
 mod chain;
 mod checkpoint;
+mod flood;
 mod trail;
 
 pub use chain::{Chain, Entry, WriterId};
 pub use checkpoint::{Checkpoint, CheckpointKind};
+pub(in crate::store) use flood::{Flood, INTERVAL, bounded, is_success};
 pub use trail::{AuditEntry, AuditError, AuditFilter, AuditHead, AuditLine, Misfit};

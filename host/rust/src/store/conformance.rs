@@ -15,9 +15,11 @@
 mod answers;
 mod codes;
 mod fixture;
+mod flood;
 mod kept;
 mod life;
 mod mails;
+mod order;
 mod posting;
 mod races;
 mod removal;
@@ -60,7 +62,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 65] = [
+pub const CHECKS: [(&str, Check); 69] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -95,6 +97,8 @@ pub const CHECKS: [(&str, Check); 65] = [
     ("the audit trail is told of a subject", trail::told_of_a_subject),
     ("the audit trail is told in pages", trail::told_in_pages),
     ("the audit trail is told with purposes, to its tenant", trail::told_with_purposes),
+    ("failures of a flood are counted, and none is lost", flood::failures_are_counted),
+    ("what anonymous callers leave is cut", flood::texts_are_cut),
     ("mails wait in order", mails::mails_wait_in_order),
     ("a mail is forgotten once and for all", mails::mail_is_forgotten),
     ("a record has one mail at the most", mails::second_mail_conflicts),
@@ -121,6 +125,8 @@ pub const CHECKS: [(&str, Check); 65] = [
         life::records_of_a_subject_are_live_ones_and_some_others,
     ),
     ("searches find what was asked", life::searches_find_what_was_asked),
+    ("searches combine what they ask for", order::searches_combine_what_they_ask_for),
+    ("the newest first is the order of commits", order::newest_first_is_the_order_of_commits),
     ("the latest time is kept", life::the_latest_time_is_kept),
     ("an answer is kept for its time", answers::an_answer_is_kept_for_its_time),
     ("a second answer conflicts", answers::a_second_answer_conflicts),

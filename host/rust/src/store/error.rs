@@ -12,9 +12,12 @@ pub enum StoreError {
     /// What was read makes no sense: the file is not ours, or damaged.
     #[error("the store holds something that makes no sense: {0}")]
     Damaged(String),
-    /// Too much waits to be written already.
+    /// Too much waits to be written or read already. It can be tried again.
     #[error("the store is overloaded")]
     Overloaded,
+    /// A read took longer than the store allows. It can be tried again later.
+    #[error("reading the store took too long")]
+    Overdue,
     /// The store has been closed.
     #[error("the store is closed")]
     Closed,

@@ -174,10 +174,10 @@ impl Store for MemoryStore {
     ) -> Result<Vec<AuditLine>, StoreError> {
         let AuditFilter { record, subject, after, limit } = filter;
         let tables = self.tables();
-        let numbered = (1..).zip(&tables.audit).filter(|(seq, _)| seq > after);
-        let wanted = numbered.filter(|(_, (owner, _, row))| {
-            owner == tenant
-                && (record.is_none() || row.record == *record)
+        let of_tenant = tables.audit.iter().filter(|(owner, ..)| owner == tenant);
+        let numbered = (1..).zip(of_tenant).filter(|(seq, _)| seq > after);
+        let wanted = numbered.filter(|(_, (_, _, row))| {
+            (record.is_none() || row.record == *record)
                 && (subject.is_none() || row.subject == *subject)
         });
         let lines = wanted.map(|(seq, (_, purpose, row))| AuditLine {

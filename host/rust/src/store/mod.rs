@@ -50,7 +50,7 @@ pub trait Store: MailQueue + Send + Sync {
     ) -> Result<Vec<LiveCode>, StoreError>;
 
     /// The codes that a subject has and had for a purpose: all live ones, the oldest first, and
-    /// then at most `ended` others, the newest first.
+    /// then at most `ended` others, the newest first, in the order of [`Store::search`].
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
@@ -69,7 +69,15 @@ pub trait Store: MailQueue + Send + Sync {
     async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError>;
 
     /// At most `limit` records of a tenant, the newest first, to which all that the search says
-    /// applies ([`Search::limit`] is not looked at), at that time.
+    /// applies ([`Search::limit`] is ignored), at that time.
+    ///
+    /// The order is that in which the writes were committed, and within a write that of its
+    /// records, whatever their ids are: a record that becomes visible after a search stands before
+    /// everything that the search returned. [`Search::before`] is the id of a record of the tenant;
+    /// after any other id the list is empty.
+    ///
+    /// Times of searches by phase do not go back: a store may answer as of the latest time that was
+    /// given to it.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.

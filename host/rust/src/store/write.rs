@@ -26,6 +26,10 @@ pub struct Write {
     pub mails: Vec<NewMail>,
     /// What happened.
     pub audit: Vec<AuditRow>,
+    /// Whether the caller proved nothing. Then the entries of `audit` are cut, and of many failures
+    /// only the first have entries of their own: the others are counted
+    /// ([`audit`](crate::store::audit)).
+    pub anonymous: bool,
     /// The answer, where it is to be given again when the request is repeated.
     pub answer: Option<KeptAnswer>,
 }

@@ -73,6 +73,14 @@ pub(crate) enum Bug {
     EndedOldestFirst,
     /// Finds the oldest first.
     FindsOldestFirst,
+    /// Orders what it finds by ids, which are drawn before anything is committed.
+    FindsInOrderOfIds,
+    /// Finds codes in every phase.
+    FindsAllPhases,
+    /// Has an entry for each failure, whoever causes them.
+    TrailOfFloods,
+    /// Forgets failures beyond those that have entries.
+    ForgetsFloods,
     /// Takes the last time for the latest.
     GoesBack,
     /// Gives answers again for ever.
@@ -112,7 +120,7 @@ pub(crate) enum Bug {
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 59] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 64] = [
     (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
     (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
     (Bug::LeavesMails, "a voided code is over", "is not sent"),
@@ -121,6 +129,11 @@ pub(crate) const BUGS: [(Bug, &str, &str); 59] = [
     (Bug::ForgetsBatches, "records are told whole", "None"),
     (Bug::EndedOldestFirst, "records of a subject are live ones and some others", "left: ["),
     (Bug::FindsOldestFirst, "searches find what was asked", "the newest first"),
+    (Bug::FindsInOrderOfIds, "the newest first is the order of commits", "what the poller saw"),
+    (Bug::FindsAllPhases, "searches combine what they ask for", "phase: Some("),
+    (Bug::TrailOfFloods, "failures of a flood are counted, and none is lost", "left: 100"),
+    (Bug::ForgetsFloods, "failures of a flood are counted, and none is lost", "so many of 100"),
+    (Bug::TrailOfFloods, "what anonymous callers leave is cut", "bytes of"),
     (Bug::GoesBack, "the latest time is kept", "time does not go back"),
     (Bug::AnswersForEver, "an answer is kept for its time", "after its time"),
     (Bug::AnswersAnew, "a second answer conflicts", "left: Done"),

@@ -68,6 +68,7 @@ pub(super) fn ordered(store: &MemoryStore, n: u128) {
         superseded: Vec::new(),
         mails: vec![NewMail { record, to: "ann@example.com".into(), sealed_code, locale: None }],
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     };
     assert_eq!(block_on(store.apply(write)).unwrap(), Applied::Done);

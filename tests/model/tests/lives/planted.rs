@@ -88,6 +88,7 @@ fn nothing(write: &Write) -> Write {
         changed: Vec::new(),
         mails: Vec::new(),
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     }
 }

@@ -8,7 +8,8 @@ import { toHex } from "../../bytes.js";
 import { CodemintError } from "../../errors.js";
 import type { Purpose, State } from "../../module/types.js";
 import { MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE } from "../faults.js";
-import type { Applied, NewMail, NewRecord, Write } from "../store.js";
+import { bounded, counted, entryOf, isOver, isSuccess } from "../audit/flood.js";
+import type { Applied, AuditRow, NewMail, NewRecord, Write } from "../store.js";
 import { isLive } from "../words.js";
 import { change } from "./change.js";
 import { answerKey, copyAnswer, copyRecord } from "./copies.js";
@@ -33,12 +34,30 @@ export function apply(tables: Tables, write: Write): Applied {
   if (!fits) return "conflict";
   draft.commit(tables);
   tables.latest = Math.max(tables.latest ?? write.at, write.at);
-  for (const row of write.audit) {
-    const line = { seq: tables.trail.length + 1, row: { ...row } };
-    const told = purpose === undefined ? line : { ...line, purpose };
-    tables.trail.push({ tenant: write.tenant, line: told });
-  }
+  takeCounts(tables, write.at);
+  for (const row of write.audit) record(tables, write, row);
   return "done";
+}
+
+/** Has an entry for what happened, unless it is only counted. */
+function record(tables: Tables, { tenant, purpose, at, anonymous }: Write, row: AuditRow): void {
+  if (anonymous !== true) return tables.tell(tenant, purpose, { ...row });
+  const cut = bounded(row);
+  if (isSuccess(cut.event)) return tables.tell(tenant, purpose, cut);
+  const key = JSON.stringify([tenant, cut.event]);
+  const [flood, isWritten] = counted(tables.floods.get(key)?.flood, at, cut.actor);
+  tables.floods.set(key, { tenant, event: cut.event, flood });
+  if (isWritten) tables.tell(tenant, purpose, cut);
+}
+
+/** Takes the counts into the trail whose interval is over. */
+function takeCounts(tables: Tables, at: number): void {
+  for (const [key, { tenant, event, flood }] of tables.floods) {
+    const taken = isOver(flood, at) ? entryOf(flood, event, at) : undefined;
+    if (taken === undefined) continue;
+    tables.floods.delete(key);
+    tables.tell(tenant, undefined, taken);
+  }
 }
 
 /** New codes and mails. */

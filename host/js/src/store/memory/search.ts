@@ -10,9 +10,9 @@ import { isLive } from "../words.js";
 import { told } from "./copies.js";
 import { type Code, ownerKey, type Tables } from "./tables.js";
 
-/** All that an owner has and had, the oldest first: ids grow. */
+/** All that an owner has and had, the oldest first. */
 function codesOf(tables: Tables, tenant: string, purpose: Purpose, subject: string): Code[] {
-  const ids = [...(tables.owned.get(ownerKey(tenant, purpose, subject)) ?? [])].sort();
+  const ids = tables.owned.get(ownerKey(tenant, purpose, subject)) ?? [];
   return ids.flatMap((id) => tables.codes.get(id) ?? []);
 }
 
@@ -33,7 +33,7 @@ export function recordsOf(
   return [...live, ...over.slice(0, ended)].map(told);
 }
 
-/** The tenant's records that a search finds, the newest first. */
+/** The tenant's records that a search finds, the newest first: a map has them as they came. */
 export function search(
   tables: Tables,
   tenant: string,
@@ -41,8 +41,11 @@ export function search(
   now: number,
 ): StoredRecord[] {
   const found = [...tables.codes.values()].filter((code) => code.tenant === tenant).map(told);
-  const fitting = found.filter(({ known }) => fits(known, wanted, now));
-  return fitting.sort((one, other) => (one.known.id < other.known.id ? 1 : -1));
+  const { before } = wanted;
+  const end = found.findIndex(({ known }) => known.id === before);
+  // An id that the tenant does not have stands before everything.
+  const older = before === undefined ? found : found.slice(0, Math.max(end, 0));
+  return older.filter(({ known }) => fits(known, wanted, now)).reverse();
 }
 
 function fits(known: Recorded, wanted: Search, now: number): boolean {
@@ -50,8 +53,7 @@ function fits(known: Recorded, wanted: Search, now: number): boolean {
     (wanted.subject === undefined || wanted.subject === known.subject) &&
     (wanted.purpose === undefined || wanted.purpose === known.purpose) &&
     (wanted.phase === undefined || wanted.phase === phase(known, now)) &&
-    (wanted.batch === undefined || wanted.batch === known.batch) &&
-    (wanted.before === undefined || known.id < wanted.before)
+    (wanted.batch === undefined || wanted.batch === known.batch)
   );
 }
 

@@ -5,8 +5,9 @@
  */
 
 import type { MailFault } from "../../mail/mailer.js";
-import type { Purpose, State } from "../../module/types.js";
-import type { AuditLine, KeptAnswer, NewRecord } from "../store.js";
+import type { AuditEvent, Purpose, State } from "../../module/types.js";
+import type { Flood } from "../audit/flood.js";
+import type { AuditLine, AuditRow, KeptAnswer, NewRecord } from "../store.js";
 import { Layer } from "./layer.js";
 
 /** A code, and where it stands. Never changed: another one takes its place. */
@@ -44,6 +45,13 @@ export interface TrailEntry {
   readonly line: AuditLine;
 }
 
+/** Failures of one kind, and whose they are. */
+interface Counted {
+  readonly tenant: string;
+  readonly event: AuditEvent;
+  readonly flood: Flood;
+}
+
 /** Everything that is held. */
 export class Tables {
   /** By name. */
@@ -55,10 +63,22 @@ export class Tables {
   /** By {@link answerKey}. */
   readonly answers = new Map<string, KeptAnswer>();
   readonly trail: TrailEntry[] = [];
+  /** Failures of anonymous callers, by tenant and kind. */
+  readonly floods = new Map<string, Counted>();
+  /** The number of each tenant's last entry. */
+  readonly #numbers = new Map<string, number>();
   /** The latest time of any write. */
   latest: number | undefined;
   /** How many mails there ever were. */
   mailsEver = 0;
+
+  /** Has an entry in the trail, with the tenant's next number. */
+  tell(tenant: string, purpose: Purpose | undefined, row: AuditRow): void {
+    const seq = (this.#numbers.get(tenant) ?? 0) + 1;
+    this.#numbers.set(tenant, seq);
+    const line = purpose === undefined ? { seq, row } : { seq, purpose, row };
+    this.trail.push({ tenant, line });
+  }
 }
 
 /** A write on its way: what it has changed so far, over tables that it has not. */

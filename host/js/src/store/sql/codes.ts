@@ -46,7 +46,7 @@ async function liveOf(
     `SELECT asked.column1 AS position, id, version, state, not_before, not_after, format
       FROM (VALUES ${asked}) AS asked CROSS JOIN records INDEXED BY live_codes
       ON tenant = ? AND purpose = ? AND subject = asked.column2
-      WHERE state IN ('pending', 'locked') ORDER BY asked.column1, id`,
+      WHERE state IN ('pending', 'locked') ORDER BY asked.column1, place`,
     [...names, tenant, purpose],
   );
 }
@@ -86,7 +86,7 @@ export async function keptCodes(
     `SELECT id, digest, sealed_code, hidden, not_before, not_after, note, issuer
       FROM records INDEXED BY live_codes
       WHERE tenant = ? AND purpose = ? AND subject = ?
-      AND state IN ('pending', 'locked') ORDER BY id`,
+      AND state IN ('pending', 'locked') ORDER BY place`,
     [tenant, purpose, subject],
   );
   return rows.map((row) => ({

@@ -2,8 +2,8 @@
  * Conditions within a batch. No database at the edge lets a transaction wait while its caller
  * looks at what it has read, so a condition is a statement that fails, and with it the batch.
  *
- * A guard breaks a constraint of the table `latest` that nothing else can break, since nothing else
- * is ever inserted into it. So what it says is told from a full disk, a damaged file, and any other
+ * A guard breaks a constraint that nothing else can break: one of the table `latest`, since nothing
+ * else is ever inserted into it, or that a tenant's last number is one. So what it says is told from a full disk, a damaged file, and any other
  * constraint.
  *
  * @module
@@ -14,6 +14,12 @@ import type { Outcome, Statement } from "./driver.js";
 /** The batch is a conflict unless the statement before this one changed so many rows. */
 export const changedOrConflict = (rows: number): Statement => ({
   sql: "INSERT INTO latest (one, at) SELECT 2, 0 WHERE changes() <> ?",
+  values: [rows],
+});
+
+/** The batch has to be made anew unless the statement before this one changed so many rows. */
+export const changedOrMoved = (rows: number): Statement => ({
+  sql: "INSERT INTO audit_tenants (tenant, last) SELECT '', NULL WHERE changes() <> ?",
   values: [rows],
 });
 
@@ -40,6 +46,9 @@ const BREACHES: ReadonlyMap<string, Outcome> = new Map([
   ],
   ["UNIQUE constraint failed: outbox.record", "conflict"],
   ["UNIQUE constraint failed: audit.seq", "moved"],
+  ["UNIQUE constraint failed: audit.tenant, audit.number", "moved"],
+  ["UNIQUE constraint failed: audit_floods.tenant, audit_floods.event", "moved"],
+  ["NOT NULL constraint failed: audit_tenants.last", "moved"],
 ]);
 
 /** The answer that an error is; `undefined` where it is an error. */

@@ -9,6 +9,7 @@ import { bounded } from "../limits.js";
 import type { Batch, SqlDatabase } from "./database.js";
 import { chunks, MOST_VALUES, type SqlValue, type Statement, times } from "./driver.js";
 import { changedOrConflict } from "./guards.js";
+import { settling } from "./search.js";
 import { aWhile } from "./turns.js";
 
 /** How often it is tried again when another host was faster. */
@@ -23,7 +24,8 @@ export async function removeExpired(
 ): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const ids = await due(database, now, limit);
-    const outcome = await batch([...removing(ids, now), forgetting(now, limit)]);
+    const settled = settling(now, bounded(limit));
+    const outcome = await batch([...removing(ids, now), forgetting(now, limit), settled]);
     if (outcome === "done") return ids.length;
     await aWhile(tries);
   }

@@ -10,11 +10,16 @@
 export const APPLICATION_ID = 0x436d_6e74;
 
 /** The version of the schema. */
-export const VERSION = 6;
+export const VERSION = 7;
 
-/** An id is a UUID of version 7; a slot is empty, or what tells a subject's live codes apart. */
+/**
+ * A place grows: the order of commits, in which lists are. An id is a UUID of version 7; a slot is
+ * empty, or what tells a subject's live codes apart. A stage is how far the time of a live code had
+ * come when it was settled last; `due` is its last second.
+ */
 const RECORDS = `CREATE TABLE records (
-  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  place INTEGER NOT NULL PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
   tenant TEXT NOT NULL,
   purpose TEXT NOT NULL,
   subject TEXT NOT NULL,
@@ -36,16 +41,26 @@ const RECORDS = `CREATE TABLE records (
   issuer TEXT NOT NULL DEFAULT '',
   remove_at INTEGER,
   format INTEGER NOT NULL DEFAULT 0,
-  batch BLOB
-) STRICT, WITHOUT ROWID`;
+  batch BLOB,
+  stage INTEGER NOT NULL DEFAULT 0,
+  phase TEXT GENERATED ALWAYS AS (
+    CASE WHEN state NOT IN ('pending', 'locked') THEN state
+    WHEN stage = 2 THEN 'expired' WHEN state = 'locked' THEN 'locked'
+    WHEN stage = 0 THEN 'not_yet_valid' ELSE 'pending' END) VIRTUAL,
+  due INTEGER GENERATED ALWAYS AS (
+    CASE WHEN state IN ('pending', 'locked')
+    THEN CASE stage WHEN 0 THEN not_before - 1 WHEN 1 THEN not_after END END) VIRTUAL
+) STRICT`;
 
 const RECORD_INDEXES = [
   `CREATE UNIQUE INDEX live_codes ON records (tenant, purpose, subject, slot)
     WHERE state IN ('pending', 'locked')`,
   `CREATE INDEX removals ON records (remove_at)
     WHERE remove_at IS NOT NULL AND state IN ('pending', 'locked')`,
-  "CREATE INDEX records_of_subject ON records (tenant, subject, purpose)",
+  "CREATE INDEX records_of_tenant ON records (tenant, purpose, phase)",
+  "CREATE INDEX records_of_subject ON records (tenant, subject, purpose, phase)",
   "CREATE INDEX records_of_batch ON records (batch) WHERE batch IS NOT NULL",
+  "CREATE INDEX due_phases ON records (due) WHERE due IS NOT NULL",
 ] as const;
 
 /** A place grows: the order in which mails are sent. */
@@ -117,7 +132,10 @@ const LATEST = [
   "INSERT INTO latest (one, at) VALUES (1, 0)",
 ] as const;
 
-/** The audit trail as a chain, whose it is, and what vouches for it. */
+/**
+ * The audit trail as a chain, whose it is, what vouches for it, the numbers that tenants see, and
+ * what is counted of failures of anonymous callers before an entry has the count.
+ */
 const AUDIT = [
   `CREATE TABLE audit (
     seq INTEGER NOT NULL PRIMARY KEY,
@@ -129,9 +147,28 @@ const AUDIT = [
     event TEXT NOT NULL,
     record BLOB,
     detail TEXT,
-    chain BLOB NOT NULL CHECK (length(chain) = 32)
+    chain BLOB NOT NULL CHECK (length(chain) = 32),
+    number INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
-  "CREATE INDEX audit_of_record ON audit (tenant, record) WHERE record IS NOT NULL",
+  "CREATE UNIQUE INDEX audit_of_tenant ON audit (tenant, number)",
+  `CREATE INDEX audit_of_subject ON audit (tenant, subject, number)
+    WHERE subject IS NOT NULL`,
+  `CREATE INDEX audit_of_record ON audit (tenant, record, number)
+    WHERE record IS NOT NULL`,
+  `CREATE TABLE audit_tenants (
+    tenant TEXT NOT NULL PRIMARY KEY,
+    last INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE audit_floods (
+    tenant TEXT NOT NULL,
+    event TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    written INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    PRIMARY KEY (tenant, event)
+  ) STRICT, WITHOUT ROWID`,
+  "CREATE INDEX held_floods ON audit_floods (since) WHERE held > 0",
   `CREATE TABLE audit_writer (
     id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16)
   ) STRICT, WITHOUT ROWID`,

@@ -28,6 +28,7 @@ import { changedOrConflict } from "./guards.js";
 import * as mails from "./mails.js";
 import * as records from "./records.js";
 import { removeExpired } from "./removal.js";
+import * as searches from "./search.js";
 import { appending, auditTrail } from "./trail.js";
 import { aWhile } from "./turns.js";
 import { refused, statementsOf } from "./write.js";
@@ -89,7 +90,7 @@ export class SqlStore implements Store {
   }
 
   search(tenant: string, search: Search, now: number, limit: number): Promise<StoredRecord[]> {
-    return records.search(this.#database, tenant, search, now, limit);
+    return searches.search(this.#database, tenant, search, now, limit);
   }
 
   keptAnswer(tenant: string, key: AnswerKey, now: number): Promise<KeptAnswer | undefined> {

@@ -90,24 +90,29 @@ function changing(tenant: string, { id, version, transition }: Change): readonly
 }
 
 /** New codes and mails. */
-function issue({ tenant, records, mails }: Write, purpose: Purpose): readonly Statement[] {
-  return [...insert(tenant, purpose, records), ...order(tenant, purpose, mails)];
+function issue(write: Write, purpose: Purpose): readonly Statement[] {
+  return [...insert(write, purpose), ...order(write.tenant, purpose, write.mails)];
 }
 
 const RECORD_COLUMNS = `id, tenant, purpose, subject, slot, digest, not_before, not_after,
   max_tries, max_uses, created, sealed_code, hidden, note, terms, issuer, remove_at, format, batch,
-  state, version`;
+  stage, state, version`;
+
+/** How far the time of a code has come: 0 before it is valid, 1 valid, 2 after that. */
+function stageOf({ notBefore, notAfter }: NewRecord, at: number): number {
+  if (notAfter < at) return 2;
+  return notBefore <= at ? 1 : 0;
+}
 
 /** What is unique in them is its own guard. */
-function insert(
-  tenant: string,
-  purpose: Purpose,
-  records: readonly NewRecord[],
-): readonly Statement[] {
-  const row = `(${times(19, "?")}, 'pending', 1)`;
-  return chunks(records, Math.floor(MOST_VALUES / 19)).map((some) => ({
+function insert({ tenant, records, at }: Write, purpose: Purpose): readonly Statement[] {
+  const row = `(${times(20, "?")}, 'pending', 1)`;
+  return chunks(records, MOST_VALUES / 20).map((some) => ({
     sql: `INSERT INTO records (${RECORD_COLUMNS}) VALUES ${times(some.length, row)}`,
-    values: some.flatMap((record) => recordValues(tenant, purpose, record)),
+    values: some.flatMap((record) => [
+      ...recordValues(tenant, purpose, record),
+      stageOf(record, at),
+    ]),
   }));
 }
 

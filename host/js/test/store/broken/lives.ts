@@ -82,6 +82,26 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
+    what: "orders what it finds by ids, which are drawn before anything is committed",
+    breaks: [["the newest first is the order of commits", "what the poller saw"]],
+    spoil: (sound) => ({
+      search: async (tenant, { before, ...search }, now, limit) => {
+        const all = await sound.search(tenant, search, now, Number.MAX_SAFE_INTEGER);
+        const older = all.filter(({ known }) => before === undefined || known.id < before);
+        older.sort((one, other) => (one.known.id < other.known.id ? 1 : -1));
+        return older.slice(0, limit);
+      },
+    }),
+  },
+  {
+    what: "finds codes in every phase",
+    breaks: [["searches combine what they ask for", '"phase":']],
+    spoil: (sound) => ({
+      search: async (tenant, { phase: _, ...search }, now, limit) =>
+        sound.search(tenant, search, now, limit),
+    }),
+  },
+  {
     what: "takes the last time for the latest",
     breaks: [["the latest time is kept", "time does not go back"]],
     spoil: (sound) => {

@@ -1,6 +1,6 @@
 /** Stores that tell the audit trail wrongly. */
 
-import type { AuditFilter } from "../../../src/store/store.js";
+import type { AuditFilter, AuditRow } from "../../../src/store/store.js";
 import type { Bug } from "./sound.js";
 
 const RECORD = "the audit trail is told of a record";
@@ -10,7 +10,30 @@ const PURPOSES = "the audit trail is told with purposes, to its tenant";
 
 const everything: AuditFilter = { after: 0, limit: Infinity };
 
+const FLOOD = "failures of a flood are counted, and none is lost";
+
 export const TRAIL_BUGS: readonly Bug[] = [
+  {
+    what: "has an entry for each failure, whoever causes them",
+    breaks: [
+      [FLOOD, "seen: 100"],
+      ["what anonymous callers leave is cut", "bytes of"],
+    ],
+    spoil: (sound) => ({ apply: (write) => sound.apply({ ...write, anonymous: false }) }),
+  },
+  {
+    what: "forgets failures beyond those that have entries",
+    breaks: [[FLOOD, "so many of 100"]],
+    spoil: (sound) => ({
+      apply: async (write) => {
+        const trail = await sound.auditTrail(write.tenant, everything);
+        const isWrong = ({ event }: AuditRow): boolean => event === "code-wrong";
+        const isFull = trail.filter(({ row }) => isWrong(row)).length >= 30;
+        const audit = write.audit.filter((row) => !(isFull && isWrong(row)));
+        return sound.apply(write.anonymous === true ? { ...write, audit } : write);
+      },
+    }),
+  },
   {
     what: "tells the audit trail of all records",
     breaks: [[RECORD, "seen: ["]],

@@ -5,8 +5,11 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { storeCases } from "../../../src/conformance/index.js";
 import { SqlDirectory } from "../../../src/store/directory/sql.js";
-import type { SqlDriver } from "../../../src/store/sql/driver.js";
+import { id } from "../../../src/conformance/writes.js";
+import type { Search } from "../../../src/module/types.js";
+import { MOST_VALUES, type SqlDriver, type Statement } from "../../../src/store/sql/driver.js";
 import { NodeSqlite } from "../../../src/store/sql/node-sqlite.js";
+import { query } from "../../../src/store/sql/search.js";
 import { SqlStore } from "../../../src/store/sql/store.js";
 import { directoryCases } from "../directories.js";
 import { sqlSight } from "../sights.js";
@@ -61,4 +64,50 @@ test("statements find what they want by an index", async () => {
   assert.deepEqual(found.filter((walked) => walked.length > 1), []);
   const bad = "UPDATE records SET hidden = 1 WHERE version = ?";
   assert.deepEqual(walks(database, bad), ["SCAN records"], "a walk is found");
+});
+
+/** Every search that the API allows, but for its values. */
+function searches(): readonly Search[] {
+  const phases = [undefined, "pending", "expired", "redeemed", "locked"] as const;
+  return [undefined, "a"].flatMap((subject) =>
+    [undefined, "elevation" as const].flatMap((purpose) =>
+      phases.flatMap((phase) =>
+        [undefined, id(1)].map((batch) => ({ subject, purpose, phase, batch, limit: 9 }) as Search),
+      ),
+    ),
+  );
+}
+
+/** The steps of a list that are no search in the index that is meant, nor a merge of such. */
+function strays(database: DatabaseSync, { sql, values }: Statement, index: string): string[] {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+  const isMeant = (step: string): boolean =>
+    [
+      `SEARCH records USING COVERING INDEX ${index} (`,
+      `SEARCH records USING INDEX ${index} (`,
+      "SEARCH records USING INTEGER PRIMARY KEY (rowid=?)",
+    ].some((meant) => step.startsWith(meant)) ||
+    /^(?:SCAN (?:found|\(subquery-\d+\))|CO-ROUTINE .*|MERGE \(UNION ALL\)|LEFT|RIGHT|USE TEMP B-TREE FOR ORDER BY)$/.test(step);
+  return steps.map((step) => String(step["detail"])).filter((step) => !isMeant(step));
+}
+
+test("lists are read from the index that is meant, in its order", async () => {
+  const database = new DatabaseSync(":memory:");
+  await new SqlStore(new NodeSqlite(database)).prepare();
+  for (const search of searches()) {
+    for (const before of [7, Number.MAX_SAFE_INTEGER]) {
+      const of = search.subject === undefined ? "records_of_tenant" : "records_of_subject";
+      const index = search.batch === undefined ? of : "records_of_batch";
+      const statement = query("tenant", search, before, 101);
+      const text = JSON.stringify(search);
+      assert.deepEqual(strays(database, statement, index), [], text);
+      assert.ok(statement.values.length <= MOST_VALUES, text);
+      // Only what was merged already is sorted: each part has its limit.
+      const parts = statement.sql.split(" UNION ALL ").length;
+      const sorted = statement.sql.split("LIMIT ").length - 1;
+      assert.ok(sorted >= parts / 4, text);
+    }
+  }
+  const planted = { sql: "SELECT * FROM records WHERE hidden = ? ORDER BY place", values: [1] };
+  assert.deepEqual(strays(database, planted, "records_of_tenant"), ["SCAN records"]);
 });

@@ -29,7 +29,8 @@ async function made(): Promise<DatabaseSync> {
 /** A statement without comments, and with white space only where it parts words. */
 function normal(sql: string): string {
   const words = sql.replace(/--[^\n]*/g, " ").replace(/\s+/g, " ");
-  return words.replace(/ ?([(),;=<>]) ?/g, "$1").trim();
+  // A table that was renamed has its name in quotes.
+  return words.replace(/ ?([(),;=<>]) ?/g, "$1").replaceAll('"', "").trim();
 }
 
 /** Everything in a schema, by name. */

@@ -147,6 +147,7 @@ fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
         superseded: replaces.into_iter().map(|old| (RecordId::from_u128(old), 1)).collect(),
         mails: vec![NewMail { record, to: to.into(), sealed_code, locale: None }],
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     };
     assert_eq!(block_on(store.apply(write)).unwrap(), crate::store::Applied::Done);
@@ -339,6 +340,7 @@ fn a_lane_that_is_stuck_holds_up_no_other_one() {
         superseded: Vec::new(),
         mails,
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     };
     assert_eq!(block_on(house.store.apply(write)).unwrap(), crate::store::Applied::Done);

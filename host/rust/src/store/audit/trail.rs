@@ -11,7 +11,7 @@ pub struct AuditFilter {
     pub record: Option<RecordId>,
     /// Only those about this subject (canonical key).
     pub subject: Option<String>,
-    /// Only those with a number above this one; 0 for all.
+    /// Only those with a number ([`AuditLine::seq`]) above this one; 0 for all.
     pub after: u64,
     /// At most so many.
     pub limit: usize,
@@ -28,7 +28,9 @@ impl AuditFilter {
 /// An entry of a tenant's trail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLine {
-    /// Its number, that of no other entry of the store; later entries have higher ones.
+    /// Its number among the tenant's entries: the first has 1, and each is one higher than the one
+    /// before, so that it tells nothing of other tenants. Entries from before tenants had numbers
+    /// of their own keep those of the store's whole trail.
     pub seq: u64,
     /// What the code grants; `None` where that was not understood.
     pub purpose: Option<Purpose>,
@@ -39,7 +41,7 @@ pub struct AuditLine {
 /// An entry as it is stored, to be exported: whether its words are known or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Its number.
+    /// Its number in the store's whole trail.
     pub seq: u64,
     /// When it was written, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
@@ -89,6 +91,12 @@ pub enum Misfit {
         seq: u64,
         /// The next one that is there.
         before: u64,
+    },
+    /// The number under which the tenant sees an entry is not above that of its entry before.
+    #[error("entry {seq}: its tenant's number does not follow")]
+    Number {
+        /// The entry.
+        seq: u64,
     },
     /// The end was cut off.
     #[error("entry {seq}: it is missing, and all up to {head}, for which a checkpoint vouches")]

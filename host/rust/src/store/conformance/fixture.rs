@@ -80,6 +80,7 @@ pub(super) fn nothing() -> Write {
         superseded: Vec::new(),
         mails: Vec::new(),
         audit: Vec::new(),
+        anonymous: false,
         answer: None,
     }
 }

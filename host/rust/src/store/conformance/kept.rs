@@ -49,13 +49,13 @@ pub(super) fn kept_codes_are_whole(fixture: &Fixture) {
 }
 
 pub(super) fn kept_codes_come_oldest_first(fixture: &Fixture) {
-    // Neither in the order of writing nor in that of the digests.
+    // Neither in the order of the ids nor in that of the digests.
     for n in [7, 2, 300, 5, 1] {
         let digest = (1000_u64 - n).to_be_bytes().repeat(4);
         let records = vec![NewRecord { digest, ..beside(n, "a") }];
         fixture.done(Write { records, ..nothing() });
     }
-    assert_eq!(ids(&fixture.kept("a")), [1, 2, 5, 7, 300].map(id));
+    assert_eq!(ids(&fixture.kept("a")), [7, 2, 300, 5, 1].map(id));
 }
 
 pub(super) fn kept_codes_are_live(fixture: &Fixture) {

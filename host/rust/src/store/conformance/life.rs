@@ -167,6 +167,10 @@ pub(super) fn searches_find_what_was_asked(fixture: &Fixture) {
     assert_eq!(found(all(), 0, 10), [id(5), id(4), id(3), id(2), id(1)], "the newest first");
     assert_eq!(found(all(), 0, 2), [id(5), id(4)]);
     assert_eq!(found(Search { before: Some(id(4)), ..all() }, 0, 2), [id(3), id(2)]);
+    for unknown in [id(6), id(77)] {
+        let search = Search { before: Some(unknown), ..all() };
+        assert_eq!(found(search, 0, 9), [], "after an id that the tenant does not have");
+    }
     let subject = Some(SubjectKey::from_canonical("a".into()));
     assert_eq!(found(Search { subject, ..all() }, 0, 9), [id(5), id(2), id(1)]);
     assert_eq!(found(Search { purpose: reset, ..all() }, 0, 9), [id(5)]);
@@ -177,9 +181,10 @@ pub(super) fn searches_find_what_was_asked(fixture: &Fixture) {
     assert_eq!(standing(Phase::Pending, 99), [id(5), id(3), id(2)]);
     assert_eq!(standing(Phase::Pending, 100), [id(5), id(4), id(3), id(2)]);
     assert_eq!(standing(Phase::Pending, 600).len(), 4);
-    assert_eq!(standing(Phase::Expired, 601), [id(5), id(4), id(3), id(2)]);
     assert_eq!(standing(Phase::Expired, 600), []);
-    assert_eq!(standing(Phase::Redeemed, 0), []);
+    assert_eq!(standing(Phase::Expired, 601), [id(5), id(4), id(3), id(2)]);
+    assert_eq!(standing(Phase::Pending, 601), []);
+    assert_eq!(standing(Phase::Redeemed, 601), []);
 }
 
 pub(super) fn the_latest_time_is_kept(fixture: &Fixture) {

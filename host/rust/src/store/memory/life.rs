@@ -4,6 +4,7 @@ use super::tables::{Owner, Record, Tables};
 use crate::store::StoredRecord;
 use codemint_core::journey::{Change, Search, Transition};
 use codemint_core::words::{RecordId, Recorded, State, Timestamp};
+use std::cmp::Reverse;
 
 impl Record {
     /// Whether the change can be made.
@@ -27,7 +28,7 @@ impl Record {
     }
 
     fn stored(&self, id: RecordId) -> StoredRecord {
-        let Self { owner, new, state, version, tries, uses } = self;
+        let Self { owner, new, state, version, tries, uses, .. } = self;
         StoredRecord {
             known: Recorded {
                 id,
@@ -102,7 +103,7 @@ impl Tables {
         let live = self.live_of(owner).map(|(id, record)| record.stored(id));
         let of = self.records.iter().filter(|(_, record)| record.owner == *owner);
         let mut over: Vec<_> = of.filter(|(_, record)| !record.state.is_live()).collect();
-        over.sort_unstable_by_key(|(id, _)| std::cmp::Reverse(**id));
+        over.sort_unstable_by_key(|(_, record)| Reverse(record.place));
         let over = over.into_iter().take(ended).map(|(id, record)| record.stored(*id));
         live.chain(over).collect()
     }
@@ -120,11 +121,22 @@ impl Tables {
         limit: usize,
     ) -> Vec<StoredRecord> {
         let of = self.records.iter().filter(|(_, record)| record.owner.tenant == tenant);
-        let mut found: Vec<_> = of.map(|(id, record)| record.stored(*id)).collect();
-        found.retain(|stored| wanted(&stored.known, search, now));
-        found.sort_unstable_by_key(|stored| std::cmp::Reverse(stored.known.id));
-        found.truncate(limit);
-        found
+        let before = match search.before.map(|id| self.place_of(tenant, id)) {
+            None => u64::MAX,
+            Some(Some(place)) => place,
+            Some(None) => return Vec::new(),
+        };
+        let of = of.filter(|(_, record)| record.place < before);
+        let mut found: Vec<_> =
+            of.map(|(id, record)| (record.place, record.stored(*id))).collect();
+        found.retain(|(_, stored)| wanted(&stored.known, search, now));
+        found.sort_unstable_by_key(|(place, _)| Reverse(*place));
+        found.into_iter().take(limit).map(|(_, stored)| stored).collect()
+    }
+
+    fn place_of(&self, tenant: &str, id: RecordId) -> Option<u64> {
+        let record = self.records.get(&id).filter(|record| record.owner.tenant == tenant)?;
+        Some(record.place)
     }
 }
 
@@ -133,5 +145,4 @@ fn wanted(known: &Recorded, search: &Search, now: Timestamp) -> bool {
         && search.purpose.is_none_or(|purpose| purpose == known.purpose)
         && search.phase.is_none_or(|phase| phase == known.phase(now))
         && search.batch.is_none_or(|batch| Some(batch) == known.batch)
-        && search.before.is_none_or(|before| known.id < before)
 }

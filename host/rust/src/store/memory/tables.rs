@@ -5,7 +5,8 @@ use crate::store::{
     AT_ONCE, AnswerKey, AuditRow, DeadMail, KeptAnswer, MAIL_WITHOUT_RECORD, MailFault, MailStep,
     NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
 };
-use codemint_core::journey::Change;
+use crate::store::audit::{Flood, bounded, is_success};
+use codemint_core::journey::{AuditEvent, Change};
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -21,7 +22,11 @@ pub(super) struct Tables {
     /// Where in the outbox the mail of a record stands.
     pub(super) mail_of: HashMap<RecordId, u64>,
     mails_ever: u64,
+    /// How many records there ever were: the place of the last one.
+    records_ever: u64,
     pub(super) audit: Vec<(String, Option<Purpose>, AuditRow)>,
+    /// Failures of anonymous callers, by tenant and kind.
+    floods: BTreeMap<(String, &'static str), (AuditEvent, Flood)>,
     /// Answers that are kept for a while, by tenant and key.
     pub(super) answers: BTreeMap<(String, AnswerKey), KeptAnswer>,
     /// The latest time of any write.
@@ -30,6 +35,8 @@ pub(super) struct Tables {
 }
 
 pub(super) struct Record {
+    /// Where it stands in the order in which records came.
+    pub(super) place: u64,
     pub(super) owner: Owner,
     pub(super) new: NewRecord,
     pub(super) state: State,
@@ -131,10 +138,10 @@ impl Tables {
     }
 
     pub(super) fn live_of(&self, owner: &Owner) -> impl Iterator<Item = (RecordId, &Record)> {
-        let mut ids: Vec<RecordId> =
-            self.live.get(owner).into_iter().flat_map(BTreeMap::values).copied().collect();
-        ids.sort_unstable();
-        ids.into_iter().filter_map(|id| Some((id, self.records.get(&id)?)))
+        let ids = self.live.get(owner).into_iter().flat_map(BTreeMap::values);
+        let mut live: Vec<_> = ids.filter_map(|id| Some((*id, self.records.get(id)?))).collect();
+        live.sort_unstable_by_key(|(_, record)| record.place);
+        live.into_iter()
     }
 
     /// Whether no mail of the write has been ordered before. Each must carry the code of one of
@@ -168,12 +175,13 @@ impl Tables {
             .into_iter()
             .flat_map(|purpose| write.records.iter().map(move |record| (purpose, record)));
         for (purpose, record) in recorded {
-            let record_of = Record::of(&write, purpose, record);
+            self.records_ever += 1;
+            let record_of = Record::of(self.records_ever, &write, purpose, record);
             let live = self.live.entry(record_of.owner.clone()).or_default();
             live.insert(slot(record), record.id);
             self.records.insert(record.id, record_of);
         }
-        let Write { tenant, purpose, mails, audit, .. } = write;
+        let Write { tenant, purpose, mails, audit, anonymous, at, .. } = write;
         for mail in mails {
             self.mails_ever += 1;
             self.mail_of.insert(mail.record, self.mails_ever);
@@ -192,7 +200,37 @@ impl Tables {
             });
             self.outbox.extend(waiting.map(|waiting| (self.mails_ever, waiting)));
         }
-        self.audit.extend(audit.into_iter().map(|row| (tenant.clone(), purpose, row)));
+        for row in audit {
+            if let Some(row) = if anonymous { self.sift(&tenant, row, at) } else { Some(row) } {
+                self.audit.push((tenant.clone(), purpose, row));
+            }
+        }
+        self.take_counts(at);
+    }
+
+    /// The entry of an anonymous call; `None` where it is only counted.
+    fn sift(&mut self, tenant: &str, row: AuditRow, at: Timestamp) -> Option<AuditRow> {
+        let row = bounded(&row);
+        if is_success(row.event) {
+            return Some(row);
+        }
+        self.take_counts(at);
+        let key = (tenant.to_owned(), row.event.name());
+        let begun = || Flood::begun(at, &row.actor);
+        let (_, flood) = self.floods.entry(key).or_insert_with(|| (row.event, begun()));
+        if flood.is_over(at) {
+            *flood = begun();
+        }
+        flood.count().then_some(row)
+    }
+
+    /// Takes the counts into the trail whose interval is over.
+    fn take_counts(&mut self, at: Timestamp) {
+        let is_over = |flood: &Flood| flood.held > 0 && flood.is_over(at);
+        let over = self.floods.extract_if(.., |_, (_, flood)| is_over(flood));
+        for ((tenant, _), (event, flood)) in over {
+            self.audit.extend(flood.entry(event, at).map(|entry| (tenant, None, entry)));
+        }
     }
 }
 
@@ -208,9 +246,10 @@ impl Owner {
 }
 
 impl Record {
-    fn of(write: &Write, purpose: Purpose, record: &NewRecord) -> Self {
+    fn of(place: u64, write: &Write, purpose: Purpose, record: &NewRecord) -> Self {
         let owner = Owner::of(write, purpose, &record.subject);
-        Self { owner, new: record.clone(), state: State::Pending, version: 1, tries: 0, uses: 0 }
+        let (state, new) = (State::Pending, record.clone());
+        Self { place, owner, new, state, version: 1, tries: 0, uses: 0 }
     }
 
     fn is_of(&self, write: &Write) -> bool {

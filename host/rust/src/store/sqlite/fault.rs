@@ -21,8 +21,10 @@ pub(super) enum Fault {
     Damaged(String),
     /// It would have been wrong to do it.
     Refused(&'static str),
-    /// Too much waits to be written already.
+    /// Too much waits to be written or read already.
     Overloaded,
+    /// A read took too long.
+    Overdue,
     /// The store has been closed.
     Closed,
 }
@@ -50,6 +52,14 @@ impl Fault {
                     | rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE
             )
         )
+    }
+}
+
+impl Fault {
+    /// Whether a statement was interrupted.
+    pub(super) fn is_interrupted(&self) -> bool {
+        let Self::Sqlite(error) = self else { return false };
+        error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted)
     }
 }
 
@@ -116,6 +126,7 @@ impl From<Fault> for StoreError {
             Fault::Full(error) => Self::Full(Box::new(error)),
             Fault::Damaged(what) => Self::Damaged(what),
             Fault::Overloaded => Self::Overloaded,
+            Fault::Overdue => Self::Overdue,
             Fault::Closed => Self::Closed,
         }
     }

@@ -2,8 +2,8 @@
 
 use super::audit::Trail;
 use super::fault::Fault;
-use super::schema;
-use super::write::{Answer, Work};
+use super::{schema, search};
+use super::write::{Answer, Work, seconds};
 use super::writer::Job;
 use rusqlite::Connection;
 
@@ -37,7 +37,7 @@ pub(super) fn commit(
     }
     // A clock that goes back must not revive a code. Time stands in whole seconds, so that this
     // writes once a second at the most.
-    if let Err(fault) = keep_latest(connection, group) {
+    if let Err(fault) = keep_up(connection, trail, group) {
         roll_back(connection);
         return Err(fault);
     }
@@ -51,11 +51,17 @@ pub(super) fn commit(
     Ok(answers.unwrap_or_default())
 }
 
-/// Notes the latest time of the jobs, if it is later than any before.
-fn keep_latest(connection: &Connection, group: &[Job]) -> Result<(), Fault> {
+/// How many codes each group settles on the way, so that a list by phase finds few left to settle.
+const SETTLED: usize = 64;
+
+/// Notes the latest time of the jobs, if it is later than any before, settles some codes whose time
+/// has come, and takes counts of failures into the trail whose interval is over.
+fn keep_up(connection: &Connection, trail: &mut Trail, group: &[Job]) -> Result<(), Fault> {
     let Some(at) = group.iter().filter_map(|job| job.work.at()).max() else { return Ok(()) };
-    connection.prepare_cached("UPDATE latest SET at = ?1 WHERE at < ?1")?.execute([at])?;
-    Ok(())
+    let latest = seconds(at);
+    connection.prepare_cached("UPDATE latest SET at = ?1 WHERE at < ?1")?.execute([latest])?;
+    search::settle(connection, latest, SETTLED)?;
+    trail.take_counts(connection, at)
 }
 
 /// Does every job; `None` when one of them cannot be done.

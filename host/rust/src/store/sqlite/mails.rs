@@ -39,7 +39,7 @@ impl MailQueue for SqliteStore {
     }
 
     async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
-        Ok(self.read(counts)?)
+        Ok(self.0.long.read(counts).await?)
     }
 }
 

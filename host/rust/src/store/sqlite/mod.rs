@@ -1,7 +1,7 @@
 //! A store in one SQLite file.
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
-//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `read`, `records`), the outbox (`mails`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
+//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `long`, `read`, `records`, `search`), the outbox (`mails`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), the audit trail (`audit`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod answers;
@@ -14,6 +14,7 @@ mod import;
 mod import_sort;
 mod import_steps;
 mod log;
+mod long;
 mod mails;
 mod pool;
 mod read;
@@ -22,6 +23,7 @@ mod removal;
 mod renewal;
 mod rules;
 mod schema;
+mod search;
 mod subjects;
 mod write;
 mod writer;
@@ -40,10 +42,12 @@ use async_trait::async_trait;
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use fault::Fault;
+use long::LongReads;
 use pool::Readers;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use write::{Answer, Work};
 use writer::Writer;
 
@@ -55,16 +59,22 @@ use writer::Writer;
 /// 4096 may wait, more are refused. Whatever was queued is done even if nobody waits for it any
 /// more.
 ///
-/// Reads run on the calling thread, the asynchronous functions' too: they take microseconds, less
-/// than handing them to another thread would.
+/// Point reads run on the calling thread, the asynchronous functions' too: they take microseconds,
+/// less than handing them to another thread would. Lists ([`Store::search`],
+/// [`Store::audit_trail`]) and counts run on two threads of the store's own; 64 more may wait. One
+/// that has waited and run for 5 seconds is interrupted ([`StoreError::Overdue`]).
 ///
 /// Dropping the last clone does what [`SqliteStore::close`] does.
 #[derive(Clone)]
 pub struct SqliteStore(Arc<Inner>);
 
+/// How often a search has codes settled before it gives up; what it has settled stays.
+const SETTLINGS: usize = 256;
+
 /// The fields are dropped in this order, so that the writer, which is the last one to have the
 /// file open, leaves nothing beside it.
 struct Inner {
+    long: LongReads,
     readers: Readers,
     writer: Writer,
     /// Held by the import that is running.
@@ -79,11 +89,17 @@ impl SqliteStore {
     /// [`StoreError::Damaged`] when the file is not one of these, or was written by a newer
     /// release; [`StoreError`] when it cannot be read and written.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_with(path, long::PATIENCE)
+    }
+
+    fn open_with(path: impl AsRef<Path>, patience: Duration) -> Result<Self, StoreError> {
         // Absolute, so that SQLite does not take a name as a URI or as one of its special names.
         let path = std::path::absolute(path).map_err(Fault::from)?;
         connect::create(&path)?;
         let writer = Writer::start(path.clone())?;
-        Ok(Self(Arc::new(Inner { readers: Readers::new(path), writer, importing: Mutex::new(()) })))
+        let long = LongReads::start(path.clone(), patience)?;
+        let (readers, importing) = (Readers::new(path), Mutex::new(()));
+        Ok(Self(Arc::new(Inner { long, readers, writer, importing })))
     }
 
     /// Does what is queued, and closes the file. From then on every clone answers
@@ -93,6 +109,7 @@ impl SqliteStore {
     /// [`StoreError`] when the log could not be copied into the file. Nothing that was answered is
     /// lost by that.
     pub fn close(&self) -> Result<(), StoreError> {
+        self.0.long.close();
         self.0.readers.close();
         Ok(self.0.writer.close()?)
     }
@@ -146,7 +163,16 @@ impl Store for SqliteStore {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        Ok(self.read(|connection| records::search(connection, tenant, search, now, limit))?)
+        for _ in 0..SETTLINGS {
+            let (tenant, search) = (tenant.to_owned(), search.clone());
+            let find =
+                move |file: &Connection| search::search(file, &tenant, &search, now, limit);
+            if let Some(found) = self.0.long.read(find).await? {
+                return Ok(found);
+            }
+            self.0.writer.run(Work::Settle(now, search::SETTLED)).await?;
+        }
+        Err(Fault::Overloaded.into())
     }
 
     async fn kept_answer(
@@ -202,7 +228,9 @@ impl Store for SqliteStore {
         tenant: &str,
         filter: &AuditFilter,
     ) -> Result<Vec<AuditLine>, StoreError> {
-        Ok(self.read(|connection| audit::audit_trail(connection, tenant, filter))?)
+        let (tenant, filter) = (tenant.to_owned(), filter.clone());
+        let read = move |file: &Connection| audit::audit_trail(file, &tenant, &filter);
+        Ok(self.0.long.read(read).await?)
     }
 
     /// Writes a little, durably.

@@ -4,8 +4,10 @@ use super::connect::open_reader;
 use super::fault::Fault;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 /// A few connections, opened when they are needed, each used by one thread at a time.
 ///
@@ -15,7 +17,12 @@ pub(super) struct Readers {
     most: usize,
     state: Mutex<State>,
     freed: Condvar,
+    /// Whether what still runs is to be interrupted.
+    ended: Arc<AtomicBool>,
 }
+
+/// After how many steps of SQLite's machine a read looks at its deadline: some 10 microseconds.
+const STEPS: i32 = 1000;
 
 struct State {
     idle: Vec<Connection>,
@@ -28,8 +35,43 @@ impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
         // More than twice as many as there are cores would wait for a core instead.
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let state = State { idle: Vec::new(), open: 0, closed: false };
-        Self { path, most: (cores * 2).min(32), state: Mutex::new(state), freed: Condvar::new() }
+        Self::of(path, (cores * 2).min(32))
+    }
+
+    /// At most so many connections.
+    pub(super) fn of(path: PathBuf, most: usize) -> Self {
+        let state = Mutex::new(State { idle: Vec::new(), open: 0, closed: false });
+        Self { path, most, state, freed: Condvar::new(), ended: Arc::default() }
+    }
+
+    /// What `read` finds, in one transaction, which is interrupted at that time and when the store
+    /// is closed; `None` for a time that never comes.
+    ///
+    /// # Errors
+    /// [`Fault::Overdue`] when the time has come.
+    pub(super) fn read_until<T>(
+        &self,
+        until: Option<Instant>,
+        read: impl FnOnce(&Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let is_over = move || until.is_some_and(|until| Instant::now() >= until);
+        let mut place = self.take_place()?;
+        let mut connection = match place.connection.take() {
+            Some(connection) => connection,
+            None => open_reader(&self.path)?,
+        };
+        let ended = self.ended.clone();
+        let must_end = move || is_over() || ended.load(Ordering::Relaxed);
+        connection.progress_handler(STEPS, Some(must_end))?;
+        let found = in_transaction(&connection, read);
+        connection.progress_handler(0, None::<fn() -> bool>)?;
+        let found = found.map_err(|fault| match fault.is_interrupted() {
+            true if is_over() => Fault::Overdue,
+            true => Fault::Closed,
+            false => fault.or_full(&self.path),
+        })?;
+        place.connection = Some(connection);
+        Ok(found)
     }
 
     /// What `read` finds, in one transaction: all its statements see the same state of the file.
@@ -60,6 +102,7 @@ impl Readers {
     pub(super) fn close(&self) {
         let mut state = self.state();
         state.closed = true;
+        self.ended.store(true, Ordering::Relaxed);
         state.idle.clear();
         self.freed.notify_all();
     }

@@ -60,7 +60,7 @@ pub(super) fn kept_codes(
         "SELECT id, digest, sealed_code, hidden, not_before, not_after, note, issuer
          FROM records INDEXED BY live_codes
          WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
-         AND state IN ('pending', 'locked') ORDER BY id",
+         AND state IN ('pending', 'locked') ORDER BY place",
     )?;
     let kept = statement.query_map(params![tenant, purpose.name(), subject], |row| {
         Ok(KeptCode {

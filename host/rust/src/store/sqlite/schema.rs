@@ -9,13 +9,14 @@ const APPLICATION_ID: i32 = 0x436d_6e74;
 
 /// Each entry leads from one version of the schema (its position) to the next. Entries are never
 /// changed once they have been released, only added.
-const MIGRATIONS: [Migration; 6] = [
+const MIGRATIONS: [Migration; 7] = [
     Migration { sql: include_str!("schema_1.sql"), then: nothing },
     Migration { sql: include_str!("schema_2.sql"), then: nothing },
     Migration { sql: include_str!("schema_3.sql"), then: nothing },
     Migration { sql: include_str!("schema_4.sql"), then: audit::link },
     Migration { sql: include_str!("schema_5.sql"), then: nothing },
     Migration { sql: include_str!("schema_6.sql"), then: nothing },
+    Migration { sql: include_str!("schema_7.sql"), then: nothing },
 ];
 
 /// A step from one version to the next.
@@ -46,7 +47,25 @@ pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {
 }
 
 /// Brings the schema to the newest version, each step in a transaction of its own.
+///
+/// The memory that a step takes does not grow with the file: what is sorted for a new index goes to
+/// temporary files (SQLite holds all of it in memory where temporary tables are to be there), and
+/// changed pages go to the log. A step that makes a table anew needs free room of about the file's
+/// size.
+///
+/// Foreign keys are not enforced meanwhile: dropping a table would delete what refers to it.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
+    if version(connection)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    connection.pragma_update(None, "foreign_keys", false)?;
+    connection.pragma_update(None, "temp_store", "FILE")?;
+    steps(connection)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    Ok(connection.pragma_update(None, "foreign_keys", true)?)
+}
+
+fn steps(connection: &mut Connection) -> Result<(), Fault> {
     loop {
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Looked at again inside: another process may have been faster.

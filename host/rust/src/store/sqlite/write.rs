@@ -5,7 +5,7 @@ use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{answers, mails, removal, renewal, schema};
+use super::{answers, mails, removal, renewal, schema, search};
 use crate::locale::Locale;
 use crate::store::audit::Checkpoint;
 use crate::store::{
@@ -26,6 +26,8 @@ pub(super) enum Work {
     StepMail(RecordId, u32, MailStep),
     /// The values of that many codes at the most are to be removed, whose time for it has come.
     Remove(Timestamp, usize),
+    /// The stages of codes are to be brought up to that time, of so many at the most.
+    Settle(Timestamp, usize),
     /// New forms of codes, in place of old ones.
     Renew(Vec<Renewed>),
     /// Nothing, durably: to see whether writing works.
@@ -77,7 +79,7 @@ impl Work {
                     + write.audit.len()
             }
             Self::ForgetMail(_) | Self::StepMail(..) | Self::Touch => 1,
-            Self::Remove(_, limit) => *limit,
+            Self::Remove(_, limit) | Self::Settle(_, limit) => *limit,
             Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
             Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
@@ -88,10 +90,10 @@ impl Work {
         }
     }
 
-    /// When it was decided, in seconds, where that is to be kept.
-    pub(super) fn at(&self) -> Option<i64> {
+    /// When it was decided, where that is to be kept.
+    pub(super) fn at(&self) -> Option<Timestamp> {
         match self {
-            Self::Apply(write) => Some(seconds(write.at)),
+            Self::Apply(write) => Some(write.at),
             _ => None,
         }
     }
@@ -105,6 +107,7 @@ impl Work {
                 mails::step(connection, *record, *attempts, *step)
             }
             Self::Remove(now, limit) => removal::remove(connection, *now, *limit),
+            Self::Settle(now, limit) => search::settle(connection, seconds(*now), *limit),
             Self::Renew(renewed) => renewal::renew(connection, renewed),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
@@ -160,9 +163,9 @@ fn insert_records(connection: &Connection, write: &Write) -> Result<bool, Fault>
     let mut statement = connection.prepare_cached(
         "INSERT INTO records (id, tenant, purpose, subject, slot, digest, not_before, not_after,
          max_tries, max_uses, state, version, created, sealed_code, hidden, note, terms, issuer,
-         remove_at, format, batch)
+         remove_at, format, batch, stage)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'pending', 1, ?11, ?12, ?13, ?14, ?15,
-         ?16, ?17, ?18, ?19)",
+         ?16, ?17, ?18, ?19, CASE WHEN ?8 < ?20 THEN 2 WHEN ?7 <= ?20 THEN 1 ELSE 0 END)",
     )?;
     for record in &write.records {
         if !insert_record(&mut statement, write, record)? {
@@ -197,6 +200,7 @@ fn insert_record(
         record.remove_at.map(seconds),
         record.format.map_or(0, CodeFormat::number),
         record.batch.map(RecordId::to_bytes),
+        seconds(write.at),
     ]))
 }
 

@@ -8,10 +8,10 @@ use super::{held_by, mail_held_by, trail_of};
 use async_trait::async_trait;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, KeptAnswer, KeptCode, MemoryStore, NewRecord,
+    AnswerKey, Applied, AuditFilter, AuditLine, AuditRow, KeptAnswer, KeptCode, MemoryStore, NewRecord,
     Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
-use codemint_core::journey::Search;
+use codemint_core::journey::{AuditEvent, Search};
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
@@ -62,6 +62,13 @@ impl Broken {
             Bug::AnswersAnew => spoilt.answer.iter_mut().for_each(|kept| {
                 kept.key.actor.push_str(&kept.status.to_string());
             }),
+            Bug::TrailOfFloods => spoilt.anonymous = false,
+            Bug::ForgetsFloods if write.anonymous => {
+                let trail = self.sound.audit_trail(&write.tenant, &AuditFilter::first(99)).await?;
+                let is_wrong = |row: &AuditRow| row.event == AuditEvent::CodeWrong;
+                let is_full = trail.iter().filter(|line| is_wrong(&line.row)).count() >= 30;
+                spoilt.audit.retain(|row| !(is_full && is_wrong(row)));
+            }
             Bug::ChangesHalf if !write.records.is_empty() => spoilt.changed.clear(),
             Bug::Racy => {
                 let subjects: Vec<_> =
@@ -296,9 +303,21 @@ impl Store for Broken {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        let mut found = self.sound.search(self.tenant(tenant), search, now, limit).await?;
-        if self.bug == Bug::FindsOldestFirst {
-            found.reverse();
+        let (mut search, mut most, before) = (search.clone(), limit, search.before);
+        match self.bug {
+            Bug::FindsAllPhases => search.phase = None,
+            Bug::FindsInOrderOfIds => (search.before, most) = (None, usize::MAX),
+            _ => {}
+        }
+        let mut found = self.sound.search(self.tenant(tenant), &search, now, most).await?;
+        match self.bug {
+            Bug::FindsOldestFirst => found.reverse(),
+            Bug::FindsInOrderOfIds => {
+                found.retain(|stored| before.is_none_or(|before| stored.known.id < before));
+                found.sort_by_key(|stored| std::cmp::Reverse(stored.known.id));
+                found.truncate(limit);
+            }
+            _ => {}
         }
         Ok(found)
     }

@@ -63,7 +63,8 @@ fn told(route: &Route) -> (&'static str, Option<(bool, Value)>, Value) {
             Some((true, reference::<body::Issue>())),
             reference::<reply::Issued<'static>>(),
         ),
-        name::LIST => ("Lists codes, without values.", None, reference::<reply::Page<'static>>()),
+        name::LIST => (
+            "Lists codes, without values: the newest first, in the order in which they were stored.", None, reference::<reply::Page<'static>>()),
         name::INSPECT => {
             ("Tells one code and its history.", None, reference::<record::Inspected<'static>>())
         }

@@ -43,7 +43,10 @@ fn in_query(name: &str, key: &str) -> Value {
         "purpose" => ("What the codes grant.", one_of(Purpose::ALL.map(Purpose::name))),
         "state" => ("Where the codes stand.", one_of(Phase::ALL.map(Phase::name))),
         "batch" => ("Of which batch.", uuid()),
-        "cursor" => ("The `next` of the page before.", uuid()),
+        "cursor" => (
+            "The `next` of the page before: the ID of a code. After any other ID the page is empty.",
+            uuid(),
+        ),
         "entry" => (
             "The `next` of the page before, or the `history_next` of a code.",
             json!({ "type": "string", "pattern": "^[0-9]{0,19}$" }),

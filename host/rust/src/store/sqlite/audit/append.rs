@@ -2,10 +2,10 @@
 
 use super::super::fault::Fault;
 use super::super::write::seconds;
-use super::read;
+use super::{flood, read};
 use crate::store::audit::{Chain, Entry};
 use crate::store::{AuditRow, Write};
-use codemint_core::words::{Purpose, RecordId};
+use codemint_core::words::{Purpose, RecordId, Timestamp};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 /// The last entry, to which the next one is linked: its number and the chain there.
@@ -61,13 +61,43 @@ impl Trail {
         connection: &Connection,
         write: &Write,
     ) -> Result<(), Fault> {
-        if write.audit.is_empty() {
+        if write.anonymous {
+            let entries = flood::sift(connection, write)?;
+            let entries: Vec<_> = entries.iter().map(|(purpose, row)| (*purpose, row)).collect();
+            return self.put(connection, &write.tenant, &entries);
+        }
+        let entries: Vec<_> = write.audit.iter().map(|row| (write.purpose, row)).collect();
+        self.put(connection, &write.tenant, &entries)
+    }
+
+    /// Appends what was counted in intervals that are over at that time.
+    pub(in super::super) fn take_counts(
+        &mut self,
+        connection: &Connection,
+        at: Timestamp,
+    ) -> Result<(), Fault> {
+        for (tenant, row) in flood::over(connection, at)? {
+            self.put(connection, &tenant, &[(None, &row)])?;
+        }
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        connection: &Connection,
+        tenant: &str,
+        entries: &[(Option<Purpose>, &AuditRow)],
+    ) -> Result<(), Fault> {
+        if entries.is_empty() {
             return Ok(());
         }
         let (count, mut end) = self.look(connection)?;
         let mut insert = connection.prepare_cached(INSERT)?;
-        for row in &write.audit {
-            end = append(&mut insert, end, &entry_of(write, row, &record_of(row)))?;
+        let first = numbers(connection, tenant, entries.len())?;
+        for (number, (purpose, row)) in (first..).zip(entries) {
+            let record = record_of(row);
+            let entry = entry_of(tenant, *purpose, row, &record);
+            end = append(&mut insert, end, &entry, number)?;
             self.open = Some((count, end));
         }
         Ok(())
@@ -89,8 +119,19 @@ impl Trail {
 }
 
 const INSERT: &str = "INSERT INTO audit
-    (seq, at, tenant, actor, purpose, subject, event, record, detail, chain)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    (seq, at, tenant, actor, purpose, subject, event, record, detail, chain, number)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+/// Takes the tenant's next numbers, so many; the first of them.
+fn numbers(connection: &Connection, tenant: &str, count: usize) -> Result<i64, Fault> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO audit_tenants (tenant, last) VALUES (?1, ?2)
+         ON CONFLICT (tenant) DO UPDATE SET last = last + excluded.last RETURNING last",
+    )?;
+    let count = i64::try_from(count).unwrap_or(i64::MAX);
+    let last: i64 = statement.query_row(params![tenant, count], |row| row.get(0))?;
+    Ok(last.saturating_sub(count).saturating_add(1))
+}
 
 /// Where the trail in the file ends.
 fn end_in(connection: &Connection) -> Result<End, Fault> {
@@ -113,14 +154,19 @@ fn end_in(connection: &Connection) -> Result<End, Fault> {
 }
 
 /// Links an entry to the end, and stores it.
-fn append(insert: &mut CachedStatement<'_>, end: End, entry: &Entry<'_>) -> Result<End, Fault> {
+fn append(
+    insert: &mut CachedStatement<'_>,
+    end: End,
+    entry: &Entry<'_>,
+    number: i64,
+) -> Result<End, Fault> {
     let last = || Fault::Damaged("the audit trail has the highest number there is".into());
     let seq = end.0.checked_add(1).and_then(|seq| i64::try_from(seq).ok()).ok_or_else(last)?;
     let entry = Entry { seq: seq.cast_unsigned(), ..*entry };
     let chain = end.1.with(&entry);
     let Entry { at, tenant, actor, purpose, subject, event, record, detail, .. } = entry;
     insert.execute(params![
-        seq, at, tenant, actor, purpose, subject, event, record, detail, chain.0
+        seq, at, tenant, actor, purpose, subject, event, record, detail, chain.0, number
     ])?;
     Ok((entry.seq, chain))
 }
@@ -130,13 +176,18 @@ fn record_of(row: &AuditRow) -> Option<[u8; 16]> {
 }
 
 /// The entry without its number yet.
-fn entry_of<'a>(write: &'a Write, row: &'a AuditRow, record: &'a Option<[u8; 16]>) -> Entry<'a> {
+fn entry_of<'a>(
+    tenant: &'a str,
+    purpose: Option<Purpose>,
+    row: &'a AuditRow,
+    record: &'a Option<[u8; 16]>,
+) -> Entry<'a> {
     Entry {
         seq: 0,
         at: seconds(row.at),
-        tenant: &write.tenant,
+        tenant,
         actor: &row.actor,
-        purpose: write.purpose.map(Purpose::name),
+        purpose: purpose.map(Purpose::name),
         subject: row.subject.as_deref(),
         event: row.event.name(),
         record: record.as_ref().map(<[u8; 16]>::as_slice),

@@ -2,6 +2,7 @@
 //! (`walk`), vouched for and cut (`keep`), and how one without a chain gets it (`migrate`).
 
 mod append;
+mod flood;
 mod keep;
 mod migrate;
 mod read;

@@ -7,8 +7,8 @@ use crate::store::audit::{
     AuditEntry, AuditFilter, AuditLine, Chain, Checkpoint, CheckpointKind, Entry, WriterId,
 };
 use codemint_core::journey::AuditEvent;
-use codemint_core::words::Purpose;
-use rusqlite::{Connection, Row, params};
+use codemint_core::words::{Purpose, RecordId};
+use rusqlite::{Connection, Row, named_params, params};
 
 /// The columns of an entry, in the order in which they are read.
 pub(super) const COLUMNS: &str =
@@ -98,28 +98,47 @@ pub(in super::super) fn audit_trail(
     tenant: &str,
     filter: &AuditFilter,
 ) -> Result<Vec<AuditLine>, Fault> {
-    // Without the index the rest would be read until enough is found; with it they are all of one
-    // record, few.
-    let from = match filter.record {
-        Some(_) => "audit INDEXED BY audit_of_record WHERE record = ?5 AND",
-        None => "audit WHERE ?5 IS NULL AND",
+    let statement = match (filter.record, &filter.subject) {
+        (Some(_), _) => OF_RECORD,
+        (None, Some(_)) => OF_SUBJECT,
+        (None, None) => OF_TENANT,
     };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM {from} tenant = ?1 AND seq > ?2
-         AND (?3 IS NULL OR subject = ?3) ORDER BY seq LIMIT ?4"
-    ))?;
-    let record = filter.record.map(codemint_core::words::RecordId::to_bytes);
+    let mut statement = connection
+        .prepare_cached(&format!("SELECT {COLUMNS}, number FROM audit INDEXED BY {statement}"))?;
     let (after, limit) = (number(filter.after), bounded(filter.limit));
-    let lines = statement.query_map(params![tenant, after, filter.subject, limit, record], line)?;
+    let record = filter.record.map(RecordId::to_bytes);
+    let values = named_params! {
+        ":tenant": tenant, ":after": after, ":limit": limit,
+    };
+    let of_subject = named_params! { ":subject": filter.subject };
+    let of_record = named_params! { ":record": record, ":subject": filter.subject };
+    let more: &[_] = match (filter.record, &filter.subject) {
+        (Some(_), _) => of_record,
+        (None, Some(_)) => of_subject,
+        (None, None) => &[],
+    };
+    let lines = statement.query_map([values, more].concat().as_slice(), line)?;
     Ok(lines.collect::<Result<_, _>>()?)
 }
+
+const OF_TENANT: &str = "audit_of_tenant
+    WHERE tenant = :tenant AND number > :after ORDER BY number LIMIT :limit";
+
+const OF_SUBJECT: &str = "audit_of_subject
+    WHERE tenant = :tenant AND subject = :subject AND number > :after
+    ORDER BY number LIMIT :limit";
+
+/// All entries of a record are about one subject, or about none.
+const OF_RECORD: &str = "audit_of_record
+    WHERE tenant = :tenant AND record = :record AND number > :after
+    AND (:subject IS NULL OR subject = :subject) ORDER BY number LIMIT :limit";
 
 fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
     let purpose = match row.get_ref(4)?.as_str_or_null()? {
         Some(_) => Some(word(row, 4, Purpose::named)?),
         None => None,
     };
-    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    let seq = row.get::<_, i64>(10)?.cast_unsigned();
     let row = AuditRow {
         at: time(row, 1)?,
         actor: row.get(3)?,
@@ -131,7 +150,7 @@ fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
     Ok(AuditLine { seq, purpose, row })
 }
 
-fn event(name: &str) -> Option<AuditEvent> {
+pub(super) fn event(name: &str) -> Option<AuditEvent> {
     AuditEvent::ALL.into_iter().find(|event| event.name() == name)
 }
 

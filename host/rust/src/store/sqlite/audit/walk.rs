@@ -9,6 +9,7 @@ use crate::keys::AuditKeys;
 use crate::store::audit::{AuditHead, Chain, Checkpoint, CheckpointKind, Entry, Misfit, WriterId};
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::HashMap;
 
 /// Why a walk ends early.
 pub(super) enum Stop {
@@ -43,6 +44,8 @@ pub(super) struct Walk {
     marks: Marks,
     at: End,
     entries: u64,
+    /// The last number of each tenant, once an entry of it has been met.
+    numbers: HashMap<String, i64>,
 }
 
 impl Walk {
@@ -69,7 +72,7 @@ impl Walk {
         if let Some(seq) = stray {
             return Err(Misfit::Stray { seq: seq.cast_unsigned() }.into());
         }
-        let walk = Self { writer, marks, at, entries: 0 };
+        let walk = Self { writer, marks, at, entries: 0, numbers: HashMap::new() };
         match (&walk.marks.head, &walk.marks.cut) {
             // Nothing is cut without a head.
             (None, Some(_)) => return Err(Misfit::NoCheckpoint.into()),
@@ -141,7 +144,7 @@ impl Walk {
     /// At most `most` steps along entries from before that time. How many there were.
     fn steps(&mut self, connection: &Connection, before: i64, most: usize) -> Result<usize, Stop> {
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2"
+            "SELECT {COLUMNS}, number FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2"
         ))?;
         let mut rows = statement.query(params![number(self.at.0), bounded(most)])?;
         let mut taken = 0;
@@ -154,6 +157,7 @@ impl Walk {
                 break;
             }
             self.step(&entry, chain)?;
+            self.count(&entry, row.get(10).map_err(unreadable)?)?;
             taken += 1;
         }
         Ok(taken)
@@ -180,6 +184,19 @@ impl Walk {
         self.at = (entry.seq, linked);
         self.entries = self.entries.saturating_add(1);
         self.hold_against_head()
+    }
+
+    /// A tenant's numbers ascend: they are not linked, and whoever may write to the file could hide
+    /// an entry behind a cursor.
+    fn count(&mut self, entry: &Entry<'_>, number: i64) -> Result<(), Misfit> {
+        match self.numbers.get_mut(entry.tenant) {
+            Some(last) if *last >= number => return Err(Misfit::Number { seq: entry.seq }),
+            Some(last) => *last = number,
+            None => {
+                self.numbers.insert(entry.tenant.to_owned(), number);
+            }
+        }
+        Ok(())
     }
 
     /// Where the head stands, the chain must be what it says.

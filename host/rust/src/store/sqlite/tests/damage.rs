@@ -47,6 +47,12 @@ fn damages() -> Vec<(&'static str, Misfit)> {
         ("UPDATE audit SET detail = '' WHERE seq = 500", link(500)),
         ("UPDATE audit SET chain = zeroblob(32) WHERE seq = 500", link(500)),
         ("UPDATE audit SET chain = zeroblob(32) WHERE seq = 1200", link(1200)),
+        ("UPDATE audit SET number = 0 WHERE seq = 1150", Misfit::Number { seq: 1150 }),
+        (
+            "UPDATE audit SET number = -seq WHERE seq IN (1150, 1151);
+             UPDATE audit SET number = 2301 + number WHERE number < 0",
+            Misfit::Number { seq: 1151 },
+        ),
         ("DELETE FROM audit WHERE seq = 500", Misfit::Missing { seq: 500, before: 501 }),
         ("DELETE FROM audit WHERE seq < 500", Misfit::Missing { seq: 101, before: 500 }),
         ("DELETE FROM audit WHERE seq > 1050", Misfit::CutOff { seq: 1051, head: 1100 }),
@@ -59,19 +65,19 @@ fn damages() -> Vec<(&'static str, Misfit)> {
         ),
         (
             "INSERT INTO audit SELECT 100, at, tenant, actor, purpose, subject, event, record,
-             detail, chain FROM audit WHERE seq = 101",
+             detail, chain, 100 FROM audit WHERE seq = 101",
             Misfit::Stray { seq: 100 },
         ),
         (
             "INSERT INTO audit SELECT 1201, at, tenant, actor, purpose, subject, event, record,
-             detail, chain FROM audit WHERE seq = 1200",
+             detail, chain, 1201 FROM audit WHERE seq = 1200",
             link(1201),
         ),
         (
             "UPDATE audit SET seq = seq + 10000 WHERE seq > 500;
              UPDATE audit SET seq = seq - 9999 WHERE seq > 10000;
              INSERT INTO audit SELECT 501, at, tenant, actor, purpose, subject, event, record,
-             detail, chain FROM audit WHERE seq = 500",
+             detail, chain, 9999 FROM audit WHERE seq = 500",
             link(501),
         ),
         ("UPDATE audit_checkpoints SET seq = 1099 WHERE kind = 'head'", forged("head", 1099)),

@@ -116,7 +116,7 @@ fn a_file_of_a_newer_release_is_refused_and_left_alone() {
         beside.pragma_update(None, "user_version", version + by).unwrap();
     };
     raise(1);
-    refused(&path, "this release knows 6 at most");
+    refused(&path, "this release knows 7 at most");
     raise(-1);
     SqliteStore::open(&path).unwrap();
 }

@@ -7,8 +7,8 @@ use crate::store::wait::block_on;
 use crate::store::{
     Applied, AuditFilter, MailQueue as _, NewRecord, Store, StoreError, SubjectImport, Write,
 };
-use codemint_core::journey::Standing;
-use codemint_core::words::{Purpose, State};
+use codemint_core::journey::{Search, Standing};
+use codemint_core::words::{Phase, Purpose, State};
 use rusqlite::{Connection, params};
 use std::path::Path;
 
@@ -117,6 +117,68 @@ fn a_file_of_the_first_schema_takes_what_is_new() {
     let (_other, fresh) = folder();
     SqliteStore::open(&fresh).unwrap().close().unwrap();
     assert_eq!(tables(&path), tables(&fresh));
+}
+
+/// A file of the schema before lists had an order of their own: with mails, which refer to codes, and
+/// the trails of two tenants.
+#[test]
+fn a_file_of_the_sixth_schema_keeps_its_order_its_mails_and_its_numbers() {
+    let (_folder, path) = folder();
+    first_schema(&path);
+    let beside = Connection::open(&path).unwrap();
+    let steps = [
+        include_str!("../schema_2.sql"),
+        include_str!("../schema_3.sql"),
+        include_str!("../schema_4.sql"),
+        include_str!("../schema_5.sql"),
+        include_str!("../schema_6.sql"),
+    ];
+    steps.into_iter().for_each(|step| beside.execute_batch(step).unwrap());
+    beside.execute_batch("DROP TABLE audit_unlinked; PRAGMA user_version = 6").unwrap();
+    let entry = "INSERT INTO audit (seq, at, tenant, actor, event, chain)
+                 VALUES (?1, 5, iif(?1 % 3 = 0, 'other', 'tenant'), 'ann', 'listed', zeroblob(32))";
+    (8..=20).for_each(|seq| assert_eq!(beside.execute(entry, [seq]).unwrap(), 1));
+    drop(beside);
+    let store = SqliteStore::open(&path).unwrap();
+    let listed = |store: &SqliteStore, search: &Search, seconds| {
+        let found = block_on(store.search("tenant", search, at(seconds), 9)).unwrap();
+        found.iter().map(|stored| stored.known.id).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&store, &Search::default(), 0), [3, 2, 1].map(id), "by their ids");
+    let over = Search { phase: Some(Phase::Expired), ..Search::default() };
+    assert_eq!(listed(&store, &over, 600), []);
+    assert_eq!(listed(&store, &over, 601), [2, 1].map(id));
+    assert_eq!(block_on(store.waiting_mails(9)).unwrap().len(), 1, "no mail is lost");
+    let numbers = |tenant| {
+        let lines = block_on(store.audit_trail(tenant, &AuditFilter::first(99))).unwrap();
+        lines.iter().map(|line| line.seq).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers("other"), [9, 12, 15, 18], "as cursors have them");
+    let write = |tenant: &str| Write {
+        tenant: tenant.into(),
+        records: Vec::new(),
+        mails: Vec::new(),
+        ..issue(30)
+    };
+    for tenant in ["tenant", "other", "tenant", "other", "new", "new"] {
+        done(&store, write(tenant));
+    }
+    assert_eq!(numbers("other"), [9, 12, 15, 18, 19, 20], "from now on its own");
+    assert_eq!(numbers("new"), [1, 2]);
+}
+
+#[test]
+fn after_a_migration_the_connection_is_as_ever() {
+    let (_folder, path) = folder();
+    first_schema(&path);
+    let stored = |connection: &Connection| -> i64 {
+        connection.pragma_query_value(None, "temp_store", |row| row.get(0)).unwrap()
+    };
+    let writer = super::super::connect::open_writer(&path).unwrap();
+    assert_eq!(stored(&writer), 2, "afterwards in memory");
+    let enforced: bool =
+        writer.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
+    assert!(enforced, "afterwards foreign keys are enforced");
 }
 
 #[test]

@@ -4,10 +4,12 @@ mod audit;
 mod damage;
 mod files;
 mod imports;
+mod long;
 mod migration;
 mod queue;
 mod retention;
 mod room;
+mod visits;
 
 use super::SqliteStore;
 use crate::store::wait::block_on;
@@ -74,6 +76,7 @@ fn issue(n: u64) -> Write {
         superseded: Vec::new(),
         mails: vec![mail],
         audit: vec![row],
+        anonymous: false,
         answer: None,
     }
 }

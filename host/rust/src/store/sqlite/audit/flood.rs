@@ -1,0 +1,92 @@
+//! Failures of anonymous callers in the file: counted until an entry takes the count.
+
+use super::super::fault::Fault;
+use super::super::read::{time, word};
+use super::super::write::seconds;
+use super::read::event;
+use crate::store::audit::{Flood, INTERVAL, bounded, is_success};
+use crate::store::{AuditRow, Write};
+use codemint_core::journey::AuditEvent;
+use codemint_core::words::{Purpose, Timestamp};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+/// How many counts one transaction takes into the trail.
+const SEALED: usize = 64;
+
+/// An entry, and what the code grants that it is about.
+pub(super) type Told = (Option<Purpose>, AuditRow);
+
+/// The entries that an anonymous call has: what is only counted has none.
+pub(super) fn sift(connection: &Connection, write: &Write) -> Result<Vec<Told>, Fault> {
+    let mut entries = Vec::new();
+    for row in &write.audit {
+        let row = bounded(row);
+        if is_success(row.event) || count(connection, write, &row, &mut entries)? {
+            entries.push((write.purpose, row));
+        }
+    }
+    Ok(entries)
+}
+
+/// Counts a failure; whether it has an entry of its own. A count whose interval is over has one.
+fn count(
+    connection: &Connection,
+    write: &Write,
+    row: &AuditRow,
+    entries: &mut Vec<Told>,
+) -> Result<bool, Fault> {
+    let (tenant, name) = (&write.tenant, row.event.name());
+    let mut find = connection.prepare_cached(
+        "SELECT since, written, held, actor FROM audit_floods WHERE tenant = ?1 AND event = ?2",
+    )?;
+    let found = find.query_row(params![tenant, name], |row| flood(row, 0)).optional()?;
+    let mut now = match found {
+        Some(flood) if !flood.is_over(write.at) => flood,
+        over => {
+            let entry = over.and_then(|over| over.entry(row.event, write.at));
+            entries.extend(entry.map(|entry| (None, entry)));
+            Flood::begun(write.at, &row.actor)
+        }
+    };
+    let is_written = now.count();
+    let mut keep = connection.prepare_cached(
+        "INSERT OR REPLACE INTO audit_floods (tenant, event, since, written, held, actor)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let (written, held) = (now.written.cast_signed(), now.held.cast_signed());
+    keep.execute(params![tenant, name, seconds(now.since), written, held, now.actor])?;
+    Ok(is_written)
+}
+
+/// Counts whose interval is over, no longer kept: whose each is, and the entry that takes it.
+pub(super) fn over(
+    connection: &Connection,
+    at: Timestamp,
+) -> Result<Vec<(String, AuditRow)>, Fault> {
+    let mut find = connection.prepare_cached(
+        "SELECT tenant, event, since, written, held, actor FROM audit_floods INDEXED BY held_floods
+         WHERE held > 0 AND since <= ?1 ORDER BY since LIMIT ?2",
+    )?;
+    let since = seconds(at).saturating_sub(i64::from(INTERVAL));
+    let found = find.query_map(params![since, SEALED as i64], |row| {
+        Ok((row.get(0)?, word(row, 1, event)?, flood(row, 2)?))
+    })?;
+    let found: Vec<(String, AuditEvent, Flood)> = found.collect::<Result<_, _>>()?;
+    let mut forget = connection
+        .prepare_cached("DELETE FROM audit_floods WHERE tenant = ?1 AND event = ?2")?;
+    let mut entries = Vec::with_capacity(found.len());
+    for (tenant, event, flood) in found {
+        forget.execute(params![tenant, event.name()])?;
+        entries.extend(flood.entry(event, at).map(|entry| (tenant, entry)));
+    }
+    Ok(entries)
+}
+
+fn flood(row: &Row<'_>, first: usize) -> rusqlite::Result<Flood> {
+    Ok(Flood {
+        since: time(row, first)?,
+        written: row.get::<_, i64>(first + 1)?.cast_unsigned(),
+        held: row.get::<_, i64>(first + 2)?.cast_unsigned(),
+        actor: row.get(first + 3)?,
+    })
+}
