@@ -11,6 +11,8 @@ function ending(message: string): D1Like {
   const rows = (sql: string): unknown[] => {
     if (sql.includes("sqlite_schema")) return [{ ours: 1, tables: 2 }];
     if (sql.includes("codemint_schema")) return [{ version: VERSION }];
+    // An empty trail.
+    if (sql.includes("audit_floods")) return [{ seq: null, chain: null, last: 0, is_any_over: 0 }];
     return [];
   };
   const prepare = (sql: string) => {

@@ -82,8 +82,7 @@ pub(super) fn searches_combine_what_they_ask_for(fixture: &Fixture) {
                     NewRecord { batch, not_before, not_after, ..beside(n, subject) }
                 };
                 let spans = [(0, 600), (0, 600), (0, 600), (300, 600), (0, 50)];
-                let records: Vec<_> =
-                    spans.map(|(at_least, until)| new(at_least, until)).to_vec();
+                let records: Vec<_> = spans.map(|(at_least, until)| new(at_least, until)).to_vec();
                 let (void, lock) = (records[1].id, records[2].id);
                 fixture.done(Write { purpose: Some(purpose), records, ..nothing() });
                 let change = |id, transition| Change { id, version: 1, transition };

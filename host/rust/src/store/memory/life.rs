@@ -127,8 +127,7 @@ impl Tables {
             Some(None) => return Vec::new(),
         };
         let of = of.filter(|(_, record)| record.place < before);
-        let mut found: Vec<_> =
-            of.map(|(id, record)| (record.place, record.stored(*id))).collect();
+        let mut found: Vec<_> = of.map(|(id, record)| (record.place, record.stored(*id))).collect();
         found.retain(|(_, stored)| wanted(&stored.known, search, now));
         found.sort_unstable_by_key(|(place, _)| Reverse(*place));
         found.into_iter().take(limit).map(|(_, stored)| stored).collect()

@@ -1,11 +1,11 @@
 //! What the store in memory holds, and what a write does to it.
 
 use super::directory::Known;
+use crate::store::audit::{Flood, bounded, is_success};
 use crate::store::{
     AT_ONCE, AnswerKey, AuditRow, DeadMail, KeptAnswer, MAIL_WITHOUT_RECORD, MailFault, MailStep,
     NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
 };
-use crate::store::audit::{Flood, bounded, is_success};
 use codemint_core::journey::{AuditEvent, Change};
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -2,9 +2,9 @@
 
 use super::audit::Trail;
 use super::fault::Fault;
-use super::{schema, search};
 use super::write::{Answer, Work, seconds};
 use super::writer::Job;
+use super::{schema, search};
 use rusqlite::Connection;
 
 /// What became of each job of a group, in order.

@@ -79,9 +79,8 @@ impl LongReads {
     pub(super) fn close(&self) {
         self.readers.close();
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let threads = std::mem::take(
-            &mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner),
-        );
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             // What panicked there has been reported by its read.
             let _ = thread.join();

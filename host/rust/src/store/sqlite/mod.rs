@@ -165,8 +165,7 @@ impl Store for SqliteStore {
     ) -> Result<Vec<StoredRecord>, StoreError> {
         for _ in 0..SETTLINGS {
             let (tenant, search) = (tenant.to_owned(), search.clone());
-            let find =
-                move |file: &Connection| search::search(file, &tenant, &search, now, limit);
+            let find = move |file: &Connection| search::search(file, &tenant, &search, now, limit);
             if let Some(found) = self.0.long.read(find).await? {
                 return Ok(found);
             }

@@ -8,7 +8,8 @@ use codemint_core::words::{Purpose, RecordId, Recorded, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// The columns that [`stored`] reads.
-pub(super) const COLUMNS: &str = "id, version, purpose, subject, state, created, not_before, not_after, tries,
+pub(super) const COLUMNS: &str =
+    "id, version, purpose, subject, state, created, not_before, not_after, tries,
     max_tries, uses, max_uses, hidden, format, batch, issuer, note, terms, digest, sealed_code";
 
 pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
@@ -61,8 +62,7 @@ pub(super) fn records_of(
             state.name()
         )
     };
-    let mut over =
-        connection.prepare_cached(&newest(&ENDED.map(ended_in), "?4"))?;
+    let mut over = connection.prepare_cached(&newest(&ENDED.map(ended_in), "?4"))?;
     let live = live.query_map(params![tenant, purpose.name(), subject], stored)?;
     let over = over.query_map(params![tenant, purpose.name(), subject, bounded(ended)], stored)?;
     Ok(live.chain(over).collect::<Result<_, _>>()?)

@@ -8,8 +8,8 @@ use super::{held_by, mail_held_by, trail_of};
 use async_trait::async_trait;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, AuditRow, KeptAnswer, KeptCode, MemoryStore, NewRecord,
-    Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, AuditRow, KeptAnswer, KeptCode, MemoryStore,
+    NewRecord, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::{AuditEvent, Search};
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};

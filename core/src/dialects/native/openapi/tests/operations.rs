@@ -64,7 +64,10 @@ fn told(route: &Route) -> (&'static str, Option<(bool, Value)>, Value) {
             reference::<reply::Issued<'static>>(),
         ),
         name::LIST => (
-            "Lists codes, without values: the newest first, in the order in which they were stored.", None, reference::<reply::Page<'static>>()),
+            "Lists codes, without values: the newest first, in the order in which they were stored.",
+            None,
+            reference::<reply::Page<'static>>(),
+        ),
         name::INSPECT => {
             ("Tells one code and its history.", None, reference::<record::Inspected<'static>>())
         }

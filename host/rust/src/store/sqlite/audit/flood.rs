@@ -72,8 +72,8 @@ pub(super) fn over(
         Ok((row.get(0)?, word(row, 1, event)?, flood(row, 2)?))
     })?;
     let found: Vec<(String, AuditEvent, Flood)> = found.collect::<Result<_, _>>()?;
-    let mut forget = connection
-        .prepare_cached("DELETE FROM audit_floods WHERE tenant = ?1 AND event = ?2")?;
+    let mut forget =
+        connection.prepare_cached("DELETE FROM audit_floods WHERE tenant = ?1 AND event = ?2")?;
     let mut entries = Vec::with_capacity(found.len());
     for (tenant, event, flood) in found {
         forget.execute(params![tenant, event.name()])?;

@@ -17,7 +17,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// A read that runs until it is let go, and says when it has begun.
-fn held(begun: Sender<()>, go: Arc<Mutex<Receiver<()>>>) -> impl FnOnce(&Connection) -> Result<(), Fault> {
+fn held(
+    begun: Sender<()>,
+    go: Arc<Mutex<Receiver<()>>>,
+) -> impl FnOnce(&Connection) -> Result<(), Fault> {
     move |_| {
         begun.send(()).unwrap();
         go.lock().unwrap().recv().unwrap();
@@ -52,8 +55,7 @@ fn while_lists_run_everything_else_is_answered_on_the_same_thread() {
     let search = Search::default();
     let mut list = pin!(store.search("tenant", &search, at(0), 9));
     assert!(poll(list.as_mut()).is_pending(), "a list waits for its turn");
-    let mut more: Vec<_> =
-        (1..QUEUE).map(|_| Box::pin(store.mail_counts())).collect();
+    let mut more: Vec<_> = (1..QUEUE).map(|_| Box::pin(store.mail_counts())).collect();
     assert!(more.iter_mut().all(|one| poll(one.as_mut()).is_pending()));
     let refused = block_on(store.audit_trail("tenant", &AuditFilter::first(9)));
     assert!(matches!(refused, Err(StoreError::Overloaded)), "{refused:?}");

@@ -176,8 +176,7 @@ fn after_a_migration_the_connection_is_as_ever() {
     };
     let writer = super::super::connect::open_writer(&path).unwrap();
     assert_eq!(stored(&writer), 2, "afterwards in memory");
-    let enforced: bool =
-        writer.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
+    let enforced: bool = writer.pragma_query_value(None, "foreign_keys", |row| row.get(0)).unwrap();
     assert!(enforced, "afterwards foreign keys are enforced");
 }
 

@@ -32,7 +32,11 @@ fn file(count: u64) -> (TempDir, Connection) {
     let (rare, common) = ("n % 997 = 1", "n % 997 <> 1");
     let of = |names: &[&str], n: &str| {
         let quoted: Vec<_> = names.iter().map(|name| format!("'\"{name}\"'")).collect();
-        format!("json_extract(json_array({}), '$[' || ({n} % {}) || ']')", quoted.join(","), names.len())
+        format!(
+            "json_extract(json_array({}), '$[' || ({n} % {}) || ']')",
+            quoted.join(","),
+            names.len()
+        )
     };
     let purposes = of(&Purpose::ALL.map(Purpose::name), "(n / 997)");
     let states = of(&State::ALL.map(State::name), "(n / 997 / 4)");
