@@ -8,7 +8,7 @@ use codemint::journey::{Needs, Problem, Standing, SubjectRow};
 use codemint::keys::RootKey;
 use codemint::module::Role;
 use codemint::store::{AuditFilter, MemoryStore, Store};
-use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
+use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, Timestamp, ValidityBounds};
 use codemint::{Directory, Issuer, Module};
 use futures_executor::block_on;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -70,6 +70,7 @@ impl House {
             .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
             .policy("acme", Purpose::Enrolment, policy)
             .admission(Arc::clone(&door))
+            .clock(Timestamp::from_seconds(1_800_000_000).unwrap())
             .build()
             .unwrap();
         Self { issuer, store, directory, door }
@@ -120,6 +121,17 @@ fn redeem(tenant: &str) -> String {
 
 fn said(name: &str, tenant: &str, codes: u32) -> Vec<(String, String, u32)> {
     vec![(name.to_owned(), tenant.to_owned(), codes)]
+}
+
+#[test]
+fn failures_of_public_callers_are_counted_when_they_flood() {
+    let house = House::letting_in(usize::MAX);
+    for _ in 0..50 {
+        assert_eq!(house.ask("redeem", &redeem("acme"), None).ok(), Some(403));
+    }
+    assert_eq!(house.done().0, 30, "entries of one kind in a minute");
+    house.ask("issue", &issue("acme", 40), None).unwrap();
+    assert_eq!(house.done().0, 70, "what an operator asks for is recorded one by one");
 }
 
 #[test]

@@ -280,7 +280,9 @@ export class Issuer {
     const found = await findings(context, asked, entries);
     const { reply, commit } = this.#settle(request, route, asked, found);
     const actor = nameOf(request.caller);
-    const write = await writeOf(context, { asked, actor, entries, found, commit });
+    const anonymous = request.caller.kind === "public";
+    const decided = { asked, actor, anonymous, entries, found, commit };
+    const write = await writeOf(context, decided);
     const kept = repeat && { answer: await toBeKept(context, repeat, reply, found.now) };
     const [issued, mails] = [commit.issued.length, commit.mails.length];
     const answer = { reply, ignored: needs.ignored, issued, mails, tenant };

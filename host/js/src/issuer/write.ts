@@ -14,6 +14,8 @@ import { type Asked, type Context, rules } from "./context.js";
 export interface Decided {
   readonly asked: Asked;
   readonly actor: string;
+  /** Whether the caller proved nothing. */
+  readonly anonymous: boolean;
   readonly entries: readonly DirectoryEntry[];
   readonly found: Findings;
   readonly commit: Commit;
@@ -32,6 +34,7 @@ export async function writeOf(context: Context, decided: Decided): Promise<Write
     changed: commit.changed,
     mails: await Promise.all(commit.mails.map((order) => mail(context, decided, order))),
     audit: commit.audit.map((entry) => row(decided, entry)),
+    anonymous: decided.anonymous,
   };
 }
 

@@ -143,3 +143,17 @@ test("a code is redeemed under its own tenant, and no tenant is without a name",
   const nameless = () => house({ tenants: { "": { purposes: {} } } });
   assert.throws(nameless, { code: "configuration" });
 });
+
+test("failures of public callers are counted when they flood", async () => {
+  const at = house({ clock: { now: async () => 1_800_000_000 } });
+  const wrong = wrongFor(await issued(at));
+  const entries = async (): Promise<number> =>
+    (await at.store.auditTrail("acme", { after: 0, limit: 999 })).length;
+  const before = await entries();
+  for (let n = 0; n < 50; n += 1) {
+    await presented(at, "redeem", "acme", "nobody@example.com", wrong);
+  }
+  assert.equal(await entries(), before + 30, "entries of one kind in a minute");
+  for (let n = 0; n < 40; n += 1) await issued(at);
+  assert.equal(await entries(), before + 70, "what an operator asks for is recorded one by one");
+});

@@ -179,6 +179,7 @@ impl Issuer {
             let issued = commit.issued.len();
             let mails = commit.mails.len();
             let mut write = self.write(&call, asked, &entries, commit, &findings)?;
+            write.anonymous = matches!(request.caller, Caller::Public);
             if let Some(repeat) = &repeat {
                 write.answer = Some(self.to_be_kept(repeat, &reply, findings.now)?);
             }

@@ -224,8 +224,19 @@ fn aged(home: &Home) {
         let (records, superseded, mails) = Default::default();
         let (purpose, at, changed) = (Some(purpose), row.at, Vec::new());
         let (audit, answer) = (vec![row], None);
-        let write =
-            Write { tenant, purpose, at, records, superseded, changed, mails, audit, answer };
+        let anonymous = false;
+        let write = Write {
+            tenant,
+            purpose,
+            at,
+            records,
+            superseded,
+            changed,
+            mails,
+            audit,
+            anonymous,
+            answer,
+        };
         block_on(store.apply(write)).unwrap();
     }
     let keys = AuditKeys::of_ring(&KeyRing::from_text(&key).unwrap());

@@ -127,6 +127,7 @@ impl<S: Store> Native<S> {
                     audit_row(call.actor, now, entry, &commit, &subjects, &subject_of_record)
                 })
                 .collect(),
+            anonymous: false,
             answer,
         };
         assert_eq!(block_on(self.store.apply(write)).unwrap(), Applied::Done, "nobody is faster");

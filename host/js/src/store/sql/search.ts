@@ -127,7 +127,7 @@ async function settle(database: SqlDatabase, now: number): Promise<void> {
     if (due.length === 0) return;
     await database.write((batch) => batch([settling(now, SETTLED)]));
   }
-  throw new CodemintError("store-failed", "too many codes have to be settled first");
+  throw new CodemintError("store-busy", "too many codes have to be settled first");
 }
 
 /** Brings the stages of codes up to that time, of at most so many: those that are due first. */

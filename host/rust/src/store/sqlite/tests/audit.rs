@@ -268,3 +268,36 @@ fn a_file_without_a_chain_gets_one() {
     let lines = block_on(store.audit_trail("tenant", &of_it)).unwrap();
     assert_eq!((lines[0].seq, lines[0].row.detail.as_deref()), (300, Some("reason 300")));
 }
+
+/// What is counted outlives the process, enters the chain once, and is the whole number.
+#[test]
+fn a_flood_leaves_a_trail_that_is_verified_and_loses_no_count() {
+    let (_folder, path) = folder();
+    let failure = |seconds| {
+        let row = AuditRow { event: AuditEvent::CodeWrong, ..issue(1).audit[0].clone() };
+        let row = AuditRow { actor: "public".into(), record: None, at: at(seconds), ..row };
+        let (records, mails) = (Vec::new(), Vec::new());
+        let audit = vec![row];
+        Write { anonymous: true, at: at(seconds), records, mails, audit, ..issue(1) }
+    };
+    let store = SqliteStore::open(&path).unwrap();
+    (0..100).for_each(|_| done(&store, failure(0)));
+    // Of writes that share a transaction each is counted too.
+    let together: Vec<_> = (0..100).map(|_| store.apply(failure(1))).collect();
+    for applied in block_on(futures_util::future::join_all(together)) {
+        assert_eq!(applied.unwrap(), Applied::Done);
+    }
+    drop(store);
+    let store = SqliteStore::open(&path).unwrap();
+    let counted = |store: &SqliteStore| {
+        let lines = block_on(store.audit_trail("tenant", &AuditFilter::first(999))).unwrap();
+        let details: Vec<_> = lines.into_iter().filter_map(|line| line.row.detail).collect();
+        details
+    };
+    assert_eq!(counted(&store), [""; 0], "the minute is not over");
+    (0..2).for_each(|_| done(&store, failure(60)));
+    let count = format!(r#"{{"count":170,"since":{},"seconds":60}}"#, at(0).seconds());
+    assert_eq!(counted(&store), [count]);
+    store.checkpoint_audit(&keys(&[1]), at(61)).unwrap();
+    assert_eq!(verified(&store).entries, 33, "thirty, their count, and two of the next minute");
+}
