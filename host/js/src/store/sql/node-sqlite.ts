@@ -31,6 +31,9 @@ const PREPARED = 64;
  * Rust SDK's: a gateway may serve it at the same time. The connection belongs to the store from
  * then on, and `close` closes it; what other code does on it breaks promises.
  *
+ * Everything runs on the calling thread, where nothing can interrupt it. Reads are short all the
+ * same: each list and each page of the audit trail reads as many rows as it has, from an index.
+ *
  * Every write waits for the disk on the calling thread. For another process that is writing it waits
  * without holding up the thread, and is `store-busy` after 5 seconds.
  */
