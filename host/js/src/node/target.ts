@@ -22,7 +22,7 @@ export function targetOf({ url = "", rawHeaders, httpVersion }: IncomingMessage)
   const hosts = hostsOf(rawHeaders);
   // RFC 9112 section 3.2: exactly one since HTTP/1.1, and before at most one.
   const fits = hosts.length === 1 || (hosts.length === 0 && httpVersion === "1.0");
-  if (!fits || !hosts.every(isHost) || !VISIBLE.test(url) || url.includes("#")) return undefined;
+  if (!fits || !hosts.every(isHost) || !VISIBLE.test(url)) return undefined;
   const [host = ""] = hosts;
   if (url.startsWith("/") || url === "*") return { ...split(url), host };
   const scheme = SCHEMES.find((known) => url.slice(0, known.length).toLowerCase() === known);
@@ -32,17 +32,20 @@ export function targetOf({ url = "", rawHeaders, httpVersion }: IncomingMessage)
 /** The absolute form (RFC 9112 section 3.2.2): its authority counts, and not the Host header. */
 function absolute(rest: string): RequestTarget | undefined {
   let end = 0;
-  while (end < rest.length && rest[end] !== "/" && rest[end] !== "?") end += 1;
+  while (end < rest.length && !"/?#".includes(rest[end] ?? "")) end += 1;
   const host = rest.slice(0, end);
   if (host === "" || !isHost(host)) return undefined;
   const { path, query } = split(rest.slice(end));
   return { path: path === "" ? "/" : path, query, host };
 }
 
+/** Path and query. A fragment is no part of a target (RFC 9112 section 3.2), and is passed over. */
 function split(target: string): { path: string; query: string } {
-  const mark = target.indexOf("?");
-  if (mark < 0) return { path: target, query: "" };
-  return { path: target.slice(0, mark), query: target.slice(mark + 1) };
+  const hash = target.indexOf("#");
+  const whole = hash < 0 ? target : target.slice(0, hash);
+  const mark = whole.indexOf("?");
+  if (mark < 0) return { path: whole, query: "" };
+  return { path: whole.slice(0, mark), query: whole.slice(mark + 1) };
 }
 
 function hostsOf(rawHeaders: readonly string[]): readonly string[] {

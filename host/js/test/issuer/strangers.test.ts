@@ -63,9 +63,10 @@ async function presented(
   tenant: string,
   subject: string,
   code: string,
+  purpose?: string,
 ): Promise<{ answer: string; work: string[] }> {
   const route = issuer.routes.findIndex((one) => one.dialect === "native" && one.name === name);
-  const body = new TextEncoder().encode(JSON.stringify({ tenant, subject, code }));
+  const body = new TextEncoder().encode(JSON.stringify({ tenant, subject, code, purpose }));
   called.length = 0;
   let answer = "";
   await withCryptography(called, async () => {
@@ -94,12 +95,14 @@ for (const keys of [options().keys, KeyRing.fromText(`${"0123456789abcdef".repea
       const expected = await presented(at, name, "acme", "alice@example.com", wrong);
       assert.match(expected.answer, /^403 /u);
       assert.ok(expected.work.includes("apply") && expected.work.includes("recordsOf"));
-      for (const [what, tenant, subject, code] of [
+      for (const [what, tenant, subject, code, purpose] of [
+        ["an unknown purpose", "acme", "alice@example.com", wrong, "activation"],
+        ["both unknown", "nowhere", "alice@example.com", wrong, "activation"],
         ["an unknown subject", "acme", "nobody@example.com", wrong],
         ["an unknown tenant", "nowhere", "alice@example.com", wrong],
         ["a tenant of another spelling", "ACME", "alice@example.com", wrong],
       ] as const) {
-        const { answer, work } = await presented(at, name, tenant, subject, code);
+        const { answer, work } = await presented(at, name, tenant, subject, code, purpose);
         assert.equal(answer, expected.answer, what);
         assert.deepEqual(work, expected.work, what);
       }
