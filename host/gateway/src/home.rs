@@ -1,28 +1,24 @@
-//! The folder of everything that is kept: who may read it, and what lies where.
+//! The data folder: what is in it, and under which names.
 
-use std::fs;
-use std::io::{self, Write as _};
+use codemint::files::Folder;
+use std::io;
 use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
 
 /// The data folder of an installation.
 #[derive(Clone, Debug)]
 pub(crate) struct Home(PathBuf);
 
 impl Home {
-    /// The folder, created with access for its owner alone if it is not there.
+    /// The folder, created with access for its owner alone if it is not there. It must be this
+    /// user's or root's, and no other user may write to it ([`codemint::files`]).
     ///
     /// # Errors
-    /// When it cannot be created.
+    /// When it is refused, or cannot be created.
     pub(crate) fn at(folder: &Path) -> io::Result<Self> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let named = |error: io::Error| {
-            io::Error::new(error.kind(), format!("cannot use `{}`: {error}", folder.display()))
-        };
-        builder.create(folder).map_err(named)?;
-        Ok(Self(folder.to_path_buf()))
+        let home = Self(folder.to_path_buf());
+        Folder::open_or_create(folder).map_err(|error| home.unusable(&error))?;
+        Ok(home)
     }
 
     /// Where the demo is kept if nothing else is said.
@@ -46,20 +42,23 @@ impl Home {
         self.0.join(name)
     }
 
-    /// Writes a file that only its owner may read, all of it or nothing.
+    /// The text of a file in it.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub(crate) fn write_private(&self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
-        let (path, draft) = (self.file(name), self.file(&format!(".{name}.draft")));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&draft)?;
-        file.write_all(content)?;
-        drop(file);
-        fs::rename(draft, &path)?;
-        Ok(path)
+    /// When it is refused, or cannot be read.
+    pub(crate) fn read_text(&self, name: &str) -> io::Result<Zeroizing<String>> {
+        Folder::open(&self.0)?.read_text(name)
+    }
+
+    /// Writes a file that only its owner may read: whoever reads it finds all of it.
+    ///
+    /// # Errors
+    /// When the folder is refused, or the file cannot be written.
+    pub(crate) fn write_private(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        Folder::open(&self.0)?.write(name, content)
+    }
+
+    fn unusable(&self, error: &io::Error) -> io::Error {
+        io::Error::new(error.kind(), format!("cannot use `{}`: {error}", self.0.display()))
     }
 }

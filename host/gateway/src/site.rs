@@ -6,6 +6,7 @@ use crate::limits::Limits;
 use crate::post::{self, PostCounters};
 use codemint::Issuer;
 use codemint::clock::{Clock as _, SystemClock};
+use codemint::files::Refused;
 use codemint::issuer::BuildError;
 use codemint::keys::{AuditKeys, Hold, KeyError, KeyRing};
 use codemint::mail::MailSettingsError;
@@ -122,7 +123,7 @@ fn held_ring(source: &SecretSource) -> Result<(KeyRing, Option<Hold>), SiteError
     let SecretSource::File(path) = source else { return Ok((key_ring(source)?, None)) };
     match KeyRing::hold(path) {
         Ok((ring, hold)) => Ok((ring, Some(hold))),
-        Err(KeyError::File(error)) => {
+        Err(KeyError::File(error)) if !Refused::is_in(&error) => {
             // Where it is the keys that cannot be read, this says which file that is.
             let ring = key_ring(source)?;
             tracing::warn!(cause = %error, "the key is not held: restart before one is retired");

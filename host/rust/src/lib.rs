@@ -12,7 +12,7 @@
 pub mod clock;
 pub mod directory;
 pub mod entropy;
-mod files;
+pub mod files;
 pub mod issuer;
 pub mod keys;
 pub mod locale;

@@ -4,16 +4,15 @@ use super::{Outcome, say};
 use crate::auth::sign;
 use crate::cli::AccessToken;
 use codemint::clock::{Clock as _, SystemClock};
+use codemint::files;
 use codemint::module::{Authentication, Module, SignedToken};
-use std::fs;
 use std::process::ExitCode;
-use zeroize::Zeroizing;
 
 pub(super) fn run(wanted: &AccessToken) -> Outcome {
     let module = Module::embedded()?;
     let rules = rules(&module, &wanted.dialect)?;
     let named = |error| format!("cannot read `{}`: {error}", wanted.key.display());
-    let key = Zeroizing::new(fs::read_to_string(&wanted.key).map_err(named)?);
+    let key = files::read_text(&wanted.key).map_err(named)?;
     let access_id = given(wanted.access_id.as_deref(), &key, "access-id")?;
     let audience = given(wanted.audience.as_deref(), &key, "audience")?;
     let seconds = wanted.seconds.unwrap_or(rules.max_life);

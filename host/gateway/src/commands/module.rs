@@ -1,6 +1,7 @@
 //! `codemint module [FILE]`, and `codemint module --write FILE`
 
 use super::{Outcome, say};
+use codemint::files;
 use codemint::module::{Authentication, Module, Route, Transport};
 use std::fs;
 use std::path::Path;
@@ -16,7 +17,7 @@ pub(super) fn run(file: Option<&Path>, copy: Option<&Path>) -> Outcome {
     };
     if let Some(copy) = copy {
         let named = |error| format!("cannot write `{}`: {error}", copy.display());
-        fs::write(copy, module.bytes()).map_err(named)?;
+        files::export(copy, module.bytes()).map_err(named)?;
     }
     let info = module.info();
     let sha256: String = info.sha256.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -3,6 +3,7 @@
 use super::{Outcome, config_of, read_secret, say, tenant_of};
 use crate::cli::Provision;
 use codemint::clock::SystemClock;
+use codemint::files;
 use codemint::module::Module;
 use codemint::offline::{
     Account, Computer, Declined, FileMemory, OfflineKey, OfflineVerifier, Valid, Window,
@@ -11,8 +12,7 @@ use codemint::offline::{
 use codemint::words::{SubjectKey, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -57,14 +57,14 @@ pub(super) fn provision(wanted: &Provision) -> Outcome {
     // already, codes were used before; to begin anew would let them pass once more.
     FileMemory::create(&memory(&wanted.out))
         .map_err(|error| format!("cannot begin `{}`: {error}", memory(&wanted.out).display()))?;
-    write_private(&wanted.out, &text).map_err(named)?;
+    files::write_new(&wanted.out, &text).map_err(named)?;
     say(&format!("the key of `{}` is in `{}`", wanted.computer, wanted.out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
 pub(super) fn verify(file: &Path, account: &str) -> Outcome {
     let named = |error: io::Error| format!("cannot read `{}`: {error}", file.display());
-    let text = Zeroizing::new(fs::read(file).map_err(named)?);
+    let text = files::read(file).map_err(named)?;
     // What exactly is wrong could quote the key.
     let device: Device = serde_json::from_slice(&text)
         .map_err(|_| format!("`{}` is no file of a computer", file.display()))?;
@@ -124,15 +124,4 @@ fn memory(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(".memory");
     name.into()
-}
-
-/// Writes a new file that only its owner may read.
-fn write_private(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }

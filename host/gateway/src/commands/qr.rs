@@ -2,9 +2,9 @@
 
 use super::{Outcome, say};
 use crate::cli::{Picture, QrFormat};
+use codemint::files;
 use codemint::module::Module;
 use codemint::qr::{Backdrop, Colour, Colours, Level, Look, QuietZone, Scale};
-use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
@@ -37,7 +37,7 @@ pub(super) fn run(wanted: &Picture) -> Outcome {
 }
 
 fn write(file: &Path, drawn: &[u8]) -> Result<(), String> {
-    fs::write(file, drawn)
+    files::export(file, drawn)
         .map_err(|error| format!("cannot write `{}`: {error}", file.display()))?;
     say(&format!("{} bytes in `{}`", drawn.len(), file.display()));
     Ok(())

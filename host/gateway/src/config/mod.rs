@@ -24,11 +24,13 @@ pub(crate) use secret::SecretSource;
 pub(crate) use spans::usual as usual_spans;
 pub(crate) use tenant::TenantConfig;
 
+use codemint::files::{self, Refused};
 use ipnet::IpNet;
 use reader::{Faults, Found, Section};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tenant::Surroundings;
+use zeroize::Zeroizing;
 
 /// A configuration without faults.
 #[derive(Clone, Debug)]
@@ -81,7 +83,15 @@ impl Config {
     /// that stay below a standard's floor.
     pub(crate) fn load(path: &Path, accept_below_floor: bool) -> Result<Self, ConfigError> {
         let unreadable = |error| ConfigError::File(path.to_path_buf(), error);
-        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let text = match files::read_text(path) {
+            // No secret is in it, and it is often mounted from a place of another user's.
+            Err(error) if Refused::is_in(&error) => {
+                tracing::warn!(cause = %error, "another user may have changed the configuration");
+                fs::read_to_string(path).map(Zeroizing::new)
+            }
+            text => text,
+        };
+        let text = text.map_err(unreadable)?;
         let folder = path.parent().unwrap_or(Path::new("."));
         Self::parse(&text, folder, accept_below_floor)
             .map_err(|faults| ConfigError::Faults(path.to_path_buf(), faults))

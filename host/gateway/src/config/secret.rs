@@ -1,8 +1,9 @@
 //! Secrets come from files or environment variables, never from the configuration itself.
 
 use super::reader::{Found, Section};
+use codemint::files;
+use std::env;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
 use zeroize::Zeroizing;
 
 /// Where a secret is to be found.
@@ -21,13 +22,13 @@ impl SecretSource {
     /// What is wrong, without the secret.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>, String> {
         let text = match self {
-            Self::File(path) => fs::read_to_string(path)
+            Self::File(path) => files::read_text(path)
                 .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?,
             Self::Variable(name) => {
-                env::var(name).map_err(|_| format!("the variable `{name}` is not set"))?
+                let text = env::var(name);
+                Zeroizing::new(text.map_err(|_| format!("the variable `{name}` is not set"))?)
             }
         };
-        let text = Zeroizing::new(text);
         Ok(Zeroizing::new(text.trim().to_owned()))
     }
 

@@ -1,6 +1,7 @@
 //! TLS 1.2 and 1.3, and a certificate that can change while the gateway runs.
 
 use crate::config::TlsFiles;
+use codemint::files;
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -9,9 +10,9 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::{fs, io};
 use tokio_rustls::TlsAcceptor;
 use zeroize::Zeroizing;
 
@@ -115,9 +116,9 @@ struct Files {
 }
 
 impl Files {
-    fn read(files: &TlsFiles) -> Result<Self, TlsError> {
-        let read = |path: &Path| fs::read(path).map_err(|e| TlsError::File(path.to_owned(), e));
-        Ok(Self { cert: read(&files.cert)?, key: Zeroizing::new(read(&files.key)?) })
+    fn read(paths: &TlsFiles) -> Result<Self, TlsError> {
+        let read = |path: &Path| files::read(path).map_err(|e| TlsError::File(path.to_owned(), e));
+        Ok(Self { cert: read(&paths.cert)?.to_vec(), key: read(&paths.key)? })
     }
 
     fn sha256(&self) -> [u8; 32] {

@@ -1,11 +1,10 @@
 //! The ring: the current root key and earlier ones, and how they are written.
 
 use super::{Derived, KeyError, KeyId, RootKey};
+use crate::files;
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::Path;
-use zeroize::Zeroizing;
 
 /// The root keys of a host: the current one, under which new codes are stored, and earlier ones,
 /// under which codes may still be stored. At least one, at most [`Self::MAX_KEYS`], no two with
@@ -48,7 +47,7 @@ impl KeyRing {
     /// # Errors
     /// [`KeyError::File`] when it cannot be read, and as [`Self::from_text`].
     pub fn from_file(path: &Path) -> Result<Self, KeyError> {
-        Self::from_text(&Zeroizing::new(fs::read_to_string(path)?))
+        Self::from_text(&files::read_text(path)?)
     }
 
     /// The ring in that file; one of a new key is written there (mode 0600) if there is no such

@@ -1,7 +1,7 @@
 //! The root key: where it comes from.
 
-use std::fs;
-use std::io::{self, Write as _};
+use crate::files;
+use std::io;
 use std::path::Path;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -15,7 +15,8 @@ pub enum KeyError {
     /// The text is no key.
     #[error("a key is 64 hexadecimal digits, not all the same")]
     Malformed,
-    /// The file cannot be read or written.
+    /// The file cannot be read or written, or is refused since other users may have changed it
+    /// ([`crate::files`]).
     #[error("cannot read or write the key's file")]
     File(#[from] io::Error),
     /// The operating system gave no randomness.
@@ -70,7 +71,7 @@ impl RootKey {
     ///
     /// [`KeyRing`]: super::KeyRing
     pub fn from_file(path: &Path) -> Result<Self, KeyError> {
-        Self::from_hex(&Zeroizing::new(fs::read_to_string(path)?))
+        Self::from_hex(&files::read_text(path)?)
     }
 
     /// The key in that file; a new one is written there (mode 0600) if there is no such file.
@@ -83,14 +84,9 @@ impl RootKey {
             found => return found,
         }
         let key = Self::new()?;
-        // Whole beside its place first, so that nobody ever finds half a key: not after a crash,
-        // and not while it is written.
-        let draft = path.with_extension(format!("{}.draft", std::process::id()));
-        let placed = key.write_private(&draft).and_then(|()| fs::hard_link(&draft, path));
-        let _ = fs::remove_file(&draft);
-        match placed {
+        match files::write_new(path, key.hex().as_bytes()) {
             Ok(()) => Ok(key),
-            // Somebody else was faster: theirs counts.
+            // Another process was faster: its key counts.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::from_file(path),
             Err(error) => Err(error.into()),
         }
@@ -108,16 +104,6 @@ impl RootKey {
             return Err(KeyError::Entropy);
         }
         Ok(key)
-    }
-
-    fn write_private(&self, path: &Path) -> io::Result<()> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
-        file.write_all(self.hex().as_bytes())?;
-        file.sync_all()
     }
 
     /// The 64 digits and the end of their line.
@@ -147,6 +133,7 @@ pub(crate) fn hex(key: &[u8; 32]) -> Zeroizing<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn only_64_hexadecimal_digits_are_a_key() {

@@ -4,7 +4,8 @@ use super::ring::holds_key;
 use super::{KeyError, KeyId, KeyRing, RootKey};
 use crate::files::{self, Folder};
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::ffi::OsStr;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -31,20 +32,22 @@ impl KeyRing {
     /// Writes a new key before the others, and answers its name: the first of the four steps to
     /// change the key ([`crate::keys`]).
     ///
-    /// The file is replaced as a whole: a draft beside it (`<file>.draft`, mode 0600) is written and
+    /// The file is replaced as a whole: a draft beside it (`<file>.draft`) is written and
     /// synced, then moved into its place, and its folder synced. So a crash leaves the old file or
-    /// the new one. Comments stay; the new file has the old one's owner. A lock (`<file>.lock`) holds
-    /// off others who change it. Where the path is a link, what it leads to is replaced.
+    /// the new one. Comments stay; the new file has the old one's group, and its mode as far as that
+    /// lets others only read. A lock (`<file>.lock`) holds off others who change it. Where the path is
+    /// a link, what it leads to is replaced. Files that other users may have changed are refused
+    /// ([`crate::files`]).
     ///
     /// # Errors
     /// [`KeyError`] when the file is no key file, has the most keys already, or cannot be replaced.
     /// Its content is the old one then; only when the last sync failed it may be the new one, so look.
     pub fn rotate(path: &Path) -> Result<KeyId, KeyError> {
-        let path = &fs::canonicalize(path)?;
-        let _lock = files::lock(path)?;
-        let text = read(path)?;
+        let (folder, name) = files::resolve(path)?;
+        let _lock = files::lock(&folder, &name)?;
+        let text = read(&folder, &name)?;
         let new = RootKey::new()?;
-        files::replace(&Folder, path, rotated(&text, &new)?.as_bytes())?;
+        folder.replace(&name, rotated(&text, &new)?.as_bytes())?;
         Ok(new.id())
     }
 
@@ -65,15 +68,15 @@ impl KeyRing {
         path: &Path,
         in_use: impl FnOnce() -> Result<BTreeSet<KeyId>, E>,
     ) -> Result<Vec<KeyId>, RetireError<E>> {
-        let path = &fs::canonicalize(path).map_err(KeyError::from)?;
-        let _lock = files::lock(path).map_err(KeyError::from)?;
-        let text = read(path)?;
+        let (folder, name) = files::resolve(path).map_err(KeyError::from)?;
+        let _lock = files::lock(&folder, &name).map_err(KeyError::from)?;
+        let text = read(&folder, &name)?;
         let ring = Self::from_text(&text)?;
         // Whom nobody holds now, nobody can begin to hold while the lock on it is ours: who tries
         // waits for it, and then finds that it is not the current one.
         let mut free = Vec::new();
         for key in ring.earlier() {
-            free.extend(hold_alone(path, key.id())?.map(|lock| (key.id(), lock)));
+            free.extend(hold_alone(&folder, &name, key.id())?.map(|lock| (key.id(), lock)));
         }
         let used = in_use().map_err(RetireError::InUse)?;
         free.retain(|(id, _)| !used.contains(id));
@@ -82,10 +85,10 @@ impl KeyRing {
             return Ok(retired);
         }
         let text = without(&text, &retired)?;
-        files::replace(&Folder, path, text.as_bytes()).map_err(KeyError::from)?;
+        folder.replace(&name, text.as_bytes()).map_err(KeyError::from)?;
         for id in &retired {
             // What stays behind is empty, and nobody will look for it.
-            let _ = fs::remove_file(files::beside(path, &held(*id)));
+            let _ = folder.remove(&files::with(&name, &held(*id)));
         }
         Ok(retired)
     }
@@ -97,13 +100,14 @@ impl KeyRing {
     /// # Errors
     /// As [`Self::from_file`]; [`KeyError::Unsettled`] when the current key changes again and again.
     pub fn hold(path: &Path) -> Result<(Self, Hold), KeyError> {
-        let path = &fs::canonicalize(path)?;
+        let (folder, name) = files::resolve(path)?;
+        let ring = || Self::from_text(&read(&folder, &name)?);
         for _ in 0..16 {
-            let id = Self::from_file(path)?.current().id();
-            let lock = files::open_lock(path, &held(id))?;
+            let id = ring()?.current().id();
+            let lock = files::lock_file(&folder, &name, &held(id))?;
             lock.lock_shared()?;
             // Another key may have become the current one, and this one been retired, meanwhile.
-            let ring = Self::from_file(path)?;
+            let ring = ring()?;
             if ring.current().id() == id {
                 return Ok((ring, Hold(lock)));
             }
@@ -112,8 +116,8 @@ impl KeyRing {
     }
 }
 
-fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
-    Ok(Zeroizing::new(fs::read_to_string(path)?))
+fn read(folder: &Folder, name: &OsStr) -> Result<Zeroizing<String>, KeyError> {
+    Ok(folder.read_text(name)?)
 }
 
 /// A ring's text with a new key before the others.
@@ -141,8 +145,8 @@ fn without(text: &str, retired: &[KeyId]) -> Result<Zeroizing<String>, KeyError>
 }
 
 /// A lock that nobody else has a part in; `None` when somebody holds the key.
-fn hold_alone(path: &Path, id: KeyId) -> Result<Option<File>, KeyError> {
-    let lock = files::open_lock(path, &held(id))?;
+fn hold_alone(folder: &Folder, name: &OsStr, id: KeyId) -> Result<Option<File>, KeyError> {
+    let lock = files::lock_file(folder, name, &held(id))?;
     match lock.try_lock() {
         Ok(()) => Ok(Some(lock)),
         Err(TryLockError::WouldBlock) => Ok(None),

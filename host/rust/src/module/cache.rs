@@ -1,17 +1,19 @@
 //! Machine code kept between starts.
 //!
 //! The one unsafe place of this crate: wasmtime cannot check machine code, so that whoever can
-//! write the cache can run anything in the host. Hence a file is used only if nobody but its owner
-//! may write it or its folder, and if its content has the hash that was written beside it (a torn
-//! write, a bad disk). The name has the engine's compatibility hash and the module's hash in it, so
-//! that other settings, another wasmtime or another module never meet it.
+//! write the cache can run anything in the host. Hence a file is used only if it and its folder
+//! belong to the effective user or to root, only their owner may write them, and neither is a link
+//! ([`crate::files`]); and if its content has the hash that was written behind it (a torn write, a
+//! bad disk). All of it is checked by the handle that is read. The name has the engine's
+//! compatibility hash and the module's hash in it, so that other settings, another wasmtime or
+//! another module never meet it.
 
 use super::ModuleError;
+use crate::files::Folder;
 use sha2::{Digest, Sha256};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::{fs, process};
+use std::io;
+use std::path::Path;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -27,14 +29,14 @@ pub(super) fn load(
     let Some(folder) = folder else {
         return Component::new(engine, bytes).map_err(ModuleError::compile);
     };
-    let path = folder.join(name(engine, bytes));
-    if let Some(component) = read(&path).and_then(|code| trusted(engine, &code)) {
+    let name = name(engine, bytes);
+    if let Some(component) = read(folder, &name).and_then(|code| trusted(engine, &code)) {
         return Ok(component);
     }
     let component = Component::new(engine, bytes).map_err(ModuleError::compile)?;
     if let Ok(code) = component.serialize() {
         // Without a cache the next start compiles again: slower, and correct.
-        let _ = write(&path, &code);
+        let _ = write(folder, &name, &code);
     }
     Ok(component)
 }
@@ -47,58 +49,34 @@ fn name(engine: &Engine, bytes: &[u8]) -> String {
     format!("{:016x}-{module}.cwasm", hasher.finish())
 }
 
-/// The machine code of a cache file: private to its owner, and whole.
-fn read(path: &Path) -> Option<Vec<u8>> {
-    if !is_private(path) || !is_private(path.parent()?) {
-        return None;
-    }
-    let mut content = fs::read(path).ok()?;
-    let hash = content.split_off(content.len().checked_sub(HASH_BYTES)?);
-    (Sha256::digest(&content).as_slice() == hash).then_some(content)
-}
-
+/// The machine code in a cache file that only we can have written, if it is whole.
 #[cfg(unix)]
-fn is_private(path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    const WRITABLE_BY_OTHERS: u32 = 0o022;
-    fs::symlink_metadata(path).is_ok_and(|found| {
-        !found.file_type().is_symlink() && found.mode() & WRITABLE_BY_OTHERS == 0
-    })
+fn read(folder: &Path, name: &str) -> Option<Vec<u8>> {
+    let mut content = Folder::without_links(folder).ok()?.read_single(name.as_ref()).ok()?;
+    let length = content.len().checked_sub(HASH_BYTES)?;
+    let hash = content.split_off(length);
+    (Sha256::digest(&*content).as_slice() == hash).then(|| std::mem::take(&mut *content))
 }
 
-/// Where permissions cannot be told, nothing is private.
+/// Where owners and modes cannot be checked, nothing is trusted.
 #[cfg(not(unix))]
-fn is_private(_: &Path) -> bool {
-    false
+fn read(_: &Path, _: &str) -> Option<Vec<u8>> {
+    None
 }
 
-/// Writes the file beside its place and moves it there, so that no reader meets half of it.
-fn write(path: &Path, code: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    create_private_folder(folder)?;
-    let draft: PathBuf = folder.join(format!(".{}.draft", process::id()));
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&draft)?;
-    file.write_all(code)?;
-    file.write_all(&Sha256::digest(code))?;
-    drop(file);
-    fs::rename(&draft, path)
-}
-
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
+/// Writes the file as a whole, so that no reader meets half of it.
+fn write(folder: &Path, name: &str, code: &[u8]) -> io::Result<()> {
+    let hash = Sha256::digest(code);
+    let content = [code, hash.as_slice()].concat();
+    Folder::new_without_links(folder)?.write(name, &content)
 }
 
 #[allow(unsafe_code, reason = "the one documented place: loading an ahead-of-time artifact")]
 fn trusted(engine: &Engine, code: &[u8]) -> Option<Component> {
-    // SAFETY: the bytes come from a file that only its owner can write, in a folder that only its
-    // owner can write, and are whole; `Component::serialize` made them.
+    // SAFETY: the bytes come from a file, in a folder, that both belong to this user or to root and
+    // that only their owner can write, and are whole; `Component::serialize` made them.
     unsafe { Component::deserialize(engine, code) }.ok()
 }
+
+#[cfg(all(test, unix))]
+mod tests;

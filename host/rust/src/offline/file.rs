@@ -3,7 +3,8 @@
 use super::{MemoryError, OfflineMemory, Remembered};
 use crate::files::{self, Folder};
 use codemint_core::words::Timestamp;
-use std::fs;
+use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// Each change is written whole to the draft, synced, and moved into place, so that a crash leaves
 /// the old or the new. The lock holds off threads and processes alike. A file that is missing or
 /// damaged is an error, never an empty memory: whoever loses it says so with [`FileMemory::renew`].
+/// Files that other users may have changed are refused ([`crate::files`]).
 #[derive(Clone, Debug)]
 pub struct FileMemory {
     path: PathBuf,
@@ -25,11 +27,11 @@ impl FileMemory {
     /// [`MemoryError::Failed`] when there is a file already, or none can be written.
     pub fn create(path: &Path) -> Result<Self, MemoryError> {
         let memory = Self { path: path.into() };
-        let _lock = files::lock(path)?;
-        if fs::symlink_metadata(path).is_ok() {
+        let place = memory.lock()?;
+        if place.folder.has(&place.name)? {
             return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
         }
-        memory.write(&Remembered::nothing())?;
+        place.write(&Remembered::nothing())?;
         Ok(memory)
     }
 
@@ -39,8 +41,7 @@ impl FileMemory {
     /// [`MemoryError`] when it cannot be read.
     pub fn open(path: &Path) -> Result<Self, MemoryError> {
         let memory = Self { path: path.into() };
-        let _lock = files::lock(path)?;
-        memory.read()?;
+        memory.lock()?.read()?;
         Ok(memory)
     }
 
@@ -53,28 +54,42 @@ impl FileMemory {
     /// [`MemoryError::Failed`] when it cannot be written.
     pub fn renew(path: &Path, now: Timestamp) -> Result<Self, MemoryError> {
         let memory = Self { path: path.into() };
-        let _lock = files::lock(path)?;
-        memory.write(&Remembered::since(now))?;
+        memory.lock()?.write(&Remembered::since(now))?;
         Ok(memory)
     }
 
+    fn lock(&self) -> io::Result<Locked> {
+        let (folder, name) = files::resolve(&self.path)?;
+        let lock = files::lock(&folder, &name)?;
+        Ok(Locked { folder, name, _lock: lock })
+    }
+}
+
+/// The file, while nobody else changes it.
+struct Locked {
+    folder: Folder,
+    name: OsString,
+    _lock: File,
+}
+
+impl Locked {
     fn read(&self) -> Result<Remembered, MemoryError> {
-        Ok(Remembered::decode(&fs::read(&self.path)?)?)
+        Ok(Remembered::decode(&self.folder.read(&self.name)?)?)
     }
 
     fn write(&self, remembered: &Remembered) -> io::Result<()> {
-        files::replace(&Folder, &self.path, &remembered.encode())
+        self.folder.replace(&self.name, &remembered.encode())
     }
 }
 
 impl OfflineMemory for FileMemory {
     fn change(&self, change: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError> {
-        let _lock = files::lock(&self.path)?;
-        let before = self.read()?;
+        let place = self.lock()?;
+        let before = place.read()?;
         let mut after = before.clone();
         change(&mut after);
         if after != before {
-            self.write(&after)?;
+            place.write(&after)?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ mod component;
 mod config;
 mod connections;
 mod dead;
+mod foreign;
 mod forgeries;
 mod keys;
 mod leaks;

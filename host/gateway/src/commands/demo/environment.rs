@@ -9,7 +9,6 @@ use codemint::clock::{Clock as _, SystemClock};
 use codemint::module::{Authentication, Module, Route, SignedToken, Transport};
 use std::error::Error;
 use std::fmt::Write as _;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
@@ -82,7 +81,7 @@ impl Environment {
     }
 
     fn kept(&self, file: &str) -> io::Result<Zeroizing<String>> {
-        let text = Zeroizing::new(fs::read_to_string(self.home.file(file))?);
+        let text = self.home.read_text(file)?;
         Ok(Zeroizing::new(text.trim().to_owned()))
     }
 

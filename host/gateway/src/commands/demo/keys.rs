@@ -7,7 +7,7 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use std::{fs, io};
+use std::io;
 use zeroize::Zeroizing;
 
 /// Makes a key pair and writes both halves.
@@ -44,7 +44,7 @@ fn pem(label: &str, der: &[u8]) -> String {
 /// # Errors
 /// When the file cannot be read or written.
 pub(super) fn label(home: &Home, access_id: &str, audience: &str) -> io::Result<Zeroizing<String>> {
-    let known = Zeroizing::new(fs::read_to_string(home.file(ACCESS_KEY))?);
+    let known = home.read_text(ACCESS_KEY)?;
     let key = known.find("-----BEGIN").and_then(|start| known.get(start..)).unwrap_or_default();
     let text = Zeroizing::new(format!("access-id: {access_id}\naudience: {audience}\n{key}"));
     home.write_private(ACCESS_KEY, text.as_bytes())?;

@@ -23,7 +23,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use std::{fs, io, thread};
+use std::{io, thread};
 use tokio::runtime::Runtime;
 
 const TENANT: &str = "demo";
@@ -117,7 +117,7 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     if !home.file(environment::FILE).exists() {
         directory::fill(&home)?;
     }
-    let token = fs::read_to_string(home.file(OPERATOR_TOKEN))?;
+    let token = home.read_text(OPERATOR_TOKEN)?;
     let tenant = tenant::config(&home, token.trim());
     let operators = vec![tenant::operator(token.trim())];
     let key = SecretSource::File(home.file(CODES_KEY));

@@ -2,9 +2,9 @@
 
 use crate::config::reader::{Found, Section};
 use crate::config::secret::SecretSource;
+use codemint::files;
 use codemint::mail::{HeaderText, SmtpPassword, SmtpSettings, SmtpTls};
 use codemint::words::EmailAddress;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A mail server, and how to speak to it.
@@ -44,7 +44,8 @@ impl ServerConfig {
             None => None,
         };
         let read = |path: &PathBuf| {
-            fs::read(path).map_err(|error| format!("cannot read `{}`: {error}", path.display()))
+            let read = files::read(path).map(|bytes| bytes.to_vec());
+            read.map_err(|error| format!("cannot read `{}`: {error}", path.display()))
         };
         Ok(SmtpSettings {
             host: self.host.clone(),

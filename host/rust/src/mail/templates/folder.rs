@@ -1,6 +1,7 @@
 //! Templates in a folder: read, and checked as a whole before anything is written by them.
 
 use super::{ENDINGS, Part, TemplateFault, Templates, Values};
+use crate::files;
 use crate::locale::Locale;
 use crate::mail::{HeaderText, remote};
 use minijinja::ErrorKind;
@@ -17,7 +18,8 @@ impl Templates {
     /// begin with a dot are passed over.
     ///
     /// # Errors
-    /// Every fault: a file that cannot be read or has another name, a template that is none, a name
+    /// Every fault: a file that cannot be read, that another user may have changed
+    /// ([`crate::files`]) or that has another name, a template that is none, a name
     /// in it that stands for nothing, a subject that may not stand in a header, HTML that would make
     /// a reader fetch anything.
     pub fn with_folder(folder: &Path) -> Result<Self, Vec<TemplateFault>> {
@@ -130,7 +132,9 @@ fn read(file: &Path) -> Result<String, String> {
     if length > MAX_BYTES {
         return Err(format!("it has more than {MAX_BYTES} bytes"));
     }
-    fs::read_to_string(file).map_err(|error| error.to_string())
+    // Whoever can change a template can send codes with a link of their own.
+    let text = files::read_text(file).map_err(|error| error.to_string())?;
+    Ok(String::clone(&text))
 }
 
 fn fault_in(file: &Path, line: Option<usize>, problem: impl Into<String>) -> TemplateFault {

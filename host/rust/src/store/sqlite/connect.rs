@@ -2,10 +2,11 @@
 
 use super::fault::Fault;
 use super::{log, schema};
+use crate::files::{self, Folder};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use std::ffi::OsString;
-use std::fs::OpenOptions;
+use std::ffi::{OsStr, OsString};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,19 +18,51 @@ const BUSY: Duration = Duration::from_secs(5);
 /// default of 2 MiB a write takes half as long again once there are some 100,000 codes.
 const CACHE: i64 = -64 * 1024;
 
+/// The files that SQLite keeps beside the database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The path as SQLite is to have it: absolute, so that it does not take a name as a URI or as one of
+/// its special names, and without links in its folder, since it refuses every link on the way.
+pub(super) fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => Ok(fs::canonicalize(folder)?.join(name)),
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
 /// Makes an empty file that nobody but this user may read, unless there is a file already.
 ///
 /// A file that is there is not opened, not even to look: closing it would release the locks that
 /// this process may hold on it (POSIX).
 pub(super) fn create(path: &Path) -> Result<(), Fault> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
+    let (folder, name) = place(path)?;
+    match folder.create_new(name) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Refuses a database that another user may have changed, or whose folder another user may write to
+/// ([`crate::files`]): it, its log and its journal must be ours or root's.
+///
+/// SQLite opens its files by their paths. That is safe once the folder has been checked: nobody else
+/// can put another file in their place.
+fn check(path: &Path) -> Result<(), Fault> {
+    let (folder, name) = place(path)?;
+    folder.has(name)?;
+    for suffix in BESIDE {
+        folder.has(files::with(name, suffix))?;
+    }
+    Ok(())
+}
+
+/// The checked folder of the file, and its name in it.
+fn place(path: &Path) -> Result<(Folder, &OsStr), Fault> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
+    };
+    Ok((Folder::open(folder)?, name))
 }
 
 /// Opens the file to write to it, and brings its schema up to date.
@@ -62,7 +95,9 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, Fault> {
 
 /// A connection belongs to one thread at a time, so SQLite's own mutexes are left out.
 fn open(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    check(path)?;
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     // What stands in the file is data: no schema and no page of it is trusted.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -1,9 +1,10 @@
 //! What can go wrong with the file, and what of it a caller is told.
 
 use super::connect::beside;
+use crate::files::{self, Folder};
 use crate::store::StoreError;
 use rusqlite::ErrorCode;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -70,17 +71,20 @@ fn is_failed_io(error: &rusqlite::Error) -> bool {
 /// Whether a file beside the database can grow by a little more than its log is long.
 fn has_room(database: &Path) -> bool {
     static LITTLE: [u8; 64 * 1024] = [0; 64 * 1024];
-    let probe = beside(database, "-probe");
+    let (Some(folder), Some(name)) = (database.parent(), database.file_name()) else { return true };
+    let Ok(folder) = Folder::open(folder) else { return true };
+    let probe = files::with(name, "-probe");
     let grow = || {
         let length = fs::metadata(beside(database, "-wal")).map_or(0, |log| log.len());
-        let mut file = File::create(&probe)?;
+        folder.remove(&probe)?; // what a crash left
+        let mut file = folder.create_new(&probe)?;
         file.seek(SeekFrom::Start(length))?;
         file.write_all(&LITTLE)?;
         file.sync_data()
     };
     let grown = grow();
-    // What cannot be removed holds zeros, and is overwritten by the next probe.
-    let _ = fs::remove_file(&probe);
+    // What cannot be removed holds zeros, and is removed by the next probe.
+    let _ = folder.remove(&probe);
     !grown.is_err_and(|error| is_lack_of_room(&error))
 }
 

@@ -83,7 +83,8 @@ struct Inner {
 
 impl SqliteStore {
     /// Opens the file, and brings its schema up to date. If there is none, one is made that only
-    /// this user may read and write.
+    /// this user may read and write. A file is refused that another user may have changed, or whose
+    /// folder another user may write to ([`crate::files`]).
     ///
     /// # Errors
     /// [`StoreError::Damaged`] when the file is not one of these, or was written by a newer
@@ -93,8 +94,7 @@ impl SqliteStore {
     }
 
     fn open_with(path: impl AsRef<Path>, patience: Duration) -> Result<Self, StoreError> {
-        // Absolute, so that SQLite does not take a name as a URI or as one of its special names.
-        let path = std::path::absolute(path).map_err(Fault::from)?;
+        let path = connect::absolute(path.as_ref()).map_err(Fault::from)?;
         connect::create(&path)?;
         let writer = Writer::start(path.clone())?;
         let long = LongReads::start(path.clone(), patience)?;

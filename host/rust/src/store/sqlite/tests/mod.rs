@@ -6,6 +6,7 @@ mod files;
 mod imports;
 mod long;
 mod migration;
+mod others;
 mod queue;
 mod retention;
 mod room;

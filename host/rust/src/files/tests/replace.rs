@@ -1,6 +1,11 @@
-use super::*;
+//! Replacing a file: what a reader finds, whatever happens meanwhile.
+
+use crate::files::Folder;
+use crate::files::replace::{Disk, draft_of, replace};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::{fs, io};
 
 /// A disk that loses power after some steps. Bytes that were not synced are lost, wholly or in part;
 /// of a move that was not synced nobody knows.
@@ -14,7 +19,7 @@ struct Losing {
 }
 
 /// The bytes of each file, and how many of them are durable.
-type Files = BTreeMap<PathBuf, (Vec<u8>, usize)>;
+type Files = BTreeMap<OsString, (Vec<u8>, usize)>;
 
 /// What is wrong with the disk, or with how it is used.
 #[derive(Clone, Copy, PartialEq)]
@@ -36,7 +41,7 @@ impl Losing {
     }
 
     /// Everything that the file may hold when the power is back.
-    fn outcomes(&self, path: &Path) -> Vec<Option<Vec<u8>>> {
+    fn outcomes(&self, path: &OsStr) -> Vec<Option<Vec<u8>>> {
         let mut outcomes = Vec::new();
         for files in [Some(self.files.borrow().clone()), self.before.borrow().clone()] {
             let Some(files) = files else { continue };
@@ -54,7 +59,7 @@ impl Losing {
 }
 
 impl Disk for Losing {
-    fn put(&self, path: &Path, bytes: &[u8], _: &Path) -> io::Result<()> {
+    fn put(&self, path: &OsStr, bytes: &[u8], _: &OsStr) -> io::Result<()> {
         self.step()?;
         self.files.borrow_mut().insert(path.into(), (Vec::new(), 0));
         for length in [bytes.len() / 2, bytes.len()] {
@@ -68,13 +73,13 @@ impl Disk for Losing {
         Ok(())
     }
 
-    fn remove(&self, path: &Path) -> io::Result<()> {
+    fn remove(&self, path: &OsStr) -> io::Result<()> {
         self.step()?;
         self.files.borrow_mut().remove(path);
         Ok(())
     }
 
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+    fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         self.step()?;
         *self.before.borrow_mut() = Some(self.files.borrow().clone());
         let moved = self.files.borrow_mut().remove(from).unwrap();
@@ -82,7 +87,7 @@ impl Disk for Losing {
         Ok(())
     }
 
-    fn sync_folder(&self, _: &Path) -> io::Result<()> {
+    fn sync(&self) -> io::Result<()> {
         self.step()?;
         if self.fault != Fault::MovesUnsynced {
             *self.before.borrow_mut() = None;
@@ -94,13 +99,11 @@ impl Disk for Losing {
 /// Whether the file, replaced on such a disk, holds the old bytes or the new ones after a loss of
 /// power at any step; and the new ones once it was said to be done.
 fn survives(fault: Fault) -> Result<(), String> {
-    let path = Path::new("/keys/codes.key");
+    let path = OsStr::new("codes.key");
     let (old, new) = (b"old bytes".to_vec(), b"new bytes, more of them".to_vec());
     for power in 0.. {
-        let drafts = [
-            (path.to_path_buf(), (old.clone(), old.len())),
-            (beside(path, ".draft"), (b"left".to_vec(), 0)),
-        ];
+        let drafts =
+            [(path.to_owned(), (old.clone(), old.len())), (draft_of(path), (b"left".to_vec(), 0))];
         let disk = Losing {
             power: Cell::new(power),
             files: RefCell::new(drafts.into()),
@@ -137,45 +140,25 @@ fn a_file_is_old_or_new_whenever_the_power_fails() {
 
 #[test]
 fn a_failed_replacement_leaves_no_draft() {
-    struct Stuck;
+    struct Stuck(Folder);
     impl Disk for Stuck {
-        fn put(&self, path: &Path, bytes: &[u8], like: &Path) -> io::Result<()> {
-            Folder.put(path, bytes, like)
+        fn put(&self, name: &OsStr, bytes: &[u8], like: &OsStr) -> io::Result<()> {
+            Disk::put(&self.0, name, bytes, like)
         }
-        fn remove(&self, path: &Path) -> io::Result<()> {
-            Folder.remove(path)
+        fn remove(&self, name: &OsStr) -> io::Result<()> {
+            Disk::remove(&self.0, name)
         }
-        fn rename(&self, _: &Path, _: &Path) -> io::Result<()> {
+        fn rename(&self, _: &OsStr, _: &OsStr) -> io::Result<()> {
             Err(io::Error::other("stuck"))
         }
-        fn sync_folder(&self, _: &Path) -> io::Result<()> {
+        fn sync(&self) -> io::Result<()> {
             Ok(())
         }
     }
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("codes.key");
-    replace(&Folder, &path, b"old").unwrap();
-    assert!(replace(&Stuck, &path, b"new").is_err());
-    assert_eq!(fs::read(&path).unwrap(), b"old");
+    let (checked, name) = (Folder::open(folder.path()).unwrap(), OsStr::new("codes.key"));
+    checked.replace(name, b"old").unwrap();
+    assert!(replace(&Stuck(checked), name, b"new").is_err());
+    assert_eq!(fs::read(folder.path().join(name)).unwrap(), b"old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-}
-
-#[cfg(unix)]
-#[test]
-fn the_owner_stays() {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("codes.key");
-    replace(&Folder, &path, b"old").unwrap();
-    if chown(&path, Some(65534), Some(65534)).is_err() {
-        eprintln!("!!!! NOT TESTED: only a superuser can give files away");
-        return;
-    }
-    let _lock = lock(&path).unwrap();
-    replace(&Folder, &path, b"new").unwrap();
-    for path in [path.clone(), beside(&path, ".lock")] {
-        let found = fs::metadata(&path).unwrap();
-        assert_eq!((found.uid(), found.gid()), (65534, 65534), "{}", path.display());
-        assert_eq!(found.permissions().mode() & 0o777, 0o600, "{}", path.display());
-    }
 }
