@@ -1,6 +1,7 @@
 //! Who exists, and who may have what.
 
 use crate::locale::Locale;
+use crate::store::StoreError;
 use async_trait::async_trait;
 use codemint_core::journey::{Rule, SubjectRow};
 use codemint_core::words::Purpose;
@@ -72,3 +73,11 @@ pub struct DirectoryError(
     #[source]
     pub Box<dyn std::error::Error + Send + Sync>,
 );
+
+impl DirectoryError {
+    /// Whether the directory is in a store that may answer a little later.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        self.0.downcast_ref::<StoreError>().is_some_and(StoreError::is_transient)
+    }
+}

@@ -85,16 +85,16 @@ pub enum IssueError {
 impl IssueError {
     /// What the caller is told.
     #[must_use]
-    pub const fn problem(&self) -> Problem {
+    pub fn problem(&self) -> Problem {
         match self {
             Self::UnknownTenant => Problem::UnknownTenant,
             Self::Unauthenticated => Problem::Unauthenticated,
             Self::ForbiddenRoute | Self::ForeignTenant => Problem::Forbidden,
             Self::Repeat => Problem::RepeatDiffers,
             Self::Limited(_) => Problem::TooManyRequests,
-            Self::Contended
-            | Self::Store(StoreError::Closed | StoreError::Overloaded | StoreError::Overdue)
-            | Self::Module(ModuleError::Exhausted(_) | ModuleError::Overdue(_)) => {
+            Self::Store(error) if error.is_transient() => Problem::Unavailable,
+            Self::Lookup(error) if error.is_transient() => Problem::Unavailable,
+            Self::Contended | Self::Module(ModuleError::Exhausted(_) | ModuleError::Overdue(_)) => {
                 Problem::Unavailable
             }
             _ => Problem::Internal,

@@ -11,8 +11,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long to wait for another process that is writing.
-const BUSY: Duration = Duration::from_secs(5);
+/// How long the writer waits for another process that is writing.
+const WRITER_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a reader waits. Another process that writes holds up no reader; only one that keeps the
+/// whole file for itself does.
+const READER_PATIENCE: Duration = Duration::from_millis(500);
 
 /// How much of the file the writer keeps in memory at the most: negative, so in KiB. With SQLite's
 /// default of 2 MiB a write takes half as long again once there are some 100,000 codes.
@@ -67,7 +71,7 @@ fn place(path: &Path) -> Result<(Folder, &OsStr), Fault> {
 
 /// Opens the file to write to it, and brings its schema up to date.
 pub(super) fn open_writer(path: &Path) -> Result<Connection, Fault> {
-    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE, WRITER_PATIENCE)?;
     // SQLite opens a file to read when it may not write to it, and says so only here.
     if connection.is_readonly("main")? {
         return Err(Fault::Refused("the file must not be written"));
@@ -88,17 +92,17 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, Fault> {
 
 /// Opens the file to read it. There must be a writer already.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, Fault> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY, READER_PATIENCE)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
 /// A connection belongs to one thread at a time, so SQLite's own mutexes are left out.
-fn open(path: &Path, access: OpenFlags) -> Result<Connection, Fault> {
+fn open(path: &Path, access: OpenFlags, patience: Duration) -> Result<Connection, Fault> {
     check(path)?;
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY)?;
+    connection.busy_timeout(patience)?;
     // What stands in the file is data: no schema and no page of it is trusted.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;

@@ -16,6 +16,8 @@ pub(super) enum Fault {
     Sqlite(Arc<rusqlite::Error>),
     /// The file system has no room, whatever SQLite calls that.
     Full(Arc<dyn std::error::Error + Send + Sync>),
+    /// Another process keeps the file locked.
+    Busy(Arc<rusqlite::Error>),
     /// The operating system says so.
     Io(Arc<io::Error>),
     /// What was read makes no sense.
@@ -106,6 +108,9 @@ impl From<rusqlite::Error> for Fault {
                     Self::Damaged(error.to_string())
                 }
                 Some(ErrorCode::DiskFull) => Self::Full(Arc::new(error)),
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Self::Busy(Arc::new(error))
+                }
                 _ => Self::Sqlite(Arc::new(error)),
             },
         }
@@ -125,6 +130,7 @@ impl From<Fault> for StoreError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Sqlite(error) => Self::Failed(Box::new(error)),
+            Fault::Busy(error) => Self::Busy(Box::new(error)),
             Fault::Io(error) => Self::Failed(Box::new(error)),
             Fault::Refused(why) => Self::Failed(why.into()),
             Fault::Full(error) => Self::Full(Box::new(error)),

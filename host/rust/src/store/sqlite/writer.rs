@@ -117,7 +117,7 @@ impl Thread {
         let mut is_open = true;
         while is_open && let Ok(first) = self.jobs.recv() {
             is_open = self.fill(&mut group, first);
-            self.write(&mut group);
+            is_open &= self.write(&mut group);
             self.checkpoint();
         }
         self.close()
@@ -137,22 +137,41 @@ impl Thread {
         true
     }
 
-    /// Writes the group and answers it, so that it is empty afterwards.
-    fn write(&mut self, group: &mut Vec<Job>) {
+    /// Writes the group and answers it, so that it is empty afterwards. `false` when the store is to
+    /// be closed after it.
+    fn write(&mut self, group: &mut Vec<Job>) -> bool {
         if group.is_empty() {
-            return;
+            return true;
         }
         let answers = match self.connection() {
             Ok((connection, trail)) => commit(connection, trail, group),
             Err(fault) => Err(fault),
         };
         match answers {
-            Ok(answers) => group.drain(..).zip(answers).for_each(|(job, answer)| {
-                // Whoever no longer waits does not want to know.
-                let _ = job.answer.send(answer.map_err(|fault| fault.or_full(&self.path)));
-            }),
-            Err(fault) => self.fail(group, fault.or_full(&self.path)),
+            Ok(answers) => {
+                for (job, answer) in group.drain(..).zip(answers) {
+                    // Whoever no longer waits does not want to know.
+                    let _ = job.answer.send(answer.map_err(|fault| fault.or_full(&self.path)));
+                }
+                true
+            }
+            Err(fault) => {
+                let is_open = !matches!(fault, Fault::Busy(_)) || self.gather(group);
+                self.fail(group, fault.or_full(&self.path));
+                is_open
+            }
         }
+    }
+
+    /// Adds to the group what has queued up behind a file that another process keeps locked: it
+    /// has waited as long already, and would wait as long again. `false` when the store is to be
+    /// closed.
+    fn gather(&self, group: &mut Vec<Job>) -> bool {
+        for message in self.jobs.try_iter() {
+            let Message::Job(job) = message else { return false };
+            group.push(job);
+        }
+        true
     }
 
     /// Tells the whole group that it failed.

@@ -31,7 +31,7 @@ pub(super) fn queue_write(store: &SqliteStore, write: Write) -> Result<Applying<
 }
 
 /// Keeps the store from writing until it is dropped.
-fn hold(path: &Path) -> Connection {
+pub(super) fn hold(path: &Path) -> Connection {
     let beside = Connection::open(path).unwrap();
     beside.execute_batch("BEGIN IMMEDIATE").unwrap();
     beside
