@@ -6,6 +6,7 @@
 
 mod auth;
 mod cli;
+mod clock;
 mod commands;
 mod config;
 mod home;

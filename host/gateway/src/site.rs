@@ -1,11 +1,12 @@
 //! An installation: configuration, data folder, and the issuer that comes of them.
 
+use crate::clock::{self, Jumps};
 use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
 use crate::limits::Limits;
 use crate::post::{self, PostCounters};
 use codemint::Issuer;
-use codemint::clock::{Clock as _, SystemClock};
+use codemint::clock::{Clock as _, SteadyClock, SystemClock};
 use codemint::files::Refused;
 use codemint::issuer::BuildError;
 use codemint::keys::{AuditKeys, Hold, KeyError, KeyRing};
@@ -61,6 +62,10 @@ pub(crate) struct Site {
     pub(crate) held: Option<Hold>,
     /// What the audit trail is vouched for with.
     pub(crate) audit: Arc<AuditKeys>,
+    /// By which all of it lives.
+    pub(crate) clock: Arc<SteadyClock>,
+    /// How often the clock has jumped.
+    pub(crate) jumps: Arc<Jumps>,
 }
 
 impl Site {
@@ -71,11 +76,13 @@ impl Site {
     pub(crate) fn open(config: &Config) -> Result<Self, SiteError> {
         let home = Home::at(&config.data)?;
         let store = SqliteStore::open(home.store())?;
+        let (clock, jumps) = clock::of(config);
+        clock::warn_if_store_is_ahead(&store, &clock);
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
         let (ring, held) = held_ring(&config.key)?;
         let audit = Arc::new(AuditKeys::of_ring(&ring));
         vouch(&store, &audit);
-        let builder = Issuer::builder(module.clone());
+        let builder = Issuer::builder(module.clone()).steady_clock(Arc::clone(&clock));
         let (builder, post) = post::set_up(builder, config, &module)?;
         let limits = Arc::new(Limits::new(config));
         let builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
@@ -92,7 +99,7 @@ impl Site {
                 builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
             }
         }
-        Ok(Self { issuer: builder.build()?, store, post, limits, held, audit })
+        Ok(Self { issuer: builder.build()?, store, post, limits, held, audit, clock, jumps })
     }
 }
 

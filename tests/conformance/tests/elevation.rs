@@ -40,6 +40,10 @@ impl Clock for Stopped {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(Timestamp::from_seconds(NOW).unwrap())
     }
+
+    fn monotonic(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(NOW)
+    }
 }
 
 fn offline_key() -> OfflineKey {

@@ -106,6 +106,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Look after the store.
+    Store {
+        #[command(subcommand)]
+        command: StoreCommand,
+    },
     /// Look after mails that wait to be sent, and after those that never will be.
     Mail {
         #[command(subcommand)]
@@ -178,6 +183,26 @@ pub(crate) enum ConfigCommand {
         #[arg(long)]
         accept_below_floor: bool,
     },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum StoreCommand {
+    /// Show the clock, the latest time that the store has seen, and the difference. While the store
+    /// is ahead, time stands still for codes.
+    Time(StoreTime),
+}
+
+#[derive(Args)]
+pub(crate) struct StoreTime {
+    /// Set the latest time back to the clock, after the clock was wrong and is right again. Stop
+    /// every gateway before. The audit trail says so.
+    #[arg(long)]
+    pub(crate) set_back: bool,
+    /// Confirm that codes which expired between the two times may become valid again.
+    #[arg(long, requires = "set_back")]
+    pub(crate) revive_codes: bool,
+    #[command(flatten)]
+    pub(crate) place: AuditPlace,
 }
 
 #[derive(Subcommand)]

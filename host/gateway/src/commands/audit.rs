@@ -42,14 +42,14 @@ fn verify(place: &AuditPlace) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn config(place: &AuditPlace) -> Result<Config, Box<dyn Error>> {
+pub(super) fn config(place: &AuditPlace) -> Result<Config, Box<dyn Error>> {
     // The policies are not looked at.
     let (config, data) = (place.config.clone(), place.data.clone());
     Ok(config_of(&Place { config, data, tenant: None, accept_below_floor: true })?)
 }
 
 /// The store that is there. A new one would have an empty trail, and say that all is well.
-fn open(config: &Config) -> Result<SqliteStore, Box<dyn Error>> {
+pub(super) fn open(config: &Config) -> Result<SqliteStore, Box<dyn Error>> {
     let file = Home::at(&config.data)?.store();
     if !file.exists() {
         return Err(format!("there is no store `{}`", file.display()).into());

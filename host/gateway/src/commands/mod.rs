@@ -15,6 +15,7 @@ mod offline;
 mod password_hash;
 mod qr;
 mod serve;
+mod store;
 mod token_digest;
 
 use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, OfflineCommand, Place};
@@ -54,6 +55,7 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::TokenDigest { new } => token_digest::run(new),
         Command::Keys { command } => keys::run(&command),
         Command::Audit { command } => audit::run(&command),
+        Command::Store { command } => store::run(&command),
         Command::Mail { command } => mail::run(&command),
         Command::Offline { command: OfflineCommand::Provision(wanted) } => {
             offline::provision(&wanted)

@@ -113,7 +113,7 @@ fn declined_text(declined: Declined) -> String {
 }
 
 /// A time as RFC 3339 has it.
-fn shown(at: Timestamp) -> String {
+pub(super) fn shown(at: Timestamp) -> String {
     let at = at.civil();
     let (date, time) = ((at.year, at.month, at.day), (at.hour, at.minute, at.second));
     format!("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", date.0, date.1, date.2, time.0, time.1, time.2)

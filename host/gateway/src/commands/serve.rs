@@ -5,7 +5,6 @@ use crate::cli::{ConfiguredPlace, ListenTls};
 use crate::config::{Config, TlsFiles};
 use crate::http::{self, App, Certificate, Listener, Metrics};
 use crate::site::{self, Site};
-use codemint::clock::{Clock, SystemClock};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -57,13 +56,12 @@ pub(super) fn serve(
 ) -> Outcome {
     check_plain_http(config, &listeners)?;
     say_what_is_open(config);
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // Until the last code is written.
     let _held = site.held.take();
     let metrics = Metrics::new(site.issuer.module());
     let store = site.store.clone();
     let audit = Arc::clone(&site.audit);
-    let app = Arc::new(App::new(site, config, metrics, clock)?);
+    let app = Arc::new(App::new(site, config, metrics)?);
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?
@@ -108,6 +106,9 @@ fn say_what_is_open(config: &Config) {
         if tenant.plain_http {
             tracing::warn!(tenant = tenant.id, "plain HTTP is accepted where TLS is asked for");
         }
+    }
+    if config.clock_confirmation.is_zero() {
+        tracing::warn!("every reading of the clock is believed, however far ahead");
     }
     let limits = &config.limits;
     if limits.redeem_per_address.is_none() || limits.redeem_per_tenant.is_none() {

@@ -1,6 +1,7 @@
 //! The configuration: what a host is told, checked as a whole before anything starts.
 
 mod audit;
+mod clock;
 mod credentials;
 mod format;
 mod limits;
@@ -29,6 +30,7 @@ use ipnet::IpNet;
 use reader::{Faults, Found, Section};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tenant::Surroundings;
 use zeroize::Zeroizing;
 
@@ -51,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailConfig>,
     /// How many days the audit trail is kept; `None` for ever.
     pub(crate) audit_keep_days: Option<u32>,
+    /// How long the clock must have been ahead to be believed; not at all: every reading is.
+    pub(crate) clock_confirmation: Duration,
     /// The tenants, at least one.
     pub(crate) tenants: Vec<TenantConfig>,
     /// Who may use the API that is for all tenants.
@@ -114,6 +118,7 @@ impl Config {
         let proxies = network::trusted_proxies(&mut whole);
         let limits = LimitsConfig::from(&mut whole);
         let audit_keep_days = audit::keep_days(&mut whole);
+        let clock_confirmation = clock::confirmation(&mut whole);
         let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
         let surroundings = Surroundings {
             mail: mail.is_some(),
@@ -138,6 +143,7 @@ impl Config {
                     limits,
                     mail,
                     audit_keep_days,
+                    clock_confirmation,
                     tenants,
                     operators,
                 })

@@ -1,6 +1,7 @@
 //! Metrics in Prometheus' text format. Labels name routes and statuses, never people.
 
 use super::App;
+use crate::clock::store_ahead;
 use crate::limits::By;
 use axum::extract::State;
 use codemint::module::Module;
@@ -21,6 +22,9 @@ const SENT: &str = "codemint_mail_sent_total";
 const FAILED: &str = "codemint_mail_failed_attempts_total";
 const WAITING: &str = "codemint_mail_waiting";
 const DEAD: &str = "codemint_mail_dead";
+const JUMPS: &str = "codemint_clock_jumps_total";
+const CLOCK_AHEAD: &str = "codemint_clock_ahead_seconds";
+const STORE_AHEAD: &str = "codemint_store_time_ahead_seconds";
 const METADATA: Metadata<'static> = Metadata::new("codemint", Level::INFO, None);
 
 /// Counts what happens.
@@ -30,6 +34,14 @@ pub(crate) struct Metrics {
     routes: Vec<RouteMetrics>,
     limited: HashMap<By, Counter>,
     mail: MailMetrics,
+    time: TimeMetrics,
+}
+
+struct TimeMetrics {
+    ahead: Counter,
+    back: Counter,
+    clock_ahead: Gauge,
+    store_ahead: Gauge,
 }
 
 struct MailMetrics {
@@ -69,6 +81,7 @@ impl Metrics {
         });
         let limited = limited.into_iter().collect();
         let mail = MailMetrics::of(&recorder);
+        let time = TimeMetrics::of(&recorder);
         let (name, text) =
             (KeyName::from_const_str(SECONDS), SharedString::const_str("Time to answer"));
         recorder.describe_histogram(name, Some(Unit::Seconds), text);
@@ -86,7 +99,7 @@ impl Metrics {
             }
         });
         let routes = routes.collect();
-        Self { handle: recorder.handle(), recorder, routes, limited, mail }
+        Self { handle: recorder.handle(), recorder, routes, limited, mail, time }
     }
 
     /// Counts one answer.
@@ -160,8 +173,45 @@ impl MailMetrics {
     }
 }
 
+impl TimeMetrics {
+    fn of(recorder: &PrometheusRecorder) -> Self {
+        let text =
+            SharedString::const_str("Jumps of the clock by more than a minute, by direction");
+        recorder.describe_counter(KeyName::from_const_str(JUMPS), None, text);
+        let counter = |direction: &'static str| {
+            let key = Key::from_parts(JUMPS, vec![Label::new("direction", direction)]);
+            recorder.register_counter(&key, &METADATA)
+        };
+        let gauge = |key: &'static str, text| {
+            let text = SharedString::const_str(text);
+            recorder.describe_gauge(KeyName::from_const_str(key), Some(Unit::Seconds), text);
+            recorder.register_gauge(&Key::from_static_name(key), &METADATA)
+        };
+        Self {
+            ahead: counter("ahead"),
+            back: counter("back"),
+            clock_ahead: gauge(CLOCK_AHEAD, "How far the clock is ahead and not believed"),
+            store_ahead: gauge(
+                STORE_AHEAD,
+                "How far the store's latest time is ahead of the clock",
+            ),
+        }
+    }
+
+    fn update(&self, app: &App) {
+        let (ahead, back) = app.jumps.ahead_and_back();
+        self.ahead.absolute(ahead);
+        self.back.absolute(back);
+        let seconds = app.clock.ahead().map_or(f64::NAN, |ahead| ahead.unwrap_or(0) as f64);
+        self.clock_ahead.set(seconds);
+        let ahead = store_ahead(&app.store, &app.clock);
+        self.store_ahead.set(ahead.map_or(f64::NAN, |seconds| seconds as f64));
+    }
+}
+
 /// `GET /metrics`.
 pub(super) async fn render(State(app): State<Arc<App>>) -> String {
     app.metrics.mail.update(&app).await;
+    app.metrics.time.update(&app);
     app.metrics.handle.render()
 }

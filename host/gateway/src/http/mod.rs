@@ -28,6 +28,7 @@ pub(crate) use serve::{Listener, serve};
 pub(crate) use tls::Certificate;
 
 use crate::auth::KeyFault;
+use crate::clock::Jumps;
 use crate::config::Config;
 use crate::limits::Limits;
 use crate::post::PostCounters;
@@ -36,7 +37,7 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use codemint::Issuer;
-use codemint::clock::Clock;
+use codemint::clock::{Clock, SteadyClock};
 use codemint::keys::AuditKeys;
 use codemint::store::SqliteStore;
 use proxy::Proxies;
@@ -70,7 +71,8 @@ pub(crate) struct App {
     issuer: Issuer,
     store: SqliteStore,
     audit: Audit,
-    clock: Arc<dyn Clock>,
+    clock: Arc<SteadyClock>,
+    jumps: Arc<Jumps>,
     table: Table,
     tenants: Tenants,
     proxies: Proxies,
@@ -84,19 +86,27 @@ impl App {
     ///
     /// # Errors
     /// [`KeyFault`] when a tenant's keys cannot be used.
-    pub(crate) fn new(
-        site: Site,
-        config: &Config,
-        metrics: Metrics,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, KeyFault> {
-        let Site { issuer, store, audit, post, limits, .. } = site;
+    pub(crate) fn new(site: Site, config: &Config, metrics: Metrics) -> Result<Self, KeyFault> {
+        let Site { issuer, store, audit, post, limits, clock, jumps, .. } = site;
         let table = Table::of(issuer.module().routes());
-        let tenants = Tenants::new(config, issuer.module(), &clock)?;
+        let ticking: Arc<dyn Clock> = Arc::<SteadyClock>::clone(&clock);
+        let tenants = Tenants::new(config, issuer.module(), &ticking)?;
         let proxies = Proxies::new(config.proxies.clone());
         let keep = config.audit_keep_days.map(|days| u64::from(days) * 24 * 60 * 60);
         let audit = Audit { store: store.clone(), keys: audit, keep };
-        Ok(Self { issuer, store, audit, clock, table, tenants, proxies, limits, metrics, post })
+        Ok(Self {
+            issuer,
+            store,
+            audit,
+            clock,
+            jumps,
+            table,
+            tenants,
+            proxies,
+            limits,
+            metrics,
+            post,
+        })
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) async fn run(app: Arc<App>, certificates: Vec<Arc<Certificate>>) {
             _ = tidying.tick() => {
                 app.metrics.tidy();
                 app.limits.tidy();
+                // So that a jump is noticed, and seen to last, while nobody asks.
+                let _ = app.clock.now();
                 for certificate in &certificates {
                     let certificate = Arc::clone(certificate);
                     let _ = spawn_blocking(move || certificate.reload()).await;

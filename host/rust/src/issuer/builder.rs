@@ -1,7 +1,7 @@
 //! What an issuer is put together from.
 
 use super::{Admission, Issuer};
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, SteadyClock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
 use crate::keys::{KeyRing, Keys, RootKey};
@@ -60,7 +60,7 @@ impl IssuerBuilder {
             module,
             store: None,
             directory: None,
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SteadyClock::new(Arc::new(SystemClock))),
             entropy: Arc::new(SystemEntropy),
             ring: None,
             policies: HashMap::new(),
@@ -89,10 +89,17 @@ impl IssuerBuilder {
         self
     }
 
-    /// Takes the time from here instead of the operating system.
+    /// Takes the time from here instead of the operating system. Its jumps ahead are not believed
+    /// until they have lasted: see [`SteadyClock`].
     #[must_use]
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+        self.steady_clock(Arc::new(SteadyClock::new(Arc::new(clock))))
+    }
+
+    /// Takes the time from a clock whose jumps the host watches, or has believed after another time.
+    #[must_use]
+    pub fn steady_clock(mut self, clock: Arc<SteadyClock>) -> Self {
+        self.clock = clock;
         self
     }
 

@@ -9,6 +9,7 @@
 
 mod audit;
 mod auth;
+mod busy;
 mod canaries;
 mod commands;
 mod component;

@@ -13,6 +13,7 @@
 )]
 
 mod arena;
+mod jumps;
 mod races;
 mod restarts;
 mod sequences;

@@ -76,7 +76,7 @@ fn races_over_http_have_an_order() {
             now += 2 * VALIDITY;
         }
     }
-    serving.stop();
+    let _ = serving.stop();
 }
 
 /// A time that was meant for another round.

@@ -36,7 +36,7 @@ fn killed_among(op: Op, after: usize) -> Story {
     let serving = site.serve();
     arena.race(&crowd(&serving), &[op; CALLERS]);
     arena.act(&serving.client(), Op::Look(1)).unwrap();
-    serving.stop();
+    let _ = serving.stop();
     arena.over(START)
 }
 

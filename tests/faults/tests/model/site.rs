@@ -24,9 +24,22 @@ pub(crate) struct Serving {
 impl Site {
     /// A site whose directories know the model's subjects under each of these prefixes.
     pub(crate) fn new(now: u64, prefixes: impl Iterator<Item = String>) -> Self {
+        Self::configured(now, prefixes, config())
+    }
+
+    /// A site whose gateway believes a jump of the clock only after that many seconds, and that has
+    /// codes of ten seconds.
+    pub(crate) fn watchful(now: u64, confirmation: u32) -> Self {
+        let confirmed = format!("confirm_seconds = {confirmation}");
+        let config = config().replace("confirm_seconds = 0", &confirmed);
+        let config = config.replace(&format!("min_validity = {MIN}"), "min_validity = 10");
+        Self::configured(now, [String::new()].into_iter(), config)
+    }
+
+    fn configured(now: u64, prefixes: impl Iterator<Item = String>, config: String) -> Self {
         let home = Home::new();
         let clock = WallClock::at(&home, now);
-        home.write("codemint.toml", &config());
+        home.write("codemint.toml", &config);
         home.write("codes.key", &"0123456789abcdef".repeat(4));
         let mut users = String::from("subject,standing,purposes\n");
         for prefix in prefixes {
@@ -49,6 +62,14 @@ impl Site {
         self.home.file(name).to_str().unwrap().to_owned()
     }
 
+    /// Runs a command on these files, by their clock.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Ended {
+        let mut command = Command::new(gateway_program());
+        command.args(arguments).args(["--config", &self.file("codemint.toml")]);
+        command.envs(self.clock.environment());
+        Process::run(command, b"")
+    }
+
     /// Starts a gateway on these files.
     pub(crate) fn serve(&self) -> Serving {
         let mut command = Command::new(gateway_program());
@@ -66,11 +87,12 @@ impl Serving {
         Client::new(&self.url, KEY)
     }
 
-    /// Stops it in peace.
-    pub(crate) fn stop(self) {
+    /// Stops it in peace, and returns its log.
+    pub(crate) fn stop(self) -> String {
         self.process.ask_to_end();
         let ended = self.process.end();
         assert!(ended.status.success() && !ended.log.contains("panicked"), "{ended:?}");
+        ended.log
     }
 
     /// Ends it on the spot.
@@ -89,7 +111,7 @@ fn config() -> String {
     let digest = codemint(&["token-digest"], KEY);
     assert!(digest.status.success(), "{digest:?}");
     let mut config = format!(
-        "listen = '127.0.0.1:0'\ndata = '.'\nlimits = 'off'\n[keys]\ncodes = {{ file = 'codes.key' }}\n\
+        "listen = '127.0.0.1:0'\ndata = '.'\nlimits = 'off'\n[clock]\nconfirm_seconds = 0\n[keys]\ncodes = {{ file = 'codes.key' }}\n\
          [[operators]]\nname = '{OPERATOR}'\nsha256 = '{}'\n\
          roles = ['issue', 'read', 'void', 'audit']\ntenants = ['one', 'two', 'three']\n",
         digest.output.trim()

@@ -74,6 +74,10 @@ impl Clock for Set {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Timestamp::from_seconds(self.0.load(Ordering::Relaxed)).ok_or(ClockError)
     }
+
+    fn monotonic(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.0.load(Ordering::Relaxed))
+    }
 }
 
 /// Steele, Lea and Flood's SplitMix64 over a counter: never twice the same, and again the same.

@@ -13,6 +13,7 @@ use crate::config::{Config, LimitsConfig, MailConfig, SecretSource};
 use crate::home::Home;
 use crate::http::{Certificate, Listener};
 use crate::site::{Site, SiteError};
+use codemint::clock::SteadyClock;
 use codemint::keys::KeyRing;
 use codemint::module::{Module, Transport};
 use codemint::offline::OfflineKey;
@@ -124,6 +125,7 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let listen = Config::DEFAULT_LISTEN.to_owned();
     let (tls, proxies) = (None, Vec::new());
     let (mail, audit_keep_days, tenants) = (None, None, vec![tenant]);
+    let clock_confirmation = SteadyClock::CONFIRMATION;
     // To be tried, measured and raced on: nobody shall run into a limit there.
     let limits = LimitsConfig::widest();
     let mut config = Config {
@@ -135,6 +137,7 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
         limits,
         mail,
         audit_keep_days,
+        clock_confirmation,
         tenants,
         operators,
     };

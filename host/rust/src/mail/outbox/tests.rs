@@ -48,6 +48,10 @@ impl Clock for Hand {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(at(*self.0.lock().unwrap()))
     }
+
+    fn monotonic(&self) -> Duration {
+        Duration::from_secs(at(*self.0.lock().unwrap()).seconds())
+    }
 }
 
 /// The longest pause each time.

@@ -36,6 +36,10 @@ impl Clock for Hands {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(at(self.0.load(Ordering::SeqCst)))
     }
+
+    fn monotonic(&self) -> std::time::Duration {
+        std::time::Duration::from_secs(self.0.load(Ordering::SeqCst))
+    }
 }
 
 fn at(seconds: u64) -> Timestamp {

@@ -25,6 +25,7 @@ mod rules;
 mod schema;
 mod search;
 mod subjects;
+mod time;
 mod write;
 mod writer;
 

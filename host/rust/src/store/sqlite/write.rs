@@ -5,7 +5,7 @@ use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{answers, mails, removal, renewal, schema, search};
+use super::{answers, mails, removal, renewal, schema, search, time};
 use crate::locale::Locale;
 use crate::store::audit::Checkpoint;
 use crate::store::{
@@ -43,6 +43,13 @@ pub(super) enum Work {
         /// Their rules.
         rules: Vec<RuleRow>,
     },
+    /// The latest time is to be that second again, if it is later.
+    SetBack {
+        /// That second.
+        to: Timestamp,
+        /// Who says so.
+        actor: String,
+    },
     /// What vouches for the audit trail, in place of what did.
     Checkpoints(Vec<Checkpoint>),
     /// The audit trail is to begin after this checkpoint.
@@ -78,7 +85,7 @@ impl Work {
                     + write.mails.len()
                     + write.audit.len()
             }
-            Self::ForgetMail(_) | Self::StepMail(..) | Self::Touch => 1,
+            Self::ForgetMail(_) | Self::StepMail(..) | Self::Touch | Self::SetBack { .. } => 1,
             Self::Remove(_, limit) | Self::Settle(_, limit) => *limit,
             Self::Renew(renewed) => renewed.len(),
             Self::Import(step) => step.weight(),
@@ -114,6 +121,7 @@ impl Work {
             Self::Rules { tenant, accounts, rules } => {
                 rules::replace(connection, tenant, accounts, rules)
             }
+            Self::SetBack { to, actor } => time::set_back(connection, trail, *to, actor),
             Self::Checkpoints(checkpoints) => audit::place(connection, checkpoints),
             Self::Cut { from, cut } => audit::cut(connection, *from, cut),
         }

@@ -16,6 +16,7 @@ mod store;
 
 use async_trait::async_trait;
 use careless::Careless;
+use codemint::clock::{SteadyClock, SystemClock};
 use codemint::directory::{DirectoryEntry, DirectoryError};
 use codemint::issuer::{Caller, Request, Roles};
 use codemint::journey::{Standing, SubjectRow};
@@ -29,6 +30,7 @@ use http::Asked;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use store::Early;
 
 const TENANT: &str = "demo";
@@ -67,6 +69,10 @@ fn issuer(folder: &Path, store: impl Store + 'static) -> Issuer {
         .directory(Everybody)
         .key(RootKey::from_file_or_new(&folder.join("codes.key")).unwrap())
         .policy(TENANT, Purpose::Enrolment, policy)
+        // Tests set the clock while it runs.
+        .steady_clock(Arc::new(
+            SteadyClock::new(Arc::new(SystemClock)).confirmed_after(Duration::ZERO),
+        ))
         .build()
         .unwrap()
 }

@@ -103,6 +103,18 @@ impl Trail {
         Ok(())
     }
 
+    /// Appends an entry of the store's own, which no tenant has asked for.
+    pub(in super::super) fn append_own(
+        &mut self,
+        connection: &Connection,
+        entry: &Entry<'_>,
+    ) -> Result<(), Fault> {
+        let (count, end) = self.look(connection)?;
+        let end = append(&mut connection.prepare_cached(INSERT)?, end, entry)?;
+        self.open = Some((count, end));
+        Ok(())
+    }
+
     /// The end in the transaction that is open.
     fn look(&mut self, connection: &Connection) -> Result<(i64, End), Fault> {
         if let Some(open) = self.open {

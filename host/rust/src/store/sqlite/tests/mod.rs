@@ -1,6 +1,7 @@
 //! What a file can do to a store; the rules of all stores are in `conformance`.
 
 mod audit;
+mod busy;
 mod damage;
 mod files;
 mod imports;
@@ -10,6 +11,7 @@ mod others;
 mod queue;
 mod retention;
 mod room;
+mod time;
 mod visits;
 
 use super::SqliteStore;
