@@ -110,7 +110,8 @@ impl Trail {
         entry: &Entry<'_>,
     ) -> Result<(), Fault> {
         let (count, end) = self.look(connection)?;
-        let end = append(&mut connection.prepare_cached(INSERT)?, end, entry)?;
+        let number = numbers(connection, entry.tenant, 1)?;
+        let end = append(&mut connection.prepare_cached(INSERT)?, end, entry, number)?;
         self.open = Some((count, end));
         Ok(())
     }
