@@ -5,6 +5,7 @@
 use super::tls::Certificate;
 use super::{App, Audit};
 use codemint::Store as _;
+use codemint::clock::Clock as _;
 use codemint::store::StoreError;
 use codemint::store::audit::AuditError;
 use codemint::words::Timestamp;
