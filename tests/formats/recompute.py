@@ -40,7 +40,16 @@ LOOK_ALIKES = {
 }
 WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 DASHES = "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
-UNSEEN = "\xad\u200b\u200c\u200d\u2060\ufeff"
+STOPS = ".\u06d4\u3002\uff61"
+# Nothing of these is seen: soft hyphens, joiners, marks of direction, variation selectors.
+UNSEEN = "\xad\u034f\u061c\u180e\ufeff" + "".join(
+    chr(place) for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F)) for place in range(first, last + 1)
+)
+QUOTES = "\"'`\xb4\xab\xbb\u2039\u203a\uff62\uff63" + "".join(
+    chr(place) for first, last in ((0x2018, 0x201F), (0x300C, 0x300F), (0x301D, 0x301F)) for place in range(first, last + 1)
+)
+COMMAS = ",\u060c\u3001\uff64"
+PASSED_OVER = set(WHITE + DASHES + STOPS + UNSEEN + QUOTES + COMMAS)
 LONGEST = 128  # bytes
 
 
@@ -125,7 +134,7 @@ def entry(typed, form):
     for place, typed_symbol in enumerate(typed, 1):
         wide = "\uff01" <= typed_symbol <= "\uff5e"
         symbol = unicodedata.normalize("NFKC", typed_symbol) if wide else typed_symbol
-        if symbol in WHITE or symbol in DASHES or symbol in UNSEEN:
+        if symbol in PASSED_OVER:
             continue
         symbol = symbol.upper() if symbol.isascii() else symbol
         symbol = symbol if symbol in symbols else LOOK_ALIKES[form["alphabet"]].get(symbol, symbol)
@@ -151,9 +160,9 @@ def meant(typed):
     if len(typed.encode()) > LONGEST:
         return []
     codes = []
-    bare = typed.strip(WHITE)
-    if 1 <= len(bare) <= 32 and all(" " <= symbol <= "~" for symbol in bare):
-        codes.append(bare)
+    for text in (typed.strip(WHITE), bare(typed)):
+        if 1 <= len(text) <= 32 and all(" " <= symbol <= "~" for symbol in text) and text not in codes:
+            codes.append(text)
     for alphabet in ALPHABETS:
         scheme = "mod37" if alphabet == "crockford32" else "none"
         for length in range(1, 33):
@@ -166,10 +175,19 @@ def meant(typed):
     return codes
 
 
+def narrow(typed):
+    return [unicodedata.normalize("NFKC", s) if "\uff01" <= s <= "\uff5e" else s for s in typed]
+
+
+def bare(typed):
+    """The text without what was copied along with it."""
+    seen = "".join(symbol for symbol in narrow(typed) if symbol not in UNSEEN)
+    return seen.strip(WHITE + "." + QUOTES + COMMAS)
+
+
 def folded(typed, alphabet):
     """The symbols of a text of which all are known to be read."""
-    bare = (unicodedata.normalize("NFKC", s) if "\uff01" <= s <= "\uff5e" else s for s in typed)
-    upper = [symbol.upper() for symbol in bare if symbol not in WHITE + DASHES + UNSEEN]
+    upper = [symbol.upper() for symbol in narrow(typed) if symbol not in PASSED_OVER]
     alike = LOOK_ALIKES[alphabet]
     return "".join(symbol if symbol in ALPHABETS[alphabet] else alike.get(symbol, symbol) for symbol in upper)
 
@@ -285,6 +303,20 @@ def typings():
     yield "a letter that upper case would make two", base31, "A\u00dfC"
     yield "a long s is no s", form("decimal", 2), "1\u017f"
     yield "a comma", digits, "1234,5678"
+    for mark in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        yield f"a mark of direction, U+{ord(mark):04X}", digits, f"{mark}1234{mark}5678{mark}"
+    yield "as copied from right-to-left text", digits, "\u202b\u20661234\u00a05678\u2069\u202c\u200f"
+    for before, after in ('""', "''", "``", "\u00b4\u00b4", "\u201e\u201c", "\u201c\u201d", "\u2018\u2019", "\u201a\u2018", "\u00ab\u00bb", "\u00bb\u00ab"):
+        yield f"within {before} and {after}", digits, f"{before}1234 5678{after}"
+    for before, after in ("\u2039\u203a", "\u300c\u300d", "\u300e\u300f", "\uff02\uff02", "\uff62\uff63", "\u301d\u301f"):
+        yield f"within {before} and {after}", digits, f"{before}1234 5678{after}"
+    for stop in ",.\u060c\u06d4\u3001\u3002\uff0c\uff0e\uff61\uff64":
+        yield f"before {stop}", digits, f"1234 5678{stop}"
+    yield "in a sentence", form("crockford32", 2, "mod37", 2), "\u201c\u200e14-u\u200e\u201d,"
+    yield "a keycap's variation selector", digits, "\ufe0f".join("12345678")
+    yield "a number sign of Arabic, which is seen", digits, "1234\u06015678"
+    yield "a semicolon", digits, "1234 5678;"
+    yield "brackets", digits, "(1234 5678)"
     yield "nothing", digits, ""
     yield "separators only", digits, " - "
     yield "too few", digits, "1234 567"
@@ -304,7 +336,7 @@ def typings():
             yield "right", shape, "-".join([text[:3], text[3:6].lower(), text[6:]])
 
 
-MEANT = [" 1234 5678 ", "Summer-24", "Summer!24", "bc-d5", "14-u", "b8", "\uff11\uff12", "p\u00e4ssword", "", " - ", "1 " * 32, "1 " * 33]
+MEANT = ["\u200eSummer!24\u200e", '"Summer!24",', "\uff33ummer!24", "\u201cbc-d5\u201d.", '"l2"', "'\u200e'", "\u202a12\u202c", " 1234 5678 ", "Summer-24", "Summer!24", "bc-d5", "14-u", "b8", "\uff11\uff12", "p\u00e4ssword", "", " - ", "1 " * 32, "1 " * 33]
 SHOWN = [
     ("digits in groups", form("decimal", 8, "none", 4), "40251378"),
     ("a last group that is short", form("decimal", 9, "damm", 4), "123456789" + check("123456789", "decimal", "damm")),
@@ -391,6 +423,11 @@ def self_test():
         assert check(text, alphabet, scheme) == known[text], text
     rows = [[int(digit) for digit in row] for row in DAMM]
     assert all(rows[digit][digit] == 0 and sorted(rows[digit]) == list(range(10)) for digit in range(10))
+    for place in range(0x10000):
+        mark, category = chr(place), unicodedata.category(chr(place))
+        turns = unicodedata.bidirectional(mark) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
+        assert not turns or mark in UNSEEN, f"{place:04X} turns the direction"
+        assert category not in ("Pi", "Pf") or place >= 0x2E00 or mark in QUOTES, f"{place:04X} is a quotation mark"
     swaps = ((c, x, y) for c in range(10) for x in range(10) for y in range(x))
     assert all(rows[rows[c][x]][y] != rows[rows[c][y]][x] for c, x, y in swaps)
 

@@ -1,7 +1,7 @@
 //! The twenty digits: how they are made, and how they are read.
 
 use super::{Account, DeviceKey, Terms};
-use crate::words::Code;
+use crate::words::{Code, is_separator, narrow};
 use core::fmt;
 use subtle::{Choice, ConstantTimeEq as _, ConstantTimeLess as _};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -102,14 +102,15 @@ impl Parts {
     /// a space on each side of every one still fit.
     pub(super) const MAX_TYPED: usize = 128;
 
-    /// Reads what was typed: the digits 0 to 9, with white space and dashes of any kind anywhere.
+    /// Reads what was typed: the digits 0 to 9, also full-width, and anywhere between them what
+    /// separates the symbols of any code ([`crate::words::entry`]).
     pub(super) fn read(typed: &str) -> Result<Self, Flaw> {
         if typed.len() > Self::MAX_TYPED {
             return Err(Flaw::TooLong { max: Self::MAX_TYPED });
         }
         let mut parts = Self { tag: 0, hidden: 0 };
         let mut found = 0;
-        for (symbol, place) in typed.chars().zip(1..) {
+        for (symbol, place) in typed.chars().map(narrow).zip(1..) {
             if is_separator(symbol) {
                 continue;
             }
@@ -146,9 +147,4 @@ impl Parts {
         }
         code
     }
-}
-
-/// White space, and what stands for a dash: U+002D, U+2010 to U+2015, U+2212.
-const fn is_separator(symbol: char) -> bool {
-    symbol.is_whitespace() || matches!(symbol, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }

@@ -36,6 +36,13 @@ impl Code {
         Some(code)
     }
 
+    /// The code that a caller chooses: as [`Self::parse`], and without a space at either end, which
+    /// nobody sees and which entry takes away; so each of them is redeemed as it was issued.
+    #[must_use]
+    pub fn chosen(text: &str) -> Option<Self> {
+        if text.trim_matches(' ').len() == text.len() { Self::parse(text) } else { None }
+    }
+
     /// An empty code, to be filled by a mint.
     pub(crate) const fn empty() -> Self {
         Self { symbols: Symbols([0; CodeFormat::MAX_LENGTH as usize]), length: 0 }
@@ -92,6 +99,16 @@ mod tests {
         assert_eq!(Code::parse(&longest).unwrap().reveal(), longest);
         for text in ["", "a\n", "ä", "\u{7f}", &"9".repeat(33)] {
             assert!(Code::parse(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_code_has_no_space_at_an_end() {
+        for text in ["55556666", "5555 6666", "'", " ~".trim()] {
+            assert_eq!(Code::chosen(text).unwrap().reveal(), text);
+        }
+        for text in [" 55556666", "55556666 ", " ", "   ", "", "a\n"] {
+            assert!(Code::chosen(text).is_none(), "{text:?}");
         }
     }
 

@@ -8,8 +8,11 @@ pub use fault::EntryFault;
 
 use super::values::Values;
 use super::{Alphabet, CheckScheme, Code, CodeFormat};
+use alloc::string::String;
 use alloc::vec::Vec;
 use fold::{Folded, fold};
+pub(crate) use fold::{is_separator, narrow};
+use zeroize::Zeroizing;
 
 /// The longest text that is read, in bytes of UTF-8: 32 full-width symbols, and a wide separator
 /// after every third, still fit.
@@ -17,8 +20,8 @@ pub const MAX_TYPED: usize = 128;
 
 /// The code of that format that somebody typed.
 ///
-/// Letters may be in either case and symbols full-width. White space, dashes, underscores and dots
-/// may stand anywhere. What looks like one symbol of the alphabet is read as it: O as 0, I, l and |
+/// Letters may be in either case and symbols full-width. White space, dashes, underscores, full
+/// stops, commas, quotation marks and characters of no width may stand anywhere. What looks like one symbol of the alphabet is read as it: O as 0, I, l and |
 /// as 1, s as 5, b as 8 and z as 2 where there are digits only, and the other way round where
 /// there are letters only.
 ///
@@ -37,24 +40,39 @@ pub fn entry(typed: &str, format: CodeFormat) -> Result<Code, EntryFault> {
     read.values.code(format).ok_or(EntryFault::Check { group: None })
 }
 
-/// The codes that somebody may have meant, where the format is not known yet: the text itself
-/// without white space around it, if it can be a code, then what each alphabet reads in it,
-/// whatever its length and its check symbols. Each once, at most five; none of a text above
-/// [`MAX_TYPED`].
+/// The codes that a text may stand for where the format is not known yet, each once, at most
+/// five; none for a text longer than [`MAX_TYPED`].
+///
+/// First the text without white space around it, so that a code that a caller chose is redeemed
+/// as it was issued; then the same without what was copied along with it ([`bare`]); then what
+/// each alphabet reads in it, whatever its length and its check symbols. The four alphabets read at
+/// most three codes: `base31` and `crockford32` agree wherever both read one.
 #[must_use]
 pub fn fold_any(typed: &str) -> Vec<Code> {
     // As large as it can become, so that no code is left behind where it was before.
-    let mut codes: Vec<Code> = Vec::with_capacity(1 + Alphabet::ALL.len());
+    let mut codes: Vec<Code> = Vec::with_capacity(2 + Alphabet::ALL.len());
     if typed.len() > MAX_TYPED {
         return codes;
     }
+    let texts = [Code::parse(typed.trim()), Code::parse(&bare(typed))];
     let folded = Alphabet::ALL.into_iter().filter_map(|alphabet| folded(typed, alphabet));
-    for code in Code::parse(typed.trim()).into_iter().chain(folded) {
+    for code in texts.into_iter().flatten().chain(folded) {
         if !codes.iter().any(|known| known.same(&code)) {
             codes.push(code);
         }
     }
     codes
+}
+
+/// A text without the characters of no width in it, its symbols at their usual width, and without
+/// white space, quotation marks, commas and full stops around it.
+fn bare(typed: &str) -> Zeroizing<String> {
+    let seen = typed.chars().map(narrow).filter(|c| !fold::is_unseen(*c));
+    let mut text = Zeroizing::new(String::with_capacity(typed.len()));
+    text.extend(seen);
+    let around = |c: char| c.is_whitespace() || c == '.' || fold::encloses(c);
+    let inner = text.trim_matches(around);
+    Zeroizing::new(inner.into())
 }
 
 /// What an alphabet reads in a text, with the check symbol of its own at the end if it has one.

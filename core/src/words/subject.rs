@@ -45,6 +45,18 @@ impl SubjectKey {
         Self(format!("{}\\{}$", folded(domain), folded(name)))
     }
 
+    /// Domain and name of the computer whose key this is; `None` for the key of anything else.
+    ///
+    /// A computer's key is `domain\\name$`, with something in place of both. This is the only rule:
+    /// whoever parses a name for a request has further ones, but a key is never judged by them again,
+    /// since case folding may make a name longer than they allow.
+    #[must_use]
+    pub fn as_computer(&self) -> Option<(&str, &str)> {
+        let (domain, account) = self.0.rsplit_once('\\')?;
+        let name = account.strip_suffix('$')?;
+        (!domain.is_empty() && !name.is_empty()).then_some((domain, name))
+    }
+
     /// The canonical text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -94,5 +106,17 @@ mod tests {
         assert_eq!(computer.as_str(), "domain.ad\\cenl02$");
         assert_eq!(SubjectKey::of_user("domain.ad\\CENL02$").unwrap(), computer);
         assert_ne!(SubjectKey::of_account("CENL02", "domain.ad"), computer);
+    }
+
+    #[test]
+    fn the_key_of_a_computer_is_known_by_its_form() {
+        for (name, domain) in [("CENL02", "domain.ad"), ("LAB PC 7", "d"), (&"ß".repeat(15), "ΐ")] {
+            let key = SubjectKey::of_computer(name, domain);
+            let (of_domain, own) = key.as_computer().unwrap();
+            assert_eq!(SubjectKey::of_computer(own, of_domain), key);
+        }
+        for other in ["alice@example.com", "domain.ad\\alice", "\\pc$", "d\\$", "pc$", "d\\pc$x"] {
+            assert_eq!(SubjectKey::of_user(other).unwrap().as_computer(), None, "{other}");
+        }
     }
 }

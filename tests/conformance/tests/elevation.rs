@@ -111,7 +111,7 @@ fn tried(
     module: impl OfflineModule + 'static,
 ) -> Result<Valid, Declined> {
     let key = SubjectKey::of_computer(name, "Domain.AD");
-    let computer = Computer::of_key(key.as_str(), device).unwrap();
+    let computer = Computer::of_key(&key, device).unwrap();
     let key = offline_key().device_key(TENANT, &computer).unwrap();
     let memory = ProcessMemory::new(Remembered::nothing());
     let verifier = OfflineVerifier::new(key, Box::new(module), Box::new(memory), Box::new(Stopped));

@@ -7,7 +7,8 @@
 //!
 //! [`play()`] puts a sequence of operations to a [`System`] and to the model side by side, and tells
 //! of the first answer in which they differ. [`plan`] draws such sequences, and proptest makes
-//! those that differ shorter. [`history`] checks what many callers at once were answered.
+//! those that differ shorter. [`history`] checks what many callers at once were answered, and
+//! [`naughty`] has texts that no route may fail at.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,6 +21,7 @@ pub mod ask;
 pub mod campaign;
 pub mod damm;
 pub mod history;
+pub mod naughty;
 pub mod plan;
 pub mod play;
 pub mod record;

@@ -84,12 +84,18 @@ fn ask(subject: SubjectKey, params: Params) -> Result<Ask, Error> {
 /// A code that the caller wants: at most 32 characters (vendor: `ACTIVATION_CODE_LENGTH_INVALID`),
 /// counted as characters and not as bytes (ours), all of them printable ASCII (vendor:
 /// `INVALID_CHARACTERS`). The policy's length and alphabet are for drawn codes only (ours).
+///
+/// Spaces around it are not part of it, as when it is typed, and the answer has it without them;
+/// one of spaces only is refused (ours). The vendor is silent about both.
 fn code(text: &str) -> Result<Code, Error> {
     const MAX: usize = CodeFormat::MAX_LENGTH as usize;
     if text.chars().count() > MAX {
         return Err(Error::at(CODE, ErrorKind::Length { min: 1, max: MAX }));
     }
-    Code::parse(text).ok_or_else(|| Error::at(CODE, PRINTABLE))
+    match text.trim_matches(' ') {
+        "" => Err(rule(CODE, "something other than spaces")),
+        text => Code::chosen(text).ok_or_else(|| Error::at(CODE, PRINTABLE)),
+    }
 }
 
 /// A remark of at most [`MAX_INFO`] characters of printable ASCII (vendor). An empty one is none

@@ -102,6 +102,7 @@ fn each_rule_has_its_error_code() {
         (r#"{"activationCode":1}"#, "ACTIVATION_CODE_INVALID"),
         (&long, "ACTIVATION_CODE_LENGTH_INVALID"),
         (r#"{"activationCode":"ä"}"#, "INVALID_CHARACTERS"),
+        (r#"{"activationCode":"  "}"#, "INVALID_CHARACTERS"),
         (r#"{"activationNotAfter":"epoch timestamp in seconds"}"#, "DATE_FORMAT_ERROR"),
         (r#"{"activationNotAfter":{}}"#, "DATE_FORMAT_ERROR"),
         (r#"{"activationNotAfter":1617136566000}"#, "ACTIVATION_TIME_INVALID"),

@@ -37,6 +37,9 @@ pub(super) fn not_understood(error: &Error) -> Said {
         (ErrorKind::Characters { allowed }, _) => {
             (C::InvalidCharacters, format!("Activation code must have {allowed} only").into())
         }
+        (ErrorKind::Rule { expected }, CODE) => {
+            (C::InvalidCharacters, format!("Activation code must be {expected}").into())
+        }
         _ => (C::ActivationCodeInvalid, parameters(error)),
     }
 }

@@ -11,6 +11,7 @@ use crate::dialects::places::Places;
 use crate::journey::{
     Action, Ask, Deliver, Elevation, Error, ErrorKind, Needs, NotAfter, Request, Validity,
 };
+use crate::offline::Account;
 use crate::words::{
     Alphabet, CheckScheme, Code, CodeFormat, EmailAddress, Language, Purpose, Timestamp,
 };
@@ -18,6 +19,9 @@ use alloc::{string::String, vec::Vec};
 
 /// The longest remark, in characters.
 const MAX_NOTE: usize = 255;
+
+/// What a code that a caller chooses must be ([`Code::chosen`]).
+const CHOSEN: &str = "1 to 32 printable ASCII characters without a space at either end";
 
 /// What is asked for every subject alike.
 struct Common {
@@ -87,12 +91,15 @@ fn ask(subject: Subject, common: &Common) -> Result<Ask, Error> {
             Deliver::Mail { to: Some(EmailAddress::parse(&to).ok_or_else(none)?) }
         }
     };
+    if common.purpose == Purpose::Elevation && key.as_computer().is_none() {
+        return Err(rule("id", "a computer, as domain\\NAME$, where the purpose is elevation"));
+    }
     // A computer may verify such a code by itself, and then no other text can be one.
     if common.purpose == Purpose::Elevation && subject.code.is_some() {
         return Err(rule("code", "left out where the purpose is elevation"));
     }
     let wish = subject.code.as_ref().map(|code| {
-        Code::parse(code.reveal()).ok_or_else(|| rule("code", "1 to 32 printable ASCII characters"))
+        Code::chosen(code.reveal()).ok_or_else(|| rule("code", CHOSEN))
     });
     Ok(Ask {
         not_before: common.not_before,
@@ -120,8 +127,7 @@ fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elev
         }
         (Some(body), _) => body,
     };
-    let local_account = text("elevation.local_account", Some(elevation.local_account), MAX_NOTE)?
-        .ok_or_else(|| Error::at("elevation.local_account", ErrorKind::Missing))?;
+    let local_account = local_account(elevation.local_account)?;
     Ok(Some(Elevation {
         account: subject_key("elevation.account", &elevation.account)?,
         local_account,
@@ -129,6 +135,16 @@ fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elev
         device: text("elevation.device", elevation.device, MAX_NOTE)?,
         reason: common.reason.clone(),
     }))
+}
+
+/// A local account, by the one rule for them: what is no [`Account`] has no offline code.
+fn local_account(name: String) -> Result<String, Error> {
+    const PATH: &str = "elevation.local_account";
+    const EXPECTED: &str =
+        "a name of 1 to 256 bytes without control characters and without white space at its ends";
+    let name = text(PATH, Some(name), MAX_NOTE)?;
+    let name = name.ok_or_else(|| Error::at(PATH, ErrorKind::Missing))?;
+    if Account::parse(&name).is_some() { Ok(name) } else { Err(rule(PATH, EXPECTED)) }
 }
 
 fn validity(body: Option<ValidityBody>) -> Result<(Option<Timestamp>, NotAfter), Error> {

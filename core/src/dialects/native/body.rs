@@ -50,8 +50,8 @@ pub(super) struct Subject {
     pub(super) deliver: Option<Deliver>,
     /// A language tag (RFC 5646) for how the code is spoken.
     pub(super) locale: Option<String>,
-    /// The code that it shall be, 1 to 32 printable ASCII characters; a drawn one where nothing is
-    /// said.
+    /// The code that it shall be, 1 to 32 printable ASCII characters without a space at either end;
+    /// a drawn one where nothing is said.
     pub(super) code: Option<Secret>,
     /// A remark that is kept with it, at most 255 characters.
     pub(super) note: Option<String>,

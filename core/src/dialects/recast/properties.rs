@@ -1,6 +1,7 @@
 //! The properties of a request: names and order (the vendor's) and rules (ours, after what the
 //! systems that keep such names allow).
 
+use crate::words::is_computer_name;
 use alloc::string::String;
 
 /// The NETBIOS name of the computer (vendor).
@@ -35,12 +36,12 @@ pub(super) struct Text {
     pub(super) read: fn(&str) -> Option<String>,
 }
 
-/// The computer's name: see [`is_netbios_name`].
+/// The computer's name: see [`is_computer_name`].
 pub(super) const COMPUTER_NAME_TEXT: Text = Text {
     name: COMPUTER_NAME,
     expected: "a NETBIOS name: 1 to 15 characters, no control character, none of \
                \\ / : * ? \" < > |, no dot in front, no space at either end",
-    read: |text| is_netbios_name(text).then(|| text.into()),
+    read: |text| is_computer_name(text).then(|| text.into()),
 };
 
 /// The computer's domain. `WORKGROUP` is a DNS name by its form, and so is a GUID without braces.
@@ -67,7 +68,7 @@ pub(super) const USER_NAME_TEXT: Text = Text {
 pub(super) const USER_DOMAIN_TEXT: Text = Text {
     name: USER_DOMAIN,
     expected: "a DNS or NETBIOS name of a domain, or AzureAD",
-    read: |text| (is_netbios_name(text) || is_dns_name(text)).then(|| text.into()),
+    read: |text| (is_computer_name(text) || is_dns_name(text)).then(|| text.into()),
 };
 
 /// What [`SPAN`] must be: 0 to `words::Span::MAX_INDEX`, as a JSON number of digits alone.
@@ -102,11 +103,6 @@ fn is_name(text: &str, max: usize, forbidden: &str) -> bool {
     (1..=max).contains(&text.chars().count())
         && !text.chars().any(|c| c.is_control() || forbidden.contains(c))
         && text.trim() == text
-}
-
-/// A NETBIOS name of a computer or domain (Microsoft, "Naming conventions in Active Directory").
-fn is_netbios_name(text: &str) -> bool {
-    is_name(text, 15, "\\/:*?\"<>|") && !text.starts_with('.')
 }
 
 /// A SAM account name (Microsoft, "SAM-Account-Name attribute").

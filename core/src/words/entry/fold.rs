@@ -34,21 +34,42 @@ pub(super) fn fold(typed: char, alphabet: Alphabet, check: CheckScheme) -> Folde
 }
 
 /// The character at its usual width: U+FF01 to U+FF5E are ASCII's `!` to `~`, full-width.
-fn narrow(typed: char) -> char {
+pub(crate) fn narrow(typed: char) -> char {
     match typed {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(typed) - 0xfee0).unwrap_or(typed),
         other => other,
     }
 }
 
-/// White space, what stands for a dash (U+002D, U+2010 to U+2015, U+2212, and the small ones U+FE58
-/// and U+FE63), underscores and dots, and what comes along unseen when text is copied: soft
-/// hyphens, spaces and joiners of no width.
-const fn is_separator(typed: char) -> bool {
-    typed.is_whitespace()
-        || matches!(typed, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-        || matches!(typed, '\u{fe58}' | '\u{fe63}' | '\u{ad}' | '\u{200b}'..='\u{200d}')
-        || matches!(typed, '\u{2060}' | '\u{feff}')
+/// Whether a character, at its usual width, is no part of any code: it separates symbols, comes
+/// along unseen when text is copied, or encloses a code in a sentence.
+pub(crate) const fn is_separator(typed: char) -> bool {
+    typed.is_whitespace() || is_dash_or_dot(typed) || is_unseen(typed) || encloses(typed)
+}
+
+/// Dashes (U+002D, U+2010 to U+2015, U+2212, and the small ones U+FE58 and U+FE63), underscores,
+/// and full stops of any script.
+const fn is_dash_or_dot(typed: char) -> bool {
+    matches!(typed, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}')
+        || matches!(typed, '.' | '\u{6d4}' | '\u{3002}' | '\u{ff61}')
+}
+
+/// What has no width of its own: soft hyphens, joiners, variation selectors, and the marks that
+/// turn the direction of text, which are copied along with a code from right-to-left text (Unicode
+/// Standard Annex #9, section 2: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069).
+pub(crate) const fn is_unseen(typed: char) -> bool {
+    matches!(typed, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+        || matches!(typed, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(typed, '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+/// Quotation marks of any style, and commas.
+pub(crate) const fn encloses(typed: char) -> bool {
+    matches!(typed, '"' | '\'' | '`' | '\u{b4}' | '\u{ab}' | '\u{bb}')
+        || matches!(typed, '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}')
+        || matches!(typed, '\u{300c}'..='\u{300f}' | '\u{301d}'..='\u{301f}')
+        || matches!(typed, '\u{ff62}' | '\u{ff63}')
+        || matches!(typed, ',' | '\u{60c}' | '\u{3001}' | '\u{ff64}')
 }
 
 /// The symbol of the alphabet that a capital, a digit or a bar is taken for.

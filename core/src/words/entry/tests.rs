@@ -32,10 +32,14 @@ fn separators_and_widths_are_no_part_of_a_code() {
         "\u{a0}1234\u{3000}5678\u{200b}",
         "１２３４－５６７８",
         "1234\u{ad}5678\u{feff}",
+        "\u{202b}\u{2066}1234\u{200e}5678\u{2069}\u{202c}\u{61c}",
+        "\u{201e}1234,5678\u{201c}.",
+        "\u{ff02}１２３４\u{fe0f}５６７８\u{ff02}",
+        "\u{ab}'\"`1234\u{3002}5678",
     ] {
         assert_eq!(read(typed, digits(8)).as_deref(), Ok("12345678"), "{typed:?}");
     }
-    for typed in ["1234,5678", "1234/5678", "1234+5678", "1234\u{0}5678", "1234٥678"] {
+    for typed in ["1234;5678", "1234(5678", "1234/5678", "1234+5678", "1234\u{0}5678", "1234٥678"] {
         assert_eq!(read(typed, digits(8)), Err(EntryFault::Symbol { place: 5 }), "{typed:?}");
     }
 }
@@ -213,6 +217,10 @@ fn what_may_be_meant_is_named_once_each() {
     assert_eq!(candidates("pässword"), [] as [&str; 0]);
     assert_eq!(candidates(""), [] as [&str; 0]);
     assert_eq!(candidates(" - "), ["-"]);
+    assert_eq!(candidates("\u{200e}Summer!24\u{202c}"), ["Summer!24"]);
+    assert_eq!(candidates("\u{201c}Summer!24\u{201d},"), ["Summer!24"]);
+    assert_eq!(candidates("'Summer!24'."), ["'Summer!24'.", "Summer!24"]);
+    assert_eq!(candidates("Ｓummer!24"), ["Summer!24"]);
     assert_eq!(candidates(&"1 ".repeat(32)).len(), 2, "32 symbols");
     assert_eq!(candidates(&"1 ".repeat(33)), [] as [&str; 0], "33 symbols");
     assert_eq!(candidates(&(" ".repeat(128) + "1")), [] as [&str; 0], "129 bytes");

@@ -42,7 +42,7 @@ pub(super) fn provision(wanted: &Provision) -> Outcome {
     Computer::new(&wanted.computer, &wanted.domain, device_id)?;
     // As requests spell it canonically: whoever issues derives the same key.
     let subject = SubjectKey::of_computer(&wanted.computer, &wanted.domain);
-    let computer = Computer::of_key(subject.as_str(), device_id)?;
+    let computer = Computer::of_key(&subject, device_id)?;
     window(wanted.window_hours)?;
     let device = Device {
         computer: wanted.computer.clone(),

@@ -7,8 +7,10 @@
 import { CodemintError } from "../errors.js";
 import { isUuid } from "../bytes.js";
 
-/** No white space, no control characters, none of `\ / : * ? " < > |`; no leading dot. */
-const NETBIOS = /^(?!\.)[^\p{White_Space}\p{Cc}\\/:*?"<>|]{1,15}$/u;
+/** No control characters, none of `\ / : * ? " < > |`; no leading dot, no white space at an end. */
+const NETBIOS = /^(?![.\p{White_Space}])[^\p{Cc}\\/:*?"<>|]{1,15}$/u;
+
+const ENDS_BLANK = /\p{White_Space}$/u;
 
 const BLANK = /[\p{White_Space}\p{Cc}]/u;
 
@@ -42,32 +44,40 @@ export class Computer {
    * @throws {CodemintError} `argument`; `path` names the first of the three that is ill-formed.
    */
   static of(name: string, domain: string, device?: string): Computer {
-    if (!NETBIOS.test(name)) throw notNamed();
+    if (!NETBIOS.test(name) || ENDS_BLANK.test(name)) throw notNamed();
     const length = utf8.encode(domain).length;
     if (length < 1 || length > 253 || BLANK.test(domain)) {
       throw fault("domain", "a computer's domain has 1 to 253 bytes, without white space");
     }
-    if (device !== undefined && !isUuid(device)) {
-      const message = "a device id is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits with dashes";
-      throw fault("device", message);
-    }
-    return new Computer(name, domain, device ?? "");
+    return new Computer(name, domain, deviceOf(device));
   }
 
   /**
    * The computer of that canonical key, `domain\name$`, with that device id if it has one.
    *
    * An issuer derives a computer's key from this one. Whoever hands a computer its key does so too:
-   * a canonical key is case-folded beyond ASCII, which {@link Computer.of} is not.
+   * a canonical key is case-folded beyond ASCII, which {@link Computer.of} is not. Every key of a
+   * computer will do: name and domain were judged when they were parsed, and folding may have made
+   * them longer since.
    *
-   * @throws {CodemintError} as {@link Computer.of}; with the path `name` for a key that is no
-   * computer's.
+   * @throws {CodemintError} `argument`, with the path `name` for a key that is not a computer's,
+   * `device` for a device id that is not a UUID.
    */
   static ofKey(key: string, device?: string): Computer {
     const at = key.lastIndexOf("\\");
-    if (at < 0 || !key.endsWith("$")) throw notNamed();
-    return Computer.of(key.slice(at + 1, -1), key.slice(0, at), device);
+    const [domain, name] = [key.slice(0, Math.max(at, 0)), key.slice(at + 1, -1)];
+    if (domain === "" || name === "" || !key.endsWith("$")) throw notNamed();
+    return new Computer(name, domain, deviceOf(device));
   }
+}
+
+/** The device id, empty where there is none. */
+function deviceOf(device: string | undefined): string {
+  if (device !== undefined && !isUuid(device)) {
+    const message = "a device id is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits with dashes";
+    throw fault("device", message);
+  }
+  return device ?? "";
 }
 
 function lower(text: string): string {
@@ -75,9 +85,8 @@ function lower(text: string): string {
 }
 
 function notNamed(): CodemintError {
-  const message =
-    'a computer\'s name has 1 to 15 characters, none of \\ / : * ? " < > | and no leading dot';
-  return fault("name", message);
+  const characters = 'none of \\ / : * ? " < > |, no leading dot, no white space at its ends';
+  return fault("name", `a computer's name has 1 to 15 characters, ${characters}`);
 }
 
 function fault(path: string, message: string): CodemintError {

@@ -63,7 +63,7 @@ test("an ill-formed computer does not exist", () => {
   assert.ok(Computer.of("\u{1f511}".repeat(15), "d"), "characters are counted, not halves of them");
   const refused = (path: string, make: () => Computer) =>
     assert.throws(make, { code: "argument", path }, make.toString());
-  for (const name of ["", "1234567890123456", ".a", "a b", "a\\b", "a|b", "a\0", "a\u0085"]) {
+  for (const name of ["", "1234567890123456", ".a", " a", "a ", "a\\b", "a|b", "a\0", "a\u0085"]) {
     refused("name", () => Computer.of(name, "d"));
   }
   for (const domain of ["", " d", "d\n", "d".repeat(254), "ä".repeat(127)]) {
@@ -83,7 +83,11 @@ test("a computer is read from its canonical key", () => {
   for (const key of bad) {
     assert.throws(() => Computer.ofKey(key), { code: "argument", path: "name" }, key);
   }
-  assert.throws(() => Computer.ofKey("\\cenl02$"), { code: "argument", path: "domain" });
+  assert.throws(() => Computer.ofKey("\\cenl02$"), { code: "argument", path: "name" });
+  // A name within the rules stays a computer's, whatever case folding makes of it.
+  for (const key of ["domain.ad\\lab pc 7$", `d\\${"\u02bcn".repeat(15)}$`, `${"ΐ".repeat(120)}\\c$`]) {
+    assert.ok(Computer.ofKey(key), key);
+  }
 });
 
 test("a device key is handed over as text, and a tenant's key is never shown", async () => {

@@ -44,7 +44,8 @@ pub enum IssueError {
     /// A code could not be sealed.
     #[error(transparent)]
     Seal(#[from] Unsealable),
-    /// The subject is no computer that could have a key of its own.
+    /// The module named a subject that is not a computer, or the directory a device id that is not a
+    /// UUID.
     #[error(transparent)]
     Computer(#[from] ComputerFault),
     /// A computer's own key could not be derived.

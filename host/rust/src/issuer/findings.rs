@@ -7,7 +7,7 @@ use crate::offline::Computer;
 use crate::store::KeptCode;
 use codemint_core::journey::{Elevating, Findings, Given, Listed, Needs};
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{LiveCode, Policy, Purpose, Timestamp};
+use codemint_core::words::{LiveCode, Policy, Purpose, SubjectKey, Timestamp};
 
 impl Issuer {
     pub(super) async fn findings(
@@ -29,7 +29,7 @@ impl Issuer {
         Ok(Findings {
             rows: entries.iter().map(|entry| entry.row).collect(),
             matches: self.matches(asked, &live).await?,
-            elevation: self.elevating(tenant, needs, subjects).await?,
+            elevation: self.elevating(tenant, needs).await?,
             listed: self.listed(asked).await?,
             record: self.record_of(asked).await?,
             page,
@@ -80,12 +80,12 @@ impl Issuer {
         &self,
         tenant: &str,
         needs: &Needs,
-        subjects: &[String],
     ) -> Result<Option<Elevating>, IssueError> {
-        let (Some(account), Some(computer)) = (&needs.account, subjects.first()) else {
+        let (Some(account), Some(computer)) = (&needs.account, needs.subjects.first()) else {
             return Ok(None);
         };
-        let found = self.directory.elevation(tenant, account.as_str(), computer).await?;
+        let (asking, on) = (account.as_str(), computer.as_str());
+        let found = self.directory.elevation(tenant, asking, on).await?;
         let device_key = self.device_key(tenant, computer, found.device.as_deref())?;
         Ok(Some(Elevating { rules: found.rules, device: found.device, device_key }))
     }
@@ -93,12 +93,12 @@ impl Issuer {
     /// The computer's own key, where the tenant has codes for use without a network.
     ///
     /// # Errors
-    /// When the directory's word for the computer is none that a key can be derived from: a drawn
-    /// code in its place would be one that the computer refuses.
+    /// When the directory's device id is not a UUID: a code under another key would be one that the
+    /// computer refuses. That the subject is a computer is the module's to see to.
     fn device_key(
         &self,
         tenant: &str,
-        computer: &str,
+        computer: &SubjectKey,
         device: Option<&str>,
     ) -> Result<Option<DeviceKey>, IssueError> {
         let Some(key) = self.offline_keys.get(tenant) else { return Ok(None) };

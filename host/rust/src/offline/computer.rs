@@ -1,5 +1,7 @@
 //! Which computer it is.
 
+use codemint_core::words::{SubjectKey, is_computer_name};
+
 /// A computer, by what its key is derived from.
 ///
 /// Only ASCII letters change their case: the tables for others change between versions of Unicode,
@@ -14,12 +16,12 @@ pub struct Computer {
     device_id: String,
 }
 
-/// Why something is no computer.
+/// Why something is not a computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ComputerFault {
-    /// The name is no NetBIOS name.
+    /// The name is not a `NetBIOS` name ([`is_computer_name`]), or a key is not a computer's.
     #[error(
-        r#"a computer's name has 1 to 15 characters, none of \ / : * ? " < > | and no leading dot"#
+        r#"a computer's name has 1 to 15 characters, none of \ / : * ? " < > |, no leading dot, no white space at its ends"#
     )]
     Name,
     /// The domain is empty, too long, or has white space or control characters in it.
@@ -31,19 +33,24 @@ pub enum ComputerFault {
 }
 
 impl Computer {
-    /// The computer of that NetBIOS name (1 to 15 characters), in that domain (1 to 253 bytes, the
+    /// The computer of that `NetBIOS` name ([`is_computer_name`]), in that domain (1 to 253 bytes, the
     /// longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device id (a
     /// UUID) if it has one. All are compared without regard to the case of ASCII letters.
     ///
     /// # Errors
     /// [`ComputerFault`] names the first of the three that is ill-formed.
     pub fn new(name: &str, domain: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
-        if !is_netbios_name(name) {
+        if !is_computer_name(name) {
             return Err(ComputerFault::Name);
         }
         if !(1..=253).contains(&domain.len()) || domain.chars().any(is_blank) {
             return Err(ComputerFault::Domain);
         }
+        Self::spelled(name, domain, device_id)
+    }
+
+    /// The computer of that name in that domain, neither of which is judged here.
+    fn spelled(name: &str, domain: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
         if !device_id.is_none_or(is_uuid) {
             return Err(ComputerFault::DeviceId);
         }
@@ -58,27 +65,20 @@ impl Computer {
     ///
     /// An issuer derives a computer's key from this one. Whoever hands a computer its key does so
     /// too, by way of [`SubjectKey::of_computer`]: a canonical key is case-folded beyond ASCII, which
-    /// [`Self::new`] is not.
-    ///
-    /// [`SubjectKey::of_computer`]: codemint_core::words::SubjectKey::of_computer
+    /// [`Self::new`] is not. Every key of a computer will do ([`SubjectKey::as_computer`]); name and
+    /// domain were judged when they were parsed, and folding may have made them longer since.
     ///
     /// # Errors
-    /// As [`Self::new`]; [`ComputerFault::Name`] for a key that is no computer's.
-    pub fn of_key(key: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
-        let (domain, name) = key.rsplit_once('\\').ok_or(ComputerFault::Name)?;
-        let name = name.strip_suffix('$').ok_or(ComputerFault::Name)?;
-        Self::new(name, domain, device_id)
+    /// [`ComputerFault::Name`] for a key that is not a computer's; [`ComputerFault::DeviceId`].
+    pub fn of_key(key: &SubjectKey, device_id: Option<&str>) -> Result<Self, ComputerFault> {
+        let (domain, name) = key.as_computer().ok_or(ComputerFault::Name)?;
+        Self::spelled(name, domain, device_id)
     }
 
     /// Name, domain and device id as they enter the derivation.
     pub(super) fn parts(&self) -> [&[u8]; 3] {
         [self.name.as_bytes(), self.domain.as_bytes(), self.device_id.as_bytes()]
     }
-}
-
-fn is_netbios_name(name: &str) -> bool {
-    let allowed = |c: char| !is_blank(c) && !r#"\/:*?"<>|"#.contains(c);
-    (1..=15).contains(&name.chars().count()) && !name.starts_with('.') && name.chars().all(allowed)
 }
 
 fn is_blank(c: char) -> bool {
@@ -101,7 +101,7 @@ mod tests {
         let good = Computer::new("CENL02", "domain.ad", Some(id)).unwrap();
         assert_eq!(good, Computer::new("cenl02", "Domain.AD", Some(&id.to_uppercase())).unwrap());
         assert!(Computer::new("ÄÖÜ456789012345", "WORKGROUP", None).is_ok());
-        for name in ["", "1234567890123456", ".a", "a b", "a\\b", "a|b", "a\u{0}"] {
+        for name in ["", "1234567890123456", ".a", " a", "a\\b", "a|b", "a\u{0}"] {
             assert_eq!(Computer::new(name, "d", None), Err(ComputerFault::Name), "{name:?}");
         }
         for domain in ["", " d", "d\n", &"d".repeat(254)] {
@@ -111,6 +111,22 @@ mod tests {
         {
             let fault = Computer::new("C", "d", Some(id));
             assert_eq!(fault, Err(ComputerFault::DeviceId), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn every_key_of_a_computer_is_one() {
+        for (name, domain) in [
+            ("LAB PC 7", "domain.ad"),
+            ("ŉŉŉŉŉŉŉŉŉŉŉŉŉŉŉ", "d"), // Folded, it has 30 characters.
+            ("C", &"ΐ".repeat(120)),   // Folded, it has 720 bytes.
+        ] {
+            let key = SubjectKey::of_computer(name, domain);
+            assert!(Computer::of_key(&key, None).is_ok(), "{name}");
+        }
+        for other in ["alice@example.com", "domain.ad\\alice", "\\pc$", "d\\$"] {
+            let key = SubjectKey::of_user(other).unwrap();
+            assert_eq!(Computer::of_key(&key, None), Err(ComputerFault::Name), "{other}");
         }
     }
 }

@@ -47,7 +47,7 @@ fn any_typing() -> impl Strategy<Value = (CodeFormat, String, String)> {
     any_code().prop_flat_map(|(format, code)| {
         let symbols: Vec<_> =
             code.chars().map(|symbol| select(spellings(symbol, format.alphabet()))).collect();
-        let gap = select(&["", "", "", "", " ", "-", "\u{2011}", ".", "_", "\u{a0}"][..]);
+        let gap = select(&["", "", "", "", " ", "-", "\u{2011}", ".", "_", "\u{a0}", "\u{200f}", "\u{2068}"][..]);
         let gaps = prop::collection::vec(gap, code.len());
         (Just(format), Just(code), symbols, gaps).prop_map(|(format, code, symbols, gaps)| {
             let typed =
@@ -73,10 +73,30 @@ proptest! {
         prop_assert!(fold_any(&typed).len() <= 5);
     }
 
+    #[test]
+    fn what_was_copied_along_is_no_part_of_a_chosen_code(
+        code in "[!#-&(-+/-~]{1,20}", before in "[\"'\u{200e}\u{202a}\u{ab}\u{201e} ]{0,3}",
+        after in "[\"',.\u{202c}\u{200f}\u{bb}\u{201c} ]{0,3}",
+    ) {
+        prop_assume!(!code.contains(['`', '.', ',']));
+        let typed = format!("{before}{code}{after}");
+        prop_assert!(candidates(&typed).contains(&code), "{:?}", typed);
+    }
+
+    /// What a caller may choose as a code can be typed as it is.
+    #[test]
+    fn a_chosen_code_is_redeemed_as_it_was_issued(chosen in "[ -~]{1,32}") {
+        if let Some(code) = Code::chosen(&chosen) {
+            prop_assert!(candidates(&chosen).iter().any(|typed| typed == code.reveal()));
+        } else {
+            prop_assert!(chosen.starts_with(' ') || chosen.ends_with(' '));
+        }
+    }
+
     /// Nearer to what is a code, so that more than the first check is reached.
     #[test]
     fn nothing_near_a_code_is_too_much(
-        typed in "[0-9a-zA-Z*~$=|．－ _\u{2013}０-９]{0,40}", format in any_format(),
+        typed in "[0-9a-zA-Z*~$=|．－ _\u{2013}０-９\"',\u{200e}]{0,40}", format in any_format(),
     ) {
         match entry(&typed, format) {
             Ok(code) => prop_assert!(format.accepts(&code)),
@@ -113,7 +133,7 @@ proptest! {
     #[test]
     fn another_symbol_is_not_the_code((format, code, typed) in any_typing(), place: prop::sample::Index) {
         let mut symbols: Vec<char> = typed.chars().collect();
-        let separates = |symbol: char| "-. _\u{2011}\u{a0}".contains(symbol);
+        let separates = |symbol: char| "-. _\u{2011}\u{a0}\u{200f}\u{2068}".contains(symbol);
         let places: Vec<_> = (0..symbols.len()).filter(|at| !separates(symbols[*at])).collect();
         let place = *place.get(&places);
         let other = if "7７".contains(symbols[place]) { '9' } else { '7' };

@@ -1,0 +1,126 @@
+//! The SDK: the module in wasmtime, its checks, the keys and a store.
+
+use crate::{generous, route};
+use async_trait::async_trait;
+use codemint::directory::{DirectoryEntry, DirectoryError, ElevationEntry};
+use codemint::issuer::{Failure, Request};
+use codemint::journey::{Problem, Rule, Standing, SubjectRow};
+use codemint::keys::RootKey;
+use codemint::mail::{Mail, MailFailure, Mailer};
+use codemint::offline::OfflineKey;
+use codemint::store::MemoryStore;
+use codemint::words::Purpose;
+use codemint::{Directory, Issuer, Module, Store};
+use codemint_model::naughty::{Naughty, TEXTS, is_ours, spoiled};
+use futures_executor::block_on;
+
+/// Knows everybody and allows everything; strictly: nobody whose name has white space in it.
+struct Everybody {
+    strictly: bool,
+}
+
+impl Everybody {
+    /// The planted fault: a second rule for what was parsed before.
+    fn judge(&self, name: &str) -> Result<(), DirectoryError> {
+        let refused = self.strictly && name.contains(char::is_whitespace);
+        if refused { Err(DirectoryError("a name without white space".into())) } else { Ok(()) }
+    }
+}
+
+#[async_trait]
+impl Directory for Everybody {
+    async fn look_up(
+        &self,
+        _: &str,
+        _: Purpose,
+        subjects: &[String],
+    ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
+        subjects.iter().try_for_each(|subject| self.judge(subject))?;
+        let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
+        let mail = Some("alice@example.com".to_owned());
+        Ok(vec![DirectoryEntry { row, mail, locale: None }; subjects.len()])
+    }
+
+    async fn elevation(
+        &self,
+        _: &str,
+        _: &str,
+        _: &str,
+    ) -> Result<ElevationEntry, DirectoryError> {
+        let local_accounts = TEXTS.iter().map(|text| (*text).to_owned());
+        let local_accounts = local_accounts.chain(["tempadmin".to_owned()]).collect();
+        let rule = Rule { spans: u16::MAX, local_accounts, by_device: false };
+        Ok(ElevationEntry { rules: vec![rule], device: None })
+    }
+}
+
+/// Takes every mail.
+struct Taking;
+
+impl Mailer for Taking {
+    fn send(&self, _: &Mail<'_>) -> Result<(), MailFailure> {
+        Ok(())
+    }
+}
+
+fn issuer(module: &Module, store: impl Store + 'static, strictly: bool) -> Issuer {
+    let mut builder = Issuer::builder(module.clone())
+        .store(store)
+        .directory(Everybody { strictly })
+        .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
+        .offline_key("demo", OfflineKey::from_hex(&"fedcba9876543210".repeat(4)).unwrap())
+        .mailer(Taking);
+    for purpose in Purpose::ALL {
+        builder = builder.policy("demo", purpose, generous(purpose));
+    }
+    builder.build().unwrap()
+}
+
+/// What is wrong with the answer to that, if anything is.
+fn fault(issuer: &Issuer, asked: &Naughty) -> Option<String> {
+    let routes = issuer.module().routes();
+    let route = route(asked, routes.iter().map(|route| (&*route.dialect, &*route.name)));
+    let (path, query) = (asked.path(), asked.query());
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let is_native = asked.route.0 == "native";
+    let demo = ["demo".to_owned()];
+    let request = Request {
+        tenants: is_native.then_some(&demo[..]),
+        path: &path,
+        query: &query,
+        ..Request::of(route, if is_native { "" } else { "demo" }, "ann", asked.body.as_bytes())
+    };
+    match block_on(issuer.answer(&request)) {
+        Ok(answer) => is_ours(answer.reply.status).then(|| answer.reply.status.to_string()),
+        Err(Failure { problem: Problem::Internal, error, .. }) => Some(format!("{error:?}")),
+        Err(_) => None,
+    }
+}
+
+/// What is wrong with the answers, each with its request.
+fn faults(issuer: &Issuer, asked: impl Iterator<Item = Naughty>) -> Vec<(String, Naughty)> {
+    asked.filter_map(|asked| Some((fault(issuer, &asked)?, asked))).collect()
+}
+
+#[test]
+fn the_sdk_answers_every_text_in_every_place() {
+    let module = Module::embedded().unwrap();
+    let over = issuer(&module, MemoryStore::new(), false);
+    let found = faults(&over, crate::all());
+    assert!(found.is_empty(), "{} faults: {:#?}", found.len(), &found[..found.len().min(5)]);
+    // The control: a rule of a host's that is stricter than the one by which a name was parsed.
+    let strict = issuer(&module, MemoryStore::new(), true);
+    let found = faults(&strict, spoiled("A B").into_iter());
+    assert!(found.iter().any(|(_, asked)| asked.route.0 == "recast"), "{found:#?}");
+}
+
+/// What the database would not take, on a few texts: each commit waits for the disk.
+#[test]
+fn the_store_in_a_file_takes_what_the_module_lets_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = codemint::store::SqliteStore::open(folder.path().join("store")).unwrap();
+    let over = issuer(&Module::embedded().unwrap(), store, false);
+    let some = ["\u{fffe}", "18446744073709551615", "9999-12-31T23:59:59Z", "d\\LAB PC 7$", "\0"];
+    let found = faults(&over, some.into_iter().flat_map(spoiled));
+    assert!(found.is_empty(), "{} faults: {found:#?}", found.len());
+}
