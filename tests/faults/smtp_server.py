@@ -9,7 +9,7 @@ takes, refuses (it knows no recipient), is-choosy (it knows all but those whose 
 it says that it took it), dies (in the middle of a mail), or is-busy (it asks to be tried later).
 The last three behave so for the first N mails, where N follows behind a colon, and take the others.
 
---tls starttls|implicit with --cert and --key protects it; --user with the password in the variable
+--smtputf8 has it offer SMTPUTF8. --tls starttls|implicit with --cert and --key protects it; --user with the password in the variable
 SMTP_TEST_PASSWORD makes it ask for both.
 """
 
@@ -56,6 +56,7 @@ class Takes:
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
+            "smtputf8": envelope.smtp_utf8,
             "subject": message["subject"],
             "text": message.get_body(("plain",)).get_content(),
             "html": html.get_content() if html else None,
@@ -135,6 +136,7 @@ def authenticator(user, password):
 def options():
     parser = argparse.ArgumentParser()
     parser.add_argument("manner")
+    parser.add_argument("--smtputf8", action="store_true")
     parser.add_argument("--tls", choices=["starttls", "implicit"])
     parser.add_argument("--cert")
     parser.add_argument("--key")
@@ -158,7 +160,7 @@ async def main(wanted):
     if wanted.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(wanted.cert, wanted.key)
-    settings = {}
+    settings = {"enable_SMTPUTF8": wanted.smtputf8}
     if wanted.tls == "starttls":
         settings |= {"tls_context": context, "require_starttls": True}
     if wanted.user:

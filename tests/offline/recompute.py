@@ -17,6 +17,11 @@ import struct
 import sys
 from pathlib import Path
 
+# What is passed over in a typed code is one set for all codes.
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).parents[1] / "formats"))
+from recompute import PASSED_OVER, narrow  # noqa: E402
+
 FILE = Path(__file__).with_name("vectors.json")
 ORIGIN = 1577836800  # 2020-01-01T00:00:00Z
 ROUND = 2**20  # minutes
@@ -72,7 +77,7 @@ def verify(key, account, typed, now, hours, tolerance):
     """Not as the core does it: the minute is sought among all rounds, not computed."""
     if now < ORIGIN:
         return {"refused": "clock not set"}
-    digits = "".join(symbol for symbol in typed if not symbol.isspace() and symbol not in "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+    digits = "".join(symbol for symbol in narrow(typed) if symbol not in PASSED_OVER)
     if len(typed.encode()) > 128 or len(digits) != 20 or not (digits.isascii() and digits.isdigit()):
         return {"refused": "malformed"}
     head, payload = int(digits[:12]), (int(digits[12:]) - mask(key, int(digits[:12]))) % 10**8
@@ -130,6 +135,10 @@ def typings():
         ("single use", code(single_use=True), ISSUED + 1),
         ("in groups of four", grouped, ISSUED),
         ("with dashes of all kinds", "\u2212".join(grouped.split(" ")[:2]) + " - \u2013" + "\u2011".join(grouped.split(" ")[2:]), ISSUED),
+        ("as copied from right-to-left text", "\u202b\u200e" + grouped + "\u200e\u202c", ISSUED),
+        ("in quotation marks, before a comma", "\u201e" + grouped + "\u201c,", ISSUED),
+        ("full-width", "".join(chr(ord(digit) + 0xFEE0) for digit in code()), ISSUED),
+        ("a semicolon", code() + ";", ISSUED),
         ("the clock is behind by all of the tolerance", code(), start),
         ("the clock is behind by a second more", code(), start - 1),
         ("the last second of window and tolerance", code(), end),

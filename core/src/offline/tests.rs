@@ -141,12 +141,17 @@ fn a_code_is_read_with_spaces_and_dashes_in_it() {
         let groups: Vec<&str> = (0..20).step_by(4).map(|from| &code[from..from + 4]).collect();
         groups.join(separator)
     };
-    for separator in [" ", "-", " - ", "\t", "\u{a0}", "\u{2013}", "\u{2212}", "--"] {
+    for separator in
+        [" ", "-", " - ", "\t", "\u{a0}", "\u{2013}", "\u{2212}", "--", "_", ".", "\u{200f}"]
+    {
         assert!(tried(&groups(separator), ISSUED).is_ok(), "{separator:?}");
     }
     assert!(tried(&alloc::format!(" {code}\r\n"), ISSUED).is_ok());
+    assert!(tried(&alloc::format!("\u{202b}\u{201e}{code}\u{201c}\u{202c},"), ISSUED).is_ok());
+    let wide = code.chars().filter_map(|digit| char::from_u32(u32::from(digit) + 0xfee0));
+    assert!(tried(&wide.collect::<String>(), ISSUED).is_ok(), "full-width");
     let symbol = Refusal::Malformed(Flaw::Symbol { place: 5 });
-    assert_eq!(tried(&groups("_"), ISSUED), Err(symbol));
+    assert_eq!(tried(&groups(";"), ISSUED), Err(symbol));
     assert_eq!(tried(&groups("\u{663}"), ISSUED), Err(symbol)); // an arabic three
 }
 

@@ -1,11 +1,15 @@
 //! Mail addresses.
 
 use super::SubjectKey;
-use super::subject::folded;
+use super::subject::{canonical, normal};
 use alloc::{borrow::Cow, string::String};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 /// A mail address: dot-atom `@` domain (RFC 5321 section 4.1.2, with RFC 6531's UTF-8).
+///
+/// Every address of this type can be put into an envelope and a header as it is: the local part in
+/// normal form C (RFC 6532 section 3.1), the domain in lower-case ASCII (A-labels, RFC 6531 section
+/// 3.2). What is compared, checked and sent is this one text.
 ///
 /// Quoted local parts and address literals are refused: no directory of people uses them, and
 /// they are the usual way to smuggle something past a mail server. So no address contains white
@@ -13,6 +17,8 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress {
     text: String,
+    /// How many bytes of it are the local part.
+    local: usize,
     key: SubjectKey,
 }
 
@@ -22,30 +28,43 @@ impl EmailAddress {
     /// The longest address in bytes (RFC 5321 section 4.5.3.1.3, less the two angle brackets).
     const MAX_LENGTH: usize = 254;
 
-    /// The address, or `None` when the text is none.
+    /// The address, or `None` when the text is not one. The bounds of length are those of the
+    /// address as it is sent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.rsplit_once('@')?;
-        if text.len() > Self::MAX_LENGTH || !is_local_part(local) {
+        let local = normal(local);
+        if !is_local_part(&local) {
             return None;
         }
         let domain = ascii_domain(domain)?;
-        let local = folded(local);
-        let mut key = String::with_capacity(local.len() + 1 + domain.len());
-        key.push_str(&local);
-        key.push('@');
-        key.push_str(&domain);
-        Some(Self { text: text.into(), key: SubjectKey::from_canonical(key) })
+        let at = |local: &str| {
+            let mut address = String::with_capacity(local.len() + 1 + domain.len());
+            address.push_str(local);
+            address.push('@');
+            address.push_str(&domain);
+            address
+        };
+        let text = at(&local);
+        let key = SubjectKey::from_canonical(at(&canonical(&local)));
+        (text.len() <= Self::MAX_LENGTH).then_some(Self { text, local: local.len(), key })
     }
 
-    /// The address as it was written.
+    /// The address as it is sent: case and other spelling of the local part are the caller's but
+    /// for the normal form, the domain is in lower-case ASCII.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The same for all spellings of one address: local part case-folded (Unicode full folding),
-    /// domain by IDNA (UTS #46) to lower-case ASCII.
+    /// The part before the at sign.
+    #[must_use]
+    pub fn local(&self) -> &str {
+        self.text.get(..self.local).unwrap_or_default()
+    }
+
+    /// The same for all spellings of one address: local part case-folded (Unicode full folding) in
+    /// normal form C, domain by IDNA (UTS #46) to lower-case ASCII.
     #[must_use]
     pub const fn key(&self) -> &SubjectKey {
         &self.key
@@ -60,7 +79,22 @@ impl EmailAddress {
     /// The domain in lower-case ASCII.
     #[must_use]
     pub fn domain(&self) -> &str {
-        self.key.as_str().rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.text.get(self.local + 1..).unwrap_or_default()
+    }
+
+    /// Whether a server must speak SMTPUTF8 to take it (RFC 6531 section 3.2): the local part is
+    /// not ASCII. The domain always is.
+    #[must_use]
+    pub fn needs_smtputf8(&self) -> bool {
+        !self.text.is_ascii()
+    }
+
+    /// Whether a server may read another domain in the local part and send the mail on to it:
+    /// `user%elsewhere@domain` and `elsewhere!user@domain` (RFC 5321 appendix F.2, RFC 976), also
+    /// written full-width.
+    #[must_use]
+    pub fn may_be_routed(&self) -> bool {
+        self.local().contains(['%', '!', '\u{ff05}', '\u{ff01}', '\u{ff20}', '\u{fe6a}', '\u{fe6b}'])
     }
 }
 
@@ -130,6 +164,8 @@ mod tests {
             ("a@BÜCHER.example", "a@bücher.example"),
             ("Σας@example.com", "ΣΑΣ@example.com"),
             ("a@example。com", "a@example.com"),
+            ("jose\u{301}@example.com", "JOS\u{c9}@example.com"),
+            ("\u{212a}@example.com", "k@example.com"),
         ] {
             assert_eq!(key(one).unwrap(), key(other).unwrap(), "{one} {other}");
         }
@@ -140,6 +176,8 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         let long_local = alloc::format!("{}@example.com", "a".repeat(65));
+        let long_address =
+            alloc::format!("{}@{}c", "a".repeat(64), "bücher.example.".repeat(9));
         let long_label = alloc::format!("a@{}.com", "b".repeat(64));
         for text in [
             "",
@@ -171,6 +209,9 @@ mod tests {
             "a@xn--a-ä.c",
             "a@xn--0.c",
             "a@b.c.",
+            "a\u{37e}@b.c", // In normal form C it is a semicolon.
+            "a\u{1fef}\u{2000}@b.c",
+            &long_address,
             &long_local,
             &long_label,
         ] {
@@ -184,7 +225,43 @@ mod tests {
         {
             assert!(key(text).is_some(), "{text}");
         }
-        assert_eq!(EmailAddress::parse("A@B.c").unwrap().as_str(), "A@B.c");
-        assert_eq!(EmailAddress::parse("A@Bücher.c").unwrap().domain(), "xn--bcher-kva.c");
+        for (text, local, domain) in [
+            ("A@B.c", "A", "b.c"),
+            ("A@Bücher.c", "A", "xn--bcher-kva.c"),
+            ("Jose\u{301}@b.c", "Jos\u{e9}", "b.c"),
+            ("\u{301}@b.c", "\u{301}", "b.c"),
+            ("a\u{2010}b@b.c", "a\u{2010}b", "b.c"),
+        ] {
+            let address = EmailAddress::parse(text).unwrap();
+            assert_eq!((address.local(), address.domain()), (local, domain));
+            assert_eq!(address.as_str(), alloc::format!("{local}@{domain}"));
+            assert_eq!(address.needs_smtputf8(), !local.is_ascii(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_local_part_that_names_a_route_is_known() {
+        for (text, routed) in [
+            ("a%evil@example.com", true),
+            ("evil!a@example.com", true),
+            ("a\u{ff05}evil@example.com", true),
+            ("a\u{ff20}evil@example.com", true),
+            ("a+b@example.com", false),
+        ] {
+            assert_eq!(EmailAddress::parse(text).unwrap().may_be_routed(), routed, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_address_is_read_as_it_is_sent(text in "[^@]{1,20}@[a-zü。.-]{1,20}") {
+            if let Some(address) = EmailAddress::parse(&text) {
+                let again = EmailAddress::parse(address.as_str());
+                proptest::prop_assert_eq!(again.as_ref(), Some(&address));
+                let key = EmailAddress::parse(address.key().as_str());
+                let key = key.map(EmailAddress::into_key);
+                proptest::prop_assert_eq!(key.as_ref(), Some(address.key()));
+            }
+        }
     }
 }

@@ -193,11 +193,13 @@ impl Policy {
         self.spans.iter().copied().find(|span| span.index == index)
     }
 
-    /// Whether a code may be mailed to an address that the caller chose.
+    /// Whether a code may be mailed to an address that the caller chose. Where domains are listed,
+    /// an address whose local part may send the mail on to another domain is allowed by none of
+    /// them ([`EmailAddress::may_be_routed`]).
     #[must_use]
     pub fn allows_mail_to(&self, address: &EmailAddress) -> bool {
-        self.mail_domains.is_empty()
-            || self.mail_domains.iter().any(|domain| domain == address.domain())
+        let listed = || self.mail_domains.iter().any(|domain| domain == address.domain());
+        self.mail_domains.is_empty() || !address.may_be_routed() && listed()
     }
 
     /// The standards' rules that this policy stays below; empty when it may be used as it is.
@@ -251,9 +253,13 @@ mod tests {
         let mut policy = policy(9, 5, 1, 1).unwrap();
         let at = |text| EmailAddress::parse(text).unwrap();
         assert!(policy.allows_mail_to(&at("a@example.org")));
+        assert!(policy.allows_mail_to(&at("a%b@example.org")));
         policy.mail_domains.push("example.com".into());
         assert!(policy.allows_mail_to(&at("a@EXAMPLE.com")));
         assert!(!policy.allows_mail_to(&at("a@sub.example.com")));
         assert!(!policy.allows_mail_to(&at("a@notexample.com")));
+        for routed in ["a%evil.example@example.com", "evil.example!a@example.com"] {
+            assert!(!policy.allows_mail_to(&at(routed)), "{routed}");
+        }
     }
 }

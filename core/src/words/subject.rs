@@ -3,6 +3,7 @@
 use super::EmailAddress;
 use alloc::{borrow::Cow, format, string::String};
 use icu_casemap::CaseMapper;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// Whom or what a code is for, spelled canonically: equal keys are one subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +21,9 @@ impl SubjectKey {
     }
 
     /// The key of a user by name: that of the address if it is one, else the name case-folded
-    /// (Unicode full folding). White space around it is no part of it. `None` when the name is
+    /// (Unicode full folding) in normal form C, as the `UsernameCaseMapped` profile of RFC 8265
+    /// section 3.3 compares names; but widths are not mapped, since a directory may have both
+    /// (ours). White space around it is no part of it. `None` when the name is
     /// empty, longer than [`Self::MAX_NAME`], or has control characters.
     #[must_use]
     pub fn of_user(name: &str) -> Option<Self> {
@@ -29,20 +32,20 @@ impl SubjectKey {
             return None;
         }
         let address = EmailAddress::parse(name).map(EmailAddress::into_key);
-        Some(address.unwrap_or_else(|| Self(folded(name).into_owned())))
+        Some(address.unwrap_or_else(|| Self(canonical(name).into_owned())))
     }
 
     /// The key of an account in a domain, as a directory of a network has it: `domain\\name`,
-    /// case-folded.
+    /// case-folded and in normal form C.
     #[must_use]
     pub fn of_account(name: &str, domain: &str) -> Self {
-        Self(format!("{}\\{}", folded(domain), folded(name)))
+        Self(format!("{}\\{}", canonical(domain), canonical(name)))
     }
 
     /// The key of a computer in a domain: that of its own account there, `domain\\name$`.
     #[must_use]
     pub fn of_computer(name: &str, domain: &str) -> Self {
-        Self(format!("{}\\{}$", folded(domain), folded(name)))
+        Self(format!("{}\\{}$", canonical(domain), canonical(name)))
     }
 
     /// Domain and name of the computer whose key this is; `None` for the key of anything else.
@@ -70,15 +73,30 @@ impl SubjectKey {
     }
 }
 
-pub(super) fn folded(local: &str) -> Cow<'_, str> {
-    if local.is_ascii() {
-        return if local.bytes().any(|b| b.is_ascii_uppercase()) {
-            Cow::Owned(local.to_ascii_lowercase())
+/// The text case-folded and in normal form C: the same for all texts that differ in case, or in
+/// how accents and the like are composed, alone.
+///
+/// Normal form comes before folding, so that canonically equivalent texts are one text to it, and
+/// once more behind it, since folding takes some letters apart (Unicode section 3.13, D145).
+pub(super) fn canonical(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
         } else {
-            Cow::Borrowed(local)
+            Cow::Borrowed(text)
         };
     }
-    CaseMapper::new().fold_string(local)
+    let normal = normal(text);
+    let folded = CaseMapper::new().fold_string(&normal);
+    Cow::Owned(self::normal(&folded).into_owned())
+}
+
+/// The text in normal form C (Unicode Standard Annex #15).
+pub(super) fn normal(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    ComposingNormalizerBorrowed::new_nfc().normalize(text)
 }
 
 #[cfg(test)]
@@ -92,11 +110,52 @@ mod tests {
             ("A@B.example", "a@b.EXAMPLE"),
             ("straße", "STRASSE"),
             ("DOMAIN.AD\\CENL02$", "domain.ad\\cenl02$"),
+            ("m\u{fc}ller", "MU\u{308}LLER"),
+            ("d\u{e9}\\m\u{fc}ller$", "DE\u{301}\\mu\u{308}ller$"),
+            ("jose\u{301}@example.com", "Jos\u{e9}@EXAMPLE.com"),
+            ("\u{1f0}", "J\u{30c}"),
+            ("\u{1fb4}", "\u{3b1}\u{345}\u{301}"),
+            ("q\u{323}\u{307}", "Q\u{307}\u{323}"),
+            ("\u{212b}", "\u{e5}"),
+            ("\u{1100}\u{1161}", "\u{ac00}"),
         ] {
             assert_eq!(SubjectKey::of_user(one).unwrap(), SubjectKey::of_user(other).unwrap());
         }
         for name in ["", "  ", "a\nb", "a\0", &"a".repeat(1025)] {
             assert_eq!(SubjectKey::of_user(name), None, "{name:?}");
+        }
+    }
+
+    /// An account and a computer are known by the same key however it was made.
+    #[test]
+    fn parts_and_the_whole_are_normalized_alike() {
+        for (name, domain) in [("mu\u{308}ller", "de\u{301}.example"), ("\u{338}x", "a\u{301}")] {
+            for (key, whole) in [
+                (SubjectKey::of_account(name, domain), std::format!("{domain}\\{name}")),
+                (SubjectKey::of_computer(name, domain), std::format!("{domain}\\{name}$")),
+            ] {
+                assert_eq!(SubjectKey::of_user(&whole), Some(key));
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_key_is_its_own(name in "\\PC{1,40}") {
+            if let Some(key) = SubjectKey::of_user(&name) {
+                proptest::prop_assert_eq!(SubjectKey::of_user(key.as_str()), Some(key));
+            }
+        }
+
+        /// However a name is composed and in whatever case, it is one subject.
+        #[test]
+        fn every_form_of_a_name_has_one_key(name in "[a-zA-ZäÖßéÅΣςἀᾴǰİıñ\u{300}-\u{314}\u{345}가]{1,12}") {
+            let decomposed = icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(&name);
+            let key = SubjectKey::of_user(&name);
+            proptest::prop_assert_eq!(SubjectKey::of_user(&decomposed), key.clone());
+            proptest::prop_assert_eq!(SubjectKey::of_user(&normal(&name)), key.clone());
+            let folded = CaseMapper::new().fold_string(&normal(&name)).into_owned();
+            proptest::prop_assert_eq!(SubjectKey::of_user(&folded), key);
         }
     }
 

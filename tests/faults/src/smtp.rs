@@ -98,6 +98,8 @@ pub struct Smtp {
 pub struct Arrived {
     /// The recipients, as the envelope has them.
     pub to: Vec<String>,
+    /// Whether its sender asked for SMTPUTF8.
+    pub smtputf8: bool,
     /// The subject.
     pub subject: String,
     /// The text.
@@ -148,6 +150,17 @@ impl Smtp {
     #[must_use]
     pub fn start(manner: Manner) -> Self {
         Self::start_as(manner, |_| {})
+    }
+
+    /// The same, offering SMTPUTF8 (RFC 6531).
+    ///
+    /// # Panics
+    /// As [`Self::start`].
+    #[must_use]
+    pub fn with_smtputf8(manner: Manner) -> Self {
+        Self::start_as(manner, |command| {
+            command.arg("--smtputf8");
+        })
     }
 
     /// The same with protection: `starttls` or `implicit`.

@@ -19,6 +19,10 @@ export function smtpMailer(address) {
         });
         return undefined;
       } catch (error) {
+        // Nodemailer's word for a local part that the server cannot be told.
+        if (error.code === "EENVELOPE" && /internationalized/i.test(error.message)) {
+          return "needs-smtputf8";
+        }
         if (error.responseCode >= 500) return "rejected";
         return error.responseCode >= 400 ? "temporary" : "connection";
       }

@@ -43,22 +43,24 @@ pub(super) fn refusal(
 fn time(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     let allowed = facts.policy().validity();
     let (now, from) = (facts.now(), ask.valid_from(facts.now()));
-    let until = |from: Timestamp, to: Timestamp| {
-        u32::try_from(to.seconds() - from.seconds()).unwrap_or(u32::MAX)
+    // Exact, and cut down in the evidence alone: a host compares the times themselves.
+    let until = |from: Timestamp, to: Timestamp| to.seconds().saturating_sub(from.seconds());
+    let refused = |seconds: u64| {
+        Some(Refusal::Validity { asked: u32::try_from(seconds).unwrap_or(u32::MAX), allowed })
     };
     let valid_for = match ask.not_after {
-        NotAfter::Usual => facts.policy().usual_validity,
-        NotAfter::In(validity) => validity.seconds(),
+        NotAfter::Usual => facts.policy().usual_validity.into(),
+        NotAfter::In(validity) => validity.seconds().into(),
         NotAfter::At(not_after) if not_after <= from => {
             return Some(Refusal::Expired { not_after, now });
         }
         NotAfter::At(not_after) => until(from, not_after),
     };
-    let from_now = valid_for.saturating_add(until(now, from));
-    if from_now > allowed.max {
-        return Some(Refusal::Validity { asked: from_now, allowed });
+    let from_now = valid_for + until(now, from);
+    if from_now > allowed.max.into() {
+        return refused(from_now);
     }
-    (valid_for < allowed.min).then_some(Refusal::Validity { asked: valid_for, allowed })
+    if valid_for < allowed.min.into() { refused(valid_for) } else { None }
 }
 
 /// What was asked beyond what the policy allows: more uses, or weaker codes.

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Digests, NO_DIGEST } from "../keys/digest.js";
+import { DIGEST_LENGTH, type Digests, NO_DIGEST } from "../keys/digest.js";
 import type { Found, Recorded, TrailLine } from "../module/types.js";
 import type { AuditLine, StoredRecord } from "../store/store.js";
 import type { Asked, Context } from "./context.js";
@@ -45,7 +45,11 @@ async function presented(context: Context, asked: Asked): Promise<Found | undefi
   const records = await context.store.recordsOf(tenant, purpose, subject, ENDED);
   const binding = { tenant, purpose, subject };
   const digests = await Promise.all(texts.map((text) => context.keys.digests(binding, text)));
-  const held = records.map(({ digest }) => textOf(digest, digests));
+  const matching = (digest: Uint8Array): Promise<number | undefined> =>
+    digest.length > DIGEST_LENGTH
+      ? ofOtherSpelling((text) => context.keys.matches(digest, binding, text), texts)
+      : Promise.resolve(textOf(digest, digests));
+  const held = await Promise.all(records.map(({ digest }) => matching(digest)));
   for (let more = records.length; more < COMPARED; more += 1) textOf(NO_DIGEST, digests);
   // Live ones come first: a code that was used before may have been drawn again.
   const place = held.findIndex((text) => text !== undefined);
@@ -56,6 +60,15 @@ async function presented(context: Context, asked: Asked): Promise<Found | undefi
 /** Which of the presented texts a stored digest is of. Each is compared. */
 function textOf(stored: Uint8Array, digests: readonly Digests[]): number | undefined {
   const place = digests.map((text) => text.contain(stored)).indexOf(true);
+  return place < 0 ? undefined : place;
+}
+
+/** The same for a digest that carries the name that it was made for, which no other digest has. */
+async function ofOtherSpelling(
+  matches: (text: string) => Promise<boolean>,
+  texts: readonly string[],
+): Promise<number | undefined> {
+  const place = (await Promise.all(texts.map(matches))).indexOf(true);
   return place < 0 ? undefined : place;
 }
 

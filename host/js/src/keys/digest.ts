@@ -21,16 +21,29 @@ export interface Binding {
   readonly subject: string;
 }
 
+/**
+ * How long a digest is, in bytes: format, key id, HMAC. What is stored behind it is the name that it
+ * was made for.
+ */
+export const DIGEST_LENGTH = HEAD + 32;
+
+/**
+ * The name that a digest carries behind itself, if it is a spelling of this canonical key: one that
+ * differs in its normal form alone, since names were case-folded before too.
+ */
+export function spelling(carried: Uint8Array, subject: string): string | undefined {
+  if (carried.length === 0) return undefined;
+  const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(carried);
+  return name.normalize("NFC") === subject ? name : undefined;
+}
+
 /** The digest of a code: see `Keys.digest`. */
 export function codeDigest(keys: Derived, binding: Binding, code: string): Promise<Bytes> {
   return signed(keys.head, keys.digest, [binding.tenant, binding.purpose, binding.subject, code]);
 }
 
-/** How long a stored digest is, in bytes: format, key id, HMAC. */
-const LENGTH = HEAD + 32;
-
 /** A stored digest that no code has. */
-export const NO_DIGEST: Uint8Array = new Uint8Array(LENGTH);
+export const NO_DIGEST: Uint8Array = new Uint8Array(DIGEST_LENGTH);
 
 /**
  * The digests of one code, one under each key of a ring, to be compared with many stored ones.
@@ -48,7 +61,7 @@ export class Digests {
    * format or key, or of another length, is none.
    */
   contain(stored: Uint8Array): boolean {
-    const compared = stored.length === LENGTH ? stored : NO_DIGEST;
+    const compared = stored.length === DIGEST_LENGTH ? stored : NO_DIGEST;
     let found = false;
     for (const digest of this.#all) found = equal(digest, compared) || found;
     return found;

@@ -8,7 +8,14 @@
 import { CodemintError } from "../errors.js";
 import type { Bytes } from "../bytes.js";
 import { type Derived, derived, type OfRing, ofRing, ofStored } from "./derive.js";
-import { type Binding, codeDigest, Digests, requestDigest } from "./digest.js";
+import {
+  type Binding,
+  codeDigest,
+  DIGEST_LENGTH,
+  Digests,
+  requestDigest,
+  spelling,
+} from "./digest.js";
 import { equal } from "./equal.js";
 import type { Part } from "./parts.js";
 import type { KeyRing } from "./ring.js";
@@ -51,6 +58,9 @@ export class Keys {
    * and `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖
    * part(code))`.
    *
+   * A digest that was made before names were kept in normal form C carries, behind those bytes, the
+   * name that it was made for, where that was another spelling of the subject's.
+   *
    * A short code has so few values that any hash without a key falls to trying them all, so the
    * hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
    */
@@ -60,7 +70,8 @@ export class Keys {
 
   /**
    * The digests that a code of this binding may be stored as, one under each key of the ring. It
-   * takes the same time whatever is stored, unlike {@link Keys.matches} for each stored digest.
+   * takes the same time whatever is stored, unlike {@link Keys.matches} for each stored digest. None of
+   * them is a digest that carries a name: {@link Keys.matches} tells of that.
    */
   async digests(binding: Binding, code: string): Promise<Digests> {
     return new Digests(await Promise.all(this.#known.map((keys) => codeDigest(keys, binding, code))));
@@ -68,11 +79,15 @@ export class Keys {
 
   /**
    * Whether a stored digest, under any of the keys, is that of this code. The time does not depend
-   * on where they differ; a digest of another format or key never matches, and takes as long.
+   * on where they differ; a digest of another format or key never matches, and takes as long; nor
+   * does one that carries a name which is not a spelling of the subject's.
    */
   async matches(stored: Uint8Array, binding: Binding, code: string): Promise<boolean> {
     const keys = ofStored(this.#known, stored) ?? this.#known[0];
-    return equal(await codeDigest(keys, binding, code), stored);
+    const spelled = spelling(stored.subarray(DIGEST_LENGTH), binding.subject);
+    const bound = { ...binding, subject: spelled ?? binding.subject };
+    const same = equal(await codeDigest(keys, bound, code), stored.subarray(0, DIGEST_LENGTH));
+    return same && (spelled !== undefined || stored.length <= DIGEST_LENGTH);
   }
 
   /**

@@ -13,6 +13,7 @@ const PERMANENT: Readonly<Record<MailFault, boolean>> = {
   temporary: false,
   rejected: true,
   recipient: true,
+  "needs-smtputf8": true,
   composition: false,
   unsealable: false,
   unanswered: false,

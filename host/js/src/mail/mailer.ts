@@ -15,7 +15,12 @@ export interface Mail {
    * mail's `Message-ID` from it, so that a receiver can fold a repetition.
    */
   readonly record: string;
-  /** To whom. */
+  /**
+   * To whom. An address that a request named is in the form in which it is sent: the local part in
+   * normal form C, the domain in ASCII. Where the local part is not ASCII, a server that does not
+   * offer SMTPUTF8 (RFC 6531) cannot be told it: answer `needs-smtputf8` then. One of the
+   * directory's is as the directory has it.
+   */
   readonly to: string;
   /** The language in which it is to be read (BCP 47), if that is known. */
   readonly locale?: string;
@@ -31,7 +36,8 @@ export interface Mail {
 
 /**
  * Why a mail was not sent: a word for the class, never anything that a server has said, since that
- * may repeat what was in the mail.
+ * may repeat what was in the mail. `needs-smtputf8`: the recipient's local part is not ASCII, and
+ * the service offers no SMTPUTF8.
  */
 export type MailFault =
   | "connection"
@@ -39,6 +45,7 @@ export type MailFault =
   | "temporary"
   | "rejected"
   | "recipient"
+  | "needs-smtputf8"
   | "composition"
   | "unsealable"
   | "unanswered"

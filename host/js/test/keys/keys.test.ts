@@ -124,6 +124,30 @@ test("a digest is of its code, subject, purpose and tenant, to the last bit", as
   assert.equal(await keys.matches(stored, first, first.code), true);
 });
 
+test("a digest of another spelling is the subject's and nobody else's", async () => {
+  const keys = await keysOf(first.root_key);
+  const of = (subject: string) => ({ tenant: "demo", purpose: "activation" as const, subject });
+  const [old, now] = ["mu\u0308ller", "m\u00fcller"];
+  const utf8 = new TextEncoder();
+  const carrying = (digest: Uint8Array, name: string): Uint8Array =>
+    Uint8Array.from([...digest, ...utf8.encode(name)]);
+  const made = await keys.digest(of(old), "12345678");
+  assert.equal(await keys.matches(made, of(now), "12345678"), false, "bound to the old spelling");
+  const carried = carrying(made, old);
+  assert.equal(await keys.matches(carried, of(now), "12345678"), true);
+  assert.equal(await keys.matches(carried, of(now), "12345679"), false);
+  // Whoever can write to the store gets nobody's code taken for another's.
+  const others = [
+    [carried, "moller"],
+    [carrying(await keys.digest(of("bob"), "12345678"), "bob"), now],
+    [carrying(made, now), now],
+    [Uint8Array.from([...made, 0xff]), now],
+  ] as const;
+  for (const [stored, subject] of others) {
+    assert.equal(await keys.matches(stored, of(subject), "12345678"), false, subject);
+  }
+});
+
 test("a seal opens for its tenant and record only, to the last bit", async () => {
   const keys = await keysOf(first.root_key);
   const [record, sealed] = [uuid(first.record), bytes(first.sealed)];

@@ -11,6 +11,7 @@ const FAULTS: readonly MailFault[] = [
   "temporary",
   "rejected",
   "recipient",
+  "needs-smtputf8",
   "composition",
   "unsealable",
   "unanswered",
@@ -50,7 +51,7 @@ test("chance shortens a pause, and its lack does not", async () => {
 });
 
 test("permanent and other faults are told apart", async () => {
-  const permanent = ["rejected", "recipient", "expired"];
+  const permanent = ["rejected", "recipient", "needs-smtputf8", "expired"];
   for (const fault of FAULTS) {
     assert.equal(isPermanent(fault), permanent.includes(fault), fault);
     const house = new House();

@@ -25,6 +25,7 @@ const subjects: readonly SubjectEntry[] = [
   { subject: "nobody@example.com", purposes: [], ...BOX },
   { subject: "far@example.com", standing: "unavailable", purposes: [] },
   { subject: "strasse@xn--bcher-kva.example", purposes: ["enrolment"] },
+  { subject: "mu\u0308ller", standing: "disabled", purposes: ["enrolment"] },
 ];
 
 /** What is told of one. */
@@ -45,6 +46,7 @@ export async function subjectsAreKnown(directory: Puttable): Promise<void> {
   const more = await lookUp("leaver@example.com", "nobody@example.com", "", "pc-0815", "PC-0815");
   const leaver = entry("pending-deletion", false);
   equal(more, [leaver, entry("active", false, true), UNKNOWN, disabled, UNKNOWN]);
+  equal(await lookUp("m\u00fcller", "mu\u0308ller"), [disabled, UNKNOWN], "as the module asks");
   equal(await directory.lookUp("other", "enrolment", ["pc-0815", "x"]), [UNKNOWN, UNKNOWN]);
   equal(await lookUp(), []);
   const many = Array.from({ length: 200 }, (_, n) => (n % 3 === 0 ? "pc-0815" : `no ${n}`));

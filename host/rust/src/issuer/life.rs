@@ -2,10 +2,10 @@
 //! the audit trail.
 
 use super::{Asked, IssueError, Issuer};
-use crate::keys::{Binding, Digests};
+use crate::keys::{Binding, Digests, Keys};
 use crate::store::{AuditFilter, AuditLine, AuditRow, StoredRecord};
 use codemint_core::journey::{Found, TrailLine};
-use codemint_core::words::{Recorded, Timestamp};
+use codemint_core::words::{Code, Recorded, Timestamp};
 use std::hint::black_box;
 
 /// How many codes that are over a presented text is held against, so that the audit trail can say
@@ -43,8 +43,12 @@ impl Issuer {
         let binding = Binding { tenant, purpose, subject };
         let digests: Vec<Digests> =
             needs.presented.iter().map(|code| self.keys.digests(binding, code)).collect();
+        let held = |stored: &[u8], digests: &[Digests]| match Keys::carries_name(stored) {
+            true => self.text_by_name(stored, binding, &needs.presented),
+            false => text_of(stored, digests),
+        };
         let texts: Vec<Option<u32>> =
-            records.iter().map(|stored| text_of(&stored.digest, &digests)).collect();
+            records.iter().map(|stored| held(&stored.digest, &digests)).collect();
         for _ in records.len()..COMPARED {
             black_box(text_of(&Digests::NONE, &digests));
         }
@@ -54,6 +58,14 @@ impl Issuer {
             .filter_map(|(stored, text)| Some(Found { record: stored.known, text: text? }));
         // Live ones come first: a code that was used before may have been drawn again.
         Ok(found.next())
+    }
+
+    /// Which of the presented texts a digest is of that carries the name it was made for. Each is
+    /// compared.
+    fn text_by_name(&self, stored: &[u8], binding: Binding<'_>, texts: &[Code]) -> Option<u32> {
+        let same =
+            |(place, text): (u32, &Code)| self.keys.matches(stored, binding, text).then_some(place);
+        (0..).zip(texts).map(same).fold(None, |found, text| found.or(text))
     }
 
     /// A record with its value, if that is held and may be told.

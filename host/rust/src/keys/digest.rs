@@ -1,7 +1,7 @@
 //! The digest: the form in which a code is stored to be compared.
 
 use super::{Binding, Derived, FORMAT, KeyId, Keys, with_length};
-use codemint_core::words::Code;
+use codemint_core::words::{Code, SubjectKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq as _};
@@ -17,6 +17,9 @@ impl Keys {
     /// where `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte
     /// first, and then `x`; the first part is the format byte.
     ///
+    /// A digest that was made before names were kept in normal form C carries, behind those bytes,
+    /// the name that it was made for, where that was another spelling of the subject's.
+    ///
     /// A short code has so few values that any hash without a key falls to trying them all, so the
     /// hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
     #[must_use]
@@ -25,12 +28,17 @@ impl Keys {
     }
 
     /// Whether a stored digest, under any of the keys, is that of this code. The time does not
-    /// depend on where they differ; a digest of another format or key never matches.
+    /// depend on where they differ; a digest of another format or key never matches, nor does one
+    /// that carries a name which is not a spelling of the subject's.
     #[must_use]
     pub fn matches(&self, stored: &[u8], binding: Binding<'_>, code: &Code) -> bool {
         // Under a key that is not known the answer is no; it takes as long as any other.
         let derived = self.of_stored(stored).unwrap_or(&self.current);
-        derived.digest(binding, code).ct_eq(stored).into()
+        let (digest, name) = stored.split_at_checked(LENGTH).unwrap_or((stored, &[]));
+        let spelled = spelling(name, binding.subject);
+        let binding = Binding { subject: spelled.unwrap_or(binding.subject), ..binding };
+        let same: bool = derived.digest(binding, code).ct_eq(digest).into();
+        same && spelled.is_some() == !name.is_empty()
     }
 }
 
@@ -39,6 +47,12 @@ impl Keys {
 pub(crate) struct Digests(Vec<Vec<u8>>);
 
 impl Keys {
+    /// Whether a stored digest carries the name that it was made for, so that [`Digests`] do not
+    /// have it and [`Keys::matches`] must say.
+    pub(crate) const fn carries_name(stored: &[u8]) -> bool {
+        stored.len() > LENGTH
+    }
+
     /// The digests that a code of this binding may be stored as. It takes the same time whatever is
     /// stored, unlike [`Keys::matches`] for each stored digest.
     pub(crate) fn digests(&self, binding: Binding<'_>, code: &Code) -> Digests {
@@ -57,6 +71,12 @@ impl Digests {
         let compared = self.0.iter().map(|digest| digest.ct_eq(stored));
         compared.fold(Choice::from(0), |found, same| found | same).into()
     }
+}
+
+/// The name that a digest carries, if it is a spelling of this canonical key.
+fn spelling<'a>(name: &'a [u8], subject: &str) -> Option<&'a str> {
+    let name = std::str::from_utf8(name).ok()?;
+    SubjectKey::of_user(name).is_some_and(|key| key.as_str() == subject).then_some(name)
 }
 
 impl Derived {
@@ -80,5 +100,36 @@ impl Derived {
             with_length(part, |bytes| mac.update(bytes));
         }
         mac.finalize().into_bytes().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::RootKey;
+    use codemint_core::words::Purpose;
+
+    #[test]
+    fn a_digest_of_another_spelling_is_the_subjects_and_nobody_elses() {
+        let keys = Keys::of(&RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap());
+        let code = |text| Code::parse(text).unwrap();
+        let of = |subject| Binding { tenant: "demo", purpose: Purpose::Activation, subject };
+        let (old, new) = ("mu\u{308}ller", "m\u{fc}ller");
+        let made = keys.digest(of(old), &code("12345678"));
+        assert!(!keys.matches(&made, of(new), &code("12345678")), "bound to the old spelling");
+        let carried = [&made, old.as_bytes()].concat();
+        assert!(keys.matches(&carried, of(new), &code("12345678")));
+        assert!(!keys.matches(&carried, of(new), &code("12345679")));
+        // Whoever can write to the store gets nobody's code taken for another's.
+        for (stored, subject) in [
+            (carried.clone(), "moller"),
+            ([&keys.digest(of("bob"), &code("12345678")), &b"bob"[..]].concat(), new),
+            ([&made, &b"\xff"[..]].concat(), new),
+            ([&made, new.as_bytes()].concat(), new),
+        ] {
+            assert!(!keys.matches(&stored, of(subject), &code("12345678")), "{subject}");
+        }
+        let plain = keys.digest(of(new), &code("12345678"));
+        assert!(keys.matches(&plain, of(new), &code("12345678")));
     }
 }

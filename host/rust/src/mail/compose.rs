@@ -4,6 +4,8 @@ use super::letterhead::{Letterhead, QrContent, QrDrawer};
 use super::reading::{called, grouped};
 use super::templates::{Part, Values};
 use super::{HeaderText, Mail, MailFailure, MailFault};
+use codemint_core::words::EmailAddress;
+use lettre::address::Envelope;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
@@ -13,7 +15,7 @@ use std::time::{Duration, UNIX_EPOCH};
 /// The sender of mails: an address, and the name that is shown for it.
 #[derive(Clone, Debug)]
 pub(super) struct Sender {
-    pub(super) address: Address,
+    pub(super) address: EmailAddress,
     pub(super) name: Option<HeaderText>,
 }
 
@@ -35,15 +37,31 @@ impl Header for AutoSubmitted {
     }
 }
 
+impl Sender {
+    /// The sender of that address, shown under that name; `None` for an address that lettre, which
+    /// reads the header of the sender once more, does not take.
+    pub(super) fn new(address: EmailAddress, name: Option<HeaderText>) -> Option<Self> {
+        let taken = address.as_str().parse::<Address>().is_ok();
+        taken.then_some(Self { address, name })
+    }
+}
+
 impl From<Sender> for Mailbox {
     fn from(sender: Sender) -> Self {
-        mailbox(sender.name.as_ref(), sender.address)
+        mailbox(sender.name.as_ref(), &sender.address)
     }
 }
 
 /// The only way in which a name gets to stand before an address.
-fn mailbox(name: Option<&HeaderText>, address: Address) -> Mailbox {
-    Mailbox::new(name.map(HeaderText::to_string), address)
+fn mailbox(name: Option<&HeaderText>, address: &EmailAddress) -> Mailbox {
+    Mailbox::new(name.map(HeaderText::to_string), sendable(address))
+}
+
+/// The address as lettre writes it into envelope and headers, without a second rule: of what an
+/// [`EmailAddress`] cannot hold (white space, controls, quotes, angle brackets) nothing is left that
+/// could end a command or a header.
+fn sendable(address: &EmailAddress) -> Address {
+    Address::new_dangerous(address.local(), address.domain())
 }
 
 /// The message. Its text comes first and its HTML last, with the picture as a part beside it
@@ -54,7 +72,7 @@ pub(super) fn compose(
     sender: &Sender,
     drawer: Option<&dyn QrDrawer>,
 ) -> Result<Message, MailFailure> {
-    let to = mail.to.parse::<Address>().map_err(|_| MailFault::Recipient)?;
+    let to = EmailAddress::parse(mail.to).ok_or(MailFault::Recipient)?;
     let unwritten = MailFailure::from(MailFault::Composition);
     let domain = sender.address.domain();
     let picture = picture(mail, head, drawer)?;
@@ -74,9 +92,13 @@ pub(super) fn compose(
         }
         _ => both.singlepart(html),
     };
+    let envelope = Envelope::new(Some(sendable(&sender.address)), vec![sendable(&to)]);
+    let envelope = envelope.map_err(|_| unwritten)?;
     Message::builder()
         .from(sender.clone().into())
-        .to(mailbox(None, to))
+        .to(mailbox(None, &to))
+        // Else it would be read out of the headers, by another rule for addresses.
+        .envelope(envelope)
         .subject(subject.as_str())
         .message_id(Some(mail.message_id(domain)))
         .date(UNIX_EPOCH + Duration::from_secs(mail.now.seconds()))

@@ -3,8 +3,8 @@
 use super::compose::{Sender, compose};
 use super::letterhead::{Letterhead, QrDrawer};
 use super::{HeaderText, Mail, MailFailure, MailFault, MailSettingsError, Mailer};
+use codemint_core::words::EmailAddress;
 use connection::Server;
-use lettre::Address;
 use lettre::transport::smtp::client::SmtpConnection;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -91,8 +91,8 @@ impl SmtpMailer {
     /// [`MailSettingsError`] when the sender is no address, when the server's name is none or an
     /// authority's certificate is none, or when an unprotected server is not on this machine.
     pub fn new(settings: SmtpSettings) -> Result<Self, MailSettingsError> {
-        let from = settings.from.parse::<Address>();
-        let address = from.map_err(|_| MailSettingsError("`from` is no mail address".into()))?;
+        let from = EmailAddress::parse(&settings.from);
+        let address = from.ok_or_else(|| MailSettingsError("`from` is no mail address".into()))?;
         if settings.tls == (SmtpTls::None { anywhere: false })
             && !SmtpSettings::is_here(&settings.host)
         {
@@ -101,7 +101,8 @@ impl SmtpMailer {
             return Err(MailSettingsError(problem));
         }
         let SmtpSettings { from_name: name, timeout, .. } = settings;
-        let sender = Sender { address, name };
+        let problem = || MailSettingsError("`from` cannot stand in a mail's header".into());
+        let sender = Sender::new(address, name).ok_or_else(problem)?;
         let server = Server::new(
             settings.host,
             settings.port,
@@ -147,9 +148,12 @@ impl Mailer for SmtpMailer {
         // A connection that the server has closed meanwhile is no fault of the mail's.
         let alive = open.take().and_then(connection::if_alive);
         let mut connection = alive.map_or_else(|| self.server.connect(), Ok)?;
-        connection::deliver(&mut connection, message.envelope(), &bytes)?;
-        *open = Some(connection);
-        Ok(())
+        let sent = connection::deliver(&mut connection, message.envelope(), &bytes);
+        // An address that cannot be named to this server was not named: the connection is as before.
+        if matches!(sent, Ok(()) | Err(MailFailure { fault: MailFault::NeedsSmtpUtf8, .. })) {
+            *open = Some(connection);
+        }
+        sent
     }
 
     /// Twice what one step may take.

@@ -96,6 +96,9 @@ pub enum MailFault {
     Rejected,
     /// The recipient is no address that mail can be sent to.
     Recipient,
+    /// The recipient's local part is not ASCII, and the server does not offer SMTPUTF8 (RFC 6531
+    /// section 3.1): it cannot be named to it.
+    NeedsSmtpUtf8,
     /// The mail could not be put together.
     Composition,
     /// The sealed code does not open: it was sealed under a key that is not at hand.
@@ -108,12 +111,13 @@ pub enum MailFault {
 
 impl MailFault {
     /// Every fault.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Connection,
         Self::Login,
         Self::Temporary,
         Self::Rejected,
         Self::Recipient,
+        Self::NeedsSmtpUtf8,
         Self::Composition,
         Self::Unsealable,
         Self::Unanswered,
@@ -129,6 +133,7 @@ impl MailFault {
             Self::Temporary => "temporary",
             Self::Rejected => "rejected",
             Self::Recipient => "recipient",
+            Self::NeedsSmtpUtf8 => "needs-smtputf8",
             Self::Composition => "composition",
             Self::Unsealable => "unsealable",
             Self::Unanswered => "unanswered",
@@ -145,7 +150,7 @@ impl MailFault {
     /// Whether another try would end alike.
     #[must_use]
     pub const fn is_permanent(self) -> bool {
-        matches!(self, Self::Rejected | Self::Recipient | Self::Expired)
+        matches!(self, Self::Rejected | Self::Recipient | Self::NeedsSmtpUtf8 | Self::Expired)
     }
 }
 

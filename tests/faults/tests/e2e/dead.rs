@@ -68,6 +68,29 @@ fn what_is_refused_for_ever_is_a_dead_letter_without_its_code() {
     assert_eq!(kept, (0, "rejected".into()));
 }
 
+/// The server does not offer SMTPUTF8. A domain can be named to it all the same, a local part not.
+#[test]
+fn an_address_beyond_ascii_is_sent_to_or_is_a_dead_letter_that_says_why() {
+    let home = Home::new();
+    let server = Smtp::start(Manner::Takes);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
+    let asking = |to: &str| {
+        format!(
+            r#"[{{"email":"alice@example.com","code_send_to":"EMAIL","custom_email":"{to}"}}]"#
+        )
+    };
+    assert_eq!(gateway.client().post(asking("user@bücher.example")).statuses(), [1000]);
+    assert_eq!(server.wait_for(1)[0].to, ["user@xn--bcher-kva.example"]);
+    assert_eq!(gateway.client().post(asking("jose\u{301}@example.com")).statuses(), [1000]);
+    let rows = until("a dead letter", || {
+        Some(rows(&mail(&home, &["list", "--dead"]))).filter(|rows| !rows.is_empty())
+    });
+    let [row] = &rows[..] else { panic!("one is dead: {rows:?}") };
+    assert_eq!((row[3].as_str(), row[6].as_str()), ("jos\u{e9}@example.com", "needs-smtputf8"));
+    let _ = gateway.stop();
+    assert_eq!((server.mails().len(), server.refusals()), (1, 0));
+}
+
 #[test]
 fn what_is_put_off_is_tried_again_and_counted() {
     let home = Home::new();

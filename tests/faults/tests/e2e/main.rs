@@ -24,6 +24,7 @@ mod letters;
 mod life;
 mod limits;
 mod mail;
+mod naughty;
 mod offline;
 mod openapi;
 mod race;

@@ -8,6 +8,7 @@
     reason = "test code, its own functions included: what is missing fails the test"
 )]
 
+mod addresses;
 mod lost;
 mod protection;
 mod runtime;

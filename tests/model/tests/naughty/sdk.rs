@@ -3,10 +3,11 @@
 use crate::{generous, route};
 use async_trait::async_trait;
 use codemint::directory::{DirectoryEntry, DirectoryError, ElevationEntry};
-use codemint::issuer::{Failure, Request};
+use codemint::issuer::{Caller, Failure, Request, Roles};
 use codemint::journey::{Problem, Rule, Standing, SubjectRow};
 use codemint::keys::RootKey;
 use codemint::mail::{Mail, MailFailure, Mailer};
+use codemint::module::Role;
 use codemint::offline::OfflineKey;
 use codemint::store::MemoryStore;
 use codemint::words::Purpose;
@@ -82,14 +83,15 @@ fn fault(issuer: &Issuer, asked: &Naughty) -> Option<String> {
     let route = route(asked, routes.iter().map(|route| (&*route.dialect, &*route.name)));
     let (path, query) = (asked.path(), asked.query());
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let is_native = asked.route.0 == "native";
-    let demo = ["demo".to_owned()];
-    let request = Request {
-        tenants: is_native.then_some(&demo[..]),
-        path: &path,
-        query: &query,
-        ..Request::of(route, if is_native { "" } else { "demo" }, "ann", asked.body.as_bytes())
+    let tenants = ["demo".to_owned()];
+    let operator = Caller::Operator { name: "ann", tenants: &tenants, roles: Roles::of(&Role::ALL) };
+    let (caller, tenant) = match asked.route {
+        ("native", "check" | "redeem" | "openapi") => (Caller::Public, ""),
+        ("native", _) => (operator, ""),
+        _ => (Caller::Tenant { tenant: "demo", name: "ann" }, "demo"),
     };
+    let of = Request::of(route, caller, asked.body.as_bytes());
+    let request = Request { tenant, path: &path, query: &query, ..of };
     match block_on(issuer.answer(&request)) {
         Ok(answer) => is_ours(answer.reply.status).then(|| answer.reply.status.to_string()),
         Err(Failure { problem: Problem::Internal, error, .. }) => Some(format!("{error:?}")),

@@ -20,7 +20,10 @@ export interface SubjectEntry {
   readonly standing?: Standing;
   /** What its codes may grant; empty for nothing at all. */
   readonly purposes: readonly Purpose[];
-  /** Where it gets mail, if anywhere. The name is no mail address of itself. */
+  /**
+   * Where it gets mail, if anywhere. The name is no mail address of itself. It is handed to the
+   * mailer as it is: give its domain in ASCII (`xn--bcher-kva.example`), which every server takes.
+   */
   readonly mail?: string;
   /** A computer's id in its cloud directory, if it is joined to one: a UUID, in any case. */
   readonly device?: string;

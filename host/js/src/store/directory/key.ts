@@ -20,17 +20,22 @@ const utf8 = new TextEncoder();
 /**
  * The canonical key of a subject, as the module computes it of what a request names. A name in
  * ASCII may be spelled in any case, with white space around it. OF ANY OTHER NAME ITS CANONICAL KEY
- * MUST BE GIVEN ITSELF, and is taken as it is: case-folded (Unicode full folding: `strasse` for
- * `Straße`), and of a mail address the domain in ASCII (UTS #46: `xn--bcher-kva.example`). The
- * tables for that are in the module, which tells keys in what `plan` needs. A key that is spelled
- * otherwise is found by nobody: the subject is then unknown, and gets nothing.
+ * MUST BE GIVEN ITSELF: case-folded (Unicode full folding: `strasse` for `Straße`), and of a mail
+ * address the domain in ASCII (UTS #46: `xn--bcher-kva.example`). The tables for that are in the
+ * module, which tells keys in what `plan` needs. A key that is spelled otherwise is found by nobody:
+ * the subject is then unknown, and gets nothing.
+ *
+ * A canonical key is in normal form C; a name is brought into it here. What normal form a text has
+ * never changes between versions of Unicode once its characters are assigned (Unicode Standard
+ * Annex #15, section 3), so the engine's tables and the module's agree.
  *
  * @param path what names the member in an error.
  * @throws {CodemintError} `argument` when the name is none: empty, longer than 1,024 bytes, or with
  * control characters.
  */
 export function canonicalKey(name: string, path = "subject"): string {
-  const trimmed = BEYOND.test(name) ? name : name.trim();
+  const normal = name.normalize("NFC");
+  const trimmed = BEYOND.test(normal) ? normal : normal.trim();
   const wrong = (what: string): CodemintError => new CodemintError("argument", what, { path });
   if (trimmed === "") throw wrong("a name is empty");
   if (utf8.encode(trimmed).length > MOST) throw wrong(`a name has more than ${MOST} bytes`);

@@ -10,7 +10,7 @@
 export const APPLICATION_ID = 0x436d_6e74;
 
 /** The version of the schema. */
-export const VERSION = 7;
+export const VERSION = 8;
 
 /**
  * A place grows: the order of commits, in which lists are. An id is a UUID of version 7; a slot is

@@ -22,7 +22,7 @@ fn head() -> Letterhead {
 
 fn sender(name: &str) -> Sender {
     let name = (!name.is_empty()).then(|| HeaderText::new(name).unwrap());
-    Sender { address: "codes@example.com".parse().unwrap(), name }
+    Sender { address: EmailAddress::parse("codes@example.com").unwrap(), name }
 }
 
 fn at(seconds: u64) -> Timestamp {
@@ -30,6 +30,11 @@ fn at(seconds: u64) -> Timestamp {
 }
 
 fn composed_to(to: &str, head: &Letterhead, locale: Option<&Locale>) -> Result<String, MailFault> {
+    let message = message_to(to, head, locale)?;
+    Ok(String::from_utf8(message.formatted()).unwrap())
+}
+
+fn message_to(to: &str, head: &Letterhead, locale: Option<&Locale>) -> Result<Message, MailFault> {
     let code = Code::parse("123456789").unwrap();
     let mail = Mail {
         tenant: "zoe",
@@ -41,8 +46,7 @@ fn composed_to(to: &str, head: &Letterhead, locale: Option<&Locale>) -> Result<S
         not_after: at(1_795_367_403),
         now: at(1_795_363_803),
     };
-    let message = compose(&mail, head, &sender("Codes, Zoë"), Some(&Plain));
-    Ok(String::from_utf8(message.map_err(|failure| failure.fault)?.formatted()).unwrap())
+    compose(&mail, head, &sender("Codes, Zoë"), Some(&Plain)).map_err(|failure| failure.fault)
 }
 
 fn composed(head: &Letterhead, locale: &str) -> String {
@@ -133,7 +137,7 @@ fn nobody_gets_a_header_into_a_mail() {
     }
     // What looks like another address is quoted or encoded.
     let name = HeaderText::new("Boss <boss@example.com>, x").unwrap();
-    let from = mailbox(Some(&name), "codes@example.com".parse().unwrap()).to_string();
+    let from = mailbox(Some(&name), &EmailAddress::parse("codes@example.com").unwrap()).to_string();
     assert_eq!(from, "\"Boss <boss@example.com>, x\" <codes@example.com>");
     let names: Vec<_> = headers(&composed(&head(), ""))
         .into_iter()
@@ -150,4 +154,47 @@ fn nobody_gets_a_header_into_a_mail() {
         "Content-Type",
     ];
     assert_eq!(names, expected);
+}
+
+/// What the header and the envelope of a mail to that address say, which must be one and the same.
+fn recipients(to: &str) -> Option<[String; 2]> {
+    let message = message_to(to, &Letterhead { qr: None, ..head() }, None).ok()?;
+    let envelope: Vec<String> = message.envelope().to().iter().map(ToString::to_string).collect();
+    let mail = String::from_utf8(message.formatted()).unwrap();
+    let headers = headers(&mail);
+    let said: Vec<_> = headers.iter().filter_map(|header| header.strip_prefix("To: ")).collect();
+    assert_eq!((headers.len(), said.len(), envelope.len()), (8, 1, 1), "{headers:#?}");
+    Some([said[0].to_owned(), envelope[0].clone()])
+}
+
+#[test]
+fn an_address_stands_in_header_and_envelope_as_it_is_sent() {
+    for (written, sent) in [
+        ("ann@example.com", "ann@example.com"),
+        ("user@bücher.example", "user@xn--bcher-kva.example"),
+        ("Jose\u{301}@example.com", "Jos\u{e9}@example.com"),
+        ("a\u{2010}b@example.com", "a\u{2010}b@example.com"),
+        ("\u{301}@example.com", "\u{301}@example.com"),
+        ("用户@例子.广告", "用户@xn--fsqu00a.xn--4rr70v"),
+    ] {
+        assert_eq!(recipients(written), Some([sent.into(), sent.into()]), "{written}");
+    }
+    // The control: an address by another rule than ours would not have been sent.
+    assert!("a\u{2010}b@example.com".parse::<Address>().is_err());
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig {
+        cases: 500,
+        failure_persistence: None,
+        ..Default::default()
+    })]
+
+    /// Whatever is an address can be sent to, and nothing else is.
+    #[test]
+    fn every_address_can_be_sent_to(local in "\\PC{1,12}", domain in "[a-zü]{1,8}[.。][a-zß]{1,8}") {
+        let text = format!("{local}@{domain}");
+        let sent = EmailAddress::parse(&text).map(|to| [to.as_str().into(), to.as_str().into()]);
+        proptest::prop_assert_eq!(recipients(&text), sent);
+    }
 }

@@ -216,7 +216,12 @@ fn permanent_and_temporary_faults_are_told_apart() {
         let house = House::new(Retries { attempts: 3, ..Retries::default() });
         order(&house.store, 1, &format!("{}@never.example", fault.name()), None);
         let _ = house.look(1000);
-        let permanent = [MailFault::Rejected, MailFault::Recipient, MailFault::Expired];
+        let permanent = [
+            MailFault::Rejected,
+            MailFault::Recipient,
+            MailFault::NeedsSmtpUtf8,
+            MailFault::Expired,
+        ];
         assert_eq!(house.dead().len(), usize::from(permanent.contains(&fault)), "{fault:?}");
         for now in [2000, 3000, 4000] {
             let _ = house.look(now);

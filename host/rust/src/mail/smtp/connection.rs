@@ -2,13 +2,14 @@
 
 use super::{SmtpPassword, SmtpTls};
 use crate::mail::{MailFailure, MailFault, MailSettingsError};
+use lettre::Address;
 use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{
     Certificate, CertificateStore, SmtpConnection, TlsParameters,
 };
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension};
 use std::time::Duration;
 
 /// How a certificate begins in PEM (RFC 7468, section 5.1).
@@ -101,11 +102,25 @@ pub(super) fn if_alive(mut connection: SmtpConnection) -> Option<SmtpConnection>
 
 /// Hands a message over. `Ok` means that the server has said after the message's end that it took
 /// it (RFC 5321, section 4.2.5: from then on it is responsible).
+///
+/// # Errors
+/// [`MailFault::NeedsSmtpUtf8`] when the recipient's address is not ASCII and the server does not
+/// offer SMTPUTF8 (RFC 6531, section 3.1), [`MailFault::Login`] when the sender's is not, which no
+/// mail is to blame for; nothing was sent then.
 pub(super) fn deliver(
     connection: &mut SmtpConnection,
     envelope: &Envelope,
     message: &[u8],
 ) -> Result<(), MailFailure> {
+    let is_ascii = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
+    if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+        if !envelope.from().is_none_or(is_ascii) {
+            return Err(MailFault::Login.into());
+        }
+        if !envelope.to().iter().all(is_ascii) {
+            return Err(MailFault::NeedsSmtpUtf8.into());
+        }
+    }
     connection.send(envelope, message).map(drop).map_err(|error| inside(&error))
 }
 
@@ -124,8 +139,9 @@ fn inside(error: &Error) -> MailFailure {
     let fault = match () {
         () if error.is_permanent() => MailFault::Rejected,
         () if error.is_transient() => MailFault::Temporary,
-        // The address needs what the server does not offer (RFC 6531).
-        () if error.is_client() => MailFault::Recipient,
+        // The mail is not ASCII, for its recipient's sake, and the server offers no 8BITMIME
+        // though it offers SMTPUTF8 (RFC 6531, section 3.1: it must).
+        () if error.is_client() => MailFault::NeedsSmtpUtf8,
         () => MailFault::Connection,
     };
     MailFailure { fault, status: error.status().map(u16::from) }

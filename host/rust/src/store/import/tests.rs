@@ -28,7 +28,7 @@ fn subject(name: &str, standing: Standing, purposes: &[Purpose], mail: &str) -> 
 /// What the texts of the next two tests say.
 fn people() -> Vec<SubjectImport> {
     vec![
-        subject("A@Example.com", Standing::Active, &Purpose::ALL, "B@Example.com"),
+        subject("A@Example.com", Standing::Active, &Purpose::ALL, "B@example.com"),
         subject("b", Standing::Disabled, &[Purpose::Elevation, Purpose::Enrolment], ""),
         subject("o'brien, jr", Standing::PendingDeletion, &[], ""),
         subject("d \"e\"", Standing::Active, &[Purpose::PasswordReset], ""),

@@ -16,6 +16,7 @@ mod import_steps;
 mod log;
 mod long;
 mod mails;
+mod normal;
 mod pool;
 mod read;
 mod records;

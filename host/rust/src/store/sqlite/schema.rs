@@ -2,6 +2,7 @@
 
 use super::audit;
 use super::fault::Fault;
+use super::normal;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// What stands in the header of every file that is ours: `Cmnt`.
@@ -9,7 +10,7 @@ const APPLICATION_ID: i32 = 0x436d_6e74;
 
 /// Each entry leads from one version of the schema (its position) to the next. Entries are never
 /// changed once they have been released, only added.
-const MIGRATIONS: [Migration; 7] = [
+const MIGRATIONS: [Migration; 8] = [
     Migration { sql: include_str!("schema_1.sql"), then: nothing },
     Migration { sql: include_str!("schema_2.sql"), then: nothing },
     Migration { sql: include_str!("schema_3.sql"), then: nothing },
@@ -17,6 +18,7 @@ const MIGRATIONS: [Migration; 7] = [
     Migration { sql: include_str!("schema_5.sql"), then: nothing },
     Migration { sql: include_str!("schema_6.sql"), then: nothing },
     Migration { sql: include_str!("schema_7.sql"), then: nothing },
+    Migration { sql: include_str!("schema_8.sql"), then: normal::normalize },
 ];
 
 /// A step from one version to the next.

@@ -114,9 +114,10 @@ fn a_file_of_a_newer_release_is_refused_and_left_alone() {
         let version: i64 =
             beside.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
         beside.pragma_update(None, "user_version", version + by).unwrap();
+        version
     };
-    raise(1);
-    refused(&path, "this release knows 7 at most");
+    let known = raise(1);
+    refused(&path, &format!("this release knows {known} at most"));
     raise(-1);
     SqliteStore::open(&path).unwrap();
 }

@@ -12,6 +12,8 @@ use codemint_core::words::{Phase, Purpose, State};
 use rusqlite::{Connection, params};
 use std::path::Path;
 
+mod names;
+
 /// A file of the first schema, with one of everything: a code that is live (1, with a mail), one
 /// that is locked (2), one that was superseded (3), a line of audit, two subjects, and an import
 /// that was published and not yet moved.

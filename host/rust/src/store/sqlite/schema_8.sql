@@ -1,0 +1,2 @@
+-- Names of subjects are kept in normal form C. Nothing of the tables changes; `normal.rs` renames
+-- what was kept in another form.
