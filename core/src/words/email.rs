@@ -94,7 +94,8 @@ impl EmailAddress {
     /// written full-width.
     #[must_use]
     pub fn may_be_routed(&self) -> bool {
-        self.local().contains(['%', '!', '\u{ff05}', '\u{ff01}', '\u{ff20}', '\u{fe6a}', '\u{fe6b}'])
+        self.local()
+            .contains(['%', '!', '\u{ff05}', '\u{ff01}', '\u{ff20}', '\u{fe6a}', '\u{fe6b}'])
     }
 }
 
@@ -176,8 +177,7 @@ mod tests {
     #[test]
     fn what_is_no_address_is_refused() {
         let long_local = alloc::format!("{}@example.com", "a".repeat(65));
-        let long_address =
-            alloc::format!("{}@{}c", "a".repeat(64), "bücher.example.".repeat(9));
+        let long_address = alloc::format!("{}@{}c", "a".repeat(64), "bücher.example.".repeat(9));
         let long_label = alloc::format!("a@{}.com", "b".repeat(64));
         for text in [
             "",

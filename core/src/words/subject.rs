@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn the_key_of_a_computer_is_known_by_its_form() {
-        for (name, domain) in [("CENL02", "domain.ad"), ("LAB PC 7", "d"), (&"ß".repeat(15), "ΐ")] {
+        for (name, domain) in [("CENL02", "domain.ad"), ("LAB PC 7", "d"), (&"ß".repeat(15), "ΐ")]
+        {
             let key = SubjectKey::of_computer(name, domain);
             let (of_domain, own) = key.as_computer().unwrap();
             assert_eq!(SubjectKey::of_computer(own, of_domain), key);

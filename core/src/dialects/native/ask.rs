@@ -98,9 +98,10 @@ fn ask(subject: Subject, common: &Common) -> Result<Ask, Error> {
     if common.purpose == Purpose::Elevation && subject.code.is_some() {
         return Err(rule("code", "left out where the purpose is elevation"));
     }
-    let wish = subject.code.as_ref().map(|code| {
-        Code::chosen(code.reveal()).ok_or_else(|| rule("code", CHOSEN))
-    });
+    let wish = subject
+        .code
+        .as_ref()
+        .map(|code| Code::chosen(code.reveal()).ok_or_else(|| rule("code", CHOSEN)));
     Ok(Ask {
         not_before: common.not_before,
         not_after: common.not_after,

@@ -39,7 +39,8 @@ fn separators_and_widths_are_no_part_of_a_code() {
     ] {
         assert_eq!(read(typed, digits(8)).as_deref(), Ok("12345678"), "{typed:?}");
     }
-    for typed in ["1234;5678", "1234(5678", "1234/5678", "1234+5678", "1234\u{0}5678", "1234٥678"] {
+    for typed in ["1234;5678", "1234(5678", "1234/5678", "1234+5678", "1234\u{0}5678", "1234٥678"]
+    {
         assert_eq!(read(typed, digits(8)), Err(EntryFault::Symbol { place: 5 }), "{typed:?}");
     }
 }

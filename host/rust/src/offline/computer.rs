@@ -119,7 +119,7 @@ mod tests {
         for (name, domain) in [
             ("LAB PC 7", "domain.ad"),
             ("ŉŉŉŉŉŉŉŉŉŉŉŉŉŉŉ", "d"), // Folded, it has 30 characters.
-            ("C", &"ΐ".repeat(120)),   // Folded, it has 720 bytes.
+            ("C", &"ΐ".repeat(120)),  // Folded, it has 720 bytes.
         ] {
             let key = SubjectKey::of_computer(name, domain);
             assert!(Computer::of_key(&key, None).is_ok(), "{name}");

@@ -75,9 +75,7 @@ fn an_address_beyond_ascii_is_sent_to_or_is_a_dead_letter_that_says_why() {
     let server = Smtp::start(Manner::Takes);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     let asking = |to: &str| {
-        format!(
-            r#"[{{"email":"alice@example.com","code_send_to":"EMAIL","custom_email":"{to}"}}]"#
-        )
+        format!(r#"[{{"email":"alice@example.com","code_send_to":"EMAIL","custom_email":"{to}"}}]"#)
     };
     assert_eq!(gateway.client().post(asking("user@bücher.example")).statuses(), [1000]);
     assert_eq!(server.wait_for(1)[0].to, ["user@xn--bcher-kva.example"]);

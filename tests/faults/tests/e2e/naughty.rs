@@ -123,7 +123,9 @@ fn a_chosen_code_is_redeemed_as_it_was_issued_or_refused() {
         });
         client.send("POST", "/v1/redeem", &[], body.to_string()).unwrap().status
     };
-    for (place, chosen) in [" 55556666", "55556667 ", "a b.c", "'x'", "~!@#", "1-2"].iter().enumerate() {
+    for (place, chosen) in
+        [" 55556666", "55556667 ", "a b.c", "'x'", "~!@#", "1-2"].iter().enumerate()
+    {
         let sound = Naughty::sound(create);
         let body = serde_json::json!({ "activationCode": chosen }).to_string();
         let answer = callers.ask(&sound.with_body(body));
@@ -150,7 +152,8 @@ fn every_spelling_of_a_name_is_one_subject() {
     let gateway = Gateway::demo(&home).run();
     let file = home.write("names.csv", "subject,purposes\nm\u{fc}ller,activation\n");
     let arguments = ["directory", "import", file.to_str().unwrap(), "--data"];
-    let ended = super::commands::codemint([&arguments[..], &[home.path().to_str().unwrap()]].concat(), "");
+    let ended =
+        super::commands::codemint([&arguments[..], &[home.path().to_str().unwrap()]].concat(), "");
     assert!(ended.status.success(), "{ended:?}");
     let mut callers = Callers::of(&gateway, &home);
     let create = REQUESTS.iter().find(|it| it.route.1 == "ssms-create").unwrap();

@@ -97,9 +97,9 @@ fn encoded(text: &str) -> String {
 /// [`TEXTS`], and long ones: at and beyond the bounds of codes, names and reasons.
 #[must_use]
 pub fn texts() -> Vec<String> {
-    let long = ["x", "ß", "\"", "1 "].into_iter().flat_map(|text| {
-        [16, 129, 1025].into_iter().map(|count| text.repeat(count))
-    });
+    let long = ["x", "ß", "\"", "1 "]
+        .into_iter()
+        .flat_map(|text| [16, 129, 1025].into_iter().map(|count| text.repeat(count)));
     TEXTS.iter().map(|text| (*text).into()).chain(long).collect()
 }
 
@@ -160,7 +160,9 @@ fn variants(value: &str, text: &str) -> Vec<String> {
 fn leaves(value: &Value, at: String, pointers: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| leaves(value, format!("{at}/{name}"), pointers));
+            members
+                .iter()
+                .for_each(|(name, value)| leaves(value, format!("{at}/{name}"), pointers));
         }
         Value::Array(items) => {
             let items = items.iter().enumerate();

@@ -43,7 +43,11 @@ fn findings(needs: &Needs, asked: &Naughty) -> Findings {
     let policy = needs.purpose.map(generous);
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: true };
     let elevation = needs.account.as_ref().map(|_| Elevating {
-        rules: vec![Rule { spans: u16::MAX, local_accounts: local_accounts(asked), by_device: false }],
+        rules: vec![Rule {
+            spans: u16::MAX,
+            local_accounts: local_accounts(asked),
+            by_device: false,
+        }],
         device: None,
         device_key: DeviceKey::from_bytes(::core::array::from_fn(|place| place as u8)),
     });

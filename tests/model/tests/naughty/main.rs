@@ -44,8 +44,7 @@ fn all() -> impl Iterator<Item = Naughty> {
 
 #[test]
 fn every_route_has_a_request_that_it_understands() {
-    let known: BTreeSet<_> =
-        REQUESTS.iter().map(|it| (it.route, it.method, it.template)).collect();
+    let known: BTreeSet<_> = REQUESTS.iter().map(|it| (it.route, it.method, it.template)).collect();
     let routes = codemint_core::engine::routes();
     let all: BTreeSet<_> =
         routes.map(|it| ((it.dialect, it.name), it.method, it.template)).collect();
@@ -55,6 +54,10 @@ fn every_route_has_a_request_that_it_understands() {
         let status = core::status(&sound).unwrap();
         // The parameter that the document's route does not know is there to be replaced.
         let expected = if routed.route.1 == "openapi" { 400..401 } else { 200..405 };
-        assert!(expected.contains(&status) && (status != 400 || routed.route.1 == "openapi"), "{:?}: {status}", routed.route);
+        assert!(
+            expected.contains(&status) && (status != 400 || routed.route.1 == "openapi"),
+            "{:?}: {status}",
+            routed.route
+        );
     }
 }

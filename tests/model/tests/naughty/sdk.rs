@@ -42,12 +42,7 @@ impl Directory for Everybody {
         Ok(vec![DirectoryEntry { row, mail, locale: None }; subjects.len()])
     }
 
-    async fn elevation(
-        &self,
-        _: &str,
-        _: &str,
-        _: &str,
-    ) -> Result<ElevationEntry, DirectoryError> {
+    async fn elevation(&self, _: &str, _: &str, _: &str) -> Result<ElevationEntry, DirectoryError> {
         let local_accounts = TEXTS.iter().map(|text| (*text).to_owned());
         let local_accounts = local_accounts.chain(["tempadmin".to_owned()]).collect();
         let rule = Rule { spans: u16::MAX, local_accounts, by_device: false };
@@ -84,7 +79,8 @@ fn fault(issuer: &Issuer, asked: &Naughty) -> Option<String> {
     let (path, query) = (asked.path(), asked.query());
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let tenants = ["demo".to_owned()];
-    let operator = Caller::Operator { name: "ann", tenants: &tenants, roles: Roles::of(&Role::ALL) };
+    let operator =
+        Caller::Operator { name: "ann", tenants: &tenants, roles: Roles::of(&Role::ALL) };
     let (caller, tenant) = match asked.route {
         ("native", "check" | "redeem" | "openapi") => (Caller::Public, ""),
         ("native", _) => (operator, ""),

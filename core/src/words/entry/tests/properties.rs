@@ -47,7 +47,9 @@ fn any_typing() -> impl Strategy<Value = (CodeFormat, String, String)> {
     any_code().prop_flat_map(|(format, code)| {
         let symbols: Vec<_> =
             code.chars().map(|symbol| select(spellings(symbol, format.alphabet()))).collect();
-        let gap = select(&["", "", "", "", " ", "-", "\u{2011}", ".", "_", "\u{a0}", "\u{200f}", "\u{2068}"][..]);
+        let gap = select(
+            &["", "", "", "", " ", "-", "\u{2011}", ".", "_", "\u{a0}", "\u{200f}", "\u{2068}"][..],
+        );
         let gaps = prop::collection::vec(gap, code.len());
         (Just(format), Just(code), symbols, gaps).prop_map(|(format, code, symbols, gaps)| {
             let typed =

@@ -48,7 +48,8 @@ fn of_all_forms(path: &Path) {
     for (name, standing) in [(NORMAL, "active"), (OTHER, "disabled"), (LONE, "active")] {
         beside.execute(subject, [name, standing]).unwrap();
     }
-    let staged = "INSERT INTO staged (import, subject, standing, purposes) VALUES (-5, ?1, 'disabled', '')";
+    let staged =
+        "INSERT INTO staged (import, subject, standing, purposes) VALUES (-5, ?1, 'disabled', '')";
     beside.execute(staged, ["e\u{301}"]).unwrap();
     let rule = "INSERT INTO elevation_rules (tenant, account, computers, spans, local_accounts,
                 by_device) VALUES ('tenant', ?1, ?2, ?3, '[\"temp\"]', 0)";
