@@ -21,6 +21,7 @@ run: toolchain
 	exec target/release/codemint demo $(if $(LISTEN),--listen $(LISTEN)) $(if $(DATA),--data $(DATA))
 
 test: toolchain $(PYTHON) package hosts
+	tests/qr/prepare
 	$(CARGO) build --locked --package codemint-core --no-default-features --target wasm32v1-none
 	$(PYTHON) tests/at-rest/recompute.py
 	$(PYTHON) tests/audit/recompute.py

@@ -21,11 +21,12 @@ ENROL = "rsa", "enroll"
 DIRECTORY = {"alice@example.com"}
 FORMAT = {"alphabet": "decimal", "length": 9, "check": "damm", "group": 5}
 POLICY = {
-    **FORMAT, "max_tries": 5, "min_validity": 600, "max_validity": 86_400, "issuing_allowed": True,
-    "mail_configured": False, "mail_domains": [], "link_base": "https://codes.example.com",
-    "usual_validity": 600, "max_live": 1, "sealed": False, "hidden_told": True, "reveal_format": False,
-    "max_uses": 1,
-    "reason_required": False, "spans": [], "qr_template": "", "qr_data_uri": False,
+    **FORMAT, "max_tries": 5, "min_validity": 600, "max_validity": 86_400, "link_base": "https://codes.example.com",
+    # What is left out has the module's default.
+    **dict.fromkeys((
+        "issuing_allowed", "mail_configured", "mail_domains", "usual_validity", "max_live", "sealed", "hidden_told",
+        "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
+    )),
 }
 
 
@@ -75,8 +76,10 @@ def findings(subjects):
     rows = [record(standing=it, purpose_allowed=True, has_mail=True) for it in standing]
     seed = zip(("w0", "w1", "w2", "w3"), struct.unpack("<4Q", secrets.token_bytes(32)))
     nothing = {"live": [], "matches": [], "elevation": None, "listed": [], "named": None, "page": [], "trail": []}
-    policy, now = record(**POLICY), int(time.time())
-    return record(now=now, seed=record(**dict(seed)), policy=policy, rows=rows, more=False, **nothing)
+    now, nanoseconds = divmod(time.time_ns(), 10**9)
+    tick = nanoseconds * 4096 // 10**6  # a host of several settlements a second counts on where it must
+    policy = record(**POLICY)
+    return record(now=now, tick=tick, seed=record(**dict(seed)), policy=policy, rows=rows, more=False, **nothing)
 
 
 def told(reply):

@@ -13,10 +13,11 @@ PLACES = {
     "alphabet": ["decimal", "base20", "base31", "crockford32"],
     "check": ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"],
 }
-USUAL_POLICY = {
-    "check": "none", "group": 0, "max_live": 1, "sealed": False, "hidden_told": True,
-    "reveal_format": False, "max_uses": 1, "reason_required": False, "qr_template": "", "qr_data_uri": False,
-}
+# What a policy may leave out: the module has the defaults.
+OPTIONAL = (
+    "check", "group", "issuing_allowed", "mail_configured", "mail_domains", "link_base", "usual_validity", "max_live",
+    "sealed", "hidden_told", "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
+)
 USUAL_RECORD = {
     "created": 0, "not_before": 0, "not_after": LAST, "tries": 0, "max_tries": 5, "uses": 0, "max_uses": 1,
     "hidden": False, "format": 0, "note": None, "terms": None, "code": None,
@@ -64,7 +65,7 @@ def findings_of(facts):
     elevation = facts.get("elevation")
     found = facts.get("record")
     return record(
-        now=facts["now"], seed=words(facts["seed"]), policy=policy_of(facts.get("policy")),
+        now=facts["now"], tick=facts.get("tick", 0), seed=words(facts["seed"]), policy=policy_of(facts.get("policy")),
         rows=[record(**{"has_mail": True, **row}) for row in facts["subjects"]],
         live=[live_of(code) for code in facts["live"]], matches=facts.get("matches", []),
         elevation=elevation and elevation_of(elevation),
@@ -78,9 +79,9 @@ def findings_of(facts):
 def policy_of(policy):
     if policy is None:
         return None
-    spans = [record(index=index, seconds=seconds) for index, seconds in policy.get("spans", [])]
-    usual = {**USUAL_POLICY, "usual_validity": policy["min_validity"]}
-    return record(**{**usual, **policy, "spans": spans})
+    spans = policy.get("spans")
+    spans = spans and {"spans": [record(index=index, seconds=seconds) for index, seconds in spans]}
+    return record(**{**dict.fromkeys(OPTIONAL), **policy, **(spans or {})})
 
 
 def live_of(code):

@@ -1,7 +1,7 @@
 //! What the host found, held against what it was asked.
 
 use super::{Action, Elevating, Findings, Found, Listed, Request, SubjectRow, TrailLine};
-use crate::words::{LiveCode, Policy, Recorded, Seed, Timestamp};
+use crate::words::{LiveCode, Policy, Recorded, Seed, Tick, Timestamp};
 use core::fmt;
 
 /// Findings that fit a request; only [`Facts::answering`] makes them.
@@ -86,6 +86,12 @@ impl Facts {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.found.now
+    }
+
+    /// Where within that second.
+    #[must_use]
+    pub const fn tick(&self) -> Tick {
+        self.found.tick
     }
 
     /// The randomness of this settlement.

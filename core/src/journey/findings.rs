@@ -2,13 +2,16 @@
 
 use super::AuditEvent;
 use crate::offline::DeviceKey;
-use crate::words::{Code, LiveCode, Policy, Purpose, RecordId, Recorded, Seed, Timestamp};
+use crate::words::{Code, LiveCode, Policy, Purpose, RecordId, Recorded, Seed, Tick, Timestamp};
 use alloc::{string::String, vec::Vec};
 
 /// What the host looked up, not yet held against the request.
 pub struct Findings {
     /// The host's time.
     pub now: Timestamp,
+    /// Where within that second, for the order of record ids. Of two settlements of a host in one
+    /// second the later one has the later tick.
+    pub tick: Tick,
     /// The randomness of this settlement; never used for another.
     pub seed: Seed,
     /// The rules in force for the tenant and the purpose, where the needs name a purpose.
@@ -126,11 +129,12 @@ pub enum Standing {
 }
 
 impl Findings {
-    /// Findings of a host that was asked about nobody.
+    /// Findings of a host that was asked about nobody, at the start of the second.
     #[must_use]
     pub const fn of(now: Timestamp, seed: Seed, policy: Option<Policy>) -> Self {
         Self {
             now,
+            tick: Tick::START,
             seed,
             policy,
             rows: Vec::new(),

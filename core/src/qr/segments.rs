@@ -61,20 +61,38 @@ pub(super) struct Encoded {
     pub(super) data: Vec<u8>,
 }
 
-/// Encodes a payload for the smallest version that holds it.
+/// The assignment number of UTF-8 (AIM ITS/04-023, Extended Channel Interpretations).
+const UTF_8: u32 = 26;
+
+/// The bits of a header that names a character set below 128: mode indicator and assignment number
+/// (ISO/IEC 18004:2015 clause 7.4.2.2, table 4).
+const HEADER_BITS: usize = 4 + 8;
+
+/// Whether the symbol must name its character set. Without a header a payload is ISO/IEC 8859-1
+/// (clause 7.3.2), which agrees with UTF-8 on ASCII alone. Bytes that are no text get no header: it
+/// would be wrong, and readers that return bytes return them as they are.
+fn needs_header(payload: &[u8]) -> bool {
+    !payload.is_ascii() && core::str::from_utf8(payload).is_ok()
+}
+
+/// Encodes a payload for the smallest version that holds it, with a header where it needs one.
 pub(super) fn encode(payload: &[u8], level: Level) -> Result<Encoded, TooLong> {
+    let is_utf_8 = needs_header(payload);
+    let header = if is_utf_8 { HEADER_BITS } else { 0 };
     let mut excess = 0;
     for last in CLASSES {
         let class = Version::Normal(last);
         let segments: Vec<Segment> = segments(payload, class).collect();
-        let needed = segments.iter().map(|segment| segment.encoded_len(class)).sum();
+        let needed: usize = segments.iter().map(|segment| segment.encoded_len(class)).sum();
+        let needed = header + needed;
         let Some(version) = smallest(needed, last, level) else {
             excess = needed - capacity(last, level).min(needed);
             continue;
         };
         let mut bits = Bits::new(version);
-        let written = bits
-            .push_segments(payload, segments.into_iter())
+        let started = if is_utf_8 { bits.push_eci_designator(UTF_8) } else { Ok(()) };
+        let written = started
+            .and_then(|()| bits.push_segments(payload, segments.into_iter()))
             .and_then(|()| bits.push_terminator(level.of_crate()));
         if written.is_ok() {
             return Ok(Encoded { version, data: bits.into_bytes() });

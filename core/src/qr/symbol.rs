@@ -72,8 +72,9 @@ pub struct Symbol {
 impl Symbol {
     /// The symbol of a payload, in the smallest version that holds it at that level.
     ///
-    /// Digits and capitals are packed where that saves room; all else is drawn as bytes, without a
-    /// word about their character set (readers take UTF-8 for UTF-8).
+    /// Digits and capitals are packed where that saves room; all else is drawn as bytes. Text with
+    /// characters beyond ASCII starts with a header that names UTF-8 (12 bits, ECI assignment number
+    /// 26): without one a symbol is ISO/IEC 8859-1, and readers guess.
     ///
     /// # Errors
     ///

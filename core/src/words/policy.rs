@@ -1,5 +1,9 @@
 //! An issuer's rules for one purpose, and the standards' floors below them.
 
+mod options;
+
+pub use options::PolicyOptions;
+
 use super::{CodeFormat, EmailAddress};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -14,42 +18,50 @@ pub struct ValidityBounds {
 }
 
 /// What a tenant allows for one purpose.
+///
+/// [`Policy::new`] has the default of every member that a configuration may leave out, in whatever
+/// language it is written: there is no other place that defines one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     format: CodeFormat,
     max_tries: u8,
     validity: ValidityBounds,
-    /// Whether the tenant lets codes be issued for this purpose at all.
+    /// Whether the tenant lets codes be issued for this purpose at all. Default: true, as a policy that
+    /// somebody wrote is meant to be used.
     pub issuing_allowed: bool,
-    /// Whether mail can be sent for this tenant.
+    /// Whether mail can be sent for this tenant. Default: false.
     pub mail_configured: bool,
     /// The domains an address chosen by the caller may have, in lower-case ASCII; empty = any.
+    /// Default: empty.
     pub mail_domains: Vec<String>,
-    /// The base URL of the pages a subject is sent to, without a trailing slash.
+    /// The base URL of the pages a subject is sent to, without a trailing slash. Default: empty; then
+    /// no answer has a link.
     pub link_base: String,
     /// How long a code is valid where nothing else is asked, in seconds; within the bounds.
+    /// Default: the shortest validity.
     pub usual_validity: u32,
     /// How many live codes a subject may have: 1, so that a new one supersedes it, or more, which
-    /// then stand beside each other.
+    /// then stand beside each other. Default: 1.
     pub max_live: u16,
-    /// Whether codes are kept sealed too, so that they can be told once more.
+    /// Whether codes are kept sealed too, so that they can be told once more. Default: false.
     pub sealed: bool,
     /// Whether a hidden code may be told in the answer; else it goes by mail and nowhere else.
+    /// Default: true.
     pub hidden_told: bool,
     /// Whether public callers are shown that a presented code is mistyped, and where. Such an answer
     /// shows that the tenant exists and what its codes look like; without it a mistyped code is
-    /// answered like any other that is not accepted.
+    /// answered like any other that is not accepted. Default: false.
     pub reveal_format: bool,
-    /// How often a code may be redeemed; 0 for as often as wanted while it is valid.
+    /// How often a code may be redeemed; 0 for as often as wanted while it is valid. Default: 1.
     pub max_uses: u16,
-    /// Whether an elevation must say why.
+    /// Whether an elevation must say why. Default: false.
     pub reason_required: bool,
-    /// The spans that privileges can be raised for.
+    /// The spans that privileges can be raised for. Default: [`Span::usual`].
     pub spans: Vec<Span>,
     /// What a QR symbol for an app says, with `{tenantId}`, `{userName}` and `{activationCode}`
-    /// in the places of the values.
+    /// in the places of the values. Default: empty, for the dialect's own.
     pub qr_template: String,
-    /// Whether a picture in an answer is a `data:` URI (RFC 2397) and not bare base64.
+    /// Whether a picture in an answer is a `data:` URI (RFC 2397) and not bare base64. Default: false.
     pub qr_data_uri: bool,
 }
 
@@ -65,6 +77,19 @@ pub struct Span {
 impl Span {
     /// The highest number of a span: offline codes have four bits for it.
     pub const MAX_INDEX: u8 = 15;
+
+    /// The spans where none are named: an hour, four, eight, a day, two, a week, two, 30 days, 60,
+    /// until the computer next reaches its server, 180 days, 365; numbered from 0.
+    #[must_use]
+    pub fn usual() -> Vec<Self> {
+        const HOUR: u32 = 60 * 60;
+        const DAY: u32 = 24 * HOUR;
+        let hours = [1, 4, 8].map(|hours| Some(hours * HOUR));
+        let days = [1, 2, 7, 14, 30, 60].map(|days| Some(days * DAY));
+        let rest = [None, Some(180 * DAY), Some(365 * DAY)];
+        let all = hours.into_iter().chain(days).chain(rest);
+        (0..).zip(all).map(|(index, seconds)| Self { index, seconds }).collect()
+    }
 }
 
 /// Why no policy could be made.
@@ -114,15 +139,24 @@ impl Policy {
     /// The most wrong tries that any policy may allow before the code is locked (NIST SP 800-63B
     /// section 3.2.2 limits consecutive failures to 100).
     pub const MAX_TRIES: u8 = 100;
+    /// The wrong tries that lock a code where a configuration does not say.
+    pub const USUAL_TRIES: u8 = 5;
+    /// The bounds of validity where a configuration does not say: ten minutes to a day.
+    pub const USUAL_VALIDITY: ValidityBounds = ValidityBounds { min: 600, max: 86_400 };
+    /// How many symbols are drawn where a configuration does not say.
+    pub const USUAL_LENGTH: u8 = 9;
 
     /// A policy that allows nothing, for requests that are about no purpose, or about one that the
     /// tenant has no policy for.
     #[must_use]
     pub const fn nothing() -> Self {
-        Self::bare(CodeFormat::longest_digits(), 1, ValidityBounds { min: 1, max: 1 })
+        let bounds = ValidityBounds { min: 1, max: 1 };
+        let mut policy = Self::bare(CodeFormat::longest_digits(), 1, bounds, Vec::new());
+        policy.issuing_allowed = false;
+        policy
     }
 
-    /// A policy that allows nothing yet: no issuing, no mail, no link.
+    /// A policy with every other member at its default, which the member names.
     ///
     /// # Errors
     /// When `max_tries` is 0 or above [`Self::MAX_TRIES`], or the bounds of validity are 0 or
@@ -138,15 +172,20 @@ impl Policy {
         if validity.min == 0 || validity.min > validity.max {
             return Err(PolicyFault::Validity);
         }
-        Ok(Self::bare(format, max_tries, validity))
+        Ok(Self::bare(format, max_tries, validity, Span::usual()))
     }
 
-    const fn bare(format: CodeFormat, max_tries: u8, validity: ValidityBounds) -> Self {
+    const fn bare(
+        format: CodeFormat,
+        max_tries: u8,
+        validity: ValidityBounds,
+        spans: Vec<Span>,
+    ) -> Self {
         Self {
             format,
             max_tries,
             validity,
-            issuing_allowed: false,
+            issuing_allowed: true,
             mail_configured: false,
             mail_domains: Vec::new(),
             link_base: String::new(),
@@ -157,7 +196,7 @@ impl Policy {
             reveal_format: false,
             max_uses: 1,
             reason_required: false,
-            spans: Vec::new(),
+            spans,
             qr_template: String::new(),
             qr_data_uri: false,
         }
@@ -223,6 +262,25 @@ impl Policy {
 mod tests {
     use super::*;
     use crate::words::Alphabet;
+
+    /// The defaults of the whole product: they are the documented ones, and nothing changes them
+    /// unseen.
+    #[test]
+    fn what_is_not_said_has_its_documented_default() {
+        let usual = policy(9, 5, 600, 86_400).unwrap();
+        assert!(usual.issuing_allowed && usual.hidden_told && !usual.reveal_format);
+        assert!(!usual.mail_configured && !usual.sealed && !usual.reason_required);
+        assert!(!usual.qr_data_uri && usual.qr_template.is_empty() && usual.link_base.is_empty());
+        assert!(usual.mail_domains.is_empty());
+        assert_eq!((usual.usual_validity, usual.max_live, usual.max_uses), (600, 1, 1));
+        let spans = usual.spans.iter().map(|span| (span.index, span.seconds));
+        let expected = [1, 4, 8, 24, 48, 168, 336, 720, 1440, 0, 4320, 8760]
+            .map(|hours| (hours > 0).then_some(hours * 3600));
+        assert!(spans.eq((0..).zip(expected)));
+        assert_eq!(PolicyOptions::default().over(usual.clone()), usual);
+        let nothing = Policy::nothing();
+        assert!(!nothing.issuing_allowed && nothing.spans.is_empty());
+    }
 
     fn policy(length: u8, tries: u8, min: u32, max: u32) -> Result<Policy, PolicyFault> {
         let format = CodeFormat::new(Alphabet::Decimal, length).unwrap();

@@ -82,6 +82,13 @@ impl RecordId {
         ((self.0 >> 64) as u64, self.0 as u64)
     }
 
+    /// The second in which the record was created: the timestamp of a UUID of version 7 is its first
+    /// 48 bits, in milliseconds (RFC 9562 section 5.7). At most [`Timestamp::MAX`].
+    #[must_use]
+    pub fn created(self) -> Timestamp {
+        Timestamp::from_seconds((self.words().0 >> 16) / 1000).unwrap_or(Timestamp::MAX)
+    }
+
     /// The canonical text in ASCII.
     #[must_use]
     pub fn written(self) -> [u8; 36] {

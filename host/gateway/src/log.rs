@@ -1,6 +1,7 @@
 //! The log: stderr, for people or for machines.
 
 use crate::cli::LogFormat;
+use crate::terminal::Escaping;
 use std::error::Error;
 use std::io::{Write as _, stderr};
 use tracing::{Level, Metadata};
@@ -15,14 +16,14 @@ const VARIABLE: &str = "CODEMINT_LOG";
 /// more, whatever the variable says: nobody has promised what they tell of requests.
 const OWN: &str = "codemint";
 
-/// Begins to log. Text and field values are escaped by the formatter where they hold control
-/// characters; nothing that holds a code, a key or a token can be formatted at all.
+/// Begins to log. What a terminal might obey is escaped in every line; nothing that holds a code, a key or a token can be formatted at all.
 pub(crate) fn start(format: LogFormat) {
     let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("info"));
     let own = |data: &Metadata<'_>| {
         data.target().split("::").next() == Some(OWN) || *data.level() <= Level::WARN
     };
-    let layer = fmt::layer().with_writer(stderr).with_target(false).log_internal_errors(false);
+    let writer = || Escaping(stderr());
+    let layer = fmt::layer().with_writer(writer).with_target(false).log_internal_errors(false);
     let layer = match format {
         LogFormat::Text => layer.with_ansi(false).boxed(),
         LogFormat::Json => layer.json().flatten_event(true).boxed(),
@@ -33,12 +34,11 @@ pub(crate) fn start(format: LogFormat) {
 
 /// Tells the terminal why a command failed, with all causes.
 pub(crate) fn complain(error: &dyn Error) {
-    let mut terminal = stderr().lock();
-    let _ = write!(terminal, "codemint: {error}");
+    let mut text = format!("codemint: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
-        let _ = write!(terminal, ": {error}");
+        text.push_str(&format!(": {error}"));
         cause = error.source();
     }
-    let _ = writeln!(terminal);
+    let _ = writeln!(Escaping(stderr().lock()), "{text}");
 }

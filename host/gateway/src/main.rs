@@ -15,6 +15,7 @@ mod limits;
 mod log;
 mod post;
 mod site;
+mod terminal;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -21,6 +21,12 @@ export interface Clock {
    * ({@link ClockEvent}). Without it every reading is believed.
    */
   elapsed?(): number;
+
+  /**
+   * Where within the current second: milliseconds, 0 up to 1000, with a fraction if there is one. For
+   * the order of record ids; 0 where it is left out.
+   */
+  millisecond?(): number;
 }
 
 /** What an issuer reports of a wall clock that ran ahead of the monotonic clock. */
@@ -49,6 +55,7 @@ const LAST = 253_402_300_799;
 export const systemClock: Clock = {
   now: async () => Math.floor(Date.now() / 1000),
   elapsed: () => performance.now(),
+  millisecond: () => Date.now() % 1000,
 };
 
 /**
@@ -104,6 +111,10 @@ export class SteadyClock implements Clock {
   /** Whether the last reading was believed. */
   get isSteady(): boolean {
     return this.#doubt === undefined;
+  }
+
+  millisecond(): number {
+    return this.#source.millisecond?.() ?? 0;
   }
 
   /** @throws {CodemintError} `clock` where the wall clock is out of range. */

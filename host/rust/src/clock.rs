@@ -7,7 +7,7 @@ mod tests;
 
 pub use steady::{ClockEvent, SteadyClock};
 
-use codemint_core::words::Timestamp;
+use codemint_core::words::{Tick, Timestamp};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -23,6 +23,12 @@ pub trait Clock: Send + Sync {
     /// what [`SteadyClock`] compares [`Self::now`] with. A virtual clock that is always right returns
     /// the time since 1970.
     fn monotonic(&self) -> Duration;
+
+    /// Where within the current second, for the order of record ids. A clock of whole seconds need
+    /// not say: then ids of one second are in the order in which this process made them.
+    fn tick(&self) -> Tick {
+        Tick::START
+    }
 }
 
 /// The clock is out of range: before 1970 or after 9999.
@@ -44,6 +50,11 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         START.elapsed() + suspended()
+    }
+
+    fn tick(&self) -> Tick {
+        let passed = SystemTime::now().duration_since(UNIX_EPOCH);
+        passed.map_or(Tick::START, |passed| Tick::of_nanoseconds(passed.subsec_nanos()))
     }
 }
 

@@ -7,8 +7,8 @@ use codemint_core::journey as core_journey;
 use codemint_core::journey::{Findings, Standing as CoreStanding, SubjectRow};
 use codemint_core::offline::DeviceKey;
 use codemint_core::words::{
-    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy as CorePolicy, RecordId, Seed, Span,
-    State, Timestamp, ValidityBounds,
+    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy as CorePolicy, PolicyOptions, RecordId, Seed, Span,
+    State, Tick, Timestamp, ValidityBounds,
 };
 
 impl Call {
@@ -79,6 +79,7 @@ impl Facts {
             has_mail: row.has_mail,
         };
         Ok(Findings {
+            tick: tick(self.tick)?,
             rows: self.subjects.iter().map(row).collect(),
             live: self.live.iter().map(Live::code).collect::<Result<_, _>>()?,
             matches: self.matches.clone(),
@@ -123,25 +124,26 @@ impl Policy {
     fn rules(&self) -> Result<CorePolicy, Fault> {
         let format = self.format()?;
         let bounds = ValidityBounds { min: self.min_validity, max: self.max_validity };
-        let mut rules = CorePolicy::new(format, self.max_tries, bounds)
+        let usual = CorePolicy::new(format, self.max_tries, bounds)
             .map_err(|found| Fault(format!("the policy cannot be: {found:?}")))?;
-        rules.issuing_allowed = self.issuing_allowed;
-        rules.mail_configured = self.mail_configured;
-        rules.mail_domains.clone_from(&self.mail_domains);
-        rules.link_base.clone_from(&self.link_base);
-        rules.usual_validity = self.usual_validity.unwrap_or(self.min_validity);
-        rules.max_live = self.max_live;
-        rules.sealed = self.sealed;
-        rules.hidden_told = self.hidden_told;
-        rules.reveal_format = self.reveal_format;
-        rules.max_uses = self.max_uses;
-        rules.reason_required = self.reason_required;
-        let spans = self.spans.iter();
-        rules.spans =
-            spans.map(|(index, seconds)| Span { index: *index, seconds: *seconds }).collect();
-        rules.qr_template.clone_from(&self.qr_template);
-        rules.qr_data_uri = self.qr_data_uri;
-        Ok(rules)
+        let span = |(index, seconds): &(u8, Option<u32>)| Span { index: *index, seconds: *seconds };
+        let options = PolicyOptions {
+            issuing_allowed: self.issuing_allowed,
+            mail_configured: self.mail_configured,
+            mail_domains: self.mail_domains.clone(),
+            link_base: self.link_base.clone(),
+            usual_validity: self.usual_validity,
+            max_live: self.max_live,
+            sealed: self.sealed,
+            hidden_told: self.hidden_told,
+            reveal_format: self.reveal_format,
+            max_uses: self.max_uses,
+            reason_required: self.reason_required,
+            spans: self.spans.as_ref().map(|spans| spans.iter().map(span).collect()),
+            qr_template: self.qr_template.clone(),
+            qr_data_uri: self.qr_data_uri,
+        };
+        Ok(options.over(usual))
     }
 }
 
@@ -191,6 +193,10 @@ impl Listed {
             issuer: self.issuer.clone(),
         })
     }
+}
+
+fn tick(number: u32) -> Result<Tick, Fault> {
+    Tick::new(number).ok_or_else(|| fault("a tick of a second", &[&number.to_string()]))
 }
 
 pub(crate) fn time(seconds: u64) -> Result<Timestamp, Fault> {

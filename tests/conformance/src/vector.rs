@@ -62,6 +62,9 @@ pub struct Call {
 pub struct Facts {
     /// The host's time, in seconds since 1970-01-01T00:00:00Z.
     pub now: u64,
+    /// Where within that second, in 1/4096 of a millisecond; its start where it is not said.
+    #[serde(default, skip_serializing_if = "is_none_drawn")]
+    pub tick: u32,
     /// The seed: 64 hexadecimal digits.
     pub seed: String,
     /// The rules in force; absent where the needs name no purpose.
@@ -139,7 +142,8 @@ pub struct Listed {
     pub issuer: String,
 }
 
-/// The rules in force for the tenant and the purpose.
+/// The rules in force for the tenant and the purpose. What is absent is left to the core, which has the
+/// defaults: no runner fills any in.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
@@ -160,43 +164,47 @@ pub struct Policy {
     /// The longest validity in seconds.
     pub max_validity: u32,
     /// Whether codes are issued for this purpose at all.
-    pub issuing_allowed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuing_allowed: Option<bool>,
     /// Whether mail can be sent.
-    pub mail_configured: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_configured: Option<bool>,
     /// The domains that an address chosen by the caller may have; empty = any.
-    pub mail_domains: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_domains: Option<Vec<String>>,
     /// The base URL of the pages a subject is sent to.
-    pub link_base: String,
-    /// Validity in seconds where nothing else is asked; the shortest where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_base: Option<String>,
+    /// Validity in seconds where nothing else is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usual_validity: Option<u32>,
     /// Live codes that a subject may have.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub max_live: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_live: Option<u16>,
     /// Whether codes are kept sealed too.
-    #[serde(default, skip_serializing_if = "is_no")]
-    pub sealed: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<bool>,
     /// Whether a hidden code may be told in the answer.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
-    pub hidden_told: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden_told: Option<bool>,
     /// Whether public callers are shown that a presented code is mistyped.
-    #[serde(default, skip_serializing_if = "is_no")]
-    pub reveal_format: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reveal_format: Option<bool>,
     /// How often a code may be redeemed; 0 for as often as wanted.
-    #[serde(default = "one", skip_serializing_if = "is_one")]
-    pub max_uses: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_uses: Option<u16>,
     /// Whether an elevation must say why.
-    #[serde(default, skip_serializing_if = "is_no")]
-    pub reason_required: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason_required: Option<bool>,
     /// The spans that privileges can be raised for: number and seconds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub spans: Vec<(u8, Option<u32>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spans: Option<Vec<(u8, Option<u32>)>>,
     /// What a QR symbol for an app says; empty for the dialect's own.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub qr_template: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qr_template: Option<String>,
     /// Whether a picture in an answer is a `data:` URI.
-    #[serde(default, skip_serializing_if = "is_no")]
-    pub qr_data_uri: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qr_data_uri: Option<bool>,
 }
 
 /// What the directory knows of one subject.

@@ -78,10 +78,8 @@ fn expected(vector: &Vector, code: &str, user: &str) -> String {
     if !query.contains("responseQrType=mpower") {
         return code.into();
     }
-    let own = vector
-        .facts
-        .as_ref()
-        .map_or("", |facts| facts.policy.as_ref().map_or("", |policy| &policy.qr_template));
+    let policy = vector.facts.as_ref().and_then(|facts| facts.policy.as_ref());
+    let own = policy.and_then(|policy| policy.qr_template.as_deref()).unwrap_or_default();
     let template = if own.is_empty() { TEMPLATE } else { own };
     template
         .replace("{tenantId}", &encoded(&vector.call.tenant))
@@ -98,7 +96,7 @@ fn every_symbol_says_what_it_must() {
                 .vector
                 .facts
                 .as_ref()
-                .is_some_and(|f| f.policy.as_ref().is_some_and(|policy| policy.qr_data_uri));
+                .is_some_and(|f| f.policy.as_ref().is_some_and(|policy| policy.qr_data_uri == Some(true)));
             let uri = picture.strip_prefix("data:image/png;base64,");
             assert_eq!(uri.is_some(), wants_uri, "{}", entry.name);
             let bytes = STANDARD.decode(uri.unwrap_or(&picture)).unwrap();

@@ -40,7 +40,7 @@ function bodyOf(given) {
 }
 
 const FACTS = {
-  now: wanted, seed: wanted, policy: null, subjects: wanted, live: wanted, matches: [],
+  now: wanted, tick: 0, seed: wanted, policy: null, subjects: wanted, live: wanted, matches: [],
   elevation: null, listed: [], record: null, page: [], trail: [], more: false,
 };
 const SUBJECT = { standing: wanted, purpose_allowed: wanted, has_mail: true };
@@ -57,6 +57,7 @@ export function findingsOf(given) {
   const facts = closed("facts", given, FACTS);
   return present({
     now: facts.now,
+    tick: facts.tick,
     seed: bytesOf(facts.seed),
     policy: perhaps(facts.policy, policyOf),
     rows: closedAll("facts.subjects", facts.subjects, SUBJECT, (row) => ({
@@ -79,23 +80,24 @@ export function findingsOf(given) {
   });
 }
 
+/** What is absent stays absent: the module has the defaults. */
 const POLICY = {
-  alphabet: wanted, length: wanted, check: null, group: 0, max_tries: wanted,
-  min_validity: wanted, max_validity: wanted, issuing_allowed: wanted, mail_configured: wanted,
-  mail_domains: wanted, link_base: wanted, usual_validity: null, max_live: 1, sealed: false,
-  hidden_told: true, reveal_format: false, max_uses: 1, reason_required: false, spans: [], qr_template: "",
-  qr_data_uri: false,
+  alphabet: wanted, length: wanted, check: null, group: null, max_tries: wanted,
+  min_validity: wanted, max_validity: wanted, issuing_allowed: null, mail_configured: null,
+  mail_domains: null, link_base: null, usual_validity: null, max_live: null, sealed: null,
+  hidden_told: null, reveal_format: null, max_uses: null, reason_required: null, spans: null, qr_template: null,
+  qr_data_uri: null,
 };
 
 function policyOf(given) {
   const it = closed("facts.policy", given, POLICY);
   const format = { alphabet: it.alphabet, length: it.length, check: it.check, group: it.group };
-  return {
+  return present({
     format: present(format),
     maxTries: it.max_tries,
     minValidity: it.min_validity,
     maxValidity: it.max_validity,
-    usualValidity: it.usual_validity ?? it.min_validity,
+    usualValidity: it.usual_validity,
     issuingAllowed: it.issuing_allowed,
     mailConfigured: it.mail_configured,
     mailDomains: it.mail_domains,
@@ -106,10 +108,11 @@ function policyOf(given) {
     revealFormat: it.reveal_format,
     maxUses: it.max_uses,
     reasonRequired: it.reason_required,
-    spans: it.spans.map(([index, seconds]) => present({ index, seconds })),
+    spans: perhaps(it.spans, (spans) =>
+      spans.map(([index, seconds]) => present({ index, seconds }))),
     qrTemplate: it.qr_template,
     qrDataUri: it.qr_data_uri,
-  };
+  });
 }
 
 const ALPHABETS = ["decimal", "base20", "base31", "crockford32"];
@@ -121,7 +124,7 @@ export function usualFormat(facts) {
   const { alphabet, length, check, group } = closed("facts.policy", facts.policy, POLICY);
   const places = [ALPHABETS.indexOf(alphabet), CHECKS.indexOf(check ?? "none")];
   if (places.includes(-1)) throw new Error(`there is no format of ${alphabet} and ${check}`);
-  return length + places[0] * 2 ** 8 + places[1] * 2 ** 16 + group * 2 ** 24;
+  return length + places[0] * 2 ** 8 + places[1] * 2 ** 16 + (group ?? 0) * 2 ** 24;
 }
 
 const ELEVATING = { rules: wanted, device: null, device_key: null };

@@ -22,6 +22,12 @@ pub fn matrix(symbol: &Symbol) -> Matrix {
     side.clone().map(|y| side.clone().map(|x| symbol.is_dark(x, y)).collect()).collect()
 }
 
+/// The matrix of a symbol of `qrcodegen`.
+pub fn matrix_of_qrcodegen(code: &qrcodegen::QrCode) -> Matrix {
+    let side = 0..code.size();
+    side.clone().map(|y| side.clone().map(|x| code.get_module(x, y)).collect()).collect()
+}
+
 /// The level as `qrcode` calls it.
 pub fn level_of_qrcode(level: Level) -> qrcode::EcLevel {
     match level {

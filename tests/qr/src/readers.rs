@@ -1,11 +1,13 @@
-//! Two readers that share no line with each other nor with the engine: `rqrr` (a port of quirc) and
-//! `rxing` (a port of ZXing).
+//! Three readers that share no line with each other nor with the engine: `rqrr` (a port of quirc),
+//! `rxing` (a port of ZXing) and ZBar's program.
 
 use crate::picture::Picture;
 use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use rxing::{RXingResultMetadataType, RXingResultMetadataValue};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 /// The payload as `rqrr` reads it.
 pub fn by_rqrr(picture: &Picture) -> Option<Vec<u8>> {
@@ -31,15 +33,40 @@ pub struct Read {
 /// The payload as `rxing` reads it: searched for in the picture or, as its search goes astray in
 /// some large symbols, taken as the whole of the picture.
 pub fn by_rxing(picture: &Picture) -> Option<Read> {
-    rxing_reads(picture, false).or_else(|| rxing_reads(picture, true))
+    let utf_8 = || Some(String::from("UTF-8"));
+    rxing_reads(picture, false, utf_8()).or_else(|| rxing_reads(picture, true, utf_8()))
 }
 
-fn rxing_reads(picture: &Picture, pure: bool) -> Option<Read> {
+/// The text as `rxing` reads it without a hint about the character set: by the symbol's header or,
+/// without one, as it guesses.
+pub fn text_by_rxing(picture: &Picture) -> Option<String> {
+    let read = rxing_reads(picture, false, None).or_else(|| rxing_reads(picture, true, None));
+    read.map(|read| read.text)
+}
+
+/// The text of a PNG as ZBar's program reads it (Debian: `zbar-tools`; see `tests/qr/prepare`).
+///
+/// # Panics
+/// When there is no such program: without it the test proves nothing.
+pub fn text_by_zbar(png: &[u8]) -> Option<String> {
+    let mut program = Command::new("zbarimg");
+    program.args(["--quiet", "--raw", "--oneshot", "-Sdisable", "-Sqrcode.enable", "png:-"]);
+    program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut running = program.spawn().unwrap_or_else(|error| {
+        panic!("`zbarimg` cannot be started ({error}): run `tests/qr/prepare`")
+    });
+    running.stdin.take()?.write_all(png).ok()?;
+    let ended = running.wait_with_output().ok()?;
+    let text = String::from_utf8(ended.stdout).ok()?;
+    ended.status.success().then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned())
+}
+
+fn rxing_reads(picture: &Picture, pure: bool, character_set: Option<String>) -> Option<Read> {
     let side = picture.side as u32;
     let source = Luma8LuminanceSource::new(picture.grey(), side, side).ok()?;
     let mut image = BinaryBitmap::new(HybridBinarizer::new(source));
     let hints = DecodeHints {
-        CharacterSet: Some(String::from("UTF-8")),
+        CharacterSet: character_set,
         PureBarcode: Some(pure),
         ..Default::default()
     };

@@ -5,7 +5,9 @@
 use codemint_core::qr::{Level, Symbol};
 use codemint_qr_tests::payloads::{Kind, Random};
 use codemint_qr_tests::penalty::{Balance, Finders, Points, Rules};
-use codemint_qr_tests::{Matrix, bytes_held, level_of_qrcode, level_of_qrcodegen, matrix};
+use codemint_qr_tests::{
+    Matrix, bytes_held, level_of_qrcode, level_of_qrcodegen, matrix, matrix_of_qrcodegen,
+};
 use qrcode::QrCode;
 use qrcode::bits::{Bits, encode_auto};
 use qrcode::types::{Color, Version};
@@ -34,11 +36,6 @@ fn by_qrcodegen(payload: &[u8], level: Level, mask: Option<u8>) -> (Matrix, u8) 
     let (level, mask) = (level_of_qrcodegen(level), mask.map(qrcodegen::Mask::new));
     let code = qrcodegen::QrCode::encode_codewords(version, level, &bits.into_bytes(), mask);
     (matrix_of_qrcodegen(&code), code.mask().value())
-}
-
-fn matrix_of_qrcodegen(code: &qrcodegen::QrCode) -> Matrix {
-    let side = 0..code.size();
-    side.clone().map(|y| side.clone().map(|x| code.get_module(x, y)).collect()).collect()
 }
 
 fn all_masks(payload: &[u8], level: Level) -> [Matrix; 8] {
@@ -153,13 +150,14 @@ fn a_flipped_module_is_seen() {
 }
 
 /// Text that is no Shift JIS is never written as such, whatever its bytes look like: there the
-/// engine leaves `qrcode`'s segments.
+/// engine leaves `qrcode`'s segments, and names the character set.
 #[test]
 fn utf_8_is_not_taken_for_kanji() {
     let text = "あいうえおかきくけこさしすせそ".as_bytes();
     let theirs = encode_auto(text, qrcode::EcLevel::M).unwrap().into_bytes();
     assert_eq!(theirs[0] >> 4, 8, "qrcode has mended this: the engine may use encode_auto");
     let mut bits = Bits::new(Version::Normal(4));
+    bits.push_eci_designator(26).unwrap();
     bits.push_byte_data(text).unwrap();
     bits.push_terminator(qrcode::EcLevel::M).unwrap();
     let version = qrcodegen::Version::new(4);

@@ -4,12 +4,13 @@ use super::same::{core_event, core_id, core_purpose, core_state};
 use super::{formats, wit};
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{self, CodeFormat, Policy, Seed, Timestamp, ValidityBounds};
+use codemint_core::words::{self, CodeFormat, Policy, Seed, Tick, Timestamp, ValidityBounds};
 
 pub(super) fn findings(found: wit::Findings) -> Result<core_journey::Findings, &'static str> {
     let wit::Seed { w0, w1, w2, w3 } = found.seed;
     Ok(core_journey::Findings {
         now: time(found.now)?,
+        tick: Tick::new(found.tick).ok_or("a tick is beyond its second")?,
         seed: Seed::from_words([w0, w1, w2, w3]).ok_or("the seed is zero")?,
         policy: found.policy.map(policy).transpose()?,
         rows: found.rows.into_iter().map(row).collect(),
@@ -56,27 +57,33 @@ fn listed(listed: wit::ListedCode) -> Result<core_journey::Listed, &'static str>
     })
 }
 
+/// What is left out keeps the default that the core gives it.
 fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
-    let format = formats::core_format(policy.alphabet, policy.length, policy.check, policy.group)?;
+    let (check, group) = (policy.check.unwrap_or(wit::CheckScheme::None), policy.group);
+    let format =
+        formats::core_format(policy.alphabet, policy.length, check, group.unwrap_or_default())?;
     let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
-    let mut checked = Policy::new(format, policy.max_tries, bounds)
+    let usual = Policy::new(format, policy.max_tries, bounds)
         .map_err(|_| "the policy's tries or validity are out of bounds")?;
-    checked.issuing_allowed = policy.issuing_allowed;
-    checked.mail_configured = policy.mail_configured;
-    checked.mail_domains = policy.mail_domains;
-    checked.link_base = policy.link_base;
-    checked.usual_validity = policy.usual_validity;
-    checked.max_live = policy.max_live;
-    checked.sealed = policy.sealed;
-    checked.hidden_told = policy.hidden_told;
-    checked.reveal_format = policy.reveal_format;
-    checked.max_uses = policy.max_uses;
-    checked.reason_required = policy.reason_required;
     let span = |span: wit::Span| words::Span { index: span.index, seconds: span.seconds };
-    checked.spans = policy.spans.into_iter().map(span).collect();
-    checked.qr_template = policy.qr_template;
-    checked.qr_data_uri = policy.qr_data_uri;
-    Ok(checked)
+    let spans = policy.spans.map(|spans| spans.into_iter().map(span).collect());
+    let options = words::PolicyOptions {
+        issuing_allowed: policy.issuing_allowed,
+        mail_configured: policy.mail_configured,
+        mail_domains: policy.mail_domains,
+        link_base: policy.link_base,
+        usual_validity: policy.usual_validity,
+        max_live: policy.max_live,
+        sealed: policy.sealed,
+        hidden_told: policy.hidden_told,
+        reveal_format: policy.reveal_format,
+        max_uses: policy.max_uses,
+        reason_required: policy.reason_required,
+        spans,
+        qr_template: policy.qr_template,
+        qr_data_uri: policy.qr_data_uri,
+    };
+    Ok(options.over(usual))
 }
 
 fn row(row: wit::SubjectRow) -> core_journey::SubjectRow {

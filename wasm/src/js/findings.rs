@@ -2,7 +2,7 @@
 
 mod checked;
 
-pub(super) use checked::time;
+pub(super) use checked::{tick, time};
 
 use super::formats::Format;
 use super::same::{AuditEvent, Purpose, Standing, State};
@@ -54,7 +54,8 @@ pub(super) struct Span {
     seconds: Option<u32>,
 }
 
-/// What a tenant allows for one purpose.
+/// What a tenant allows for one purpose. What is left out has the default that is named here, which
+/// is the same in every host.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Policy {
@@ -66,50 +67,56 @@ pub(super) struct Policy {
     min_validity: u32,
     /// Longest validity in seconds, at least `minValidity`.
     max_validity: u32,
-    /// Validity in seconds where nothing else is asked.
-    usual_validity: u32,
-    /// Whether codes are issued for this purpose at all.
+    /// Validity in seconds where nothing else is asked; `minValidity` where it is left out.
     #[serde(default)]
-    issuing_allowed: bool,
-    /// Whether mail can be sent.
+    usual_validity: Option<u32>,
+    /// Whether codes are issued for this purpose at all; true where it is left out.
     #[serde(default)]
-    mail_configured: bool,
+    issuing_allowed: Option<bool>,
+    /// Whether mail can be sent; false where it is left out.
+    #[serde(default)]
+    mail_configured: Option<bool>,
     /// Domains that an address chosen by the caller may have, in lower-case ASCII; any where there
     /// are none.
     #[serde(default)]
-    mail_domains: Vec<String>,
-    /// Base URL of the pages a subject is sent to, without a trailing slash.
+    mail_domains: Option<Vec<String>>,
+    /// Base URL of the pages a subject is sent to, without a trailing slash. Where it is
+    /// left out no answer has a link.
     #[serde(default)]
-    link_base: String,
+    link_base: Option<String>,
     /// Live codes a subject may have, 1 where nothing is said; at 1 a new one supersedes the old one.
     #[serde(default)]
     max_live: Option<u16>,
-    /// Whether codes are kept sealed too, so that they can be told once more.
+    /// Whether codes are kept sealed too, so that they can be told once more; false where it
+    /// is left out.
     #[serde(default)]
-    sealed: bool,
-    /// Whether a hidden code may be told in the answer; else it goes by mail only.
+    sealed: Option<bool>,
+    /// Whether a hidden code may be told in the answer; else it goes by mail only. True where it
+    /// is left out.
     #[serde(default)]
-    hidden_told: bool,
-    /// Whether public callers are shown that a presented code is mistyped, and where; false where
-    /// nothing is said. Such an answer shows that the tenant exists and what its codes look like.
+    hidden_told: Option<bool>,
+    /// Whether public callers are shown that a presented code is mistyped, and where; false where it
+    /// is left out. Such an answer shows that the tenant exists and what its codes look like.
     #[serde(default)]
-    reveal_format: bool,
+    reveal_format: Option<bool>,
     /// How often a code may be redeemed, 1 where nothing is said; 0 for as often as wanted while it
     /// is valid.
     #[serde(default)]
     max_uses: Option<u16>,
-    /// Whether an elevation must say why.
+    /// Whether an elevation must say why; false where it is left out.
     #[serde(default)]
-    reason_required: bool,
-    /// The spans that privileges can be raised for.
+    reason_required: Option<bool>,
+    /// The spans that privileges can be raised for. Where they are left out: an hour (0), 4 hours,
+    /// 8 hours, a day, 2 days, 7, 14, 30, 60, until the computer next reaches its server (9), 180
+    /// days, 365.
     #[serde(default)]
-    spans: Vec<Span>,
-    /// What a QR symbol for an app says; empty for the dialect's own.
+    spans: Option<Vec<Span>>,
+    /// What a QR symbol for an app says; the dialect's own where it is empty or left out.
     #[serde(default)]
-    qr_template: String,
-    /// Whether a picture in an answer is a `data:` URI.
+    qr_template: Option<String>,
+    /// Whether a picture in an answer is a `data:` URI; false where it is left out.
     #[serde(default)]
-    qr_data_uri: bool,
+    qr_data_uri: Option<bool>,
 }
 
 /// One rule that lets an account raise privileges on a computer.
@@ -222,6 +229,11 @@ pub(super) struct TrailLine {
 pub(super) struct Findings {
     /// The host's time.
     now: u64,
+    /// Where within that second, in units of 1/4096 of a millisecond, 0 to 4,095,999; 0 where it is
+    /// left out. It orders the ids of records: of two settlements of a host in one second the later
+    /// one has the later tick.
+    #[serde(default)]
+    tick: Option<u32>,
     /// 32 random bytes, used for this settlement only. Secret.
     #[tsify(type = "Uint8Array")]
     seed: Bytes,

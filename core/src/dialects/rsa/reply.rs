@@ -39,19 +39,22 @@ struct Whole<'a> {
 }
 
 pub(super) fn reply(users: &[UserEcho], outcome: &Outcome<'_>) -> Reply {
-    let link = format!("{}{ENROLL_PATH}", outcome.policy.link_base);
+    // Without a base URL there is no page to link to, and a link that is none would mislead.
+    let base = Some(outcome.policy.link_base.as_str()).filter(|base| !base.is_empty());
+    let link = base.map(|base| format!("{base}{ENROLL_PATH}"));
+    let link = link.as_deref();
     let users = users.iter().zip(&outcome.answers);
     let mode = outcome.purpose.and_then(mode);
     let items: Vec<Item<'_>> =
-        users.map(|(user, answer)| item(user, answer, mode, &link)).collect();
-    json::reply_of_about(64 + items.len() * (USUAL_ITEM + link.len()), 200, &items)
+        users.map(|(user, answer)| item(user, answer, mode, link)).collect();
+    json::reply_of_about(64 + items.len() * (USUAL_ITEM + link.map_or(0, str::len)), 200, &items)
 }
 
 fn item<'a>(
     user: &'a UserEcho,
     answer: &Answer<'a>,
     mode: Option<&'static str>,
-    link: &'a str,
+    link: Option<&'a str>,
 ) -> Item<'a> {
     let (status, message) = verdict(answer);
     let shown = match answer {
@@ -65,7 +68,7 @@ fn item<'a>(
         verify_code: shown.map(|(code, _)| code.reveal()),
         verify_code_validity_time: shown.map(|(_, not_after)| ValidityTime(not_after)),
         verify_code_generation_mode: mode.filter(|_| shown.is_some()),
-        verification_link: shown.map(|_| link),
+        verification_link: link.filter(|_| shown.is_some()),
     }
 }
 

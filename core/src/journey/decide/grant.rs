@@ -17,7 +17,7 @@ pub(super) fn grant(
     commit: &mut Commit,
 ) -> Verdict {
     let policy = facts.policy();
-    let id = mint.record_id(facts.now());
+    let id = mint.record_id(facts.now(), facts.tick());
     let several = policy.max_live > 1;
     supersede(subject, wish, several, facts, commit);
     let issued = commit.issued.len();

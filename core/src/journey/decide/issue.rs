@@ -17,7 +17,7 @@ pub(super) fn issue(
     commit: &mut Commit,
 ) -> Vec<Verdict> {
     let mut mint = Mint::new(facts.seed());
-    commit.batch = batch.then(|| mint.record_id(facts.now()));
+    commit.batch = batch.then(|| mint.record_id(facts.now(), facts.tick()));
     let mut rows = (0_u32..).zip(facts.rows());
     let mut given = 0;
     let mut decide_one = |item| match item {

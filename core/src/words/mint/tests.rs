@@ -139,10 +139,29 @@ fn the_stream_is_that_of_rfc_8439() {
 #[test]
 fn an_id_carries_its_time_and_the_marks_of_version_7() {
     let now = Timestamp::from_seconds(1_690_263_923).unwrap();
-    let (high, low) = Mint::new(&seed(2)).record_id(now).words();
-    assert_eq!(high >> 16, 1_690_263_923_000);
+    let tick = Tick::new(789 * 4096 + 1234).unwrap();
+    let (high, low) = Mint::new(&seed(2)).record_id(now, tick).words();
+    assert_eq!(high >> 16, 1_690_263_923_789);
     assert_eq!(high >> 12 & 0xf, 7);
+    assert_eq!(high & 0xfff, 1234);
     assert_eq!(low >> 62, 0b10);
+}
+
+/// The most ids of one settlement are a thousand and one: those of its codes and of their batch.
+#[test]
+fn ids_of_a_settlement_ascend_and_those_of_a_later_tick_follow() {
+    let now = Timestamp::from_seconds(1_690_263_923).unwrap();
+    let mut last = RecordId::from_u128(0);
+    for tick in [0, 1, 4095, 4096, Tick::MAX.number()].map(|number| Tick::new(number).unwrap()) {
+        let mut mint = Mint::new(&seed(u64::from(tick.number()) + 1));
+        for n in 0..1001 {
+            let id = mint.record_id(now, tick);
+            assert!(id > last, "id {n} of {tick:?}");
+            last = id;
+        }
+    }
+    assert!(Mint::new(&seed(3)).record_id(now.plus(1), Tick::default()) > last);
+    assert_eq!(last.created(), now);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! The command line. Secrets never stand in it: other users of a machine can read it.
 
 mod audit;
+mod directory;
 mod life;
 mod mail;
 mod offline;
 mod picture;
 
 pub(crate) use audit::{AuditCommand, AuditExport, AuditFormat, AuditPlace};
+pub(crate) use directory::{DirectoryCommand, Encoding};
 pub(crate) use life::{Changed, Listing, Presented};
 pub(crate) use mail::MailCommand;
 pub(crate) use offline::{OfflineCommand, Provision};
@@ -157,20 +159,6 @@ pub(crate) struct Place {
     /// Load policies that stay below a standard's floor, and say so in the log.
     #[arg(long)]
     pub(crate) accept_below_floor: bool,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum DirectoryCommand {
-    /// Insert or replace the subjects or the rules of elevation in a file, all of them or none:
-    /// `.csv` with the columns subject, standing, purposes, mail, device, locale (subjects) or
-    /// account, computers, spans, local_accounts, by_device (rules, in place of all that their accounts
-    /// had); else JSON lines with the same members.
-    Import {
-        /// The file.
-        file: PathBuf,
-        #[command(flatten)]
-        place: Place,
-    },
 }
 
 #[derive(Subcommand)]

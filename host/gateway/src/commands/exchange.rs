@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use crate::site::{self, Site};
+use crate::terminal::escaped_except;
 use codemint::issuer::{Answer, Request};
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -19,8 +20,9 @@ pub(super) fn exchange(site: Site, request: &Request<'_>) -> Outcome {
     };
     let status = reply.status;
     let bytes = Zeroizing::new(reply.body.into_revealed());
+    let text = Zeroizing::new(shown(&bytes));
     let mut output = io::stdout().lock();
-    output.write_all(&bytes)?;
+    output.write_all(text.as_bytes())?;
     output.write_all(b"\n")?;
     output.flush()?;
     // Mail goes out before the process ends.
@@ -32,4 +34,10 @@ pub(super) fn exchange(site: Site, request: &Request<'_>) -> Outcome {
         None if (200..300).contains(&status) => Ok(ExitCode::SUCCESS),
         None => Ok(ExitCode::FAILURE),
     }
+}
+
+/// A reply's body as it is written to standard output: the same JSON value, without any character
+/// that a terminal might obey. Secret, as the body may contain codes.
+fn shown(body: &[u8]) -> String {
+    escaped_except(&String::from_utf8_lossy(body), &['\n'])
 }

@@ -3,6 +3,7 @@
 use super::{Outcome, config_of, say, serve};
 use crate::cli::{MailCommand, Place};
 use crate::home::Home;
+use crate::terminal::escaped;
 use codemint::clock::{Clock as _, SystemClock};
 use codemint::store::{MailQueue as _, MailStep, SqliteStore, Store as _};
 use codemint::words::Timestamp;
@@ -16,8 +17,7 @@ pub(super) fn run(command: &MailCommand) -> Outcome {
     }
 }
 
-/// One line a mail, its columns divided by tabs. Addresses hold no control character: those that do
-/// are never stored.
+/// One line a mail, its columns divided by tabs.
 fn list(dead: bool, limit: usize, place: &Place) -> Outcome {
     let (store, runtime) = (open(place)?, serve::runtime()?);
     let is_wanted = |tenant: &str| place.tenant.as_ref().is_none_or(|wanted| wanted == tenant);
@@ -26,8 +26,8 @@ fn list(dead: bool, limit: usize, place: &Place) -> Outcome {
         for mail in runtime.block_on(store.dead_mails(limit))? {
             if is_wanted(&mail.tenant) {
                 let (at, purpose) = (moment(mail.died_at), mail.purpose.name());
-                let (to, attempts, fault) = (&mail.to, mail.attempts, mail.fault.name());
-                let (id, tenant) = (mail.record, &mail.tenant);
+                let (to, attempts, fault) = (escaped(&mail.to), mail.attempts, mail.fault.name());
+                let (id, tenant) = (mail.record, escaped(&mail.tenant));
                 say(&format!("{id}\t{tenant}\t{purpose}\t{to}\t{attempts}\t{at}\t{fault}"));
             }
         }
@@ -35,7 +35,8 @@ fn list(dead: bool, limit: usize, place: &Place) -> Outcome {
         say("id\ttenant\tpurpose\tto\tattempts\tnext attempt at\tlast error");
         for waiting in runtime.block_on(store.waiting_mails(limit))? {
             if is_wanted(&waiting.tenant) {
-                let (id, to, tenant) = (waiting.mail.record, &waiting.mail.to, &waiting.tenant);
+                let (to, tenant) = (escaped(&waiting.mail.to), escaped(&waiting.tenant));
+                let id = waiting.mail.record;
                 let (purpose, attempts) = (waiting.purpose.name(), waiting.attempts);
                 let untried = waiting.next_attempt_at.seconds() == 0;
                 let at = if untried { "now".into() } else { moment(waiting.next_attempt_at) };
@@ -55,7 +56,7 @@ fn retry(id: &str, place: &Place) -> Outcome {
     let mail = waiting.iter().find(|waiting| waiting.mail.record.to_string() == id);
     let Some(mail) = mail else {
         store.close()?;
-        return Err(format!("no mail waits that has the id `{}`", id.escape_debug()).into());
+        return Err(format!("no mail waits that has the id `{}`", escaped(id)).into());
     };
     let step = MailStep::Hurry { at: SystemClock.now()? };
     let hurried = runtime.block_on(store.step_mail(mail.mail.record, mail.attempts, step))?;

@@ -20,7 +20,7 @@ mod token_digest;
 
 use crate::cli::{Cli, Command, ConfigCommand, DirectoryCommand, OfflineCommand, Place};
 use crate::config::Config;
-use crate::{log, site::SiteError};
+use crate::{log, site::SiteError, terminal};
 use std::error::Error;
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
@@ -45,8 +45,8 @@ pub(crate) fn run(cli: Cli) -> Outcome {
         Command::Redeem(wanted) => life::present("redeem", &wanted),
         Command::Void(wanted) => life::change("void", &wanted),
         Command::Unlock(wanted) => life::change("unlock", &wanted),
-        Command::Directory { command: DirectoryCommand::Import { file, place } } => {
-            directory::import(&file, &place)
+        Command::Directory { command: DirectoryCommand::Import { file, encoding, place } } => {
+            directory::import(&file, encoding, &place)
         }
         Command::Module { file, write } => module::run(file.as_deref(), write.as_deref()),
         Command::Qr(wanted) => qr::run(&wanted),
@@ -88,9 +88,11 @@ fn tenant_of(place: &Place, config: &Config) -> Result<String, String> {
     found.cloned().ok_or_else(|| String::from("there is no such tenant"))
 }
 
-/// Writes to standard output.
+/// Writes a line to standard output. Tabs are kept, as they divide columns; a value in a column is
+/// escaped by itself.
 fn say(text: &str) {
     // Whoever reads may hang up; that is no reason to panic, as `println!` would.
+    let text = terminal::escaped_except(text, &['\t']);
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 

@@ -10,11 +10,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(wanted: &Picture) -> Outcome {
+    let format = wanted.format()?;
     let module = Module::embedded()?;
     let payload = wanted.text.as_bytes();
     let level = level(&wanted.level)?;
     let look = look(wanted)?;
-    let drawn = match wanted.format() {
+    let drawn = match format {
         QrFormat::Png => module.qr_png(payload, level, &look)?,
         QrFormat::Svg => module.qr_svg(payload, level, &look)?.into_bytes(),
         QrFormat::Terminal => {
@@ -24,7 +25,7 @@ pub(super) fn run(wanted: &Picture) -> Outcome {
     };
     match &wanted.output {
         Some(file) => write(file, &drawn)?,
-        None if wanted.format() == QrFormat::Png && io::stdout().is_terminal() => {
+        None if format == QrFormat::Png && io::stdout().is_terminal() => {
             return Err("a PNG is not for a terminal: name a file with `-o`".into());
         }
         None => {

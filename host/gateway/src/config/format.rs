@@ -1,10 +1,7 @@
 //! `alphabet`, `length`, `check` and `group` of a policy: the shape of its codes.
 
 use super::reader::{Found, Section};
-use codemint::words::{Alphabet, CheckScheme, CodeFormat};
-
-/// The length of codes if nothing is said.
-const USUAL_LENGTH: u8 = 9;
+use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy};
 
 /// The shape of a policy's codes.
 pub(super) fn format(section: &mut Section<'_>) -> Option<CodeFormat> {
@@ -13,7 +10,7 @@ pub(super) fn format(section: &mut Section<'_>) -> Option<CodeFormat> {
     let check = check(section);
     let group = section.number("group", 0, CodeFormat::MAX_LENGTH.into());
     let small = |found: Option<Found<u64>>| found.and_then(|f| u8::try_from(f.value).ok());
-    let format = CodeFormat::new(alphabet?, small(length).unwrap_or(USUAL_LENGTH))?;
+    let format = CodeFormat::new(alphabet?, small(length).unwrap_or(Policy::USUAL_LENGTH))?;
     let format = match check {
         Some(Found { at, value }) => {
             let checked = format.with_check(value);

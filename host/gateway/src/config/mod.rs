@@ -22,7 +22,6 @@ pub(crate) use operators::OperatorConfig;
 pub(crate) use policy::PolicyConfig;
 pub(crate) use reader::Fault;
 pub(crate) use secret::SecretSource;
-pub(crate) use spans::usual as usual_spans;
 pub(crate) use tenant::TenantConfig;
 
 use codemint::files::{self, Refused};

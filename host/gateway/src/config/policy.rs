@@ -2,7 +2,9 @@
 
 use super::reader::{Found, Section};
 use super::{format, spans};
-use codemint::words::{FloorBreach, Policy, PolicyFault, Purpose, ValidityBounds};
+use codemint::words::{
+    FloorBreach, Policy, PolicyFault, PolicyOptions, Purpose, ValidityBounds,
+};
 
 /// The most live codes that a subject may have: each is looked at when another is asked for.
 const MAX_CODES_PER_SUBJECT: u64 = 1000;
@@ -47,20 +49,15 @@ fn policy(
 ) -> Option<PolicyConfig> {
     let base = base(&mut section);
     let mail = mail_wanted(&mut section, mail);
-    let mail_domains = domains(&mut section);
-    let usual = usual_validity(&mut section, base.as_ref());
-    let extras = Extras::from(&mut section);
-    let spans = spans::spans(&mut section, purpose);
+    let options = PolicyOptions {
+        mail_configured: Some(mail),
+        mail_domains: domains(&mut section),
+        usual_validity: usual_validity(&mut section, base.as_ref()),
+        ..options(&mut section)
+    };
+    let options = PolicyOptions { spans: spans::spans(&mut section), ..options };
     let remove_after = section.number("remove_after", 1, MAX_REMOVE_AFTER);
-    let policy = base.map(|mut policy| {
-        policy.issuing_allowed = true;
-        policy.mail_configured = mail;
-        policy.mail_domains = mail_domains;
-        policy.usual_validity = usual.unwrap_or(policy.usual_validity);
-        policy.spans = spans;
-        extras.put_into(&mut policy);
-        policy
-    });
+    let policy = base.map(|usual| options.over(usual));
     for breach in policy.iter().filter(|_| floors).flat_map(Policy::floor_breaches) {
         section.fault(section.at(), breach_message(breach));
     }
@@ -75,9 +72,14 @@ fn base(section: &mut Section<'_>) -> Option<Policy> {
     let max_tries = section.number("max_tries", 1, Policy::MAX_TRIES.into());
     let min = section.number("min_validity", 1, u32::MAX.into());
     let max = section.number("max_validity", 1, u32::MAX.into());
-    let number = |found: Option<Found<u64>>, default: u64| found.map_or(default, |f| f.value);
-    let validity = ValidityBounds { min: number(min, 600) as u32, max: number(max, 86_400) as u32 };
-    let fault = match Policy::new(format?, number(max_tries, 5) as u8, validity) {
+    let number = |found: Option<Found<u64>>| found.map(|found| found.value as u32);
+    let ValidityBounds { min: usual_min, max: usual_max } = Policy::USUAL_VALIDITY;
+    let validity = ValidityBounds {
+        min: number(min).unwrap_or(usual_min),
+        max: number(max).unwrap_or(usual_max),
+    };
+    let max_tries = number(max_tries).map_or(Policy::USUAL_TRIES, |tries| tries as u8);
+    let fault = match Policy::new(format?, max_tries, validity) {
         Ok(policy) => return Some(policy),
         Err(PolicyFault::Tries { max }) => format!("`max_tries` must be between 1 and {max}"),
         Err(PolicyFault::Validity) => "`min_validity` must not be above `max_validity`".to_owned(),
@@ -105,58 +107,30 @@ fn usual_validity(section: &mut Section<'_>, policy: Option<&Policy>) -> Option<
     usual
 }
 
-/// What a policy may say beside, each with the value it has if nothing is said.
-struct Extras {
-    max_live: u16,
-    sealed: bool,
-    hidden_told: bool,
-    reveal_format: bool,
-    max_uses: u16,
-    reason_required: bool,
-    qr_template: String,
-    qr_data_uri: bool,
-}
-
-impl Extras {
-    fn from(section: &mut Section<'_>) -> Self {
-        let mut short = |key, min, max, default| {
-            let found = section.number(key, min, max);
-            found.and_then(|found| u16::try_from(found.value).ok()).unwrap_or(default)
-        };
-        let max_live = short("codes_per_subject", 1, MAX_CODES_PER_SUBJECT, 1);
-        let max_uses = short("max_uses", 0, u16::MAX.into(), 1);
-        let mut flag = |key, default| {
-            section.optional::<bool>(key).map_or(default, |found: Found<bool>| found.value)
-        };
-        Self {
-            max_live,
-            max_uses,
-            sealed: flag("tell_again", false),
-            hidden_told: flag("tell_hidden", true),
-            reveal_format: flag("reveal_format", false),
-            reason_required: flag("reason_required", false),
-            qr_data_uri: flag("qr_data_uri", false),
-            qr_template: qr_template(section),
-        }
-    }
-
-    fn put_into(self, policy: &mut Policy) {
-        policy.max_live = self.max_live;
-        policy.sealed = self.sealed;
-        policy.hidden_told = self.hidden_told;
-        policy.reveal_format = self.reveal_format;
-        policy.max_uses = self.max_uses;
-        policy.reason_required = self.reason_required;
-        policy.qr_template = self.qr_template;
-        policy.qr_data_uri = self.qr_data_uri;
-    }
-}
-
-/// Empty if nothing is said: the module has its own.
-fn qr_template(section: &mut Section<'_>) -> String {
-    let Some(Found { at, value }) = section.optional::<String>("qr_template") else {
-        return String::new();
+/// What a policy may say beside; what it does not say keeps the core's default.
+fn options(section: &mut Section<'_>) -> PolicyOptions {
+    let mut short = |key, min, max| {
+        let found: Option<Found<u64>> = section.number(key, min, max);
+        found.and_then(|found| u16::try_from(found.value).ok())
     };
+    let max_live = short("codes_per_subject", 1, MAX_CODES_PER_SUBJECT);
+    let max_uses = short("max_uses", 0, u16::MAX.into());
+    let mut flag = |key| section.optional::<bool>(key).map(|found: Found<bool>| found.value);
+    PolicyOptions {
+        max_live,
+        max_uses,
+        sealed: flag("tell_again"),
+        hidden_told: flag("tell_hidden"),
+        reveal_format: flag("reveal_format"),
+        reason_required: flag("reason_required"),
+        qr_data_uri: flag("qr_data_uri"),
+        qr_template: qr_template(section),
+        ..PolicyOptions::default()
+    }
+}
+
+fn qr_template(section: &mut Section<'_>) -> Option<String> {
+    let Found { at, value } = section.optional::<String>("qr_template")?;
     let mut rest = value.clone();
     for name in ["{tenantId}", "{userName}", "{activationCode}"] {
         rest = rest.replace(name, "");
@@ -171,7 +145,7 @@ fn qr_template(section: &mut Section<'_>) -> String {
             ),
         );
     }
-    value
+    Some(value)
 }
 
 fn breach_message(breach: FloorBreach) -> String {
@@ -186,10 +160,8 @@ fn breach_message(breach: FloorBreach) -> String {
     format!("below the floor: {what}; `--accept-below-floor` accepts it")
 }
 
-fn domains(section: &mut Section<'_>) -> Vec<String> {
-    let Some(found) = section.optional::<Vec<Found<String>>>("mail_domains") else {
-        return Vec::new();
-    };
+fn domains(section: &mut Section<'_>) -> Option<Vec<String>> {
+    let found = section.optional::<Vec<Found<String>>>("mail_domains")?;
     let mut domains = Vec::new();
     for Found { at, value } in found.value {
         match codemint::words::EmailAddress::parse(&format!("a@{value}")) {
@@ -197,5 +169,5 @@ fn domains(section: &mut Section<'_>) -> Vec<String> {
             None => section.fault(at, format!("`{value}` is no mail domain")),
         }
     }
-    domains
+    Some(domains)
 }

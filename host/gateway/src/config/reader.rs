@@ -1,5 +1,6 @@
 //! Reads TOML by hand, so that every fault is found at once and has its line.
 
+use crate::terminal::escaped;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ pub(crate) struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
+        write!(f, "line {}: {}", self.line, escaped(&self.message))
     }
 }
 

@@ -1,39 +1,13 @@
 //! `spans`: for how long privileges can be raised.
 
 use super::reader::{Faults, Found, Readable, Section};
-use codemint::words::{Purpose, Span};
+use codemint::words::Span;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const HOUR: u32 = 60 * 60;
-const DAY: u32 = 24 * HOUR;
-
-/// The table of a policy that has none: a month has 30 days, twelve have 365.
-const USUAL: [Option<u32>; 12] = [
-    Some(HOUR),
-    Some(4 * HOUR),
-    Some(8 * HOUR),
-    Some(DAY),
-    Some(2 * DAY),
-    Some(7 * DAY),
-    Some(14 * DAY),
-    Some(30 * DAY),
-    Some(60 * DAY),
-    None,
-    Some(180 * DAY),
-    Some(365 * DAY),
-];
-
-/// The usual table.
-pub(crate) fn usual() -> Vec<Span> {
-    (0..).zip(USUAL).map(|(index, seconds)| Span { index, seconds }).collect()
-}
-
-/// The spans of a policy. Only elevations have any if none are given.
-pub(super) fn spans(section: &mut Section<'_>, purpose: Purpose) -> Vec<Span> {
-    let Some(found) = section.optional::<Vec<Found<Section<'_>>>>("spans") else {
-        return if purpose == Purpose::Elevation { usual() } else { Vec::new() };
-    };
+/// The spans of a policy; `None` where it names none.
+pub(super) fn spans(section: &mut Section<'_>) -> Option<Vec<Span>> {
+    let found = section.optional::<Vec<Found<Section<'_>>>>("spans")?;
     if found.value.is_empty() {
         section.fault(found.at, "`spans` must name at least one");
     }
@@ -49,7 +23,7 @@ pub(super) fn spans(section: &mut Section<'_>, purpose: Purpose) -> Vec<Span> {
         }
         spans.push(Span { index, seconds: length.value.0 });
     }
-    spans
+    Some(spans)
 }
 
 /// How long a span is; `None` until the computer next reaches its server.

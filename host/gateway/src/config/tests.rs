@@ -3,7 +3,7 @@ mod mail;
 mod operators;
 
 use super::*;
-use codemint::words::{CheckScheme, Purpose, Span};
+use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy, Purpose, Span};
 
 const GOOD: &str = r#"
 listen = "127.0.0.1:0"
@@ -110,7 +110,28 @@ fn a_good_configuration_is_read_whole() {
     let format = usual.policy.format();
     assert_eq!((format.check(), format.group(), format.length()), (CheckScheme::None, 0, 9));
     assert!(!usual.policy.reveal_format);
-    assert!(!usual.policy.sealed && usual.policy.hidden_told && usual.policy.spans.is_empty());
+    assert!(!usual.policy.sealed && usual.policy.hidden_told);
+    assert_eq!(usual.policy.spans, Span::usual());
+}
+
+/// What a configuration leaves out has the core's default, as in every other host. What the tenant
+/// itself says is no default: its base URL, and whether it has a mail server.
+#[test]
+fn an_empty_policy_is_the_cores_own() {
+    let start = GOOD.find("[tenants.policies").unwrap();
+    let end = GOOD[start + 1..].find("\n[").map_or(GOOD.len(), |at| start + 1 + at);
+    for purpose in Purpose::ALL {
+        let section = format!("[tenants.policies.{}]\n", purpose.name());
+        let text = [&GOOD[..start], &section, &GOOD[end..]].concat();
+        let config = Config::parse(&text, Path::new("/etc/codemint"), false).unwrap();
+        let found = &config.tenants[0].policies[0];
+        let format = CodeFormat::new(Alphabet::Decimal, Policy::USUAL_LENGTH).unwrap();
+        let mut usual = Policy::new(format, Policy::USUAL_TRIES, Policy::USUAL_VALIDITY).unwrap();
+        usual.mail_configured = true;
+        usual.link_base = String::from("https://codes.example.com");
+        assert_eq!(found.policy, usual);
+        assert_eq!((found.purpose, found.remove_after), (purpose, None));
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
  */
 
 import type { Purpose } from "../module/types.js";
+import { createdAt } from "../store/ids.js";
 import type { KeptCode, NewRecord } from "../store/store.js";
 import { equal } from "./equal.js";
 import type { Fixture } from "./fixture.js";
@@ -41,9 +42,9 @@ function whole(n: number, subject: string): NewRecord {
 
 /** What should be told of it. */
 function told(given: NewRecord): Partial<KeptCode> {
-  const { id, digest, hidden, notBefore, notAfter, issuer, sealedCode, note } = given;
+  const { id, digest, hidden, notAfter, issuer, sealedCode, note } = given;
   const rest = { ...(sealedCode && { sealedCode }), ...(note !== undefined && { note }) };
-  return { id, digest, hidden, notBefore, notAfter, issuer, ...rest };
+  return { id, digest, hidden, created: createdAt(id), notAfter, issuer, ...rest };
 }
 
 const ids = (kept: readonly KeptCode[]): string[] => kept.map((one) => one.id);

@@ -11,12 +11,15 @@ import type { Keys } from "../keys/keys.js";
 import type { Needs, Policy, Purpose } from "../module/types.js";
 import type { Store } from "../store/store.js";
 import { NOTHING, type PurposeRules, type Tenants } from "./tenants.js";
+import type { Ticks } from "./ticks.js";
 
 /** What an issuer works with. */
 export interface Context {
   readonly store: Store;
   readonly directory: Directory;
   readonly clock: Clock;
+  /** The order of settlements within a second. */
+  readonly ticks: Ticks;
   readonly seeds: Seeds;
   readonly keys: Keys;
   readonly tenants: Tenants;

@@ -43,6 +43,7 @@ export async function findings(
   const lines = await trail(context, asked);
   return {
     now: at,
+    tick: context.ticks.next(at, context.clock.millisecond?.() ?? 0),
     seed: await context.seeds.seed(),
     policy: purpose === undefined ? undefined : policy(context, tenant, purpose),
     rows: entries.map((entry) => entry.row),
@@ -130,14 +131,14 @@ async function listed(context: Context, asked: Asked): Promise<ListedCode[]> {
 
 /** A stored code, opened if it may be. */
 async function told(context: Context, tenant: string, kept: KeptCode): Promise<ListedCode> {
-  const { id, sealedCode, hidden, notBefore, notAfter, note, issuer } = kept;
+  const { id, sealedCode, hidden, created, notAfter, note, issuer } = kept;
   const code =
     sealedCode === undefined || hidden
       ? undefined
       : await context.keys.unseal(tenant, id, sealedCode);
   return {
     ...(code === undefined ? {} : { code }),
-    created: notBefore,
+    created,
     notAfter,
     ...(note === undefined ? {} : { note }),
     issuer,

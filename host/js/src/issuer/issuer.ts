@@ -28,6 +28,7 @@ import { answered, type Repeat, repeatOf, toBeKept } from "./repeat.js";
 import { type Answer, callOf, type IssueRequest } from "./request.js";
 import { checkRejection, checkReply } from "./reply.js";
 import type { TenantRules } from "./tenants.js";
+import { Ticks } from "./ticks.js";
 import { writeOf } from "./write.js";
 
 /** What an issuer is put together from. */
@@ -73,6 +74,7 @@ export class Issuer {
   readonly #clock: SteadyClock;
   readonly #entropy: Entropy;
   readonly #seeds: Seeds;
+  readonly #ticks = new Ticks();
   /** Derived when first needed, since the Web Cryptography API derives keys asynchronously. */
   #keys: Promise<Keys> | undefined;
   #routes: readonly Route[] | undefined;
@@ -261,6 +263,7 @@ export class Issuer {
       store,
       directory,
       clock: this.#clock,
+      ticks: this.#ticks,
       seeds: this.#seeds,
       keys: await this.#derived(),
       tenants: this.#tenants,

@@ -65,6 +65,9 @@ const EVENTS: readonly AuditEvent[] = [
   "state-refused",
 ];
 
+/** The last tick of a second. */
+const LAST_TICK = 4_095_999;
+
 /** The number that stands for nothing. */
 const NONE = 0xffff_ffff;
 
@@ -73,12 +76,14 @@ const NONE = 0xffff_ffff;
  * matches, or anything that the other way has a better word for.
  */
 export function encodeFindings(found: Findings): Uint8Array | undefined {
-  const { rows = [], live = [], matches = [], seed } = found;
+  const { rows = [], live = [], matches = [], seed, tick = 0 } = found;
   const more = found.elevation ?? found.named ?? found.listed?.[0] ?? found.page?.[0];
   if (more !== undefined || (found.trail?.length ?? 0) > 0 || found.more === true) return undefined;
+  if (!Number.isInteger(tick) || tick < 0 || tick > LAST_TICK) return undefined;
   if (!(seed instanceof Uint8Array) || seed.length !== 32) return undefined;
   const bytes = new BytesWriter(64 + rows.length + 64 * live.length + 4 * matches.length);
   bytes.float(found.now);
+  bytes.number(tick);
   bytes.raw(seed);
   bytes.number(rows.length);
   for (const { standing, purposeAllowed, hasMail } of rows) {

@@ -153,8 +153,8 @@ export interface KeptCode {
   readonly sealedCode?: Uint8Array;
   /** Whether it is never told once more. */
   readonly hidden: boolean;
-  /** First second in which it is valid. */
-  readonly notBefore: number;
+  /** When it was created, in seconds; it may become valid later than that. */
+  readonly created: number;
   /** Last second in which it is valid. */
   readonly notAfter: number;
   readonly note?: string;

@@ -24,8 +24,6 @@ export const policy = {
   maxTries: 5,
   minValidity: 600,
   maxValidity: 86_400,
-  usualValidity: 600,
-  issuingAllowed: true,
 } as const;
 
 export function options(more: Partial<IssuerOptions> = {}): IssuerOptions {

@@ -1,7 +1,7 @@
 //! A wall clock that is checked against a clock that nobody sets.
 
 use super::{Clock, ClockError};
-use codemint_core::words::Timestamp;
+use codemint_core::words::{Tick, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -135,6 +135,10 @@ impl Clock for SteadyClock {
 
     fn monotonic(&self) -> Duration {
         self.clock.monotonic()
+    }
+
+    fn tick(&self) -> Tick {
+        self.clock.tick()
     }
 }
 

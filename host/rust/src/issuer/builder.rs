@@ -1,5 +1,6 @@
 //! What an issuer is put together from.
 
+use super::ticks::Ticks;
 use super::{Admission, Issuer};
 use crate::clock::{Clock, SteadyClock, SystemClock};
 use crate::directory::Directory;
@@ -226,6 +227,7 @@ impl IssuerBuilder {
             store,
             directory,
             clock: self.clock,
+            ticks: Ticks::default(),
             seeds: Seeds::new(Box::new(self.entropy)),
             keys,
             policies: self.policies,

@@ -27,6 +27,7 @@ impl Issuer {
         let (page, mut more) = self.page(asked, now).await?;
         let trail = self.trail(asked, &mut more).await?;
         Ok(Findings {
+            tick: self.ticks.next(now, self.clock.tick()),
             rows: entries.iter().map(|entry| entry.row).collect(),
             matches: self.matches(asked, &live).await?,
             elevation: self.elevating(tenant, needs).await?,
@@ -122,7 +123,7 @@ impl Issuer {
         let code = sealed.map(|sealed| self.keys.unseal(tenant, kept.id, sealed)).transpose()?;
         Ok(Listed {
             code,
-            created: kept.not_before,
+            created: kept.created,
             not_after: kept.not_after,
             note: kept.note,
             issuer: kept.issuer,

@@ -9,6 +9,7 @@ mod life;
 mod repeat;
 mod reseal;
 mod tenant;
+mod ticks;
 mod write;
 
 pub use admission::{Admission, Asking, Limited};
@@ -30,6 +31,7 @@ use codemint_core::words::{Policy, Purpose};
 use repeat::repeat_of;
 use std::collections::HashMap;
 use std::sync::Arc;
+use ticks::Ticks;
 
 /// One request. The host has found the route and has authenticated the caller; what the caller may
 /// do, and for which tenant, the issuer checks.
@@ -70,6 +72,8 @@ pub struct Issuer {
     store: Arc<dyn Store>,
     directory: Arc<dyn Directory>,
     clock: Arc<dyn Clock>,
+    /// The order of settlements within a second.
+    ticks: Ticks,
     seeds: Seeds,
     keys: Arc<Keys>,
     policies: HashMap<String, HashMap<Purpose, Policy>>,

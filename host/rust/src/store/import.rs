@@ -1,6 +1,8 @@
 //! Subjects and rules from outside: what an import says of one, and the two forms it is read from.
 
 mod csv;
+mod encoding;
+mod fields;
 mod json_lines;
 mod lines;
 mod rules;
@@ -9,6 +11,8 @@ mod subjects;
 #[cfg(test)]
 mod tests;
 
+pub use csv::csv_columns;
+pub use encoding::CsvEncoding;
 pub use rules::RuleImport;
 pub use subjects::SubjectImport;
 pub(super) use subjects::entry;
@@ -26,7 +30,7 @@ pub struct ImportError {
 }
 
 /// What is shown of a text that was not understood: its beginning, on one line.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars().take(64).flat_map(char::escape_debug).collect()
 }
 

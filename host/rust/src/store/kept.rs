@@ -14,8 +14,8 @@ pub struct KeptCode {
     pub sealed_code: Option<Vec<u8>>,
     /// Whether it is never told once more.
     pub hidden: bool,
-    /// When it was made: the first second in which it is valid.
-    pub not_before: Timestamp,
+    /// When it was created; codes of one subject may become valid later than that.
+    pub created: Timestamp,
     /// Last second in which it is valid.
     pub not_after: Timestamp,
     /// A remark that is told with it.

@@ -146,7 +146,7 @@ impl Store for MemoryStore {
             digest: new.digest.clone(),
             sealed_code: new.sealed_code.clone(),
             hidden: new.hidden,
-            not_before: new.not_before,
+            created: id.created(),
             not_after: new.not_after,
             note: new.note.clone(),
             issuer: new.issuer.clone(),

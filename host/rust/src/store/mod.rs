@@ -18,14 +18,14 @@ pub mod conformance;
 pub use answers::{AnswerKey, KeptAnswer};
 pub use audit::{AuditFilter, AuditLine};
 pub use error::StoreError;
-pub use import::{ImportError, RuleImport, SubjectImport};
+pub use import::{CsvEncoding, ImportError, RuleImport, SubjectImport, csv_columns};
 pub use kept::{KeptCode, StoredCode, WaitingMail};
 pub use memory::MemoryStore;
 pub(crate) use queue::AT_ONCE;
 pub use queue::{DeadMail, MailCounts, MailFault, MailQueue, MailStep};
 pub use records::StoredRecord;
 pub use renewal::{Forms, Renewable, Renewal, Renewed};
-pub use sqlite::{ImportAborted, SqliteStore};
+pub use sqlite::{Duplicate, ImportAborted, SqliteStore};
 pub use write::{Applied, AuditRow, NewMail, NewRecord, Write};
 use write::{MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE};
 

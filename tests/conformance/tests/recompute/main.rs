@@ -43,13 +43,13 @@ fn recompute(
 ) -> (Option<String>, u32) {
     let mut stream = Stream::new(&facts.seed);
     if let Some(batch) = batch {
-        let id = stream.id(facts.now);
+        let id = stream.id(facts.now, facts.tick);
         if *batch != id {
             return (Some(format!("batch: {batch} instead of {id}")), stream.thrown_away);
         }
     }
     for (n, issued) in issued.iter().enumerate() {
-        let id = stream.id(facts.now);
+        let id = stream.id(facts.now, facts.tick);
         let given = given.iter().find(|(subject, _)| *subject == issued.subject);
         let given = given.map(|(_, text)| text.clone());
         let code = offline_code(facts, issued).or(given).unwrap_or_else(|| {
@@ -148,6 +148,9 @@ fn a_wrong_id_and_a_wrong_code_are_told() {
     assert!(told.starts_with(&format!("code {last}: ")), "{told}");
     let mut later = facts.clone();
     later.now += 1;
+    assert!(recompute(&later, None, issued, &[]).0.unwrap().starts_with("id 0: "));
+    let mut later = facts.clone();
+    later.tick += 1;
     assert!(recompute(&later, None, issued, &[]).0.unwrap().starts_with("id 0: "));
     let mut other = facts.clone();
     other.seed.replace_range(63.., if facts.seed.ends_with('0') { "1" } else { "0" });

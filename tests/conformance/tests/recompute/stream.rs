@@ -40,6 +40,8 @@ pub(crate) struct Stream {
     key: [u32; 8],
     counter: u64,
     words: std::vec::IntoIter<u32>,
+    /// How many ids were made so far.
+    ids: u128,
     /// How many words were thrown away so far.
     pub(crate) thrown_away: u32,
 }
@@ -48,7 +50,7 @@ impl Stream {
     pub(crate) fn new(seed: &str) -> Self {
         let word = |n: usize| u32::from_str_radix(&seed[n * 8..][..8], 16).unwrap().swap_bytes();
         let key = std::array::from_fn(word);
-        Self { key, counter: 0, words: vec![].into_iter(), thrown_away: 0 }
+        Self { key, counter: 0, words: vec![].into_iter(), ids: 0, thrown_away: 0 }
     }
 
     fn word(&mut self) -> u32 {
@@ -61,12 +63,15 @@ impl Stream {
         self.word()
     }
 
-    /// A UUID of version 7 from four words, the fourth of which is not used.
-    pub(crate) fn id(&mut self, now: u64) -> String {
-        let [first, low, high, _] = std::array::from_fn(|_| u128::from(self.word()));
-        let time = u128::from(now) * 1000;
-        let random = (high << 32 | low) & ((1 << 62) - 1);
-        let bits = time << 80 | 0x7 << 76 | (first & 0xfff) << 64 | 0b10 << 62 | random;
+    /// A UUID of version 7 from four words, of which the first and the last are not used: the time in
+    /// milliseconds, 1/4096 of one, the place among the ids of this stream, and 48 random bits.
+    pub(crate) fn id(&mut self, now: u64, tick: u32) -> String {
+        let [_, low, high, _] = std::array::from_fn(|_| u128::from(self.word()));
+        let (tick, place) = (u128::from(tick), self.ids);
+        self.ids += 1;
+        let time = u128::from(now) * 1000 + tick / 4096;
+        let random = (high & 0xffff) << 32 | low;
+        let bits = time << 80 | 0x7 << 76 | (tick % 4096) << 64 | 0b10 << 62 | place << 48 | random;
         let digits = format!("{bits:032x}");
         let parts = [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]];
         parts.join("-")

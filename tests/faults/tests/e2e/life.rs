@@ -6,6 +6,7 @@ mod by_command;
 mod canaries;
 mod config;
 mod guesses;
+mod newest;
 mod reissue;
 mod resets;
 mod roles;

@@ -41,6 +41,7 @@ mod start;
 mod strangers;
 mod targets;
 mod tenants;
+mod texts;
 mod tls;
 mod transport;
 mod unheard;

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use codemint::words::Timestamp;
 use codemint_faults::secure::Sent;
 use codemint_faults::token::now;
 use codemint_faults::{Answer, Client, Gateway, Home, Http, Json, Secure};
@@ -109,5 +110,34 @@ fn the_sample_for_an_app_is_answered_member_for_member_by_both_paths() {
         let found = differences(&answer.json(), (before, now()), not_after + 1);
         assert_eq!(found, ["activationNotAfter"]);
     }
+    let _ = gateway.stop();
+}
+
+#[test]
+fn a_listed_code_was_created_when_it_was_made_and_not_when_it_becomes_valid() {
+    let home = Home::new();
+    let gateway = Gateway::demo(&home).run();
+    let bearer = format!("Bearer {}", home.variable("NATIVE_TOKEN"));
+    let headers = [("authorization", bearer.as_str()), JSON];
+    let before = now();
+    let later = Timestamp::from_seconds(before + 86_400).unwrap().civil().written(b'T');
+    let later = String::from_utf8(later.to_vec()).unwrap();
+    let body = format!(
+        r#"{{"tenant":"demo","purpose":"activation","subjects":[{{"id":"demotest"}}],
+            "validity":{{"not_before":"{later}Z","seconds":3600}}}}"#
+    );
+    let issued = gateway.client().send("POST", "/v1/codes", &headers, body.as_str()).unwrap();
+    assert_eq!(issued.status, 200, "{issued:?}");
+    let not_before = issued.json().at("results").items()[0].at("not_before").text().to_owned();
+    assert_eq!(not_before, format!("{later}Z"));
+
+    let ca = fs::read_to_string(home.variable("DIGITANIUM_CA")).unwrap();
+    let bearer = format!("Bearer {}", home.variable("DIGITANIUM_TOKEN"));
+    let headers = [("authorization", bearer.as_str())];
+    let mut secure = Secure::connect(&home.variable("DIGITANIUM_URL"), &ca, Http::One).unwrap();
+    let path = "/digitanium/v4/users/demotest/activationcodes";
+    let listed = secure.send(Sent { method: "GET", path, headers: &headers, body: "" }).unwrap();
+    let created = listed.json().at("data").items()[0].at("creationDate").text().to_owned();
+    assert!((before..=now()).contains(&created.parse().unwrap()), "{listed:?}");
     let _ = gateway.stop();
 }

@@ -24,6 +24,7 @@ impl<'a> Reader<'a> {
     /// When the bytes are not as described.
     pub(super) fn findings(mut self, policy: Option<Policy>) -> Checked<Findings> {
         let now = self.time()?;
+        let tick = tick(self.number()?)?;
         let seed = Zeroizing::new(self.bytes::<32>()?);
         let seed = Seed::from_bytes(*seed).ok_or("the seed is zero")?;
         let rows = self.many(Self::row)?;
@@ -32,7 +33,7 @@ impl<'a> Reader<'a> {
         if !self.0.is_empty() {
             return Err("the findings have more bytes than they should");
         }
-        Ok(Findings { rows, live, matches, ..Findings::of(now, seed, policy) })
+        Ok(Findings { tick, rows, live, matches, ..Findings::of(now, seed, policy) })
     }
 
     fn row(&mut self) -> Checked<SubjectRow> {

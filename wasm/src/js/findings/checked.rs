@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{self, CodeFormat, RecordId, Seed, Timestamp, ValidityBounds};
+use codemint_core::words::{self, CodeFormat, RecordId, Seed, Tick, Timestamp, ValidityBounds};
 use zeroize::Zeroizing;
 
 type Checked<T> = Result<T, &'static str>;
@@ -19,6 +19,7 @@ impl TryFrom<Findings> for core_journey::Findings {
     fn try_from(found: Findings) -> Checked<Self> {
         Ok(Self {
             now: time(found.now)?,
+            tick: tick(found.tick.unwrap_or_default())?,
             seed: Seed::from_bytes(*found.seed.0).ok_or("the seed is zero")?,
             policy: found.policy.map(TryInto::try_into).transpose()?,
             rows: found.rows.into_iter().map(Into::into).collect(),
@@ -40,6 +41,10 @@ fn all<T, U: TryFrom<T, Error = &'static str>>(all: Vec<T>) -> Checked<Vec<U>> {
 
 pub(in crate::js) fn time(seconds: u64) -> Checked<Timestamp> {
     Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
+}
+
+pub(in crate::js) fn tick(number: u32) -> Checked<Tick> {
+    Tick::new(number).ok_or("a tick is beyond its second")
 }
 
 fn id(text: &str) -> Checked<RecordId> {
@@ -84,29 +89,33 @@ impl TryFrom<LiveCode> for words::LiveCode {
     }
 }
 
+/// What is left out keeps the default that the core gives it.
 impl TryFrom<Policy> for words::Policy {
     type Error = &'static str;
 
     fn try_from(policy: Policy) -> Checked<Self> {
         let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
-        let mut checked = Self::new(policy.format.try_into()?, policy.max_tries, bounds)
+        let usual = Self::new(policy.format.try_into()?, policy.max_tries, bounds)
             .map_err(|_| "the policy's tries or validity are out of bounds")?;
         let span = |span: Span| words::Span { index: span.index, seconds: span.seconds };
-        checked.issuing_allowed = policy.issuing_allowed;
-        checked.mail_configured = policy.mail_configured;
-        checked.mail_domains = policy.mail_domains;
-        checked.link_base = policy.link_base;
-        checked.usual_validity = policy.usual_validity;
-        checked.max_live = policy.max_live.unwrap_or(1);
-        checked.sealed = policy.sealed;
-        checked.hidden_told = policy.hidden_told;
-        checked.reveal_format = policy.reveal_format;
-        checked.max_uses = policy.max_uses.unwrap_or(1);
-        checked.reason_required = policy.reason_required;
-        checked.spans = policy.spans.into_iter().map(span).collect();
-        checked.qr_template = policy.qr_template;
-        checked.qr_data_uri = policy.qr_data_uri;
-        Ok(checked)
+        let spans = policy.spans.map(|spans| spans.into_iter().map(span).collect());
+        let options = words::PolicyOptions {
+            issuing_allowed: policy.issuing_allowed,
+            mail_configured: policy.mail_configured,
+            mail_domains: policy.mail_domains,
+            link_base: policy.link_base,
+            usual_validity: policy.usual_validity,
+            max_live: policy.max_live,
+            sealed: policy.sealed,
+            hidden_told: policy.hidden_told,
+            reveal_format: policy.reveal_format,
+            max_uses: policy.max_uses,
+            reason_required: policy.reason_required,
+            spans,
+            qr_template: policy.qr_template,
+            qr_data_uri: policy.qr_data_uri,
+        };
+        Ok(options.over(usual))
     }
 }
 

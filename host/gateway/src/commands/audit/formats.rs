@@ -7,15 +7,14 @@
 //! characters and those that change the direction of a text stand as `\uXXXX`.
 //!
 //! CSV (RFC 4180) is for spreadsheets, and cannot be exact: the same characters stand as `\uXXXX`
-//! there too, though no reader turns them back; and a cell whose first character that is no white
-//! space is `=`, `+`, `-` or `@`, or one of their full-width forms, or that begins with a tab or
-//! the end of a line, has an apostrophe before it, so that it is no formula (OWASP, "CSV
-//! Injection").
+//! there too, though no reader turns them back; and a cell has an apostrophe before it, so that it is
+//! no formula (OWASP, "CSV Injection"), when it begins with a tab or the end of a line, or when the
+//! first character that is neither white space nor invisible is `=`, `+`, `-` or `@` in any form.
 
+use crate::terminal::escaped;
 use codemint::store::audit::AuditEntry;
 use codemint::words::Timestamp;
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -112,29 +111,29 @@ impl<'a> Exported<'a> {
 
 /// A text that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
-    let is_formula = text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(FORMULA);
+    let begins_so = text.starts_with(['\t', '\r', '\n']);
+    let is_formula = begins_so || text.trim_start_matches(is_passed_over).starts_with(FORMULA);
     let escaped = escaped(text);
     if is_formula { format!("'{escaped}") } else { escaped }
 }
 
-/// The text with `\uXXXX` for what a terminal might obey: control characters (C0, DEL, C1), ends of
-/// lines and paragraphs, and marks of direction. In JSON these stand in strings only.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for char in text.chars() {
-        let marks = matches!(
-            char,
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        );
-        if char.is_control() || marks {
-            // Writing to a string does not fail.
-            let _ = write!(escaped, "\\u{:04x}", u32::from(char));
-        } else {
-            escaped.push(char);
-        }
-    }
-    escaped
+/// What a formula begins with (OWASP), and the characters that compatibility folding (NFKC) or a
+/// spreadsheet takes for one of these.
+const FORMULA: [char; 17] = [
+    '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}', '\u{fe66}', '\u{fe62}',
+    '\u{fe63}', '\u{fe6b}', '\u{2212}', '\u{207a}', '\u{207b}', '\u{207c}', '\u{208a}',
+];
+
+/// Whether a reader may pass over the character to what follows it: white space, controls, and what
+/// Unicode calls `Default_Ignorable_Code_Point`, such as U+FEFF and U+200B.
+fn is_passed_over(char: char) -> bool {
+    let is_ignorable = matches!(char,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}');
+    char.is_whitespace() || char.is_control() || is_ignorable
 }
 
 /// A time that is none, which only somebody else can have written, is told as its number.

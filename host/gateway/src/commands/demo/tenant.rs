@@ -4,7 +4,7 @@ use super::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
 use crate::auth::sha256;
 use crate::config::{
     AccessKey, Config, Credentials, NamedSecret, OperatorConfig, PolicyConfig, SecretSource,
-    TenantConfig, TenantMail, TokenDigest, usual_spans,
+    TenantConfig, TenantMail, TokenDigest,
 };
 use crate::home::Home;
 use codemint::module::Role;
@@ -69,7 +69,6 @@ fn enrolment() -> Option<PolicyConfig> {
 fn elevation() -> Option<PolicyConfig> {
     let mut policy = policy(20, HOUR, 72 * HOUR)?;
     policy.usual_validity = HOUR;
-    policy.spans = usual_spans();
     Some(PolicyConfig { purpose: Purpose::Elevation, policy, remove_after: None })
 }
 

@@ -60,10 +60,10 @@ export function told(code: Code): StoredRecord {
 
 /** What is kept of a live code. */
 export function kept({ new: given }: Code): KeptCode {
-  const { id, hidden, notBefore, notAfter, issuer } = given;
+  const { id, hidden, notAfter, issuer } = given;
   const digest = given.digest.slice();
   const rest = { ...sealOf(given), ...noteOf(given) };
-  return { id, digest, hidden, notBefore, notAfter, issuer, ...rest };
+  return { id, digest, hidden, created: createdAt(id), notAfter, issuer, ...rest };
 }
 
 /** A mail that waits. */

@@ -83,7 +83,7 @@ export async function keptCodes(
   subject: string,
 ): Promise<KeptCode[]> {
   const rows = await database.all(
-    `SELECT id, digest, sealed_code, hidden, not_before, not_after, note, issuer
+    `SELECT id, digest, sealed_code, hidden, created, not_after, note, issuer
       FROM records INDEXED BY live_codes
       WHERE tenant = ? AND purpose = ? AND subject = ?
       AND state IN ('pending', 'locked') ORDER BY place`,
@@ -94,7 +94,7 @@ export async function keptCodes(
     digest: row.bytes("digest"),
     ...member("sealedCode", row.maybeBytes("sealed_code")),
     hidden: row.flag("hidden"),
-    notBefore: row.time("not_before"),
+    created: row.time("created"),
     notAfter: row.time("not_after"),
     ...member("note", row.maybeText("note")),
     issuer: row.text("issuer"),

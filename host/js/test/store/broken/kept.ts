@@ -1,5 +1,6 @@
 /** Stores that tell what they keep wrongly, or remove it wrongly. */
 
+import { createdAt } from "../../../src/store/ids.js";
 import type { KeptCode, NewRecord } from "../../../src/store/store.js";
 import { PURPOSES } from "../../../src/store/words.js";
 import { values } from "../sights.js";
@@ -7,8 +8,8 @@ import { type Bug, methods, writing } from "./sound.js";
 
 /** A record as a code that is kept. */
 const asKept = (given: NewRecord): KeptCode => {
-  const { id, digest, hidden, notBefore, notAfter, issuer } = given;
-  return { id, digest, hidden, notBefore, notAfter, issuer };
+  const { id, digest, hidden, notAfter, issuer } = given;
+  return { id, digest, hidden, created: createdAt(id), notAfter, issuer };
 };
 
 export const KEPT_BUGS: readonly Bug[] = [

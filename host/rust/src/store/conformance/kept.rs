@@ -22,13 +22,13 @@ fn whole(n: u64, subject: &str) -> NewRecord {
 
 /// What should be told of it.
 fn told(new: &NewRecord) -> KeptCode {
-    let NewRecord { id, hidden, not_before, not_after, .. } = *new;
+    let NewRecord { id, hidden, not_after, .. } = *new;
     KeptCode {
         id,
         digest: new.digest.clone(),
         sealed_code: new.sealed_code.clone(),
         hidden,
-        not_before,
+        created: id.created(),
         not_after,
         note: new.note.clone(),
         issuer: new.issuer.clone(),

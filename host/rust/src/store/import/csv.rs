@@ -1,9 +1,10 @@
 //! Tables as CSV.
 
-use super::ImportError;
+use super::encoding::{CsvEncoding, Decoded};
+use super::fields::{Fields, separator};
 use super::lines::{Lines, too_long};
-use csv::{Reader, ReaderBuilder, StringRecord};
-use std::io::{self, Read};
+use super::{ImportError, shown};
+use std::io::Read;
 use std::marker::PhantomData;
 
 /// What a record of a table says.
@@ -13,9 +14,9 @@ pub(super) trait Row: Sized {
     /// How many of them, the first ones, it must have.
     const NEEDED: usize;
 
-    /// What a record says, by the values of [`Self::COLUMNS`]: without white space around them,
-    /// and empty where the table has no such column.
-    fn of(values: &[&str]) -> Result<Self, String>;
+    /// What the record that begins on this line says, by the values of [`Self::COLUMNS`]: without
+    /// white space around them, and empty where the table has no such column.
+    fn of(line: u64, values: &[&str]) -> Result<Self, String>;
 }
 
 /// The words of a list that is separated by semicolons or spaces.
@@ -23,42 +24,116 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split([';', ' ']).filter(|word| !word.is_empty())
 }
 
+/// The names of the columns in the first line that holds anything of a CSV text, of which this is the
+/// beginning. None where that line is malformed or not whole.
+#[must_use]
+pub fn csv_columns(encoding: CsvEncoding, beginning: &[u8]) -> Vec<String> {
+    let mut lines = Lines::new(Decoded::new(beginning, encoding));
+    while let Ok(Some((_, line))) = lines.next_line() {
+        if !line.trim().is_empty() {
+            let mut fields = Fields::new();
+            let is_whole = fields.add(line, separator(line)) == Ok(true);
+            let names = fields.iter().map(|name| name.trim().to_owned());
+            return if is_whole { names.collect() } else { Vec::new() };
+        }
+    }
+    Vec::new()
+}
+
 /// The rows of a CSV text.
 pub(super) struct Table<R, T> {
-    reader: Reader<Records<R>>,
-    record: StringRecord,
-    /// Where each of [`Row::COLUMNS`] stands in a record, once the header has been read.
-    places: Option<Vec<Option<usize>>>,
+    lines: Lines<Decoded<R>>,
+    record: Fields,
+    /// The line on which the record begins, or that of the error.
+    line: u64,
+    /// How the records are read, once the header has been.
+    header: Option<Header>,
     ended: bool,
     row: PhantomData<fn() -> T>,
 }
 
+/// What the header of a table says.
+struct Header {
+    separator: char,
+    /// Where each of [`Row::COLUMNS`] is in a record.
+    places: Vec<Option<usize>>,
+}
+
+/// What is wrong with a table.
+enum Problem {
+    /// One record is malformed; the next one begins on the next line.
+    Record(String),
+    /// Nothing more can be read.
+    Table(String),
+}
+
 impl<R: Read, T: Row> Table<R, T> {
-    pub(super) fn new(reader: R) -> Self {
-        let records = Records { lines: Lines::new(reader), line: 1, text: Vec::new(), given: 0 };
-        let mut builder = ReaderBuilder::new();
-        let reader = builder.has_headers(false).flexible(true).from_reader(records);
-        Self { reader, record: StringRecord::new(), places: None, ended: false, row: PhantomData }
+    pub(super) fn new(reader: R, encoding: CsvEncoding) -> Self {
+        let lines = Lines::new(Decoded::new(reader, encoding));
+        let (record, row) = (Fields::new(), PhantomData);
+        Self { lines, record, line: 1, header: None, ended: false, row }
     }
 
     /// The next record, the header left out; `None` after the last one.
-    fn next_row(&mut self) -> Result<Option<Result<T, String>>, String> {
-        if self.places.is_none() {
-            if !self.read()? {
-                return Err("there is no header".into());
-            }
-            self.places = Some(places(&self.record, T::COLUMNS, T::NEEDED)?);
+    fn next_row(&mut self) -> Result<Option<T>, Problem> {
+        let header = match self.header.take() {
+            Some(header) => header,
+            None => self.read_header()?,
+        };
+        let is_read = self.read(Some(header.separator));
+        let header = self.header.insert(header);
+        if is_read?.is_none() {
+            return Ok(None);
         }
-        let is_read = self.read()?;
-        let places = self.places.as_deref().unwrap_or_default();
-        Ok(is_read.then(|| values(&self.record, places).and_then(|values| T::of(&values))))
+        let values = values(&self.record, &header.places);
+        values.and_then(|values| T::of(self.line, &values)).map(Some).map_err(Problem::Record)
     }
 
-    fn read(&mut self) -> Result<bool, String> {
-        self.reader.read_record(&mut self.record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => error.to_string(),
-            _ => "it is no CSV".into(),
-        })
+    /// Reads the header. Whatever is wrong with it, the table cannot be read.
+    fn read_header(&mut self) -> Result<Header, Problem> {
+        let separator = match self.read(None) {
+            Ok(Some(separator)) => separator,
+            Ok(None) => return Err(Problem::Table("there is no header".into())),
+            Err(Problem::Record(problem) | Problem::Table(problem)) => {
+                return Err(Problem::Table(problem));
+            }
+        };
+        let places = places(&self.record, T::COLUMNS, T::NEEDED).map_err(Problem::Table)?;
+        Ok(Header { separator, places })
+    }
+
+    /// Reads the next record that is not empty, and returns what separates its fields; that is
+    /// detected where it is not known. `None` after the last one.
+    fn read(&mut self, known: Option<char>) -> Result<Option<char>, Problem> {
+        self.record.clear();
+        let (mut begun, mut length) = (None, 0);
+        let table = |error: ImportError, place: &mut u64| {
+            *place = error.line;
+            Problem::Table(error.problem)
+        };
+        while let Some((line, text)) =
+            self.lines.next_line().map_err(|error| table(error, &mut self.line))?
+        {
+            if begun.is_none() {
+                self.line = line;
+                if text.chars().all(|it| it.is_whitespace() && Some(it) != known) {
+                    continue;
+                }
+            }
+            let separator = *begun.get_or_insert_with(|| known.unwrap_or_else(|| separator(text)));
+            length += text.len() + 1;
+            if length > Lines::<R>::MAX {
+                return Err(Problem::Table(too_long()));
+            }
+            let added = self.record.add(text, separator);
+            if added.map_err(|problem| Problem::Record(problem.into()))? {
+                return Ok(Some(separator));
+            }
+        }
+        match begun {
+            Some(_) => Err(Problem::Table("a quote is not closed".into())),
+            None => Ok(None),
+        }
     }
 }
 
@@ -69,18 +144,21 @@ impl<R: Read, T: Row> Iterator for Table<R, T> {
         if self.ended {
             return None;
         }
-        let item = self.next_row().unwrap_or_else(|problem| {
-            self.ended = true;
-            Some(Err(problem))
-        });
-        let line = self.reader.get_ref().line;
-        item.map(|item| item.map_err(|problem| ImportError { line, problem }))
+        let problem = match self.next_row() {
+            Ok(row) => return row.map(Ok),
+            Err(Problem::Record(problem)) => problem,
+            Err(Problem::Table(problem)) => {
+                self.ended = true;
+                problem
+            }
+        };
+        Some(Err(ImportError { line: self.line, problem }))
     }
 }
 
-/// Where each of the columns stands in this header.
+/// Where each of the columns is in this header.
 fn places(
-    header: &StringRecord,
+    header: &Fields,
     columns: &[&str],
     needed: usize,
 ) -> Result<Vec<Option<usize>>, String> {
@@ -88,7 +166,7 @@ fn places(
     for (place, name) in header.iter().map(str::trim).enumerate() {
         let known = columns.iter().position(|column| *column == name);
         match known.and_then(|column| places.get_mut(column)) {
-            None => return Err(format!("there is no column `{}`", super::shown(name))),
+            None => return Err(format!("there is no column `{}`", shown(name))),
             Some(Some(_)) => return Err(format!("the column `{name}` is there twice")),
             Some(free) => *free = Some(place),
         }
@@ -101,71 +179,11 @@ fn places(
 }
 
 /// The values of a record, by their places.
-fn values<'a>(record: &'a StringRecord, places: &[Option<usize>]) -> Result<Vec<&'a str>, String> {
+fn values<'a>(record: &'a Fields, places: &[Option<usize>]) -> Result<Vec<&'a str>, String> {
     let wanted = places.iter().flatten().count();
     if record.len() != wanted {
         return Err(format!("it has {} columns, its header {wanted}", record.len()));
     }
     let value = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
     Ok(places.iter().map(|place| value(place).trim()).collect())
-}
-
-/// Feeds the CSV parser whole records, never more than one at a time, so that it is known on
-/// which line the one begins that it has just read (the parser's own count is off by one after
-/// CR LF, and counts empty lines to the record that follows them).
-///
-/// A record goes on while its quotes are not closed: while their number is odd.
-struct Records<R> {
-    lines: Lines<R>,
-    /// The line on which the record begins that was fed last, or the line of the error.
-    line: u64,
-    /// The record, and how much of it has been fed.
-    text: Vec<u8>,
-    given: usize,
-}
-
-impl<R: Read> Records<R> {
-    /// Reads the next record that is not empty. There is none when `text` is empty after that.
-    fn next_record(&mut self) -> Result<(), ImportError> {
-        self.text.clear();
-        self.given = 0;
-        let mut is_open = false;
-        while let Some((line, text)) = self.lines.next_line()? {
-            if self.text.is_empty() {
-                self.line = line;
-            }
-            let problem = |problem: String| ImportError { line: self.line, problem };
-            if self.text.len() + text.len() >= Lines::<R>::MAX {
-                return Err(problem(too_long()));
-            }
-            let is_empty = self.text.is_empty() && text.trim().is_empty();
-            if !is_empty {
-                self.text.extend_from_slice(text.as_bytes());
-                self.text.push(b'\n');
-                is_open ^= text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
-                if !is_open {
-                    return Ok(());
-                }
-            }
-        }
-        match is_open {
-            true => Err(ImportError { line: self.line, problem: "a quote is not closed".into() }),
-            false => Ok(()),
-        }
-    }
-}
-
-impl<R: Read> Read for Records<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.given == self.text.len() {
-            self.next_record().map_err(|error| {
-                self.line = error.line;
-                io::Error::other(error.problem)
-            })?;
-        }
-        let mut rest = self.text.get(self.given..).unwrap_or_default();
-        let length = rest.read(buffer)?;
-        self.given += length;
-        Ok(length)
-    }
 }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 /// What an object says.
 pub(super) trait Parse: Sized {
     /// What the object in this line says, or what is wrong with it.
-    fn parse(text: &str) -> Result<Self, String>;
+    fn parse(line: u64, text: &str) -> Result<Self, String>;
 }
 
 /// The objects of a text of JSON lines.
@@ -30,7 +30,7 @@ impl<R: Read, T: Parse> Objects<R, T> {
             match self.lines.next_line() {
                 Ok(Some((_, text))) if text.trim().is_empty() => {}
                 Ok(Some((line, text))) => {
-                    return Some(T::parse(text).map_err(|problem| ImportError { line, problem }));
+                    return Some(T::parse(line, text).map_err(|problem| ImportError { line, problem }));
                 }
                 Ok(None) => return None,
                 Err(error) => {

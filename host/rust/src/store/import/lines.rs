@@ -1,7 +1,7 @@
 //! The lines of a text, each with its number, none without bound.
 
 use super::ImportError;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 /// Reads line after line. After an error there is nothing more to be had of it.
 pub(super) struct Lines<R> {
@@ -30,13 +30,21 @@ impl<R: Read> Lines<R> {
         // One byte more than allowed is read, to see that there is more.
         let bound = Self::MAX as u64 + 1;
         let read = self.reader.by_ref().take(bound).read_until(b'\n', &mut self.bytes);
-        match read.map_err(|error| at(format!("it cannot be read: {error}")))? {
+        match read.map_err(|error| at(unreadable(&error)))? {
             0 => Ok(None),
             length if length > Self::MAX => Err(at(too_long())),
             _ => str::from_utf8(&self.bytes)
                 .map(|text| Some((line, without_end(text, line))))
                 .map_err(|_| at("it is not UTF-8".into())),
         }
+    }
+}
+
+/// What is wrong when reading fails; malformed text says so itself.
+fn unreadable(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::InvalidData => error.to_string(),
+        _ => format!("it cannot be read: {error}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::csv::{Row, Table};
 use super::json_lines::{Objects, Parse, parsed};
-use super::{ImportError, name, shown};
+use super::{CsvEncoding, ImportError, name, shown};
 use codemint_core::offline::Account;
 use codemint_core::words::{Span, SubjectKey};
 use serde::Deserialize;
@@ -39,7 +39,15 @@ impl RuleImport {
     ///
     /// [`SubjectImport::from_csv`]: super::SubjectImport::from_csv
     pub fn from_csv(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
-        Table::new(reader)
+        Self::from_csv_in(CsvEncoding::default(), reader)
+    }
+
+    /// Reads CSV of another encoding, otherwise as [`Self::from_csv`] does.
+    pub fn from_csv_in(
+        encoding: CsvEncoding,
+        reader: impl Read,
+    ) -> impl Iterator<Item = Result<Self, ImportError>> {
+        Table::new(reader, encoding)
     }
 
     /// Reads JSON objects, as [`SubjectImport::from_json_lines`] does, one rule a line.
@@ -105,7 +113,7 @@ impl Row for RuleImport {
     const COLUMNS: &[&str] = &["account", "spans", "local_accounts", "computers", "by_device"];
     const NEEDED: usize = 3;
 
-    fn of(values: &[&str]) -> Result<Self, String> {
+    fn of(_line: u64, values: &[&str]) -> Result<Self, String> {
         let value = |place: usize| values.get(place).copied().unwrap_or_default();
         let names = |place: usize| value(place).split(';').map(str::trim);
         let filled = |name: &&str| !name.is_empty();
@@ -167,7 +175,7 @@ enum Spans<'a> {
 }
 
 impl Parse for RuleImport {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(_line: u64, text: &str) -> Result<Self, String> {
         let object: Object<'_> = parsed(text)?;
         let computers = match &object.computers {
             Computers::Word(word) if word == "all" => Vec::new(),

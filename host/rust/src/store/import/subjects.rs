@@ -2,7 +2,7 @@
 
 use super::csv::{Row, Table, words};
 use super::json_lines::{Objects, Parse, parsed};
-use super::{ImportError, shown};
+use super::{CsvEncoding, ImportError, shown};
 use crate::directory::DirectoryEntry;
 use crate::locale::Locale;
 use crate::offline::is_uuid;
@@ -29,6 +29,8 @@ pub struct SubjectImport {
     pub device: Option<String>,
     /// The language in which it reads its mail, if that is known.
     pub locale: Option<Locale>,
+    /// The line of the file on which it begins, if it was read from one; the first line is 1.
+    pub line: Option<u64>,
 }
 
 impl SubjectImport {
@@ -36,11 +38,15 @@ impl SubjectImport {
     #[must_use]
     pub fn of(subject: &str) -> Self {
         let (standing, purposes) = (Standing::Active, Vec::new());
-        let (mail, device, locale) = (None, None, None);
-        Self { subject: subject.into(), standing, purposes, mail, device, locale }
+        let (mail, device, locale, line) = (None, None, None, None);
+        Self { subject: subject.into(), standing, purposes, mail, device, locale, line }
     }
 
-    /// Reads CSV (RFC 4180, UTF-8, a byte order mark is passed over) one record at a time.
+    /// Reads CSV (RFC 4180; UTF-8, or UTF-16 with a byte order mark) one record at a time.
+    ///
+    /// What separates the fields is detected from the header: a comma, a semicolon or a tab. A quote
+    /// within a field that is not quoted and text after a closing quote, white space included, are
+    /// errors (RFC 4180 section 2, rules 4 and 5).
     ///
     /// The header names the columns, in any order: `subject`, and if wanted `standing` (`active`,
     /// `disabled` or `pending-deletion`; empty is `active`), `purposes` (names separated by `;` or
@@ -51,7 +57,15 @@ impl SubjectImport {
     /// After an item that is an error the next one is the next record, unless the error is one
     /// of the header or of reading: then there is no next one.
     pub fn from_csv(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
-        Table::new(reader)
+        Self::from_csv_in(CsvEncoding::default(), reader)
+    }
+
+    /// Reads CSV of another encoding, otherwise as [`Self::from_csv`] does.
+    pub fn from_csv_in(
+        encoding: CsvEncoding,
+        reader: impl Read,
+    ) -> impl Iterator<Item = Result<Self, ImportError>> {
+        Table::new(reader, encoding)
     }
 
     /// Reads JSON objects, one in a line of at most 64 KiB; lines without anything are passed
@@ -85,6 +99,7 @@ pub(in crate::store) fn entry(known: Option<&SubjectImport>, purpose: Purpose) -
 
 /// The members of one subject, as they were read.
 struct Members<'a> {
+    line: u64,
     subject: &'a str,
     standing: Option<&'a str>,
     purposes: Vec<&'a str>,
@@ -103,6 +118,7 @@ impl Members<'_> {
             mail: self.mail.map(mail).transpose()?,
             device: self.device.map(device).transpose()?,
             locale: self.locale.map(locale).transpose()?,
+            line: Some(self.line),
         })
     }
 }
@@ -111,12 +127,12 @@ impl Row for SubjectImport {
     const COLUMNS: &[&str] = &["subject", "standing", "purposes", "mail", "device", "locale"];
     const NEEDED: usize = 1;
 
-    fn of(values: &[&str]) -> Result<Self, String> {
+    fn of(line: u64, values: &[&str]) -> Result<Self, String> {
         let value = |place: usize| values.get(place).copied().filter(|text| !text.is_empty());
         let purposes = words(value(2).unwrap_or_default()).collect();
         let subject = value(0).unwrap_or_default();
         let (standing, mail, device, locale) = (value(1), value(3), value(4), value(5));
-        Members { subject, standing, purposes, mail, device, locale }.parse()
+        Members { line, subject, standing, purposes, mail, device, locale }.parse()
     }
 }
 
@@ -155,7 +171,7 @@ impl Default for Purposes<'_> {
 }
 
 impl Parse for SubjectImport {
-    fn parse(text: &str) -> Result<Self, String> {
+    fn parse(line: u64, text: &str) -> Result<Self, String> {
         let object: Object<'_> = parsed(text)?;
         let purposes = match &object.purposes {
             Purposes::Word(word) if word == "all" => vec!["all"],
@@ -167,7 +183,7 @@ impl Parse for SubjectImport {
         };
         let (standing, mail) = (object.standing.as_deref(), object.mail.as_deref());
         let (device, locale) = (object.device.as_deref(), object.locale.as_deref());
-        Members { subject: &object.subject, standing, purposes, mail, device, locale }.parse()
+        Members { line, subject: &object.subject, standing, purposes, mail, device, locale }.parse()
     }
 }
 

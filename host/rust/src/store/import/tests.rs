@@ -1,3 +1,5 @@
+mod encodings;
+mod grammar;
 mod rules;
 
 use super::{ImportError, SubjectImport};
@@ -7,11 +9,18 @@ use codemint_core::words::Purpose;
 use std::io::{self, Read};
 
 fn csv(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
-    SubjectImport::from_csv(text.as_bytes()).collect()
+    SubjectImport::from_csv(text.as_bytes()).map(without_line).collect()
 }
 
 fn json(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
-    SubjectImport::from_json_lines(text.as_bytes()).collect()
+    SubjectImport::from_json_lines(text.as_bytes()).map(without_line).collect()
+}
+
+/// The item as it would be without a file; that of lines is another test's.
+fn without_line(
+    item: Result<SubjectImport, ImportError>,
+) -> Result<SubjectImport, ImportError> {
+    item.map(|subject| SubjectImport { line: None, ..subject })
 }
 
 /// The errors, as they are told.

@@ -36,7 +36,7 @@ impl Record {
                 purpose: owner.purpose,
                 subject: owner.subject.clone(),
                 state: *state,
-                created: created(id),
+                created: id.created(),
                 not_before: new.not_before,
                 not_after: new.not_after,
                 tries: *tries,
@@ -55,11 +55,6 @@ impl Record {
             sealed_code: new.sealed_code.clone(),
         }
     }
-}
-
-/// The second that a UUID of version 7 was made in: its first 48 bits count milliseconds.
-fn created(id: RecordId) -> Timestamp {
-    Timestamp::from_seconds((id.words().0 >> 16) / 1000).unwrap_or(Timestamp::MAX)
 }
 
 impl Tables {

@@ -33,7 +33,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-pub use import::ImportAborted;
+pub use import::{Duplicate, ImportAborted};
 
 use super::audit::{AuditFilter, AuditLine};
 use super::{

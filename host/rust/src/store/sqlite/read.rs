@@ -57,7 +57,7 @@ pub(super) fn kept_codes(
     subject: &str,
 ) -> Result<Vec<KeptCode>, Fault> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, digest, sealed_code, hidden, not_before, not_after, note, issuer
+        "SELECT id, digest, sealed_code, hidden, created, not_after, note, issuer
          FROM records INDEXED BY live_codes
          WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
          AND state IN ('pending', 'locked') ORDER BY place",
@@ -68,7 +68,7 @@ pub(super) fn kept_codes(
             digest: row.get(1)?,
             sealed_code: row.get(2)?,
             hidden: row.get(3)?,
-            not_before: time(row, 4)?,
+            created: time(row, 4)?,
             not_after: time(row, 5)?,
             note: row.get(6)?,
             issuer: row.get(7)?,

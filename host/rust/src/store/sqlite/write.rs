@@ -199,7 +199,7 @@ fn insert_record(
         seconds(record.not_after),
         record.max_tries,
         record.max_uses,
-        created(record.id),
+        seconds(record.id.created()),
         record.sealed_code,
         record.hidden,
         record.note,
@@ -275,9 +275,4 @@ fn is_inserted(executed: rusqlite::Result<usize>) -> Result<bool, Fault> {
 /// As SQLite stores it: no point in time is beyond its range.
 pub(super) const fn seconds(time: Timestamp) -> i64 {
     time.seconds().cast_signed()
-}
-
-/// The second that a UUID of version 7 was made in: its first 48 bits count milliseconds.
-const fn created(id: RecordId) -> i64 {
-    ((id.words().0 >> 16) / 1000).cast_signed()
 }

@@ -171,7 +171,7 @@ impl Broken {
             digest: new.digest.clone(),
             sealed_code: new.sealed_code.clone(),
             hidden: new.hidden,
-            not_before: new.not_before,
+            created: new.id.created(),
             not_after: new.not_after,
             note: new.note.clone(),
             issuer: new.issuer.clone(),

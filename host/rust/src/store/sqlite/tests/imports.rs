@@ -114,8 +114,8 @@ fn an_import_replaces_what_it_names_and_nothing_else() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let header = "subject,standing,purposes,mail\n";
-    let csv = format!("{header}a,,all,m@example.com\nb,,,\nc,,,\nC,disabled,,\n");
-    assert_eq!(import(&store, &csv).unwrap(), 4);
+    let csv = format!("{header}a,,all,m@example.com\nb,,,\nC,disabled,,\n");
+    assert_eq!(import(&store, &csv).unwrap(), 3);
     assert_eq!(standings(&store, &["c"]), [Standing::Disabled]);
     import(&store, &format!("{header}a,disabled,,\nd,,,\n")).unwrap();
     let found = look_up(&store, "tenant", &["a", "b", "d"]);
@@ -138,6 +138,29 @@ fn an_import_with_an_error_is_not_in_force_at_all() {
     assert_eq!(error.to_string(), "line 2502: there is no standing `gone`");
     let expected = [Standing::Unknown, Standing::Disabled, Standing::Unknown];
     assert_eq!(standings(&store, &["u0", "u1", "u2499"]), expected);
+    assert_eq!(left_over(&path), 0);
+}
+
+#[test]
+fn a_subject_that_occurs_twice_is_named_with_both_lines() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path).unwrap();
+    import(&store, "subject\nc\n").unwrap();
+    let csv = "subject,standing\na,\n\nC@Example.com,disabled\nb,\nc@EXAMPLE.com,\nc,disabled\n";
+    let error = import(&store, csv).unwrap_err();
+    assert_eq!(error.to_string(), "line 6: the subject `c@example.com` is there already on line 4");
+    assert_eq!(standings(&store, &["a", "c"]), [Standing::Unknown, Standing::Active]);
+    assert_eq!(left_over(&path), 0);
+    // Beyond what is staged at a time, and in JSON lines.
+    let mut lines = String::from("{\"subject\":\"u2499\"}\n");
+    (0..2500).for_each(|n| lines.push_str(&format!("{{\"subject\":\"u{n}\"}}\n")));
+    let subjects = SubjectImport::from_json_lines(lines.as_bytes());
+    let error = store.import_subjects("tenant", subjects).unwrap_err();
+    assert_eq!(error.to_string(), "line 2501: the subject `u2499` is there already on line 1");
+    let made = ["x", "X"].map(|name| Ok::<_, ImportError>(SubjectImport::of(name)));
+    let error = store.import_subjects("tenant", made.into_iter()).unwrap_err();
+    assert_eq!(error.to_string(), "the subject `x` is there already");
+    assert_eq!(standings(&store, &["u0", "x"]), [Standing::Unknown; 2]);
     assert_eq!(left_over(&path), 0);
 }
 

@@ -70,7 +70,7 @@ fn a_file_of_the_first_schema_keeps_what_it_has() {
     assert_eq!((locked.state, locked.version, locked.not_after), (State::Locked, 6, at(600)));
     assert_eq!(live(&store, 3), []);
     let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(1))).unwrap();
-    assert_eq!((kept.len(), kept[0].id, kept[0].not_before), (1, id(1), at(0)));
+    assert_eq!((kept.len(), kept[0].id, kept[0].created), (1, id(1), at(0)));
     assert_eq!(kept[0].digest, 1_u64.to_be_bytes().repeat(4));
     assert_eq!((&kept[0].sealed_code, &kept[0].note, kept[0].hidden), (&None, &None, false));
     assert_eq!(kept[0].issuer, "", "nobody wrote it down");

@@ -1,0 +1,51 @@
+//! What a configuration may leave out of a policy.
+
+use super::{Policy, Span};
+use alloc::{string::String, vec::Vec};
+
+/// The members that a configuration may leave out, in whatever language it is written. What is
+/// `None` keeps the default that [`Policy::new`] gives it, and no host defines another.
+///
+/// The members mean what those of [`Policy`] mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is documented where it is in force")]
+pub struct PolicyOptions {
+    pub issuing_allowed: Option<bool>,
+    pub mail_configured: Option<bool>,
+    pub mail_domains: Option<Vec<String>>,
+    pub link_base: Option<String>,
+    pub usual_validity: Option<u32>,
+    pub max_live: Option<u16>,
+    pub sealed: Option<bool>,
+    pub hidden_told: Option<bool>,
+    pub reveal_format: Option<bool>,
+    pub max_uses: Option<u16>,
+    pub reason_required: Option<bool>,
+    pub spans: Option<Vec<Span>>,
+    pub qr_template: Option<String>,
+    pub qr_data_uri: Option<bool>,
+}
+
+impl PolicyOptions {
+    /// The policy with what is said here in place of its defaults.
+    #[must_use]
+    pub fn over(self, policy: Policy) -> Policy {
+        Policy {
+            issuing_allowed: self.issuing_allowed.unwrap_or(policy.issuing_allowed),
+            mail_configured: self.mail_configured.unwrap_or(policy.mail_configured),
+            mail_domains: self.mail_domains.unwrap_or(policy.mail_domains),
+            link_base: self.link_base.unwrap_or(policy.link_base),
+            usual_validity: self.usual_validity.unwrap_or(policy.usual_validity),
+            max_live: self.max_live.unwrap_or(policy.max_live),
+            sealed: self.sealed.unwrap_or(policy.sealed),
+            hidden_told: self.hidden_told.unwrap_or(policy.hidden_told),
+            reveal_format: self.reveal_format.unwrap_or(policy.reveal_format),
+            max_uses: self.max_uses.unwrap_or(policy.max_uses),
+            reason_required: self.reason_required.unwrap_or(policy.reason_required),
+            spans: self.spans.unwrap_or(policy.spans),
+            qr_template: self.qr_template.unwrap_or(policy.qr_template),
+            qr_data_uri: self.qr_data_uri.unwrap_or(policy.qr_data_uri),
+            ..policy
+        }
+    }
+}
