@@ -7,8 +7,8 @@ use codemint_core::journey as core_journey;
 use codemint_core::journey::{Findings, Standing as CoreStanding, SubjectRow};
 use codemint_core::offline::DeviceKey;
 use codemint_core::words::{
-    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy as CorePolicy, PolicyOptions, RecordId, Seed, Span,
-    State, Tick, Timestamp, ValidityBounds,
+    Alphabet, CheckScheme, Code, CodeFormat, LiveCode, Policy as CorePolicy, PolicyOptions,
+    RecordId, Seed, Span, State, Tick, Timestamp, ValidityBounds,
 };
 
 impl Call {

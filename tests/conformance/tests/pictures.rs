@@ -92,11 +92,9 @@ fn every_symbol_says_what_it_must() {
     let (mut seen, mut for_an_app, mut uris) = (0, 0, 0);
     for entry in load().unwrap() {
         for (code, picture, user) in pictured(&entry.vector) {
-            let wants_uri = entry
-                .vector
-                .facts
-                .as_ref()
-                .is_some_and(|f| f.policy.as_ref().is_some_and(|policy| policy.qr_data_uri == Some(true)));
+            let wants_uri = entry.vector.facts.as_ref().is_some_and(|f| {
+                f.policy.as_ref().is_some_and(|policy| policy.qr_data_uri == Some(true))
+            });
             let uri = picture.strip_prefix("data:image/png;base64,");
             assert_eq!(uri.is_some(), wants_uri, "{}", entry.name);
             let bytes = STANDARD.decode(uri.unwrap_or(&picture)).unwrap();

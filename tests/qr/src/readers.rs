@@ -65,11 +65,8 @@ fn rxing_reads(picture: &Picture, pure: bool, character_set: Option<String>) -> 
     let side = picture.side as u32;
     let source = Luma8LuminanceSource::new(picture.grey(), side, side).ok()?;
     let mut image = BinaryBitmap::new(HybridBinarizer::new(source));
-    let hints = DecodeHints {
-        CharacterSet: character_set,
-        PureBarcode: Some(pure),
-        ..Default::default()
-    };
+    let hints =
+        DecodeHints { CharacterSet: character_set, PureBarcode: Some(pure), ..Default::default() };
     let read = QRCodeReader::new().decode_with_hints(&mut image, &hints).ok()?;
     let segments = read.getRXingResultMetadata().get(&RXingResultMetadataType::BYTE_SEGMENTS);
     let bytes = match segments {

@@ -45,8 +45,7 @@ pub(super) fn reply(users: &[UserEcho], outcome: &Outcome<'_>) -> Reply {
     let link = link.as_deref();
     let users = users.iter().zip(&outcome.answers);
     let mode = outcome.purpose.and_then(mode);
-    let items: Vec<Item<'_>> =
-        users.map(|(user, answer)| item(user, answer, mode, link)).collect();
+    let items: Vec<Item<'_>> = users.map(|(user, answer)| item(user, answer, mode, link)).collect();
     json::reply_of_about(64 + items.len() * (USUAL_ITEM + link.map_or(0, str::len)), 200, &items)
 }
 

@@ -2,9 +2,7 @@
 
 use super::reader::{Found, Section};
 use super::{format, spans};
-use codemint::words::{
-    FloorBreach, Policy, PolicyFault, PolicyOptions, Purpose, ValidityBounds,
-};
+use codemint::words::{FloorBreach, Policy, PolicyFault, PolicyOptions, Purpose, ValidityBounds};
 
 /// The most live codes that a subject may have: each is looked at when another is asked for.
 const MAX_CODES_PER_SUBJECT: u64 = 1000;

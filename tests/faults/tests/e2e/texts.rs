@@ -21,7 +21,12 @@ fn a_row_with_text_behind_a_closing_quote_is_refused_with_its_line() {
     assert!(!ended.status.success(), "{ended:?}");
     assert!(ended.log.contains("line 2: text follows a closing quote"), "{ended:?}");
     // The control: with the text inside the quotes it is imported.
-    let ended = import(&home, "good.csv", text.replace("\"junk", "\"").replace("\"org", "\"").as_bytes(), &[]);
+    let ended = import(
+        &home,
+        "good.csv",
+        text.replace("\"junk", "\"").replace("\"org", "\"").as_bytes(),
+        &[],
+    );
     assert!(ended.status.success() && ended.output.starts_with("1 subject(s)"), "{ended:?}");
 }
 

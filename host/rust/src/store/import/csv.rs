@@ -157,11 +157,7 @@ impl<R: Read, T: Row> Iterator for Table<R, T> {
 }
 
 /// Where each of the columns is in this header.
-fn places(
-    header: &Fields,
-    columns: &[&str],
-    needed: usize,
-) -> Result<Vec<Option<usize>>, String> {
+fn places(header: &Fields, columns: &[&str], needed: usize) -> Result<Vec<Option<usize>>, String> {
     let mut places = vec![None; columns.len()];
     for (place, name) in header.iter().map(str::trim).enumerate() {
         let known = columns.iter().position(|column| *column == name);

@@ -79,7 +79,8 @@ impl Fields {
     /// The value of a field, counted from 0.
     pub(super) fn get(&self, place: usize) -> Option<&str> {
         let end = *self.ends.get(place)?;
-        let start = place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        let start =
+            place.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
         self.text.get(start..end)
     }
 

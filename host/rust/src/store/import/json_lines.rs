@@ -30,7 +30,9 @@ impl<R: Read, T: Parse> Objects<R, T> {
             match self.lines.next_line() {
                 Ok(Some((_, text))) if text.trim().is_empty() => {}
                 Ok(Some((line, text))) => {
-                    return Some(T::parse(line, text).map_err(|problem| ImportError { line, problem }));
+                    return Some(
+                        T::parse(line, text).map_err(|problem| ImportError { line, problem }),
+                    );
                 }
                 Ok(None) => return None,
                 Err(error) => {

@@ -17,9 +17,7 @@ fn json(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
 }
 
 /// The item as it would be without a file; that of lines is another test's.
-fn without_line(
-    item: Result<SubjectImport, ImportError>,
-) -> Result<SubjectImport, ImportError> {
+fn without_line(item: Result<SubjectImport, ImportError>) -> Result<SubjectImport, ImportError> {
     item.map(|subject| SubjectImport { line: None, ..subject })
 }
 

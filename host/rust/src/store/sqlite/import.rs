@@ -89,9 +89,7 @@ impl SqliteStore {
         let import = name.cast_signed();
         self.step(Step::Begin { import, tenant: tenant.into() })?;
         let published = sorter
-            .hand_out(SOME, |subjects| {
-                Ok(self.step(Step::Stage { import, subjects }).map(drop)?)
-            })
+            .hand_out(SOME, |subjects| Ok(self.step(Step::Stage { import, subjects }).map(drop)?))
             .and_then(|()| Ok(self.repeat(|| Step::Publish { import })?));
         // From here on it is decided; what fails now is made up for by the next import.
         let _ = match published {

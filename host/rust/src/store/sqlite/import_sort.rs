@@ -86,6 +86,7 @@ fn duplicate(subject: &str, first: Option<i64>, second: Option<i64>) -> Duplicat
 fn staged(row: &Row<'_>) -> rusqlite::Result<(Staged, Option<i64>)> {
     let (subject, standing) = (row.get(0)?, row.get(1)?);
     let (purposes, mail) = (row.get(2)?, row.get(3)?);
-    let staged = Staged { subject, standing, purposes, mail, device: row.get(4)?, locale: row.get(5)? };
+    let staged =
+        Staged { subject, standing, purposes, mail, device: row.get(4)?, locale: row.get(5)? };
     Ok((staged, row.get(6)?))
 }
