@@ -30,12 +30,13 @@ const PROBLEMS: [(&str, u16); 5] = [
 ];
 
 /// Why a presented code is not accepted, which only the audit trail tells.
-const CAUSES: [&str; 8] = [
+const CAUSES: [&str; 9] = [
     "code-wrong",
     "code-absent",
     "code-early",
     "code-expired",
     "code-locked",
+    "code-mistyped",
     "code-spent",
     "subject-refused",
     "undetermined",
@@ -124,7 +125,8 @@ fn is_presented(vector: &Vector) -> bool {
 
 /// The vectors whose refusal of a presented code differs, in as little as a byte, from what most
 /// others of its kind answer. One text under one policy has one answer, be it a live code that is
-/// not accepted now or none at all; and all that are not mistyped have one answer.
+/// not accepted now or none at all; and all that are not mistyped, or are by a policy that does not
+/// reveal it, have one answer.
 fn told_apart(entries: &[Entry]) -> Vec<String> {
     let mut kinds: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let presented = entries.iter().filter(|entry| is_presented(&entry.vector));
