@@ -55,6 +55,7 @@ export const rules: readonly (readonly [string, Check])[] = [
   ["the audit trail is told of a subject", trail.toldOfASubject],
   ["the audit trail is told in pages", trail.toldInPages],
   ["the audit trail is told with purposes, to its tenant", trail.toldWithPurposes],
+  ["the audit trail is told with the tenant's own numbers", trail.toldWithOwnNumbers],
   ["failures of a flood are counted, and none is lost", flood.failuresAreCounted],
   ["what anonymous callers leave is cut", flood.textsAreCut],
   ["mails wait in order", mails.mailsWaitInOrder],

@@ -95,3 +95,12 @@ export async function toldWithPurposes(fixture: Fixture): Promise<void> {
     equal(await fixture.store.auditTrail(tenant, EVERYTHING), [], tenant);
   }
 }
+
+export async function toldWithOwnNumbers(fixture: Fixture): Promise<void> {
+  await fill(fixture, 20);
+  const numbers = async (filter: AuditFilter): Promise<number[]> =>
+    (await told(fixture, filter)).map((line) => line.seq);
+  const all = Array.from({ length: 20 }, (_, n) => n + 1);
+  equal(await numbers(EVERYTHING), all, "others wrote in between");
+  equal(await numbers({ ...EVERYTHING, subject: "a" }), all.filter((n) => n % 2 === 0));
+}

@@ -62,7 +62,7 @@ pub type Held = dyn Fn(RecordId) -> Vec<Vec<u8>> + Send + Sync;
 pub type Check = fn(&Fixture);
 
 /// Every rule by its name.
-pub const CHECKS: [(&str, Check); 69] = [
+pub const CHECKS: [(&str, Check); 70] = [
     ("a new code is live and can be held against", codes::new_code_is_live),
     ("live codes come by position", codes::live_codes_come_by_position),
     ("a superseded code makes room in the same write", codes::superseded_makes_room),
@@ -97,6 +97,7 @@ pub const CHECKS: [(&str, Check); 69] = [
     ("the audit trail is told of a subject", trail::told_of_a_subject),
     ("the audit trail is told in pages", trail::told_in_pages),
     ("the audit trail is told with purposes, to its tenant", trail::told_with_purposes),
+    ("the audit trail is told with the tenant's own numbers", trail::told_with_own_numbers),
     ("failures of a flood are counted, and none is lost", flood::failures_are_counted),
     ("what anonymous callers leave is cut", flood::texts_are_cut),
     ("mails wait in order", mails::mails_wait_in_order),

@@ -77,6 +77,8 @@ pub(crate) enum Bug {
     FindsInOrderOfIds,
     /// Finds codes in every phase.
     FindsAllPhases,
+    /// Numbers the entries of all tenants together.
+    TrailOfAllNumbers,
     /// Has an entry for each failure, whoever causes them.
     TrailOfFloods,
     /// Forgets failures beyond those that have entries.
@@ -120,7 +122,7 @@ pub(crate) enum Bug {
 }
 
 /// Each bug, the rule that it breaks, and what is seen of it.
-pub(crate) const BUGS: [(Bug, &str, &str); 64] = [
+pub(crate) const BUGS: [(Bug, &str, &str); 65] = [
     (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
     (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
     (Bug::LeavesMails, "a voided code is over", "is not sent"),
@@ -131,6 +133,11 @@ pub(crate) const BUGS: [(Bug, &str, &str); 64] = [
     (Bug::FindsOldestFirst, "searches find what was asked", "the newest first"),
     (Bug::FindsInOrderOfIds, "the newest first is the order of commits", "what the poller saw"),
     (Bug::FindsAllPhases, "searches combine what they ask for", "phase: Some("),
+    (
+        Bug::TrailOfAllNumbers,
+        "the audit trail is told with the tenant's own numbers",
+        "others wrote in between",
+    ),
     (Bug::TrailOfFloods, "failures of a flood are counted, and none is lost", "left: 100"),
     (Bug::ForgetsFloods, "failures of a flood are counted, and none is lost", "so many of 100"),
     (Bug::TrailOfFloods, "what anonymous callers leave is cut", "bytes of"),

@@ -14,6 +14,17 @@ const FLOOD = "failures of a flood are counted, and none is lost";
 
 export const TRAIL_BUGS: readonly Bug[] = [
   {
+    what: "numbers the entries of all tenants together",
+    breaks: [["the audit trail is told with the tenant's own numbers", "others wrote in between"]],
+    spoil: (sound) => ({
+      auditTrail: async (tenant, filter) => {
+        const after = Math.floor(filter.after / 2);
+        const lines = await sound.auditTrail(tenant, { ...filter, after });
+        return lines.map((line) => ({ ...line, seq: line.seq * 2 }));
+      },
+    }),
+  },
+  {
     what: "has an entry for each failure, whoever causes them",
     breaks: [
       [FLOOD, "seen: 100"],

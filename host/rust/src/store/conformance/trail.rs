@@ -105,3 +105,15 @@ pub(super) fn told_with_purposes(fixture: &Fixture) {
         assert_eq!(lines, [], "{tenant:?}");
     }
 }
+
+pub(super) fn told_with_own_numbers(fixture: &Fixture) {
+    fill(fixture, 20);
+    let numbers = |filter: &AuditFilter| {
+        told(fixture, filter).iter().map(|line| line.seq).collect::<Vec<_>>()
+    };
+    let everything = AuditFilter::first(usize::MAX);
+    let all: Vec<u64> = (1..=20).collect();
+    assert_eq!(numbers(&everything), all, "others wrote in between");
+    let of_a = AuditFilter { subject: Some("a".into()), ..everything };
+    assert_eq!(numbers(&of_a), (1..=10).map(|n| 2 * n).collect::<Vec<_>>());
+}

@@ -366,6 +366,7 @@ impl Store for Broken {
             Bug::TrailOfAllRecords => filter.record = None,
             Bug::TrailOfAllSubjects => filter.subject = None,
             Bug::TrailFromTheBeginning => filter.after = 0,
+            Bug::TrailOfAllNumbers => filter.after /= 2,
             Bug::TrailLimitedFirst => (filter.record, filter.subject) = (None, None),
             Bug::TrailNewestFirst => filter.limit = usize::MAX,
             _ => {}
@@ -376,6 +377,7 @@ impl Store for Broken {
                 (wanted.record.is_none() || line.row.record == wanted.record)
                     && (wanted.subject.is_none() || line.row.subject == wanted.subject)
             }),
+            Bug::TrailOfAllNumbers => lines.iter_mut().for_each(|line| line.seq *= 2),
             Bug::TrailNewestFirst => {
                 lines.reverse();
                 lines.truncate(limit);
