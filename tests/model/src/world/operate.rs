@@ -46,8 +46,8 @@ impl World {
         told
     }
 
-    /// A page of two, the newest first: ids grow with time, and those of one second lie in any
-    /// order.
+    /// A page of two, the newest first: in the order in which they were issued, whatever their ids
+    /// are.
     pub(super) fn list(
         &mut self,
         tenant: usize,
@@ -56,14 +56,18 @@ impl World {
         after: Option<&str>,
     ) -> Expected {
         let now = self.write();
-        let wanted = |record: &&Record| {
+        let is_of = |record: &&Record| {
             record.tenant == tenant
                 && record.subject == subject
                 && phase.is_none_or(|phase| phase == record.phase(now))
-                && after.is_none_or(|after| record.id.as_str() < after)
         };
-        let mut found: Vec<&Record> = self.records.iter().filter(wanted).collect();
-        found.sort_by(|one, other| other.id.cmp(&one.id));
+        let place = |id: &str| {
+            let is_it = |record: &Record| record.tenant == tenant && record.id == id;
+            self.records.iter().position(is_it).unwrap_or(0)
+        };
+        // After a record that there is not, nothing is left.
+        let end = after.map_or(self.records.len(), place);
+        let mut found: Vec<&Record> = self.records[..end].iter().rev().filter(is_of).collect();
         let more = found.len() > 2;
         found.truncate(2);
         let next = found.last().filter(|_| more).map(|record| record.id.clone());
