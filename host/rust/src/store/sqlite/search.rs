@@ -144,3 +144,15 @@ pub(super) fn settle(connection: &Connection, now: i64, limit: usize) -> Result<
     )?;
     Ok(Answer::Counted(statement.execute(params![now, bounded(limit)])?))
 }
+
+/// Sets the stages of codes back to that time, after it was set back itself. Reads all live codes:
+/// not for a store that is serving.
+pub(super) fn unsettle(connection: &Connection, to: i64) -> Result<(), Fault> {
+    connection.execute(
+        "UPDATE records SET stage = iif(not_before <= ?1, 1, 0)
+         WHERE state IN ('pending', 'locked')
+         AND (stage = 2 AND not_after >= ?1 OR stage = 1 AND not_before > ?1)",
+        [to],
+    )?;
+    Ok(())
+}

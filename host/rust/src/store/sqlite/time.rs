@@ -1,9 +1,9 @@
 //! The latest time of the store, and setting it back.
 
-use super::audit::Trail;
+use super::audit::{self, Trail};
 use super::fault::Fault;
 use super::write::{Answer, Work, seconds};
-use super::{SqliteStore, records};
+use super::{SqliteStore, records, search};
 use crate::store::StoreError;
 use crate::store::audit::Entry;
 use codemint_core::words::Timestamp;
@@ -51,6 +51,8 @@ pub(super) fn set_back(
     let latest: Option<i64> = latest.query_row([], |row| row.get(0)).optional()?;
     let Some(from) = latest.filter(|from| *from > to) else { return Ok(Answer::Counted(0)) };
     connection.prepare_cached("UPDATE latest SET at = ?1")?.execute([to])?;
+    search::unsettle(connection, to)?;
+    audit::set_back(connection, to)?;
     let detail = format!("from second {from} to second {to} since 1970");
     let entry = Entry {
         seq: 0,

@@ -82,6 +82,13 @@ pub(super) fn over(
     Ok(entries)
 }
 
+/// Lets no interval begin after that time, to which the store's time was set back: its count would
+/// wait until then.
+pub(in super::super) fn set_back(connection: &Connection, to: i64) -> Result<(), Fault> {
+    connection.execute("UPDATE audit_floods SET since = ?1 WHERE since > ?1", [to])?;
+    Ok(())
+}
+
 fn flood(row: &Row<'_>, first: usize) -> rusqlite::Result<Flood> {
     Ok(Flood {
         since: time(row, first)?,

@@ -9,6 +9,7 @@ mod read;
 mod walk;
 
 pub(super) use append::Trail;
+pub(super) use flood::set_back;
 pub(super) use keep::{cut, place};
 pub(super) use migrate::link;
 pub(super) use read::audit_trail;
