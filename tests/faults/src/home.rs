@@ -81,6 +81,8 @@ impl Home {
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.file(name);
         fs::write(&path, text).unwrap();
+        // Whatever the umask is: a key that others may write is refused.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         path
     }
 
