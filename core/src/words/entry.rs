@@ -44,7 +44,7 @@ pub fn entry(typed: &str, format: CodeFormat) -> Result<Code, EntryFault> {
 /// five; none for a text longer than [`MAX_TYPED`].
 ///
 /// First the text without white space around it, so that a code that a caller chose is redeemed
-/// as it was issued; then the same without what was copied along with it ([`bare`]); then what
+/// as it was issued; then the same without what was copied along with it; then what
 /// each alphabet reads in it, whatever its length and its check symbols. The four alphabets read at
 /// most three codes: `base31` and `crockford32` agree wherever both read one.
 #[must_use]

@@ -113,15 +113,15 @@ pub fn spoiled(text: &str) -> Vec<Naughty> {
 fn of_route(routed: &Routed, text: &str) -> Vec<Naughty> {
     let sound = Naughty::sound(routed);
     let mut all = Vec::new();
-    for place in 0..sound.path.len() {
-        for value in variants(&sound.path[place], text) {
+    for (place, was) in sound.path.iter().enumerate() {
+        for value in variants(was, text) {
             let mut spoiled = sound.clone();
             spoiled.path[place] = value;
             all.push(spoiled);
         }
     }
-    for place in 0..sound.query.len() {
-        for value in variants(&sound.query[place].1, text) {
+    for (place, (_, was)) in sound.query.iter().enumerate() {
+        for value in variants(was, text) {
             let mut spoiled = sound.clone();
             spoiled.query[place].1 = value;
             all.push(spoiled);
