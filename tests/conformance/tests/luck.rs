@@ -67,12 +67,13 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     all
 }
 
-/// The part of a source that is a test: all of a file of tests, else what follows `#[cfg(test)]`.
+/// The part of a source that is a test: all of a file of tests, else its module of them.
 fn tests_of(path: &str, text: &str) -> String {
     if path.ends_with("tests.rs") || path.contains("/tests/") {
         return text.to_owned();
     }
-    text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()).unwrap_or_default()
+    let tests = text.split_once("#[cfg(test)]\nmod tests {");
+    tests.map(|(_, tests)| tests.to_owned()).unwrap_or_default()
 }
 
 /// The lines of code that have a sign, but for comments.
@@ -123,9 +124,11 @@ fn what_depends_on_luck_is_found() {
         assert_eq!(signs_in(planted), [planted.trim()], "{planted}");
     }
     assert!(signs_in("// it must not sleep(), whatever happens").is_empty());
-    let source = "fn f() { thread::sleep(TICK) }\n#[cfg(test)]\nmod tests {}";
+    let source = "fn f() { thread::sleep(TICK) }\n#[cfg(test)]\nmod tests {\n    #[test]\n}";
     assert!(signs_in(&tests_of("host/rust/src/ticker.rs", source)).is_empty());
     assert_eq!(signs_in(&tests_of("host/rust/src/ticker/tests.rs", source)).len(), 1);
+    let within = source.replace("#[test]", "#[test] fn t() { thread::sleep(TICK) }");
+    assert_eq!(signs_in(&tests_of("host/rust/src/ticker.rs", &within)).len(), 1);
 }
 
 /// Scripts that set a test up ask the network or a cache that they have filled themselves: npm's
