@@ -1,5 +1,6 @@
 //! Findings, from bytes.
 
+use crate::js::findings::tick;
 use alloc::vec::Vec;
 use codemint_core::journey::{Findings, Standing, SubjectRow};
 use codemint_core::words::{CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp};
