@@ -42,3 +42,14 @@ pub(crate) fn complain(error: &dyn Error) {
     }
     let _ = writeln!(Escaping(stderr().lock()), "{text}");
 }
+
+/// An error with all its causes.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

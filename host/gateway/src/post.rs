@@ -54,9 +54,9 @@ pub(crate) fn set_up(
     mut builder: IssuerBuilder,
     config: &Config,
     module: &Module,
-) -> Result<(IssuerBuilder, Arc<PostCounters>), MailSettingsError> {
-    let counters = Arc::new(PostCounters::default());
-    let heard = Arc::clone(&counters);
+    counters: &Arc<PostCounters>,
+) -> Result<IssuerBuilder, MailSettingsError> {
+    let heard = Arc::clone(counters);
     builder = builder.mail_report(move |event| heard.hear(event));
     for tenant in &config.tenants {
         if let Some(server) = &tenant.mail.server {
@@ -67,7 +67,7 @@ pub(crate) fn set_up(
         let without_own = config.tenants.iter().filter(|tenant| tenant.mail.server.is_none());
         builder = builder.mailer(mailer(&mail.server, module, without_own)?).retries(mail.retries);
     }
-    Ok((builder, counters))
+    Ok(builder)
 }
 
 fn mailer<'a>(

@@ -68,6 +68,17 @@ pub(crate) struct Site {
     pub(crate) jumps: Arc<Jumps>,
 }
 
+/// What outlives a configuration: the store, the module, and counts.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) store: SqliteStore,
+    pub(crate) module: Module,
+    pub(crate) post: Arc<PostCounters>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) clock: Arc<SteadyClock>,
+    pub(crate) jumps: Arc<Jumps>,
+}
+
 impl Site {
     /// Opens the store, loads the module, reads the key.
     ///
@@ -79,12 +90,23 @@ impl Site {
         let (clock, jumps) = clock::of(config);
         clock::warn_if_store_is_ahead(&store, &clock);
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
+        let (post, limits) = (Arc::default(), Arc::new(Limits::new(config)));
+        let (clock, jumps) = clock::of(config);
+        clock::warn_if_store_is_ahead(&store, &clock);
+        Self::of(Parts { store, module, post, limits, clock, jumps }, config)
+    }
+
+    /// The installation that a configuration makes of these parts.
+    ///
+    /// # Errors
+    /// [`SiteError`] when a key or a mail server's settings cannot be used.
+    pub(crate) fn of(parts: Parts, config: &Config) -> Result<Self, SiteError> {
+        let Parts { store, module, post, limits, clock, jumps } = parts;
         let (ring, held) = held_ring(&config.key)?;
         let audit = Arc::new(AuditKeys::of_ring(&ring));
         vouch(&store, &audit);
         let builder = Issuer::builder(module.clone()).steady_clock(Arc::clone(&clock));
-        let (builder, post) = post::set_up(builder, config, &module)?;
-        let limits = Arc::new(Limits::new(config));
+        let builder = post::set_up(builder, config, &module, &post)?;
         let builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
         let mut builder = builder.admission(Arc::clone(&limits));
         for tenant in &config.tenants {

@@ -35,6 +35,12 @@ impl Gateway {
         Start::of(home, command)
     }
 
+    /// Its process ID.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The gateway's address.
     #[must_use]
     pub fn url(&self) -> &str {

@@ -90,14 +90,32 @@ impl Process {
         self.child.try_wait().unwrap().is_some()
     }
 
+    /// Its process ID.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the program to end (SIGTERM), without waiting for it.
     ///
     /// # Panics
     /// When the signal cannot be sent.
     pub fn ask_to_end(&self) {
-        let kill = format!("kill -TERM {}", self.child.id());
+        self.signal("TERM");
+    }
+
+    /// Asks the program to read its configuration again (SIGHUP).
+    ///
+    /// # Panics
+    /// When the signal cannot be sent.
+    pub fn hang_up(&self) {
+        self.signal("HUP");
+    }
+
+    fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.child.id());
         let sent = Command::new("sh").args(["-c", &kill]).status().unwrap();
-        assert!(sent.success(), "cannot send SIGTERM");
+        assert!(sent.success(), "cannot send SIG{name}");
     }
 
     /// Ends the program on the spot (SIGKILL).

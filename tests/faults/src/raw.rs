@@ -65,7 +65,13 @@ impl Raw {
     }
 
     /// What is answered up to and with the first empty line.
-    fn head(&mut self) -> io::Result<String> {
+    ///
+    /// # Errors
+    /// When the connection ended or broke before.
+    ///
+    /// # Panics
+    /// When it is not text.
+    pub fn head(&mut self) -> io::Result<String> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];

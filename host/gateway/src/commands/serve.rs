@@ -1,32 +1,55 @@
 //! `codemint serve`
 
+mod reload;
+
 use super::{Outcome, say};
 use crate::cli::{ConfiguredPlace, ListenTls};
 use crate::config::{Config, TlsFiles};
-use crate::http::{self, App, Certificate, Listener, Metrics};
-use crate::site::{self, Site};
+use crate::http::{self, App, Certificate, Listener, Metrics, Pages};
+use crate::site::{self, Parts, Site};
+use reload::{InForce, Load};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal;
+use tokio::sync::mpsc;
 
 pub(super) fn run(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Outcome {
-    let mut config = Config::load(&place.config, place.accept_below_floor)?;
-    if let Some(data) = &place.data {
-        config.data.clone_from(data);
-    }
-    // The command line knows only both or none of them.
-    if let (Some(cert), Some(key)) = (tls.tls_cert, tls.tls_key) {
-        config.tls = Some(TlsFiles { cert, key });
-    }
+    let load = loader(place, listen, tls);
+    let config = load()?;
     let certificate = config.tls.as_ref().map(Certificate::load).transpose()?.map(Arc::new);
     let runtime = runtime()?;
-    let (tcp, address) = bind(&runtime, listen.as_ref().unwrap_or(&config.listen))?;
+    let (tcp, address) = bind(&runtime, &config.listen)?;
+    let mut listeners = vec![(Listener { tcp, tls: certificate, pages: Pages::All }, address)];
+    if let Some(listen) = &config.metrics_listen {
+        let (tcp, address) = bind(&runtime, listen)?;
+        tracing::info!(%address, "metrics have a listener of their own");
+        listeners.push((Listener { tcp, tls: None, pages: Pages::Metrics }, address));
+    }
     let site = Site::open(&config)?;
-    serve(&runtime, vec![(Listener { tcp, tls: certificate }, address)], site, &config)
+    serve(&runtime, listeners, site, config, Some(load))
+}
+
+/// Reads the configuration as the command line changes it.
+fn loader(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Box<Load> {
+    let (file, data, below) = (place.config.clone(), place.data.clone(), place.accept_below_floor);
+    Box::new(move || {
+        let mut config = Config::load(&file, below)?;
+        if let Some(data) = &data {
+            config.data.clone_from(data);
+        }
+        if let Some(listen) = &listen {
+            config.listen.clone_from(listen);
+        }
+        // The command line knows only both or none of them.
+        if let (Some(cert), Some(key)) = (&tls.tls_cert, &tls.tls_key) {
+            config.tls = Some(TlsFiles { cert: cert.clone(), key: key.clone() });
+        }
+        Ok(config)
+    })
 }
 
 /// The runtime of the gateway.
@@ -47,21 +70,25 @@ pub(super) fn bind(
 
 /// Serves until the process is told to stop; then everything in hand is answered and durable.
 ///
-/// The first listener is the one that is spoken of.
+/// The first listener is the one that is spoken of. With `load`, SIGHUP reloads the configuration.
 pub(super) fn serve(
     runtime: &Runtime,
     listeners: Vec<(Listener, SocketAddr)>,
-    mut site: Site,
-    config: &Config,
+    site: Site,
+    config: Config,
+    load: Option<Box<Load>>,
 ) -> Outcome {
-    check_plain_http(config, &listeners)?;
-    say_what_is_open(config);
-    // Until the last code is written.
-    let _held = site.held.take();
-    let metrics = Metrics::new(site.issuer.module());
-    let store = site.store.clone();
-    let audit = Arc::clone(&site.audit);
-    let app = Arc::new(App::new(site, config, metrics)?);
+    let calls = listeners.iter().filter(|(listener, _)| listener.pages == Pages::All);
+    let addresses: Vec<_> = calls.map(|(_, address)| *address).collect();
+    check_plain_http(&config, &addresses)?;
+    say_what_is_open(&config);
+    let certificate = listeners.first().and_then(|(listener, _)| listener.tls.clone());
+    let (app, in_force) = begin(site, config, certificate, addresses)?;
+    let in_force = Arc::new(Mutex::new(in_force));
+    let (change, changes) = mpsc::channel(1);
+    if let Some(load) = load {
+        reload::at_hangup(runtime, load, Arc::clone(&in_force), change)?;
+    }
     let stop = {
         let _runtime = runtime.enter();
         told_to_stop()?
@@ -72,20 +99,45 @@ pub(super) fn serve(
         say(&format!("codemint listening on {scheme}://{address}"));
     }
     let listeners = listeners.into_iter().map(|(listener, _)| listener).collect();
-    runtime.block_on(http::serve(listeners, Arc::clone(&app), stop));
+    runtime.block_on(http::serve(listeners, app, changes, stop));
+    let mut in_force = in_force.lock().unwrap_or_else(PoisonError::into_inner);
     // The outbox finishes the mail in hand, the store writes what is queued.
-    drop(app);
-    site::vouch(&store, &audit);
+    for keeper in in_force.keepers.drain(..) {
+        keeper.finish();
+    }
+    let store = &in_force.parts.store;
+    site::vouch(store, &in_force.audit);
     store.close()?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The first app, and what is in force with it.
+fn begin(
+    site: Site,
+    config: Config,
+    certificate: Option<Arc<Certificate>>,
+    addresses: Vec<SocketAddr>,
+) -> Result<(Arc<App>, InForce), Box<dyn Error>> {
+    let module = site.issuer.module().clone();
+    let metrics = Arc::new(Metrics::new(&module));
+    let audit = Arc::clone(&site.audit);
+    let (store, post) = (site.store.clone(), Arc::clone(&site.post));
+    let limits = Arc::clone(&site.limits);
+    let (clock, jumps) = (Arc::clone(&site.clock), Arc::clone(&site.jumps));
+    let parts = Parts { store, module, post, limits, clock, jumps };
+    let (app, keeper) = App::new(site, &config, Arc::clone(&metrics))?;
+    let keepers = vec![keeper];
+    let in_force =
+        InForce { config, parts, metrics, audit, keepers, certificate, addresses };
+    Ok((app, in_force))
+}
+
 /// The configuration was checked against its own address; the command line may name another.
-fn check_plain_http(config: &Config, listeners: &[(Listener, SocketAddr)]) -> Result<(), String> {
+fn check_plain_http(config: &Config, addresses: &[SocketAddr]) -> Result<(), String> {
     let open = config.tenants.iter().find(|tenant| tenant.plain_http);
-    let far = listeners.iter().find(|(_, address)| !address.ip().to_canonical().is_loopback());
+    let far = addresses.iter().find(|address| !address.ip().to_canonical().is_loopback());
     match (open, far) {
-        (Some(tenant), Some((_, address))) => Err(format!(
+        (Some(tenant), Some(address)) => Err(format!(
             "tenant `{}` has `plain_http`, which is for this machine alone, and `{address}` is not",
             tenant.id
         )),

@@ -39,6 +39,8 @@ pub(crate) struct LimitsConfig {
     pub(crate) redeem_per_tenant: Option<Rate>,
     /// Calls that do not prove who they are, from one address.
     pub(crate) failures_per_address: Option<Rate>,
+    /// Requests for what anybody may see, from one address.
+    pub(crate) pages_per_address: Option<Rate>,
 }
 
 impl Rate {
@@ -59,6 +61,7 @@ impl LimitsConfig {
             redeem_per_address: Some(Rate::new(120, 60)),
             redeem_per_tenant: Some(Rate::new(3_000, 3_000)),
             failures_per_address: Some(Rate::new(60, 30)),
+            pages_per_address: Some(Rate::new(600, 1_200)),
         }
     }
 
@@ -72,6 +75,7 @@ impl LimitsConfig {
             redeem_per_address: most,
             redeem_per_tenant: most,
             failures_per_address: most,
+            pages_per_address: most,
         }
     }
 
@@ -91,6 +95,7 @@ impl LimitsConfig {
             redeem_per_address: of("redeem_per_address", 1, usual.redeem_per_address),
             redeem_per_tenant: of("redeem_per_tenant", 1, usual.redeem_per_tenant),
             failures_per_address: of("failures_per_address", 1, usual.failures_per_address),
+            pages_per_address: of("pages_per_address", 1, usual.pages_per_address),
         };
         section.finish();
         limits

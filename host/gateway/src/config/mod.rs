@@ -2,10 +2,12 @@
 
 mod audit;
 mod clock;
+mod connections;
 mod credentials;
 mod format;
 mod limits;
 mod mail;
+mod metrics;
 mod network;
 mod operators;
 mod policy;
@@ -14,10 +16,11 @@ mod secret;
 mod spans;
 mod tenant;
 
+pub(crate) use connections::ConnectionsConfig;
 pub(crate) use credentials::{AccessKey, Credentials, NamedSecret, TokenDigest};
 pub(crate) use limits::{LimitsConfig, Rate};
 pub(crate) use mail::{MailConfig, ServerConfig, TenantMail};
-pub(crate) use network::TlsFiles;
+pub(crate) use network::{TlsFiles, is_loopback};
 pub(crate) use operators::OperatorConfig;
 pub(crate) use policy::PolicyConfig;
 pub(crate) use reader::Fault;
@@ -48,6 +51,10 @@ pub(crate) struct Config {
     pub(crate) proxies: Vec<IpNet>,
     /// How much may be asked, and how fast.
     pub(crate) limits: LimitsConfig,
+    /// How many connections there may be.
+    pub(crate) connections: ConnectionsConfig,
+    /// Where metrics are served; `None` where the main listener serves them.
+    pub(crate) metrics_listen: Option<String>,
     /// How mail is sent, if it is.
     pub(crate) mail: Option<MailConfig>,
     /// How many days the audit trail is kept; `None` for ever.
@@ -116,6 +123,8 @@ impl Config {
         let tls = tls.and_then(|section| TlsFiles::from(section, folder));
         let proxies = network::trusted_proxies(&mut whole);
         let limits = LimitsConfig::from(&mut whole);
+        let connections = ConnectionsConfig::from(&mut whole);
+        let metrics_listen = metrics::listen(&mut whole);
         let audit_keep_days = audit::keep_days(&mut whole);
         let clock_confirmation = clock::confirmation(&mut whole);
         let listen = listen.map_or_else(|| Self::DEFAULT_LISTEN.to_owned(), |found| found.value);
@@ -140,6 +149,8 @@ impl Config {
                     tls,
                     proxies,
                     limits,
+                    connections,
+                    metrics_listen,
                     mail,
                     audit_keep_days,
                     clock_confirmation,

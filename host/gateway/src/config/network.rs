@@ -44,7 +44,7 @@ pub(super) fn trusted_proxies(whole: &mut Section<'_>) -> Vec<IpNet> {
 }
 
 /// Whether an address to listen on can be reached from this machine alone.
-pub(super) fn is_loopback(listen: &str) -> bool {
+pub(crate) fn is_loopback(listen: &str) -> bool {
     let host = listen.rsplit_once(':').map_or(listen, |(host, _)| host);
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")

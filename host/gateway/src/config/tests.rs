@@ -1,3 +1,4 @@
+mod connections;
 mod limits;
 mod mail;
 mod operators;

@@ -4,7 +4,7 @@ use super::proxy::Peer;
 use super::refused::{Refused, response};
 use super::table::Found;
 use super::tenants::{self, Tenant};
-use super::{ANSWER_PATIENCE, App, body, health, media_type};
+use super::{ANSWER_PATIENCE, App, MAX_BODY, MAX_PUBLIC_BODY, body, health, media_type, pages};
 use crate::auth::{Brought, Caller, Denied, Gate, Query};
 use crate::limits::{By, Source, TooMany};
 use axum::body::Body;
@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::response::Response;
 use codemint::issuer::{Answer, IssueError, Request as Asked};
 use codemint::journey::Problem;
-use codemint::module::{Route, TenantFrom, Transport};
+use codemint::module::{Limit, Route, TenantFrom, Transport};
 use http::Request;
 use http::request::Parts;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) 
     let id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default();
     let (head, mut body) = request.into_parts();
     let (number, values) = match app.table.find(head.uri.path(), &head.method) {
-        None => return health::not_found(&head, body).await,
+        None => return pages::missing(&app, &head, body).await,
         Some(Found::OtherMethods(number, methods)) => {
             app.metrics.count(number, 405, 0, Duration::ZERO);
             let refused = Refused::because(Problem::MethodNotAllowed).allowing(&methods);
@@ -80,9 +80,13 @@ impl Called<'_> {
         let caller = self.authenticate(gate, &brought, tenant).await?;
         let proven = caller.proven().map(|name| (tenant, name));
         self.app.limits.call(self.route.limit, self.source(), proven).map_err(Refused::too_many)?;
+        if self.route.limit == Limit::None && gate.is_public() {
+            self.app.limits.page(self.source()).map_err(Refused::too_many)?;
+        }
         let headers = &self.head.headers;
         media_type::check(self.route.media_type.as_deref(), headers).map_err(Refused::because)?;
-        let body = body::read(headers, body).await.map_err(Refused::because)?;
+        let most = if proven.is_some() { MAX_BODY } else { MAX_PUBLIC_BODY };
+        let body = body::read(headers, body, most).await.map_err(Refused::unread)?;
         let asked = Asked {
             route: self.number,
             caller: caller.at(tenant),
@@ -190,9 +194,9 @@ impl Called<'_> {
                 let cause: &dyn std::error::Error = &failure.error;
                 // What the caller brought about is no fault of the gateway's.
                 if failure.problem.status().0 < 500 {
-                    warn!(id, tenant, cause = chain(cause), "nothing was done");
+                    warn!(id, tenant, cause = crate::log::chain(cause), "nothing was done");
                 } else {
-                    error!(id, tenant, cause = chain(cause), "nothing was done");
+                    error!(id, tenant, cause = crate::log::chain(cause), "nothing was done");
                 }
                 Err(Refused::because(failure.problem))
             }
@@ -203,15 +207,4 @@ impl Called<'_> {
             }
         }
     }
-}
-
-/// An error with all its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -1,36 +1,66 @@
 //! Reading bodies: those that are wanted, and those that are not.
 
-use super::{BODY_PATIENCE, MAX_BODY};
+use super::BODY_PATIENCE;
 use axum::body::{Body, Bytes, HttpBody as _};
 use codemint::journey::Problem;
 use http::{HeaderMap, header};
 use hyper::body::Frame;
+use std::error::Error;
 use std::future::poll_fn;
+use std::io::{self, ErrorKind};
 use std::pin::Pin;
 use tokio::time::timeout;
 
 /// How much of a body that nobody wants is read and thrown away, in bytes.
 const MAX_DISCARDED: u64 = 4 * 1024 * 1024;
 
-/// A body of at most [`MAX_BODY`] bytes.
-pub(super) async fn read(headers: &HeaderMap, body: &mut Body) -> Result<Bytes, Problem> {
-    if announced(headers).is_some_and(|length| length > MAX_BODY as u64) {
-        return Err(Problem::TooLarge);
-    }
-    timeout(BODY_PATIENCE, collect(body)).await.unwrap_or(Err(Problem::Timeout))
+/// Why a body was not read.
+pub(super) enum Unread {
+    /// For a reason that dialects have an answer for.
+    Problem(Problem),
+    /// Its framing is malformed (RFC 9112 section 7.1).
+    Malformed,
 }
 
-async fn collect(body: &mut Body) -> Result<Bytes, Problem> {
+/// A body of at most `most` bytes.
+pub(super) async fn read(
+    headers: &HeaderMap,
+    body: &mut Body,
+    most: usize,
+) -> Result<Bytes, Unread> {
+    if announced(headers).is_some_and(|length| length > most as u64) {
+        return Err(Unread::Problem(Problem::TooLarge));
+    }
+    let late = Err(Unread::Problem(Problem::Timeout));
+    timeout(BODY_PATIENCE, collect(body, most)).await.unwrap_or(late)
+}
+
+async fn collect(body: &mut Body, most: usize) -> Result<Bytes, Unread> {
     let mut bytes = Vec::new();
     while let Some(piece) = next(body).await {
-        // Who hangs up, or breaks the rules of chunks, will not read the answer.
-        let piece = piece.map_err(|_| Problem::Timeout)?;
-        if bytes.len() + piece.len() > MAX_BODY {
-            return Err(Problem::TooLarge);
+        let piece = piece.map_err(|error| match is_malformed(&error) {
+            true => Unread::Malformed,
+            // The caller hung up, and will not read the answer.
+            false => Unread::Problem(Problem::Timeout),
+        })?;
+        if bytes.len() + piece.len() > most {
+            return Err(Unread::Problem(Problem::TooLarge));
         }
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes.into())
+}
+
+/// Whether the rules of chunks were broken, rather than the connection.
+fn is_malformed(error: &axum::Error) -> bool {
+    let mut cause: Option<&dyn Error> = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            return matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::InvalidData);
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// Reads what is left of a body, and throws it away; `false` when there is too much of it.

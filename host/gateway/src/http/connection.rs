@@ -2,18 +2,19 @@
 
 use super::activity::{Activity, MAX_HELD, Patience, until_silent};
 use super::leased::Leased;
+use super::problem;
 use super::proxy::Peer;
 use super::transport::{self, Transport, Turn};
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::graceful::Watcher;
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower::ServiceExt as _;
@@ -26,6 +27,9 @@ const PATIENCE: Patience =
 /// recommends 100; each may hold a head and a body.
 const MAX_STREAMS: u32 = 32;
 
+/// How many header fields a head may have.
+const MAX_FIELDS: usize = 64;
+
 /// The longest head in HTTP/2, in bytes as RFC 9113 section 6.5.2 counts them.
 const MAX_HEAD: u32 = 8 * 1024;
 
@@ -35,10 +39,28 @@ const WINDOW: u32 = 64 * 1024;
 /// The size of a frame in HTTP/2, in bytes: the smallest there is (RFC 9113 section 4.2).
 const FRAME: u32 = 16 * 1024;
 
+/// The router in force. Each request takes the one that is in force when it comes.
+pub(super) struct Current(RwLock<Router>);
+
+impl Current {
+    pub(super) fn new(router: Router) -> Arc<Self> {
+        Arc::new(Self(RwLock::new(router)))
+    }
+
+    /// Serves by another router from the next request on.
+    pub(super) fn set(&self, router: Router) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = router;
+    }
+
+    fn get(&self) -> Router {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 /// Serves connections.
 #[derive(Clone)]
 pub(super) struct Connections {
-    router: Router,
+    current: Arc<Current>,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
     patience: Patience,
@@ -46,18 +68,19 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) fn new(router: Router) -> Self {
-        Self::with(router, PATIENCE)
+    pub(super) fn new(current: Arc<Current>) -> Self {
+        Self::with(current, PATIENCE)
     }
 
     /// With other deadlines than the usual ones.
-    fn with(router: Router, patience: Patience) -> Self {
+    fn with(current: Arc<Current>, patience: Patience) -> Self {
         let mut http1 = http1::Builder::new();
         // `pipeline_flush` stays off: it withholds answers while anything else has been read.
         http1
             .timer(TokioTimer::new())
             .header_read_timeout(patience.head)
             .max_buf_size(transport::MAX_HEAD)
+            .max_headers(MAX_FIELDS)
             .half_close(true);
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2
@@ -70,7 +93,12 @@ impl Connections {
             .max_send_buf_size(MAX_HELD)
             .keep_alive_interval(patience.head)
             .keep_alive_timeout(patience.head);
-        Self { router, http1, http2, patience, stopping: Arc::default() }
+        Self { current, http1, http2, patience, stopping: Arc::default() }
+    }
+
+    /// What is served.
+    pub(super) fn current(&self) -> &Current {
+        &self.current
     }
 
     /// Says that the gateway stops: connections no longer wait for callers who have their answer.
@@ -86,7 +114,7 @@ impl Connections {
     {
         let (activity, turn) = (Activity::new(), Arc::<Turn>::default());
         let stream = Transport::new(stream, Arc::clone(&turn), peer.tls, self.stopping);
-        let service = one_at_a_time(self.router, peer, Arc::clone(&activity), turn);
+        let service = one_at_a_time(self.current, peer, Arc::clone(&activity), turn);
         let connection = self.http1.serve_connection(TokioIo::new(stream), service);
         until_silent(watcher.watch(connection), &activity, self.patience).await;
     }
@@ -97,7 +125,7 @@ impl Connections {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let activity = Activity::new();
-        let service = many_at_once(self.router, peer, Arc::clone(&activity));
+        let service = many_at_once(self.current, peer, Arc::clone(&activity));
         let connection = self.http2.serve_connection(TokioIo::new(stream), service);
         until_silent(watcher.watch(connection), &activity, self.patience).await;
     }
@@ -105,7 +133,7 @@ impl Connections {
 
 /// Answers one request after another. An answer is held until it has been written.
 fn one_at_a_time(
-    router: Router,
+    current: Arc<Current>,
     peer: Peer,
     activity: Arc<Activity>,
     turn: Arc<Turn>,
@@ -120,7 +148,7 @@ fn one_at_a_time(
         turn.begin();
         let (activity, turn) = (Arc::clone(&activity), Arc::clone(&turn));
         let in_hand = activity.begin();
-        let answer = router.clone().oneshot(request);
+        let answer = current.get().oneshot(request);
         async move {
             let response = answer.await?;
             turn.answered(activity.hold(length(&response)));
@@ -133,7 +161,7 @@ fn one_at_a_time(
 /// Answers requests side by side, as long as the answers before them are taken. An answer is held
 /// until its last byte has been written.
 fn many_at_once(
-    router: Router,
+    current: Arc<Current>,
     peer: Peer,
     activity: Arc<Activity>,
 ) -> impl hyper::service::Service<
@@ -144,11 +172,15 @@ fn many_at_once(
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        let (activity, router) = (Arc::clone(&activity), router.clone());
+        let (activity, router) = (Arc::clone(&activity), current.get());
         let mut in_hand = activity.begin();
+        let request = Some(request).filter(|request| request.headers().len() <= MAX_FIELDS);
         async move {
             in_hand.room().await;
-            let response = router.oneshot(request).await?;
+            let response = match request {
+                Some(request) => router.oneshot(request).await?,
+                None => problem::response(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+            };
             let held = activity.hold(length(&response));
             drop(in_hand);
             Ok(response.map(|body| Leased::new(body, held)))

@@ -48,6 +48,11 @@ impl Proxies {
         Self { trusted, silent: Once::new() }
     }
 
+    /// The networks that are trusted.
+    pub(super) fn trusted(&self) -> &[IpNet] {
+        &self.trusted
+    }
+
     /// The address that a call came from: the peer's own, or what trusted proxies say of it.
     ///
     /// `Forwarded` and `X-Forwarded-For` must agree where both are there, as for TLS. Where they do

@@ -1,6 +1,7 @@
 //! Requests that are turned away, and replies as HTTP.
 
-use super::{App, body};
+use super::body::Unread;
+use super::{App, body, problem};
 use crate::limits::TooMany;
 use axum::body::Body;
 use axum::response::Response;
@@ -17,11 +18,21 @@ pub(super) struct Refused {
     allow: Option<String>,
     /// What there was too much of.
     too_many: Option<TooMany>,
+    /// The request was not HTTP, which is answered in no dialect.
+    malformed: bool,
 }
 
 impl Refused {
     pub(super) const fn because(problem: Problem) -> Self {
-        Self { problem, challenges: Vec::new(), allow: None, too_many: None }
+        Self { problem, challenges: Vec::new(), allow: None, too_many: None, malformed: false }
+    }
+
+    /// Because its body was not read.
+    pub(super) fn unread(unread: Unread) -> Self {
+        match unread {
+            Unread::Problem(problem) => Self::because(problem),
+            Unread::Malformed => Self { malformed: true, ..Self::because(Problem::Timeout) },
+        }
     }
 
     /// Because it did not prove who it is, which can be done in these ways.
@@ -60,7 +71,10 @@ impl Refused {
             debug!(route, by = by.name(), "a call was turned away: there were too many");
         }
         let retry_after = self.retry_after();
-        let mut response = response(app.issuer.module().rejection(route, self.problem));
+        let mut response = match self.malformed {
+            true => problem::response(http::StatusCode::BAD_REQUEST),
+            false => response(app.issuer.module().rejection(route, self.problem)),
+        };
         let headers = response.headers_mut();
         for challenge in self.challenges {
             if let Ok(challenge) = HeaderValue::from_str(&challenge) {

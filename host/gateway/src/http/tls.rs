@@ -35,12 +35,19 @@ pub(crate) enum TlsError {
 
 /// The certificate that callers are shown.
 pub(crate) struct Certificate {
-    files: TlsFiles,
+    files: Mutex<TlsFiles>,
     current: Arc<Current>,
     acceptor: TlsAcceptor,
     provider: Arc<CryptoProvider>,
     /// The SHA-256 of what the files held when they were looked at last, usable or not.
     seen: Mutex<[u8; 32]>,
+}
+
+/// A certificate that was read and can be shown.
+pub(crate) struct Usable {
+    files: TlsFiles,
+    seen: [u8; 32],
+    certified: CertifiedKey,
 }
 
 /// What the next handshake shows.
@@ -49,6 +56,12 @@ struct Current(RwLock<Arc<CertifiedKey>>);
 impl fmt::Debug for Current {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Current")
+    }
+}
+
+impl Current {
+    fn set(&self, certified: CertifiedKey) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(certified);
     }
 }
 
@@ -78,28 +91,46 @@ impl Certificate {
         config.alpn_protocols = vec![Self::HTTP2.to_vec(), b"http/1.1".to_vec()];
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let seen = Mutex::new(read.sha256());
-        Ok(Self { files: files.clone(), current, acceptor, provider, seen })
+        Ok(Self { files: Mutex::new(files.clone()), current, acceptor, provider, seen })
     }
 
     pub(super) const fn acceptor(&self) -> &TlsAcceptor {
         &self.acceptor
     }
 
+    /// The certificate in other files, for [`Self::change`]. Blocks the thread.
+    ///
+    /// # Errors
+    /// [`TlsError`] when it cannot be used.
+    pub(crate) fn read(&self, files: &TlsFiles) -> Result<Usable, TlsError> {
+        let read = Files::read(files)?;
+        let certified = read.certified(files, &self.provider)?;
+        Ok(Usable { files: files.clone(), seen: read.sha256(), certified })
+    }
+
+    /// Shows another certificate from the next handshake on, and looks after its files.
+    pub(crate) fn change(&self, usable: Usable) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        self.current.set(usable.certified);
+        (*files, *seen) = (usable.files, usable.seen);
+    }
+
     /// Takes what the files hold now, if that is something new. Whatever they hold is tried once:
     /// when it cannot be used (while one of two files is written, say), the old certificate stays.
     /// Blocks the thread.
     pub(super) fn reload(&self) {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let read = Files::read(&self.files);
+        let read = Files::read(&files);
         let now = read.as_ref().map_or([0; 32], Files::sha256);
         if now == *seen {
             return;
         }
         *seen = now;
-        match read.and_then(|read| read.certified(&self.files, &self.provider)) {
+        match read.and_then(|read| read.certified(&files, &self.provider)) {
             Ok(certified) => {
-                *self.current.0.write().unwrap_or_else(PoisonError::into_inner) =
-                    Arc::new(certified);
+                self.current.set(certified);
                 tracing::info!("the certificate was changed");
             }
             Err(error) => {

@@ -11,6 +11,7 @@ use codemint::store::audit::AuditError;
 use codemint::words::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info, warn};
@@ -25,13 +26,14 @@ const REMOVING: Duration = Duration::from_secs(60);
 const BATCH: usize = 500;
 
 /// Runs until it is dropped; everything is done once at the beginning.
-pub(super) async fn run(app: Arc<App>, certificates: Vec<Arc<Certificate>>) {
+pub(super) async fn run(current: watch::Receiver<Arc<App>>, certificates: Vec<Arc<Certificate>>) {
     let (mut tidying, mut removing) = (interval(TIDYING), interval(REMOVING));
     tidying.set_missed_tick_behavior(MissedTickBehavior::Delay);
     removing.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = tidying.tick() => {
+                let app = Arc::clone(&current.borrow());
                 app.metrics.tidy();
                 app.limits.tidy();
                 // So that a jump is noticed, and seen to last, while nobody asks.
@@ -42,6 +44,7 @@ pub(super) async fn run(app: Arc<App>, certificates: Vec<Arc<Certificate>>) {
                 }
             }
             _ = removing.tick() => {
+                let app = Arc::clone(&current.borrow());
                 remove_expired(&app).await;
                 let Ok(now) = app.clock.now() else { continue };
                 // On a thread that may block; it holds nothing that must be dropped to stop.

@@ -89,6 +89,7 @@ pub(crate) struct Limits<C: Clock = MonotonicClock> {
     /// does not show which tenants exist, and their cells are fixed in number ([`NAME_CELLS`]).
     redeem_names: Keyed<u64, C>,
     failures: Keyed<Source, C>,
+    pages: Keyed<Source, C>,
 }
 
 impl Limits {
@@ -118,6 +119,7 @@ impl<C: Clock + Clone> Limits<C> {
             redeem_tenants: named(limits.redeem_per_tenant),
             redeem_names: named(limits.redeem_per_tenant),
             failures: sources(limits.failures_per_address),
+            pages: sources(limits.pages_per_address),
         }
     }
 
@@ -136,6 +138,15 @@ impl<C: Clock + Clone> Limits<C> {
     /// [`TooMany`] when there were too many meanwhile.
     pub(crate) fn failed_proof(&self, source: Source) -> Result<(), TooMany> {
         by(By::Address, self.failures.one(&Touch::Stranger(source)))
+    }
+
+    /// Counts a request for what anybody may see: health, metrics, a document, a path that does not
+    /// exist.
+    ///
+    /// # Errors
+    /// [`TooMany`] when it is turned away.
+    pub(crate) fn page(&self, source: Source) -> Result<(), TooMany> {
+        by(By::Address, self.pages.one(&Touch::Stranger(source)))
     }
 
     /// Counts a call, before its body is read. `caller` is whoever has proved who it is: the tenant
@@ -173,7 +184,8 @@ impl<C: Clock + Clone> Limits<C> {
         {
             named.tidy();
         }
-        for sources in [&self.issue_addresses, &self.redeem_addresses, &self.failures] {
+        for sources in [&self.issue_addresses, &self.redeem_addresses, &self.failures, &self.pages]
+        {
             sources.tidy();
         }
     }

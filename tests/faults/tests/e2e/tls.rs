@@ -16,7 +16,7 @@ const PATH: &str = "/digitanium/v4/users/demotest/activationcodes";
 const BOTH: [Http; 2] = [Http::One, Http::Two];
 
 /// A certificate for this machine, and its key.
-fn certificate() -> (String, String) {
+pub(crate) fn certificate() -> (String, String) {
     let params = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
     let key = KeyPair::generate().unwrap();
     (params.self_signed(&key).unwrap().pem(), key.serialize_pem())

@@ -1,7 +1,9 @@
 //! The transport: answers that leave at once, heads that are refused, and bounds.
 
 mod answers;
+mod bounds;
 mod heads;
+mod memory;
 
 use codemint_faults::wire::Wire;
 use codemint_faults::{Gateway, Home, Http};

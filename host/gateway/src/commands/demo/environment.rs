@@ -89,6 +89,11 @@ impl Environment {
     pub(super) fn explain(&self) {
         let file = absolute(self.home.file(FILE));
         let _ = writeln!(io::stderr(), "\nTry it in another terminal:\n");
+        let _ = writeln!(
+            io::stderr(),
+            "  Metrics: {}/metrics (`[metrics] listen` gives them a listener of their own)\n",
+            self.base_url
+        );
         for route in self.first_of_each_dialect() {
             let sample = SAMPLES.iter().find(|sample| sample.dialect == route.dialect);
             if let Some(sample) = sample {

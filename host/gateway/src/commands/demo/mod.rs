@@ -9,9 +9,11 @@ mod tenant;
 
 use super::{Outcome, serve, token_digest};
 use crate::cli::Demo;
-use crate::config::{Config, LimitsConfig, MailConfig, SecretSource};
+use crate::config::{
+    Config, ConnectionsConfig, LimitsConfig, MailConfig, SecretSource, is_loopback,
+};
 use crate::home::Home;
-use crate::http::{Certificate, Listener};
+use crate::http::{Certificate, Listener, Pages};
 use crate::site::{Site, SiteError};
 use codemint::clock::SteadyClock;
 use codemint::keys::KeyRing;
@@ -49,6 +51,13 @@ pub(super) fn run(wanted: Demo) -> Outcome {
     let runtime = serve::runtime()?;
     let (tcp, address) = serve::bind(&runtime, &wanted.listen)?;
     let mut config = config(wanted.data)?;
+    if [Some(&wanted.listen), wanted.listen_tls.as_ref()]
+        .into_iter()
+        .flatten()
+        .any(|listen| !is_loopback(listen))
+    {
+        keep_to_ourselves(&mut config)?;
+    }
     let base_url = format!("http://{address}");
     set_base_url(&mut config, &base_url);
     config.tenants.iter_mut().for_each(|tenant| tenant.plain_http = wanted.plain_http);
@@ -57,7 +66,7 @@ pub(super) fn run(wanted: Demo) -> Outcome {
     }
     let site = Site::open(&config)?;
     let module = site.issuer.module();
-    let mut listeners = vec![(Listener { tcp, tls: None }, address)];
+    let mut listeners = vec![(Listener { tcp, tls: None, pages: Pages::All }, address)];
     let mut environment = Environment::new(&config, module, base_url)?;
     if asks_for_tls(module) && !wanted.plain_http {
         let beside = SocketAddr::new(address.ip(), 0).to_string();
@@ -76,7 +85,7 @@ pub(super) fn run(wanted: Demo) -> Outcome {
             }
         }
     });
-    serve::serve(&runtime, listeners, site, &config)
+    serve::serve(&runtime, listeners, site, config, None)
 }
 
 fn asks_for_tls(module: &Module) -> bool {
@@ -91,7 +100,8 @@ fn listen_tls(
 ) -> Result<(Listener, SocketAddr), Box<dyn Error>> {
     let certificate = Certificate::load(&certificate::files(home)?)?;
     let (tcp, address) = serve::bind(runtime, listen)?;
-    Ok((Listener { tcp, tls: Some(Arc::new(certificate)) }, address))
+    let tls = Some(Arc::new(certificate));
+    Ok((Listener { tcp, tls, pages: Pages::All }, address))
 }
 
 /// The demo's configuration. Keys and subjects are made if they are not there.
@@ -135,6 +145,8 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
         tls,
         proxies,
         limits,
+        connections: ConnectionsConfig::widest(),
+        metrics_listen: None,
         mail,
         audit_keep_days,
         clock_confirmation,
@@ -144,6 +156,21 @@ pub(super) fn config(data: Option<PathBuf>) -> Result<Config, SiteError> {
     let base_url = format!("http://{}", Config::DEFAULT_LISTEN);
     set_base_url(&mut config, &base_url);
     Ok(config)
+}
+
+/// Makes the demo fit for an address that others can reach: its key is no longer the published
+/// one, and the usual limits apply.
+///
+/// # Errors
+/// When there is no randomness, or the key cannot be written.
+fn keep_to_ourselves(config: &mut Config) -> Result<(), Box<dyn Error>> {
+    let home = Home::at(&config.data)?;
+    if home.read_text(OPERATOR_KEY)?.trim() == samples::KEY {
+        home.write_private(OPERATOR_KEY, token_digest::make()?.as_bytes())?;
+    }
+    config.limits = LimitsConfig::usual();
+    config.connections = ConnectionsConfig::usual();
+    Ok(())
 }
 
 fn set_base_url(config: &mut Config, base_url: &str) {

@@ -1,4 +1,4 @@
-use super::{Connections, MAX_STREAMS};
+use super::{Connections, Current, MAX_STREAMS};
 use crate::http::activity::{MAX_HELD, Patience, RESERVED};
 use crate::http::proxy::Peer;
 use crate::http::{authority, head};
@@ -35,7 +35,7 @@ struct Pair {
 }
 
 fn pair(patience: Patience, change: impl FnOnce(&mut Connections)) -> Pair {
-    let mut connections = Connections::with(router(), patience);
+    let mut connections = Connections::with(Current::new(router()), patience);
     change(&mut connections);
     serve(connections, false)
 }
@@ -331,7 +331,7 @@ fn pair_of_http2(patience: Patience, asked: &Arc<AtomicUsize>) -> Pair {
         async || "x".repeat(MAX_HELD)
     };
     let router = Router::new().route("/large", get(move || large()()));
-    serve(Connections::with(router, patience), true)
+    serve(Connections::with(Current::new(router), patience), true)
 }
 
 #[test]
