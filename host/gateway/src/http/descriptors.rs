@@ -1,16 +1,19 @@
 //! How many files and sockets the process may have open.
 
-use rustix::process::{Resource, getrlimit, setrlimit};
+#[cfg(unix)]
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// How many descriptors are kept for everything that is no connection: the store, its temporary
 /// files, mail servers, the listeners.
+#[cfg(unix)]
 const RESERVED: u64 = 64;
 
 /// Raises the limit to what the system allows, and answers how many connections fit below it.
+#[cfg(unix)]
 pub(super) fn connections() -> usize {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
-        let raised = rustix::process::Rlimit { current: limit.maximum, ..limit };
+        let raised = Rlimit { current: limit.maximum, ..limit };
         if setrlimit(Resource::Nofile, raised).is_ok() {
             limit = raised;
         }
@@ -18,4 +21,10 @@ pub(super) fn connections() -> usize {
     let Some(all) = limit.current else { return usize::MAX };
     // Where there are very few, half of them.
     usize::try_from(all.saturating_sub(RESERVED).max(all / 2)).unwrap_or(usize::MAX).max(1)
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+pub(super) const fn connections() -> usize {
+    usize::MAX
 }
