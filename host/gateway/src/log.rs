@@ -44,7 +44,7 @@ pub(crate) fn complain(error: &dyn Error) {
 }
 
 /// An error with all its causes.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -131,7 +131,7 @@ impl Config {
         let surroundings = Surroundings {
             mail: mail.is_some(),
             floors: !accept_below_floor,
-            loopback: network::is_loopback(&listen),
+            loopback: is_loopback(&listen),
         };
         let tenants = tenants(&mut whole, folder, surroundings);
         let operators = operators::all(&mut whole, &tenants);

@@ -121,12 +121,14 @@ fn only_what_a_route_says_is_counted() {
         redeem_per_address: Some(Rate::new(3, 1)),
         redeem_per_tenant: Some(Rate::new(4, 1)),
         failures_per_address: None,
+        pages_per_address: Some(Rate::new(5, 1)),
     });
     let here = of("192.0.2.1");
     assert_eq!(let_in(9, || limits.call(Limit::None, here, ANN)), 9);
     assert_eq!(let_in(9, || limits.call(Limit::Present, here, NOBODY)), 3);
     assert_eq!(let_in(9, || limits.call(Limit::Issue, here, ANN)), 1);
     assert_eq!(let_in(9, || limits.failed_proof(here)), 9);
+    assert_eq!(let_in(9, || limits.page(here)), 5);
     assert_eq!((0..9).filter(|_| admit(&limits, Limit::None, "one", 1_000).is_ok()).count(), 9);
     assert_eq!((0..9).filter(|_| admit(&limits, Limit::Present, "one", 1).is_ok()).count(), 4);
     assert_eq!((0..9).filter(|_| admit(&limits, Limit::Issue, "one", 1_000).is_ok()).count(), 1);
