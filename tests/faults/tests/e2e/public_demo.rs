@@ -2,8 +2,8 @@
 
 use codemint_faults::{Gateway, Home};
 
-/// The key of the vendor's sample, which is published.
-const PUBLISHED: &str = "configuredkey";
+/// The key that the demo has on a loopback address; it is published.
+const PUBLISHED: &str = "configuredkey-demo";
 
 const PATH: &str = "/api/v1.0/generateActivationCode";
 
