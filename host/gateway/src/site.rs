@@ -91,8 +91,6 @@ impl Site {
         clock::warn_if_store_is_ahead(&store, &clock);
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
         let (post, limits) = (Arc::default(), Arc::new(Limits::new(config)));
-        let (clock, jumps) = clock::of(config);
-        clock::warn_if_store_is_ahead(&store, &clock);
         Self::of(Parts { store, module, post, limits, clock, jumps }, config)
     }
 

@@ -127,8 +127,7 @@ fn begin(
     let parts = Parts { store, module, post, limits, clock, jumps };
     let (app, keeper) = App::new(site, &config, Arc::clone(&metrics))?;
     let keepers = vec![keeper];
-    let in_force =
-        InForce { config, parts, metrics, audit, keepers, certificate, addresses };
+    let in_force = InForce { config, parts, metrics, audit, keepers, certificate, addresses };
     Ok((app, in_force))
 }
 
