@@ -2,6 +2,8 @@
 //! a code. The measure is how often one time of each kind is in the right order: the area under the
 //! curve of a rank test (Mann and Whitney), 50 % where times show nothing, 100 % where they show all.
 
+#![allow(clippy::indexing_slicing, reason = "places in the table of kinds")]
+
 use crate::harness::{Promise, Row, median, time};
 use codemint::issuer::{Caller, Issuer, Request, Roles};
 use codemint::journey::{Call, Findings, Planned, Standing, SubjectRow};
