@@ -6,7 +6,7 @@ use rxing::common::HybridBinarizer;
 use rxing::qrcode::QRCodeReader;
 use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
 use rxing::{RXingResultMetadataType, RXingResultMetadataValue};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::process::{Command, Stdio};
 
 /// The payload as `rqrr` reads it.
@@ -46,19 +46,19 @@ pub fn text_by_rxing(picture: &Picture) -> Option<String> {
 
 /// The text of a PNG as ZBar's program reads it (Debian: `zbar-tools`; see `tests/qr/prepare`).
 ///
-/// # Panics
-/// When there is no such program: without it the test proves nothing.
-pub fn text_by_zbar(png: &[u8]) -> Option<String> {
+/// # Errors
+/// When the program cannot be started or written to: without it the test proves nothing.
+pub fn text_by_zbar(png: &[u8]) -> io::Result<Option<String>> {
     let mut program = Command::new("zbarimg");
     program.args(["--quiet", "--raw", "--oneshot", "-Sdisable", "-Sqrcode.enable", "png:-"]);
     program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut running = program.spawn().unwrap_or_else(|error| {
-        panic!("`zbarimg` cannot be started ({error}): run `tests/qr/prepare`")
-    });
-    running.stdin.take()?.write_all(png).ok()?;
-    let ended = running.wait_with_output().ok()?;
-    let text = String::from_utf8(ended.stdout).ok()?;
-    ended.status.success().then(|| text.strip_suffix('\n').unwrap_or(&text).to_owned())
+    let mut running = program.spawn()?;
+    let written = running.stdin.take().map(|mut stdin| stdin.write_all(png));
+    let ended = running.wait_with_output()?;
+    written.transpose()?;
+    let text = String::from_utf8(ended.stdout).ok();
+    let text = text.map(|text| text.strip_suffix('\n').unwrap_or(&text).to_owned());
+    Ok(text.filter(|_| ended.status.success()))
 }
 
 fn rxing_reads(picture: &Picture, pure: bool, character_set: Option<String>) -> Option<Read> {
