@@ -38,7 +38,7 @@ impl Keys {
         let spelled = spelling(name, binding.subject);
         let binding = Binding { subject: spelled.unwrap_or(binding.subject), ..binding };
         let same: bool = derived.digest(binding, code).ct_eq(digest).into();
-        same && spelled.is_some() == !name.is_empty()
+        same && spelled.is_some() != name.is_empty()
     }
 }
 

@@ -73,7 +73,7 @@ fn without_a_mark_the_encoding_is_the_one_that_was_said() {
 
 #[test]
 fn malformed_utf_16_is_refused_with_its_line() {
-    for end in [&[0x00, 0xd8, b'x', 0][..], &[b'x']] {
+    for end in [&[0x00, 0xd8, b'x', 0][..], b"x"] {
         let bytes = [&utf_16("\u{feff}subject\na\nb", u16::to_le_bytes)[..], end].concat();
         let items = read(CsvEncoding::Utf8, &bytes);
         assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 1);
