@@ -4,6 +4,13 @@
 //! module answers in place of the honest answer. All answers, honest and not, are planted in one
 //! component, which runs in wasmtime as the real one does. The honest answer to each request must be
 //! accepted, and the lie must be refused for the reason that the file names.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code, its own functions included: what is missing fails the test"
+)]
 
 mod component;
 mod edits;
