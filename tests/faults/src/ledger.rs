@@ -73,6 +73,21 @@ impl Ledger {
         count.try_into().unwrap()
     }
 
+    /// How many failures of one kind the audit trail has: those with an entry of their own, those that
+    /// an entry counts, and those that are counted until their interval is over.
+    ///
+    /// # Panics
+    /// When they cannot be read.
+    #[must_use]
+    pub fn failures(&self, event: &str) -> usize {
+        let query = "SELECT (SELECT count(*) FROM audit WHERE event = ?1 AND subject IS NOT NULL)
+            + (SELECT coalesce(sum(detail ->> '$.count'), 0) FROM audit
+               WHERE event = ?1 AND subject IS NULL)
+            + (SELECT coalesce(sum(held), 0) FROM audit_floods WHERE event = ?1)";
+        let count: i64 = self.database.query_row(query, [event], |row| row.get(0)).unwrap();
+        count.try_into().unwrap()
+    }
+
     /// Copies database and key into another home, to be spoiled there.
     ///
     /// # Panics

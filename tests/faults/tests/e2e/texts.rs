@@ -84,7 +84,7 @@ fn nothing_that_a_terminal_obeys_comes_out_of_list_show_and_errors() {
     assert!(imported.status.success(), "{imported:?}");
     let body = serde_json::json!({
         "tenant": "demo", "subjects": [{ "id": name }], "purpose": "activation",
-        "note": "n\u{202e}\u{2067}",
+        "reason": "n\u{202e}\u{2067}",
     });
     let issue = ["issue", "--dialect", "native", "--route", "issue", "--data", data];
     let issued = codemint(issue, &body.to_string());
