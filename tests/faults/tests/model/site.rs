@@ -111,7 +111,8 @@ fn config() -> String {
     let digest = codemint(&["token-digest"], KEY);
     assert!(digest.status.success(), "{digest:?}");
     let mut config = format!(
-        "listen = '127.0.0.1:0'\ndata = '.'\nlimits = 'off'\n[clock]\nconfirm_seconds = 0\n[keys]\ncodes = {{ file = 'codes.key' }}\n\
+        "listen = '127.0.0.1:0'\ndata = '.'\nlimits = 'off'\n[clock]\nconfirm_seconds = 0\n\
+         [connections]\nper_address = 512\n[keys]\ncodes = {{ file = 'codes.key' }}\n\
          [[operators]]\nname = '{OPERATOR}'\nsha256 = '{}'\n\
          roles = ['issue', 'read', 'void', 'audit']\ntenants = ['one', 'two', 'three']\n",
         digest.output.trim()
