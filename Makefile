@@ -7,13 +7,13 @@ PYTHON := $(CURDIR)/target/python/bin/python
 HOSTS := target/hosts
 NODE24 := $(CURDIR)/$(HOSTS)/node_modules/node/bin/node
 SUMMARY := $(CURDIR)/$(HOSTS)/summary.jsonl
-STAND := target/stand
+HANDLER := target/handler
 ALL := --workspace --exclude codemint-wasm --exclude codemint-peers
 TESTS := $(CARGO) test --locked $(ALL)
 # The tests' gateway is built with what they were built with: a build of its own takes four minutes more.
 export CODEMINT_BUILD := $(ALL) --tests --bins
 
-.PHONY: run test conformance package hosts lint bench fmt toolchain tools
+.PHONY: run test vectors package hosts lint bench fmt toolchain tools
 
 # Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere).
 run: toolchain
@@ -33,12 +33,12 @@ test: toolchain $(PYTHON) package hosts
 	CODEMINT_SUMMARY=$(SUMMARY) CODEMINT_PYTHON=$(PYTHON) $(TESTS)
 	CODEMINT_SUMMARY=$(SUMMARY) $(NODE24) tests/hosts/run.mjs
 	cd host/js && CODEMINT_NODE24=$(NODE24) CODEMINT_GATEWAY=$(CURDIR)/target/debug/codemint npm run test:gateway
-	tests/hosts/stand/prepare $(STAND) $(HOSTS) target/js/codemint-*.tgz target/debug/codemint
-	CODEMINT_PYTHON=$(PYTHON) tests/hosts/stand/run $(CURDIR)/$(STAND)/codemint $(CARGO)
+	tests/hosts/handler/prepare $(HANDLER) $(HOSTS) target/js/codemint-*.tgz target/debug/codemint
+	CODEMINT_PYTHON=$(PYTHON) tests/hosts/handler/run $(CURDIR)/$(HANDLER)/codemint $(CARGO)
 
 # Every vector in nine hosts, and the packed package in whatever else takes packages: a table. `make test`
 # has it too.
-conformance: package hosts
+vectors: package hosts
 	rm -f $(SUMMARY)
 	CODEMINT_SUMMARY=$(SUMMARY) $(TESTS) --test vectors --test formats --test offline --test at_rest --test audit_trail
 	CODEMINT_SUMMARY=$(SUMMARY) $(NODE24) tests/hosts/run.mjs
@@ -92,6 +92,6 @@ $(TOOLS)/bin/cargo-deny: | toolchain
 	CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) install --locked --debug --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
 
 # The tests send mail to a real server, and ask the gateway by its OpenAPI document: both in Python.
-$(PYTHON): tests/faults/requirements.txt
-	tests/faults/prepare $(dir $(PYTHON))..
+$(PYTHON): tests/gateway/requirements.txt
+	tests/gateway/prepare $(dir $(PYTHON))..
 	touch $(PYTHON)

@@ -24,7 +24,7 @@ POLICY = {
     **FORMAT, "max_tries": 5, "min_validity": 600, "max_validity": 86_400, "link_base": "https://codes.example.com",
     # What is left out has the module's default.
     **dict.fromkeys((
-        "issuing_allowed", "mail_configured", "mail_domains", "usual_validity", "max_live", "sealed", "hidden_told",
+        "issuing_allowed", "mail_configured", "mail_domains", "usual_validity", "max_live", "revealable", "show_hidden",
         "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
     )),
 }

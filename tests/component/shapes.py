@@ -8,7 +8,7 @@ from embed import record
 
 LAST = 253_402_300_799  # the last second of the year 9999
 LOW = (1 << 64) - 1
-TRANSITIONS = {"use-once": "use", "count-try": "try", "revoke": "void", "unlock": "unlock"}
+TRANSITIONS = {"use-once": "use", "count-try": "try", "void": "void", "unlock": "unlock"}
 PLACES = {
     "alphabet": ["decimal", "base20", "base31", "crockford32"],
     "check": ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"],
@@ -16,7 +16,7 @@ PLACES = {
 # What a policy may leave out: the module has the defaults.
 OPTIONAL = (
     "check", "group", "issuing_allowed", "mail_configured", "mail_domains", "link_base", "usual_validity", "max_live",
-    "sealed", "hidden_told", "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
+    "revealable", "show_hidden", "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
 )
 USUAL_RECORD = {
     "created": 0, "not_before": 0, "not_after": LAST, "tries": 0, "max_tries": 5, "uses": 0, "max_uses": 1,
@@ -70,7 +70,7 @@ def findings_of(facts):
         live=[live_of(code) for code in facts["live"]], matches=facts.get("matches", []),
         elevation=elevation and elevation_of(elevation),
         listed=[record(**{"code": None, "note": None, **code}) for code in facts.get("listed", [])],
-        named=found and record(recorded=recorded_of(found), text=found.get("text", 0)),
+        record=found and record(recorded=recorded_of(found), text=found.get("text", 0)),
         page=[recorded_of(one) for one in facts.get("page", [])],
         trail=[line_of(line) for line in facts.get("trail", [])], more=facts.get("more", False),
     )
@@ -112,11 +112,11 @@ def plain(value, **usual):
 
 def needs_in(needs):
     told = plain(needs, purpose=None, tenant=None, given=[], presented=[], account=None, listed=False,
-                 opened=False, named=None, search=None, trail=None)
+                 opened=False, record=None, search=None, trail=None)
     if "given" in told:
         told["given"] = [[given.subject, given.code] for given in needs.given]
-    if "named" in told:
-        told["record"] = named(told.pop("named"))
+    if "record" in told:
+        told["record"] = named(told["record"])
     if "search" in told:
         told["search"] = search_in(needs.search)
     if "trail" in told:
@@ -154,7 +154,7 @@ def commit_in(commit, policy):
         told["batch"] = named(commit.batch)
     at = 0
     for issued in commit.issued:
-        usual = {"several": False, "sealed": False, "hidden": False, "max_uses": 1, "note": None, "terms": None}
+        usual = {"several": False, "revealable": False, "hidden": False, "max_uses": 1, "note": None, "terms": None}
         one = plain(issued, **usual, format=format_number(policy))
         one["code"] = commit.codes[at : at + one.pop("length")]
         at += issued.length

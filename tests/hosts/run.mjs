@@ -93,7 +93,7 @@ keep(markdown);
 console.log(`\n${markdown}`);
 if (process.env.CODEMINT_BLESS === "1" && failed === 0) bless(markdown);
 if (failed === 0 && !isInReadme(markdown)) {
-  console.log("FAILED the README has another table: `CODEMINT_BLESS=1 make conformance` writes it");
+  console.log("FAILED the README has another table: `CODEMINT_BLESS=1 make vectors` writes it");
   failed += 1;
 }
 tellsAnotherTable(rows);

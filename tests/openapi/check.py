@@ -3,7 +3,7 @@
     python3 check.py    1 when something does not fit
 
 That the document is what the types say, a test of the core holds; that the gateway answers as the document says,
-Schemathesis (tests/faults/tests/e2e/openapi.rs). Each check is also run on planted faults, which it must catch.
+Schemathesis (tests/gateway/tests/e2e/openapi.rs). Each check is also run on planted faults, which it must catch.
 """
 
 import copy

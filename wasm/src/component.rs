@@ -21,7 +21,7 @@ mod formats;
 mod needs;
 mod offline;
 mod qr;
-mod same;
+mod enums;
 
 use bindings::exports::codemint::module::journey as wit;
 
@@ -115,7 +115,7 @@ const fn effect(effect: core_journey::Effect) -> wit::Effect {
         core_journey::Effect::Issue => wit::Effect::Issue,
         core_journey::Effect::Check => wit::Effect::Check,
         core_journey::Effect::Redeem => wit::Effect::Redeem,
-        core_journey::Effect::Revoke => wit::Effect::Revoke,
+        core_journey::Effect::Void => wit::Effect::Void,
         core_journey::Effect::Unlock => wit::Effect::Unlock,
         core_journey::Effect::Read => wit::Effect::Read,
         core_journey::Effect::Reveal => wit::Effect::Reveal,

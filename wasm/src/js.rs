@@ -15,4 +15,4 @@ mod needs;
 mod offline;
 mod qr;
 mod route;
-mod same;
+mod enums;

@@ -40,8 +40,8 @@ pub struct Issued {
     /// Whether it stands beside others of its subject: then only a live code of the same text is
     /// in its way, else only one that does not stand beside others either.
     pub several: bool,
-    /// Whether the host keeps the code sealed too, so that it can be told once more.
-    pub sealed: bool,
+    /// Whether the host keeps the code revealable too, so that it can be told once more.
+    pub revealable: bool,
     /// Whether it is never told once more, by anything.
     pub hidden: bool,
     /// How often it may be redeemed; 0 for as often as wanted while it is valid.

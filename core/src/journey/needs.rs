@@ -90,7 +90,7 @@ impl Needs {
                 needs.subjects.push(subject);
                 needs.presented = typed.candidates();
             }
-            Action::Revoke(items) => needs.subjects.extend(items.into_iter().flatten()),
+            Action::Void(items) => needs.subjects.extend(items.into_iter().flatten()),
             Action::Record(OnRecord { id, action, .. }) => needs.record(id, action),
             Action::Search(search) => needs.search = Some(search),
             Action::ReadTrail(query) => needs.trail = Some(query),

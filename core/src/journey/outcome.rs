@@ -35,7 +35,7 @@ pub enum Answer<'a> {
     /// The presented code is good, and was redeemed if that was asked.
     Accepted(Accepted<'a>),
     /// So many codes of the subject were revoked.
-    Revoked(usize),
+    Voided(usize),
     /// One record.
     Record {
         /// As it was found, before what was done with it.

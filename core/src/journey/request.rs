@@ -34,7 +34,7 @@ pub enum Action {
     Present(Presented),
     /// All live codes of these subjects are to be revoked, in the order of the request. No two
     /// understood items are the same subject.
-    Revoke(Vec<Result<SubjectKey, Error>>),
+    Void(Vec<Result<SubjectKey, Error>>),
     /// Something is to be done with one record.
     Record(OnRecord),
     /// Records are to be searched.
@@ -129,7 +129,7 @@ impl Request {
     pub fn subjects(&self) -> usize {
         match &self.action {
             Action::Issue(_) | Action::IssueBatch { .. } => self.asks().count(),
-            Action::Revoke(items) => items.iter().filter(|item| item.is_ok()).count(),
+            Action::Void(items) => items.iter().filter(|item| item.is_ok()).count(),
             Action::List(_) | Action::Present(_) => 1,
             Action::Record(..) | Action::Search(_) | Action::ReadTrail(_) => 0,
         }

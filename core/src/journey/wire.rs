@@ -44,7 +44,7 @@ pub enum Effect {
     /// Spend a use of the presented code.
     Redeem,
     /// Revoke live codes.
-    Revoke,
+    Void,
     /// Unlock a locked code.
     Unlock,
     /// Read records, without the values of their codes.
@@ -61,7 +61,7 @@ impl Effect {
         Self::Issue,
         Self::Check,
         Self::Redeem,
-        Self::Revoke,
+        Self::Void,
         Self::Unlock,
         Self::Read,
         Self::Reveal,
@@ -75,7 +75,7 @@ impl Effect {
             Self::Issue => "issue",
             Self::Check => "check",
             Self::Redeem => "redeem",
-            Self::Revoke => "revoke",
+            Self::Void => "void",
             Self::Unlock => "unlock",
             Self::Read => "read",
             Self::Reveal => "reveal",

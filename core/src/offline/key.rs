@@ -1,6 +1,6 @@
 //! The computer's own key.
 
-use crate::words::wall;
+use crate::words::secret_bytes;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -25,13 +25,13 @@ impl DeviceKey {
     /// [`Self::from_bytes`].
     #[must_use]
     pub fn from_words(words: [u64; 4]) -> Option<Self> {
-        Self::from_bytes(wall::bytes_of(words))
+        Self::from_bytes(secret_bytes::bytes_of(words))
     }
 
     /// The four little-endian words of this key.
     #[must_use]
     pub fn words(&self) -> [u64; 4] {
-        wall::words_of(&self.0)
+        secret_bytes::words_of(&self.0)
     }
 
     /// The bytes. Whoever calls this is responsible for where they go.

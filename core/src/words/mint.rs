@@ -1,6 +1,6 @@
 //! From a seed to record ids and codes: the only use of randomness.
 
-use super::wall;
+use super::secret_bytes;
 use super::{Alphabet, CheckScheme, Code, CodeFormat, RecordId, Tick, Timestamp};
 use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
@@ -22,13 +22,13 @@ impl Seed {
     /// A seed from four words, each little-endian, as they cross the wall.
     #[must_use]
     pub fn from_words(words: [u64; 4]) -> Option<Self> {
-        Self::from_bytes(wall::bytes_of(words))
+        Self::from_bytes(secret_bytes::bytes_of(words))
     }
 
     /// The four little-endian words of this seed.
     #[must_use]
     pub fn words(&self) -> [u64; 4] {
-        wall::words_of(&self.0)
+        secret_bytes::words_of(&self.0)
     }
 }
 

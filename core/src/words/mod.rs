@@ -18,7 +18,7 @@ mod tick;
 mod time;
 mod typed;
 mod values;
-pub(crate) mod wall;
+pub(crate) mod secret_bytes;
 
 pub use alphabet::Alphabet;
 pub use check::CheckScheme;

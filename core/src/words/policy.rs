@@ -43,11 +43,11 @@ pub struct Policy {
     /// How many live codes a subject may have: 1, so that a new one supersedes it, or more, which
     /// then stand beside each other. Default: 1.
     pub max_live: u16,
-    /// Whether codes are kept sealed too, so that they can be told once more. Default: false.
-    pub sealed: bool,
+    /// Whether codes are kept revealable too, so that they can be told once more. Default: false.
+    pub revealable: bool,
     /// Whether a hidden code may be told in the answer; else it goes by mail and nowhere else.
     /// Default: true.
-    pub hidden_told: bool,
+    pub show_hidden: bool,
     /// Whether public callers are shown that a presented code is mistyped, and where. Such an answer
     /// shows that the tenant exists and what its codes look like; without it a mistyped code is
     /// answered like any other that is not accepted. Default: false.
@@ -191,8 +191,8 @@ impl Policy {
             link_base: String::new(),
             usual_validity: validity.min,
             max_live: 1,
-            sealed: false,
-            hidden_told: true,
+            revealable: false,
+            show_hidden: true,
             reveal_format: false,
             max_uses: 1,
             reason_required: false,
@@ -268,8 +268,8 @@ mod tests {
     #[test]
     fn what_is_not_said_has_its_documented_default() {
         let usual = policy(9, 5, 600, 86_400).unwrap();
-        assert!(usual.issuing_allowed && usual.hidden_told && !usual.reveal_format);
-        assert!(!usual.mail_configured && !usual.sealed && !usual.reason_required);
+        assert!(usual.issuing_allowed && usual.show_hidden && !usual.reveal_format);
+        assert!(!usual.mail_configured && !usual.revealable && !usual.reason_required);
         assert!(!usual.qr_data_uri && usual.qr_template.is_empty() && usual.link_base.is_empty());
         assert!(usual.mail_domains.is_empty());
         assert_eq!((usual.usual_validity, usual.max_live, usual.max_uses), (600, 1, 1));

@@ -157,7 +157,7 @@ fn findings(found: &Found, needs: &Needs, template: &str) -> Option<Findings> {
     findings.matches = needs.given.iter().map(|_| None).collect();
     let policy = findings.policy.as_mut()?;
     policy.qr_template = template.into();
-    policy.hidden_told = !template.is_empty();
+    policy.show_hidden = !template.is_empty();
     policy.max_live = 1 + template.len() as u16 % 3;
     let listed = |code| Listed {
         code,

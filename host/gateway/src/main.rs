@@ -13,7 +13,7 @@ mod home;
 mod http;
 mod limits;
 mod log;
-mod post;
+mod outbox;
 mod site;
 mod terminal;
 

@@ -4,7 +4,7 @@ use crate::clock::{self, Jumps};
 use crate::config::{Config, ConfigError, SecretSource};
 use crate::home::Home;
 use crate::limits::Limits;
-use crate::post::{self, PostCounters};
+use crate::outbox::{self, MailCounters};
 use codemint::Issuer;
 use codemint::clock::{Clock as _, SteadyClock, SystemClock};
 use codemint::files::Refused;
@@ -55,7 +55,7 @@ pub(crate) struct Site {
     pub(crate) store: SqliteStore,
     pub(crate) issuer: Issuer,
     /// What has become of mails since the start.
-    pub(crate) post: Arc<PostCounters>,
+    pub(crate) mails: Arc<MailCounters>,
     /// How much may be asked.
     pub(crate) limits: Arc<Limits>,
     /// Says to others, while it lives, that codes are issued under the current key.
@@ -73,7 +73,7 @@ pub(crate) struct Site {
 pub(crate) struct Parts {
     pub(crate) store: SqliteStore,
     pub(crate) module: Module,
-    pub(crate) post: Arc<PostCounters>,
+    pub(crate) mails: Arc<MailCounters>,
     pub(crate) limits: Arc<Limits>,
     pub(crate) clock: Arc<SteadyClock>,
     pub(crate) jumps: Arc<Jumps>,
@@ -90,8 +90,8 @@ impl Site {
         let (clock, jumps) = clock::of(config);
         clock::warn_if_store_is_ahead(&store, &clock);
         let module = Module::builder().cache_dir(home.module_cache()).embedded()?;
-        let (post, limits) = (Arc::default(), Arc::new(Limits::new(config)));
-        Self::of(Parts { store, module, post, limits, clock, jumps }, config)
+        let (mails, limits) = (Arc::default(), Arc::new(Limits::new(config)));
+        Self::of(Parts { store, module, mails, limits, clock, jumps }, config)
     }
 
     /// The installation that a configuration makes of these parts.
@@ -99,12 +99,12 @@ impl Site {
     /// # Errors
     /// [`SiteError`] when a key or a mail server's settings cannot be used.
     pub(crate) fn of(parts: Parts, config: &Config) -> Result<Self, SiteError> {
-        let Parts { store, module, post, limits, clock, jumps } = parts;
+        let Parts { store, module, mails, limits, clock, jumps } = parts;
         let (ring, held) = held_ring(&config.key)?;
         let audit = Arc::new(AuditKeys::of_ring(&ring));
         vouch(&store, &audit);
         let builder = Issuer::builder(module.clone()).steady_clock(Arc::clone(&clock));
-        let builder = post::set_up(builder, config, &module, &post)?;
+        let builder = outbox::set_up(builder, config, &module, &mails)?;
         let builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
         let mut builder = builder.admission(Arc::clone(&limits));
         for tenant in &config.tenants {
@@ -119,7 +119,7 @@ impl Site {
                 builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
             }
         }
-        Ok(Self { issuer: builder.build()?, store, post, limits, held, audit, clock, jumps })
+        Ok(Self { issuer: builder.build()?, store, mails, limits, held, audit, clock, jumps })
     }
 }
 

@@ -6,7 +6,7 @@ use codemint::entropy::{EntropyError, SystemEntropy};
 use codemint::issuer::{ResealError, Resealed, reseal};
 use codemint::keys::{Binding, KeyId, KeyRing, Keys};
 use codemint::store::{
-    Applied, MemoryStore, NewMail, NewRecord, Renewal, SqliteStore, Store, Write,
+    Applied, MemoryStore, NewMail, NewRecord, Reseal, SqliteStore, Store, Write,
 };
 use codemint::words::{Code, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
@@ -22,7 +22,7 @@ const PURPOSE: Purpose = Purpose::Activation;
 /// A store of either kind, and a key file.
 struct House {
     store: Arc<dyn Store>,
-    renewal: Arc<dyn Renewal>,
+    reseal: Arc<dyn Reseal>,
     key_file: PathBuf,
     _folder: TempDir,
 }
@@ -32,10 +32,10 @@ fn houses() -> [House; 2] {
     let memory = Arc::new(MemoryStore::new());
     let sqlite = Arc::new(SqliteStore::open(folders[1].path().join("codes.db")).unwrap());
     let [one, other] = folders;
-    let house = |store: Arc<dyn Store>, renewal: Arc<dyn Renewal>, folder: TempDir| {
+    let house = |store: Arc<dyn Store>, reseal: Arc<dyn Reseal>, folder: TempDir| {
         let key_file = folder.path().join("codes.key");
         KeyRing::from_file_or_new(&key_file).unwrap();
-        House { store, renewal, key_file, _folder: folder }
+        House { store, reseal, key_file, _folder: folder }
     };
     [house(memory.clone(), memory, one), house(sqlite.clone(), sqlite, other)]
 }
@@ -112,11 +112,11 @@ impl House {
     }
 
     fn reseal(&self) -> Resealed {
-        block_on(reseal(&*self.renewal, &self.keys(), &SystemEntropy)).unwrap()
+        block_on(reseal(&*self.reseal, &self.keys(), &SystemEntropy)).unwrap()
     }
 
     fn retire(&self) -> Vec<KeyId> {
-        KeyRing::retire(&self.key_file, || block_on(self.renewal.keys_in_use())).unwrap()
+        KeyRing::retire(&self.key_file, || block_on(self.reseal.keys_in_use())).unwrap()
     }
 
     /// Whether the n-th code of that subject is found, and opens if a copy was kept.
@@ -162,14 +162,14 @@ fn the_four_steps_change_the_key() {
             assert!(house.knows(n, subject), "code {n} after the rotation");
         }
         assert_eq!(house.retire(), [], "much is under the old key");
-        assert_eq!(house.reseal(), Resealed { renewed: 5, unopened: 0, overtaken: 0 });
+        assert_eq!(house.reseal(), Resealed { resealed: 5, unopened: 0, overtaken: 0 });
         for (n, subject) in [(1, "a"), (2, "a"), (3, "b"), (4, "b"), (6, "b"), (7, "c")] {
             assert!(house.knows(n, subject), "code {n} after resealing");
         }
         assert_eq!(house.mails(), [2, 3, 5, 7].map(text));
         assert_eq!(house.reseal(), Resealed::default(), "once is enough");
         // The fourth has no copy: the old key stays for it until it is over.
-        let used = block_on(house.renewal.keys_in_use()).unwrap();
+        let used = block_on(house.reseal.keys_in_use()).unwrap();
         assert_eq!(used, [first, second].into());
         assert_eq!(house.retire(), []);
         assert_eq!(block_on(house.store.remove_expired(at(700), 99)).unwrap(), 6);
@@ -218,7 +218,7 @@ fn without_randomness_nothing_is_resealed() {
     let [house, _] = houses();
     house.done(issue(&house.keys(), 1, "a", true, false));
     KeyRing::rotate(&house.key_file).unwrap();
-    let failed = block_on(reseal(&*house.renewal, &house.keys(), &Zeros));
+    let failed = block_on(reseal(&*house.reseal, &house.keys(), &Zeros));
     assert!(matches!(failed, Err(ResealError::Entropy(EntropyError::Stuck))));
     assert!(house.knows(1, "a"));
 }
@@ -252,17 +252,17 @@ fn resealing_loses_nothing_in_a_race() {
             let resealers: Vec<_> = (0..2)
                 .map(|_| {
                     scope.spawn(|| {
-                        let mut sum = house.reseal().renewed;
+                        let mut sum = house.reseal().resealed;
                         while !ended.load(SeqCst) {
-                            sum += house.reseal().renewed;
+                            sum += house.reseal().resealed;
                         }
                         sum
                     })
                 })
                 .collect();
             working.join().unwrap();
-            let renewed: usize = resealers.into_iter().map(|one| one.join().unwrap()).sum();
-            assert!(renewed >= 500, "{renewed}");
+            let resealed: usize = resealers.into_iter().map(|one| one.join().unwrap()).sum();
+            assert!(resealed >= 500, "{resealed}");
         });
         house.reseal();
         assert_eq!(house.retire().len(), 1, "nothing is left under the old key");

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { inChromium, inFirefox } from "../hosts/browsers.mjs";
-import { inBun, inDeno, inNode20, inNode24 } from "../hosts/processes.mjs";
-import { ofRust } from "../hosts/rust.mjs";
-import { inWorkerd } from "../hosts/workerd.mjs";
+import { inChromium, inFirefox } from "../runners/browsers.mjs";
+import { inBun, inDeno, inNode20, inNode24 } from "../runners/processes.mjs";
+import { ofRust } from "../runners/rust.mjs";
+import { inWorkerd } from "../runners/workerd.mjs";
 
 const FILE = "dist/entry/file.js";
 const INLINE = "dist/entry/inline.js";

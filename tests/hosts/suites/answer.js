@@ -24,7 +24,7 @@ const COMMIT = {
 };
 const ISSUED = {
   subject: wanted, id: wanted, not_before: wanted, not_after: wanted, max_tries: wanted,
-  code: wanted, several: false, sealed: false, hidden: false, max_uses: 1, note: null,
+  code: wanted, several: false, revealable: false, hidden: false, max_uses: 1, note: null,
   terms: null, format: null,
 };
 const SUPERSEDED = { id: wanted, version: wanted };
@@ -77,17 +77,16 @@ function replySeen(reply) {
 /** The members of the package's needs. None may be left out but those that stand for nothing. */
 const NEEDS_SEEN = {
   purpose: null, tenant: null, subjects: wanted, given: wanted, presented: wanted, account: null,
-  listed: wanted, named: null, opened: wanted, search: null, trail: null, ignored: wanted,
+  listed: wanted, record: null, opened: wanted, search: null, trail: null, ignored: wanted,
 };
 const TRAIL_SEEN = { recordId: null, subject: null, after: wanted, limit: wanted };
 
 function needsSeen(needs) {
-  const { named, ...seen } = closed("needs", needs, NEEDS_SEEN);
+  const seen = closed("needs", needs, NEEDS_SEEN);
   const given = { subject: wanted, code: wanted };
   return {
     ...seen,
     given: closedAll("needs.given", seen.given, given, ({ subject, code }) => [subject, code]),
-    record: named,
     search: perhaps(seen.search, (it) => {
       const search = closed("needs.search", it, SEARCH);
       // The one word of the contract that a vector writes in another way.
@@ -106,7 +105,7 @@ const COMMIT_SEEN = {
 };
 const ISSUED_SEEN = {
   subject: wanted, id: wanted, code: wanted, notBefore: wanted, notAfter: wanted,
-  maxTries: wanted, several: wanted, sealed: wanted, hidden: wanted, maxUses: wanted, note: null,
+  maxTries: wanted, several: wanted, revealable: wanted, hidden: wanted, maxUses: wanted, note: null,
   terms: null, format: wanted,
 };
 const AUDIT_SEEN = { subject: null, event: wanted, recordId: null, detail: null };

@@ -70,7 +70,7 @@ export function findingsOf(given) {
     elevation: perhaps(facts.elevation, elevatingOf),
     listed: closedAll("facts.listed", facts.listed, LISTED, ({ not_after, ...listed }) =>
       present({ ...listed, notAfter: not_after })),
-    named: perhaps(facts.record, (record) => ({
+    record: perhaps(facts.record, (record) => ({
       recorded: recordedOf(record, "facts.record"), text: record.text ?? 0,
     })),
     page: facts.page.map((record, place) => recordedOf(record, `facts.page[${place}]`)),
@@ -84,8 +84,8 @@ export function findingsOf(given) {
 const POLICY = {
   alphabet: wanted, length: wanted, check: null, group: null, max_tries: wanted,
   min_validity: wanted, max_validity: wanted, issuing_allowed: null, mail_configured: null,
-  mail_domains: null, link_base: null, usual_validity: null, max_live: null, sealed: null,
-  hidden_told: null, reveal_format: null, max_uses: null, reason_required: null, spans: null, qr_template: null,
+  mail_domains: null, link_base: null, usual_validity: null, max_live: null, revealable: null,
+  show_hidden: null, reveal_format: null, max_uses: null, reason_required: null, spans: null, qr_template: null,
   qr_data_uri: null,
 };
 
@@ -103,8 +103,8 @@ function policyOf(given) {
     mailDomains: it.mail_domains,
     linkBase: it.link_base,
     maxLive: it.max_live,
-    sealed: it.sealed,
-    hiddenTold: it.hidden_told,
+    revealable: it.revealable,
+    showHidden: it.show_hidden,
     revealFormat: it.reveal_format,
     maxUses: it.max_uses,
     reasonRequired: it.reason_required,

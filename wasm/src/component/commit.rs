@@ -1,6 +1,6 @@
 //! What must be durable, on its way out.
 
-use super::same::{event, record_id};
+use super::enums::{event, record_id};
 use super::wit;
 use alloc::string::String;
 use codemint_core::journey as core_journey;
@@ -32,7 +32,7 @@ fn issued(issued: core_journey::Issued) -> wit::Issued {
         not_before: issued.not_before.seconds(),
         not_after: issued.not_after.seconds(),
         several: issued.several,
-        sealed: issued.sealed,
+        revealable: issued.revealable,
         hidden: issued.hidden,
         max_uses: issued.max_uses,
         note: issued.note,
@@ -53,7 +53,7 @@ fn change(change: &core_journey::Change) -> wit::Change {
     let transition = match change.transition {
         core_journey::Transition::Use => wit::Transition::UseOnce,
         core_journey::Transition::Try => wit::Transition::CountTry,
-        core_journey::Transition::Void => wit::Transition::Revoke,
+        core_journey::Transition::Void => wit::Transition::Void,
         core_journey::Transition::Unlock => wit::Transition::Unlock,
     };
     wit::Change { id: record_id(change.id), version: change.version, transition }

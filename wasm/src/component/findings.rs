@@ -1,6 +1,6 @@
 //! What was looked up, on its way in: checked, so that nothing ill-formed gets into the core.
 
-use super::same::{core_event, core_id, core_purpose, core_state};
+use super::enums::{core_event, core_id, core_purpose, core_state};
 use super::{formats, wit};
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
@@ -18,7 +18,7 @@ pub(super) fn findings(found: wit::Findings) -> Result<core_journey::Findings, &
         matches: found.matches,
         elevation: found.elevation.map(elevating).transpose()?,
         listed: found.listed.into_iter().map(listed).collect::<Result<_, _>>()?,
-        record: found.named.map(named).transpose()?,
+        record: found.record.map(named).transpose()?,
         page: found.page.into_iter().map(recorded).collect::<Result<_, _>>()?,
         trail: found.trail.into_iter().map(trail_line).collect::<Result<_, _>>()?,
         more: found.more,
@@ -74,8 +74,8 @@ fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
         link_base: policy.link_base,
         usual_validity: policy.usual_validity,
         max_live: policy.max_live,
-        sealed: policy.sealed,
-        hidden_told: policy.hidden_told,
+        revealable: policy.revealable,
+        show_hidden: policy.show_hidden,
         reveal_format: policy.reveal_format,
         max_uses: policy.max_uses,
         reason_required: policy.reason_required,

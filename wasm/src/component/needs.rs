@@ -1,6 +1,6 @@
 //! What must be looked up, on its way out.
 
-use super::same::{phase, purpose, record_id};
+use super::enums::{phase, purpose, record_id};
 use super::wit;
 use alloc::{string::String, vec::Vec};
 use codemint_core::journey::{Needs, Search, TrailQuery};
@@ -19,7 +19,7 @@ pub(super) fn needs(needs: Needs) -> wit::Needs {
         presented: needs.presented.iter().map(|code| code.reveal().into()).collect(),
         account: needs.account.map(SubjectKey::into_string),
         listed: needs.listed,
-        named: needs.record.map(record_id),
+        record: needs.record.map(record_id),
         opened: needs.opened,
         search: needs.search.map(search),
         trail: needs.trail.map(trail),

@@ -1,6 +1,6 @@
 //! What must be durable, on its way out.
 
-use super::same::{AuditEvent, Transition};
+use super::enums::{AuditEvent, Transition};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use codemint_core::journey as core_journey;
@@ -26,8 +26,8 @@ pub(super) struct Issued {
     max_tries: u8,
     /// Whether it stands beside others that the subject has.
     several: bool,
-    /// Whether it is to be kept sealed too.
-    sealed: bool,
+    /// Whether it is to be kept revealable too.
+    revealable: bool,
     /// Whether it is never told once more.
     hidden: bool,
     /// How often it may be redeemed; 0 for as often as wanted while it is valid.
@@ -135,7 +135,7 @@ impl From<core_journey::Issued> for Issued {
             not_after: issued.not_after.seconds(),
             max_tries: issued.max_tries,
             several: issued.several,
-            sealed: issued.sealed,
+            revealable: issued.revealable,
             hidden: issued.hidden,
             max_uses: issued.max_uses,
             note: issued.note,

@@ -5,7 +5,7 @@ mod checked;
 pub(super) use checked::{tick, time};
 
 use super::formats::Format;
-use super::same::{AuditEvent, Purpose, Standing, State};
+use super::enums::{AuditEvent, Purpose, Standing, State};
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Deserialize;
@@ -87,14 +87,14 @@ pub(super) struct Policy {
     /// Live codes a subject may have, 1 where nothing is said; at 1 a new one supersedes the old one.
     #[serde(default)]
     max_live: Option<u16>,
-    /// Whether codes are kept sealed too, so that they can be told once more; false where it
+    /// Whether codes are kept revealable too, so that they can be told once more; false where it
     /// is left out.
     #[serde(default)]
-    sealed: Option<bool>,
+    revealable: Option<bool>,
     /// Whether a hidden code may be told in the answer; else it goes by mail only. True where it
     /// is left out.
     #[serde(default)]
-    hidden_told: Option<bool>,
+    show_hidden: Option<bool>,
     /// Whether public callers are shown that a presented code is mistyped, and where; false where it
     /// is left out. Such an answer shows that the tenant exists and what its codes look like.
     #[serde(default)]
@@ -258,7 +258,7 @@ pub(super) struct Findings {
     listed: Vec<ListedCode>,
     /// The record that the needs name, or the one that a presented text is the code of.
     #[serde(default)]
-    named: Option<Found>,
+    record: Option<Found>,
     /// The records that were searched.
     #[serde(default)]
     page: Vec<Recorded>,

@@ -1,7 +1,7 @@
 //! Codes as they are minted, typed, read and heard.
 
 use super::fault::{Fault, read, write};
-use super::same::{Alphabet, CheckScheme};
+use super::enums::{Alphabet, CheckScheme};
 use alloc::string::String;
 use codemint_core::words::{self, Code, CodeFormat, EntryFault, Language, Mint, Seed};
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use super::fault::{Fault, read, write};
 use super::findings::Findings;
 use super::needs::Needs;
 use super::route::Route;
-use super::same::Problem;
+use super::enums::Problem;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;

@@ -1,6 +1,6 @@
 //! What must be looked up, on its way out.
 
-use super::same::{Phase, Purpose};
+use super::enums::{Phase, Purpose};
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use codemint_core::journey as core_journey;
@@ -81,7 +81,7 @@ pub(super) struct Needs {
     listed: bool,
     /// The record that is asked for by its name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    named: Option<String>,
+    record: Option<String>,
     /// Whether that record's code is to be opened.
     opened: bool,
     /// Which records are searched.
@@ -108,7 +108,7 @@ impl From<core_journey::Needs> for Needs {
             presented: needs.presented.iter().map(|code| code.reveal().into()).collect(),
             account: needs.account.map(SubjectKey::into_string),
             listed: needs.listed,
-            named: needs.record.map(|id| id.to_string()),
+            record: needs.record.map(|id| id.to_string()),
             opened: needs.opened,
             search: needs.search.map(Into::into),
             trail: needs.trail.map(Into::into),

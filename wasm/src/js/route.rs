@@ -85,7 +85,7 @@ pub(super) struct Route {
     limit: &'static str,
     /// Everything that its calls may do: the host refuses an answer that does more.
     #[tsify(
-        type = "('issue' | 'check' | 'redeem' | 'revoke' | 'unlock' | 'read' | 'reveal' | 'audit')[]"
+        type = "('issue' | 'check' | 'redeem' | 'void' | 'unlock' | 'read' | 'reveal' | 'audit')[]"
     )]
     effects: Vec<&'static str>,
 }

@@ -1,7 +1,7 @@
 //! The JSON of a request to create: its shape, its types, and where a fault is.
 
 use super::epoch::Epoch;
-use super::texts::{CODE, INFO, NOT_AFTER, PRINTABLE};
+use super::constants::{CODE, INFO, NOT_AFTER, PRINTABLE};
 use crate::dialects::json::{self, Name, Text, note, once};
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};

@@ -1,6 +1,6 @@
 //! The end of a code's validity, as callers write it.
 
-use super::texts::NOT_AFTER;
+use super::constants::NOT_AFTER;
 use crate::journey::{Error, ErrorKind, NotAfter};
 use crate::words::Timestamp;
 use core::fmt;

@@ -16,7 +16,7 @@ mod epoch;
 mod picture;
 mod read;
 mod reply;
-mod texts;
+mod constants;
 mod wording;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};

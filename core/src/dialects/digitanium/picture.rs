@@ -1,7 +1,7 @@
 //! What a QR symbol says, and its picture.
 
 use super::read::QrType;
-use super::texts::{DEFAULT_TEMPLATE, PICTURE};
+use super::constants::{DEFAULT_TEMPLATE, PICTURE};
 use crate::dialects::uri;
 use crate::journey::{Error, ErrorKind, Outcome};
 use crate::qr::{Level, Look, Symbol};

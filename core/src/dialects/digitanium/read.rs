@@ -1,7 +1,7 @@
 //! From path, query and body to a request: defaults, rules.
 
 use super::body::{self, Params};
-use super::texts::{CODE, INFO, MAX_INFO, NAME, PRINTABLE, PRINTABLE_ONLY, QR_CODE, QR_TYPE, USER};
+use super::constants::{CODE, INFO, MAX_INFO, NAME, PRINTABLE, PRINTABLE_ONLY, QR_CODE, QR_TYPE, USER};
 use crate::dialects::uri;
 use crate::journey::{Action, Ask, Call, Error, ErrorKind, NotAfter, Reading, Request, Route};
 use crate::words::{Code, CodeFormat, Purpose, SubjectKey};

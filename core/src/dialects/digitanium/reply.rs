@@ -3,7 +3,7 @@
 
 use super::picture;
 use super::read::{Echo, QrType};
-use super::texts::{CREATED, ErrorCode, LISTED, SUB_SYSTEM};
+use super::constants::{CREATED, ErrorCode, LISTED, SUB_SYSTEM};
 use super::wording::{self, Said};
 use crate::dialects::json;
 use crate::journey::{Answer, Error, Grant, Listed, Outcome, Problem, Reply};

@@ -1,7 +1,7 @@
 //! The dialect through the journey: one call, what a host found, the answer.
 
 use super::Digitanium;
-use super::texts::ErrorCode;
+use super::constants::ErrorCode;
 use crate::journey::{
     Call, Dialect as _, Findings, Listed, Planned, Problem, Settlement, Standing, SubjectRow, plan,
     settle,
@@ -23,7 +23,7 @@ fn policy() -> Policy {
     policy.issuing_allowed = true;
     policy.usual_validity = 28_800;
     policy.max_live = 3;
-    policy.sealed = true;
+    policy.revealable = true;
     policy
 }
 
@@ -207,7 +207,7 @@ fn a_list_shows_pictures_only_on_demand_and_never_hidden_codes() {
 #[test]
 fn a_secret_code_that_is_only_mailed_is_not_told() {
     let policy = changed(|policy| {
-        policy.hidden_told = false;
+        policy.show_hidden = false;
         policy.mail_configured = true;
     });
     let (reply, settled) = settled(CREATE, &call(&["u"], "", r#"{"secret":true}"#), found(policy));

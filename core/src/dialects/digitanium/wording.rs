@@ -1,6 +1,6 @@
 //! Which error code a "no" has, and what it says. The texts are ours where the vendor has none.
 
-use super::texts::{CODE, ErrorCode, INFO, MAX_INFO, NO_USER, UNAUTHORIZED, USER};
+use super::constants::{CODE, ErrorCode, INFO, MAX_INFO, NO_USER, UNAUTHORIZED, USER};
 use crate::journey::{Error, ErrorKind, Problem, Refusal};
 use crate::words::ValidityBounds;
 use alloc::{borrow::Cow, format};

@@ -93,7 +93,7 @@ impl Dialect for Native {
             template: "/v1/codes/{id}/void",
             media_type: JSON,
             authentication: VOIDER,
-            effects: &[Effect::Revoke],
+            effects: &[Effect::Void],
             ..ROUTE
         },
         Route {

@@ -8,7 +8,7 @@ mod body;
 mod properties;
 mod read;
 mod reply;
-mod texts;
+mod constants;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use super::properties as named;
 use super::read::Echo;
-use super::texts::{Said, UNEXPECTED, refused, rejected};
+use super::constants::{Said, UNEXPECTED, refused, rejected};
 use crate::dialects::json;
 use crate::journey::{Answer, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
 use crate::words::Policy;

@@ -1,6 +1,6 @@
 //! The JSON of a request: shapes, types, and where a fault is.
 
-use super::texts::MAX_USERS;
+use super::constants::MAX_USERS;
 use crate::dialects::json::{self, Name, Text, note, once};
 use crate::journey::{Error, ErrorKind};
 use alloc::{format, string::String, vec::Vec};

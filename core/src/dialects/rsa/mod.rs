@@ -7,7 +7,7 @@
 mod body;
 mod read;
 mod reply;
-mod texts;
+mod constants;
 mod void;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
@@ -68,7 +68,7 @@ impl Dialect for Rsa {
             name: VOID,
             template: "/AdminInterface/restapi/v1/users/voidVerifyCode",
             limit: Limit::None,
-            effects: &[Effect::Revoke],
+            effects: &[Effect::Void],
             ..ROUTE
         },
     ];

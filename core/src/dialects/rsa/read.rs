@@ -2,7 +2,7 @@
 
 use super::Echo;
 use super::body::{self, UserDetails};
-use super::texts::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
+use super::constants::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
 use crate::dialects::places::Places;
 use crate::journey::{
     Action, Ask, Deliver, Error, ErrorKind, NotAfter, Reading, Request, Validity,

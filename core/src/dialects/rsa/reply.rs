@@ -1,7 +1,7 @@
 //! From an outcome to the vendor's JSON; members in the vendor's order.
 
 use super::read::UserEcho;
-use super::texts::{
+use super::constants::{
     BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
 };
 use crate::dialects::json;

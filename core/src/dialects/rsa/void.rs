@@ -1,7 +1,7 @@
 //! Voiding codes: the request and its answer.
 
 use super::Echo;
-use super::texts::{
+use super::constants::{
     BAD_ADDRESS, MAX_USERS, NO_USER, NOTHING_TO_VOID, UNEXPECTED, VOIDED_ENROLMENT,
     VOIDED_PASSWORD_RESET,
 };
@@ -71,7 +71,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
         items.push(subject.ok_or_else(|| Error::at(EMAILS, ErrorKind::Address)));
         echo.push(email);
     }
-    let request = Request::of(purpose, Action::Revoke(items));
+    let request = Request::of(purpose, Action::Void(items));
     Ok(Reading { request, echo: Echo::Voided(echo), ignored: body.ignored })
 }
 
@@ -167,7 +167,7 @@ pub(super) fn reply(addresses: &[String], outcome: &Outcome<'_>) -> Reply {
     };
     let item = |(user_email, answer): (&'_ String, &Answer<'_>)| {
         let (status, error_message) = match answer {
-            Answer::Revoked(_) => (voided, None),
+            Answer::Voided(_) => (voided, None),
             Answer::Refused(Refusal::NothingLive) => (nothing, Some(NOTHING_TO_VOID)),
             Answer::Refused(Refusal::Subject { .. }) => (NO_USER.number, Some(NO_USER.message)),
             Answer::NotUnderstood(_) => (BAD_ADDRESS.number, Some(BAD_ADDRESS.message)),

@@ -41,7 +41,7 @@ pub(super) fn grant(
         not_after,
         max_tries: policy.max_tries(),
         several,
-        sealed: policy.sealed,
+        revealable: policy.revealable,
         hidden: ask.hidden,
         max_uses: ask.uses.unwrap_or(policy.max_uses),
         terms,

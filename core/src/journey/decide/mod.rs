@@ -31,7 +31,7 @@ enum Verdict {
     /// The presented code is good, and so many uses are left of it, if they are counted.
     Accepted(Option<u16>),
     /// So many codes were revoked.
-    Revoked(usize),
+    Voided(usize),
     /// The record was changed, or is told.
     Record,
     Page,
@@ -78,7 +78,7 @@ fn answer<'a>(verdict: &'a Verdict, drawn: &'a Commit, facts: &'a Facts) -> Answ
             }
             None => Answer::Refused(Refusal::NotAccepted),
         },
-        Verdict::Revoked(count) => Answer::Revoked(*count),
+        Verdict::Voided(count) => Answer::Voided(*count),
         Verdict::Record => match facts.record() {
             Some(found) => {
                 let (history, more) = facts.trail();
@@ -108,7 +108,7 @@ pub fn decide(request: Request, facts: &Facts) -> Decision {
         }
         Action::List(_) => vec![list(facts, &mut commit)],
         Action::Present(presented) => vec![present::present(&presented, facts, &mut commit)],
-        Action::Revoke(items) => records::revoke(items, facts, &mut commit),
+        Action::Void(items) => records::void_all(items, facts, &mut commit),
         Action::Record(asked) => vec![records::record(asked, facts, &mut commit)],
         Action::Search(_) => {
             commit.audit.push(AuditEntry::of(None, AuditEvent::Searched));

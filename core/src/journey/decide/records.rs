@@ -45,7 +45,7 @@ fn one(
 
 /// Revokes all live codes of each subject. One that the directory no longer knows can still have
 /// some.
-pub(super) fn revoke(
+pub(super) fn void_all(
     items: Vec<Result<SubjectKey, Error>>,
     facts: &Facts,
     commit: &mut Commit,
@@ -81,5 +81,5 @@ fn revoke_one(subject: u32, standing: Standing, facts: &Facts, commit: &mut Comm
         let entry = AuditEntry::of(Some(subject), AuditEvent::Voided);
         commit.audit.push(AuditEntry { record: Some(id), ..entry });
     }
-    Verdict::Revoked(live.len())
+    Verdict::Voided(live.len())
 }

@@ -100,7 +100,7 @@ fn delivery(ask: &Ask, row: Option<SubjectRow>, facts: &Facts) -> Option<Refusal
 pub(super) fn mailed<'a>(ask: &'a Ask, facts: &Facts) -> Option<Option<&'a EmailAddress>> {
     match &ask.deliver {
         Deliver::Mail { to } => Some(to.as_ref()),
-        Deliver::Answer if ask.hidden && !facts.policy().hidden_told => Some(None),
+        Deliver::Answer if ask.hidden && !facts.policy().show_hidden => Some(None),
         Deliver::Answer => None,
     }
 }

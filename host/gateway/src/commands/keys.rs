@@ -8,14 +8,14 @@ use crate::site;
 use codemint::entropy::SystemEntropy;
 use codemint::issuer::{Resealed, reseal};
 use codemint::keys::{AuditKeys, KeyId, KeyRing, Keys};
-use codemint::store::{Renewal as _, SqliteStore};
+use codemint::store::{Reseal as _, SqliteStore};
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn run(command: &KeysCommand) -> Outcome {
     match command {
         KeysCommand::Rotate(place) => rotate(place),
-        KeysCommand::Reseal(place) => renew(place),
+        KeysCommand::Reseal(place) => reseal_all(place),
         KeysCommand::Retire(place) => retire(place),
     }
 }
@@ -29,18 +29,18 @@ fn rotate(place: &Place) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn renew(place: &Place) -> Outcome {
+fn reseal_all(place: &Place) -> Outcome {
     let config = config_of(place)?;
     let ring = site::key_ring(&config.key)?;
     let keys = Keys::of_ring(&ring);
     let store = open(&config)?;
     let resealing = reseal(&store, &keys, &SystemEntropy);
-    let Resealed { renewed, unopened, overtaken } = serve::runtime()?.block_on(resealing)?;
+    let Resealed { resealed, unopened, overtaken } = serve::runtime()?.block_on(resealing)?;
     // Its checkpoints too are under the new key from now on.
     site::vouch(&store, &AuditKeys::of_ring(&ring));
     store.close()?;
     say(&format!(
-        "under key {}: {renewed} renewed, {overtaken} changed meanwhile, {unopened} not opened",
+        "under key {}: {resealed} resealed, {overtaken} changed meanwhile, {unopened} not opened",
         keys.current()
     ));
     // A seal that does not open is damaged, or was made by somebody without the key.

@@ -121,10 +121,10 @@ fn begin(
     let module = site.issuer.module().clone();
     let metrics = Arc::new(Metrics::new(&module));
     let audit = Arc::clone(&site.audit);
-    let (store, post) = (site.store.clone(), Arc::clone(&site.post));
+    let (store, mails) = (site.store.clone(), Arc::clone(&site.mails));
     let limits = Arc::clone(&site.limits);
     let (clock, jumps) = (Arc::clone(&site.clock), Arc::clone(&site.jumps));
-    let parts = Parts { store, module, post, limits, clock, jumps };
+    let parts = Parts { store, module, mails, limits, clock, jumps };
     let (app, keeper) = App::new(site, &config, Arc::clone(&metrics))?;
     let keepers = vec![keeper];
     let in_force = InForce { config, parts, metrics, audit, keepers, certificate, addresses };

@@ -111,14 +111,14 @@ fn options(section: &mut Section<'_>) -> PolicyOptions {
         let found: Option<Found<u64>> = section.number(key, min, max);
         found.and_then(|found| u16::try_from(found.value).ok())
     };
-    let max_live = short("codes_per_subject", 1, MAX_CODES_PER_SUBJECT);
+    let max_live = short("max_live", 1, MAX_CODES_PER_SUBJECT);
     let max_uses = short("max_uses", 0, u16::MAX.into());
     let mut flag = |key| section.optional::<bool>(key).map(|found: Found<bool>| found.value);
     PolicyOptions {
         max_live,
         max_uses,
-        sealed: flag("tell_again"),
-        hidden_told: flag("tell_hidden"),
+        revealable: flag("revealable"),
+        show_hidden: flag("show_hidden"),
         reveal_format: flag("reveal_format"),
         reason_required: flag("reason_required"),
         qr_data_uri: flag("qr_data_uri"),

@@ -64,9 +64,9 @@ spans = [{ index = 0, seconds = 3600 }, { index = 15, seconds = "until-contact" 
 length = 8
 check = "verhoeff"
 group = 3
-codes_per_subject = 100
-tell_again = true
-tell_hidden = false
+max_live = 100
+revealable = true
+show_hidden = false
 remove_after = 604800
 qr_template = "app://x?t={tenantId}&u={userName}&c={activationCode}"
 qr_data_uri = true
@@ -111,7 +111,7 @@ fn a_good_configuration_is_read_whole() {
     let format = usual.policy.format();
     assert_eq!((format.check(), format.group(), format.length()), (CheckScheme::None, 0, 9));
     assert!(!usual.policy.reveal_format);
-    assert!(!usual.policy.sealed && usual.policy.hidden_told);
+    assert!(!usual.policy.revealable && usual.policy.show_hidden);
     assert_eq!(usual.policy.spans, Span::usual());
 }
 
@@ -162,8 +162,8 @@ fn what_may_stand_beside_it_is_read_too() {
     assert_eq!((activation.policy.max_live, activation.remove_after), (100, Some(604_800)));
     assert!(
         activation.policy.reveal_format
-            && activation.policy.sealed
-            && !activation.policy.hidden_told
+            && activation.policy.revealable
+            && !activation.policy.show_hidden
             && activation.policy.qr_data_uri
     );
     assert!(activation.policy.qr_template.starts_with("app://x?t={tenantId}"));
@@ -210,8 +210,8 @@ fn each_fault_of_the_newer_keys_is_named_with_its_line() {
         ("usual_validity = 7200", "usual_validity = 3599", "between 3600 and 259200"),
         ("usual_validity = 7200", "usual_validity = 259201", "between 3600 and 259200"),
         ("max_uses = 0", "max_uses = 65536", "between 0 and 65535"),
-        ("codes_per_subject = 100", "codes_per_subject = 0", "between 1 and 1000"),
-        ("codes_per_subject = 100", "codes_per_subject = 1001", "between 1 and 1000"),
+        ("max_live = 100", "max_live = 0", "between 1 and 1000"),
+        ("max_live = 100", "max_live = 1001", "between 1 and 1000"),
         ("check = \"verhoeff\"", "check = \"luhn\"", "`check` must be one of none, mod97, damm"),
         ("check = \"verhoeff\"", "check = 7", "must be a string"),
         (
@@ -225,7 +225,7 @@ fn each_fault_of_the_newer_keys_is_named_with_its_line() {
             "with `check = \"mod97\"` a `length` is at most 30",
         ),
         ("group = 3", "group = 33", "between 0 and 32"),
-        ("tell_again = true", "tell_again = 1", "true or false"),
+        ("revealable = true", "revealable = 1", "true or false"),
         ("remove_after = 604800", "remove_after = 0", "between 1 and"),
         ("reason_required = true", "reason_needed = true", "not known"),
         ("{ index = 0,", "{ index = 16,", "between 0 and 15"),

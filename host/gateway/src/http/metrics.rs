@@ -158,7 +158,7 @@ impl MailMetrics {
 
     /// Takes over what is so now. What cannot be told is no number.
     async fn update(&self, app: &App) {
-        let (sent, failed) = app.post.sent_and_failed();
+        let (sent, failed) = app.mails.sent_and_failed();
         self.sent.absolute(sent);
         self.failed.absolute(failed);
         let (waiting, dead) = match app.store.mail_counts().await {

@@ -35,7 +35,7 @@ use crate::auth::KeyFault;
 use crate::clock::Jumps;
 use crate::config::{Config, ConnectionsConfig};
 use crate::limits::Limits;
-use crate::post::PostCounters;
+use crate::outbox::MailCounters;
 use crate::site::Site;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -88,7 +88,7 @@ pub(crate) struct App {
     limits: Arc<Limits>,
     connections: ConnectionsConfig,
     metrics: Arc<Metrics>,
-    post: Arc<PostCounters>,
+    mails: Arc<MailCounters>,
     /// Dropped last: tells the [`Keeper`] that no request needs the issuer any more.
     _needed: mpsc::Sender<()>,
 }
@@ -127,7 +127,7 @@ impl App {
         config: &Config,
         metrics: Arc<Metrics>,
     ) -> Result<(Arc<Self>, Keeper), KeyFault> {
-        let Site { issuer, store, audit, post, limits, held, clock, jumps } = site;
+        let Site { issuer, store, audit, mails, limits, held, clock, jumps } = site;
         let issuer = Arc::new(issuer);
         let table = Table::of(issuer.module().routes());
         let ticking: Arc<dyn Clock> = Arc::<SteadyClock>::clone(&clock);
@@ -150,7 +150,7 @@ impl App {
             limits,
             connections,
             metrics,
-            post,
+            mails,
             _needed: needed,
         };
         Ok((Arc::new(app), keeper))

@@ -6,7 +6,7 @@
  * for (const { name, run } of storeCases) test(name, () => run(async () => new YourStore()));
  * ```
  *
- * The cases are those of the Rust SDK, by the same names, BUT FOR THOSE ABOUT RENEWAL: no store of
+ * The cases are those of the Rust SDK, by the same names, except those about resealing: no store of
  * this package puts new forms of codes in the place of old ones when a root key is replaced. A host
  * that must renew does it with the gateway, on the same file.
  *

@@ -7,12 +7,12 @@
 import * as answers from "./answers.js";
 import * as codes from "./codes.js";
 import * as flood from "./flood.js";
-import * as kept from "./kept.js";
+import * as liveCodes from "./live-codes.js";
 import * as life from "./life.js";
 import * as looking from "./looking.js";
 import * as mails from "./mails.js";
 import * as order from "./order.js";
-import * as posting from "./posting.js";
+import * as outbox from "./outbox.js";
 import * as races from "./races.js";
 import * as removal from "./removal.js";
 import * as several from "./several.js";
@@ -34,15 +34,15 @@ export const rules: readonly (readonly [string, Check])[] = [
   ["a subject has one live code of a purpose", codes.secondLiveCodeConflicts],
   ["an id is taken once, by whomever", codes.takenIdConflicts],
   ["texts and bytes come back as they were", codes.oddTextsComeBack],
-  ["remarks and reasons come back as they were", kept.oddRemarksComeBack],
+  ["remarks and reasons come back as they were", liveCodes.oddRemarksComeBack],
   ["several codes stand beside each other", several.severalStandBesideEachOther],
   ["of codes beside each other none is there twice", several.twinConflicts],
   ["a superseded code's text is free again", several.supersededTextIsFree],
   ["a code alone and codes beside others leave each other room", several.aloneAndBeside],
-  ["kept codes are told whole", kept.keptCodesAreWhole],
-  ["kept codes come oldest first", kept.keptCodesComeOldestFirst],
-  ["kept codes are live ones", kept.keptCodesAreLive],
-  ["kept codes of tenants and purposes never meet", kept.keptCodesNeverMeet],
+  ["kept codes are told whole", liveCodes.keptCodesAreWhole],
+  ["kept codes come oldest first", liveCodes.keptCodesComeOldestFirst],
+  ["kept codes are live ones", liveCodes.keptCodesAreLive],
+  ["kept codes of tenants and purposes never meet", liveCodes.keptCodesNeverMeet],
   ["what is due is removed, and nothing else", removal.onlyDueCodesAreRemoved],
   ["what is removed leaves a tombstone", removal.removedCodeIsATombstone],
   ["no more is removed than was asked", removal.limitIsKept],
@@ -61,14 +61,14 @@ export const rules: readonly (readonly [string, Check])[] = [
   ["mails wait in order", mails.mailsWaitInOrder],
   ["a mail is forgotten once and for all", mails.mailIsForgotten],
   ["a record has one mail at the most", mails.secondMailConflicts],
-  ["a mail is due when its time has come", posting.mailsAreDueInTime],
-  ["due mails of tenants never meet", posting.dueMailsNeverMeet],
-  ["a try is counted, and is nobody else's", posting.aTryIsCountedOnce],
-  ["a try in vain is remembered", posting.aTryInVainIsRemembered],
-  ["a mail can be hurried", posting.aMailIsHurried],
-  ["a dead letter is kept without its code", posting.deadLetterIsKeptWithoutCode],
-  ["dead letters come in the order of their death", posting.deadLettersComeInOrder],
-  ["the mail of a removed code dies", posting.mailOfARemovedCodeDies],
+  ["a mail is due when its time has come", outbox.mailsAreDueInTime],
+  ["due mails of tenants never meet", outbox.dueMailsNeverMeet],
+  ["a try is counted, and is nobody else's", outbox.aTryIsCountedOnce],
+  ["a try in vain is remembered", outbox.aTryInVainIsRemembered],
+  ["a mail can be hurried", outbox.aMailIsHurried],
+  ["a dead letter is kept without its code", outbox.deadLetterIsKeptWithoutCode],
+  ["dead letters come in the order of their death", outbox.deadLettersComeInOrder],
+  ["the mail of a removed code dies", outbox.mailOfARemovedCodeDies],
   ["tenants and purposes never meet", tenants.tenantsNeverMeet],
   ["a use is spent once", life.aUseIsSpentOnce],
   ["tries are counted, and the last locks", life.triesAreCountedAndTheLastLocks],

@@ -51,7 +51,7 @@ export async function findings(
     matches: await matches(context, asked, live),
     elevation: await elevating(context, asked),
     listed: await listed(context, asked),
-    named: await recordOf(context, asked),
+    record: await recordOf(context, asked),
     page: records.page,
     trail: lines.trail,
     more: records.more || lines.more,

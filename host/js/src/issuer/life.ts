@@ -26,8 +26,8 @@ const COMPARED = ENDED + 4;
 /** The record that is named, or that a presented text is the code of. */
 export async function recordOf(context: Context, asked: Asked): Promise<Found | undefined> {
   const { tenant, needs } = asked;
-  if (needs.named === undefined) return presented(context, asked);
-  const stored = await context.store.record(tenant, needs.named);
+  if (needs.record === undefined) return presented(context, asked);
+  const stored = await context.store.record(tenant, needs.record);
   if (stored === undefined) return undefined;
   const recorded = needs.opened ? await opened(context, tenant, stored) : stored.known;
   return { recorded, text: 0 };

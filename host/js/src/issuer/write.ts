@@ -24,7 +24,7 @@ export interface Decided {
 /** The write that a commit asks for. */
 export async function writeOf(context: Context, decided: Decided): Promise<Write> {
   const { asked, found, commit } = decided;
-  const purpose = asked.needs.purpose ?? found.named?.recorded.purpose;
+  const purpose = asked.needs.purpose ?? found.record?.recorded.purpose;
   return {
     tenant: asked.tenant,
     ...(purpose === undefined ? {} : { purpose }),
@@ -40,7 +40,7 @@ export async function writeOf(context: Context, decided: Decided): Promise<Write
 
 /** An entry of the audit trail, with names. */
 function row({ asked, actor, found, commit }: Decided, entry: AuditEntry): AuditRow {
-  const named = found.named?.recorded;
+  const named = found.record?.recorded;
   const known = entry.recordId === undefined || entry.recordId !== named?.id ? undefined : named;
   const subject =
     entry.subject === undefined ? known?.subject : asked.needs.subjects[entry.subject];
@@ -63,7 +63,7 @@ async function record(context: Context, decided: Decided, issued: Issued): Promi
   const { asked, actor, commit } = decided;
   const { tenant } = asked;
   const { purpose, subject } = binding(decided, issued);
-  const { id, code, sealed, note, terms, notAfter } = issued;
+  const { id, code, revealable, note, terms, notAfter } = issued;
   const removeAfter = rules(context, tenant, purpose)?.removeAfter;
   const { keys, seeds } = context;
   return {
@@ -74,7 +74,7 @@ async function record(context: Context, decided: Decided, issued: Issued): Promi
     notAfter,
     maxTries: issued.maxTries,
     several: issued.several,
-    ...(sealed ? { sealedCode: await keys.seal(tenant, id, code, await seeds.nonce()) } : {}),
+    ...(revealable ? { sealedCode: await keys.seal(tenant, id, code, await seeds.nonce()) } : {}),
     hidden: issued.hidden,
     maxUses: issued.maxUses,
     ...(note === undefined ? {} : { note }),
@@ -105,7 +105,7 @@ async function mail(context: Context, decided: Decided, order: MailOrder): Promi
 
 /** What a new code grants, and to whom. */
 function binding({ asked, found }: Decided, issued: Issued): { purpose: Purpose; subject: string } {
-  const purpose = asked.needs.purpose ?? found.named?.recorded.purpose;
+  const purpose = asked.needs.purpose ?? found.record?.recorded.purpose;
   const subject = asked.needs.subjects[issued.subject];
   if (purpose === undefined || subject === undefined) {
     throw new CodemintError("nonsense", "it is not said what a code grants, or to whom");

@@ -10,7 +10,7 @@ import { CodemintError } from "../errors.js";
 import type { Keys } from "../keys/keys.js";
 import type { WaitingMail } from "../store/store.js";
 import type { Mailer } from "./mailer.js";
-import { type MailEvent, type MailQueue, Post } from "./post.js";
+import { type MailEvent, type MailQueue, Delivery } from "./delivery.js";
 import { checkedRetries, DEFAULT_RETRIES, type Retries } from "./retries.js";
 
 export type { MailEvent, MailQueue };
@@ -46,7 +46,7 @@ export interface OutboxParts {
 export class Outbox {
   readonly #store: MailQueue;
   readonly #clock: Clock;
-  readonly #post: Post;
+  readonly #delivery: Delivery;
 
   /** @throws {CodemintError} `configuration` for retries or a patience that make no sense. */
   constructor(parts: OutboxParts) {
@@ -55,7 +55,7 @@ export class Outbox {
     const patience = checkedPatience(mailer);
     this.#store = store;
     this.#clock = clock;
-    this.#post = new Post({ store, keys, clock, entropy, mailer, retries, patience, report });
+    this.#delivery = new Delivery({ store, keys, clock, entropy, mailer, retries, patience, report });
   }
 
   /** How many mails are taken from the store at once. */
@@ -88,7 +88,7 @@ export class Outbox {
   async #take(due: readonly WaitingMail[]): Promise<{ done: number; stop: boolean }> {
     let done = 0;
     for (const waiting of due) {
-      const next = await this.#post.takeUp(waiting);
+      const next = await this.#delivery.takeUp(waiting);
       if (next !== "pass-over") done += 1;
       if (next === "stop") return { done, stop: true };
     }

@@ -77,7 +77,7 @@ const NONE = 0xffff_ffff;
  */
 export function encodeFindings(found: Findings): Uint8Array | undefined {
   const { rows = [], live = [], matches = [], seed, tick = 0 } = found;
-  const more = found.elevation ?? found.named ?? found.listed?.[0] ?? found.page?.[0];
+  const more = found.elevation ?? found.record ?? found.listed?.[0] ?? found.page?.[0];
   if (more !== undefined || (found.trail?.length ?? 0) > 0 || found.more === true) return undefined;
   if (!Number.isInteger(tick) || tick < 0 || tick > LAST_TICK) return undefined;
   if (!(seed instanceof Uint8Array) || seed.length !== 32) return undefined;
@@ -146,7 +146,7 @@ function issued(reader: BytesReader): Issued {
     notAfter,
     maxTries,
     several: (flags & 1) !== 0,
-    sealed: (flags & 2) !== 0,
+    revealable: (flags & 2) !== 0,
     hidden: (flags & 4) !== 0,
     maxUses,
     format,

@@ -8,7 +8,7 @@ import type { LiveCode, Purpose, Search } from "../module/types.js";
 import { bounded } from "./limits.js";
 import { apply } from "./memory/apply.js";
 import { answerKey, copyAnswer, dead, kept, told, waiting } from "./memory/copies.js";
-import { deadPosts, duePosts, step, waitingPosts } from "./memory/mails.js";
+import { deadMails, dueMails, step, waitingMails } from "./memory/mails.js";
 import { removeExpired } from "./memory/removal.js";
 import { liveOf, recordsOf, search } from "./memory/search.js";
 import { Tables, type TrailEntry } from "./memory/tables.js";
@@ -117,11 +117,11 @@ export class MemoryStore implements Store {
   async ready(): Promise<void> {}
 
   async waitingMails(limit: number): Promise<WaitingMail[]> {
-    return waitingPosts(this.#tables).slice(0, bounded(limit)).map(waiting);
+    return waitingMails(this.#tables).slice(0, bounded(limit)).map(waiting);
   }
 
   async dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {
-    return duePosts(this.#tables, tenant, now).slice(0, bounded(limit)).map(waiting);
+    return dueMails(this.#tables, tenant, now).slice(0, bounded(limit)).map(waiting);
   }
 
   async stepMail(record: string, attempts: number, what: MailStep): Promise<boolean> {
@@ -129,18 +129,18 @@ export class MemoryStore implements Store {
   }
 
   async forgetMail(record: string): Promise<void> {
-    const isDead = this.#tables.posts.get(record)?.deadAt !== undefined;
-    if (!isDead) this.#tables.posts.delete(record);
+    const isDead = this.#tables.mails.get(record)?.deadAt !== undefined;
+    if (!isDead) this.#tables.mails.delete(record);
   }
 
   async deadMails(limit: number): Promise<DeadMail[]> {
-    const all = deadPosts(this.#tables).flatMap((post) => dead(post) ?? []);
+    const all = deadMails(this.#tables).flatMap((queued) => dead(queued) ?? []);
     return all.slice(0, bounded(limit));
   }
 
   async mailCounts(): Promise<MailCounts> {
-    const waits = waitingPosts(this.#tables).length;
-    return { waiting: waits, dead: this.#tables.posts.size - waits };
+    const waits = waitingMails(this.#tables).length;
+    return { waiting: waits, dead: this.#tables.mails.size - waits };
   }
 
   /** What is held of a record, whosever it is and whatever has become of it; for tests. */
@@ -151,6 +151,6 @@ export class MemoryStore implements Store {
 
   /** The sealed code that is held of a record's mail, whatever has become of it; for tests. */
   heldMail(record: string): Uint8Array | undefined {
-    return this.#tables.posts.get(record)?.sealedCode.slice();
+    return this.#tables.mails.get(record)?.sealedCode.slice();
   }
 }

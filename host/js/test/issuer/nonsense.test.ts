@@ -85,7 +85,7 @@ type Members = Record<string, unknown>;
 function stepsOf(place: string): string[] {
   const steps = place.split(/[.[]/).map((step) => step.replace("]", ""));
   return steps.map((step, at) => {
-    if (step === "record") return at === 1 && steps[0] === "needs" ? "named" : "recordId";
+    if (step === "record") return at === 1 && steps[0] === "needs" ? "record" : "recordId";
     return camel(step);
   });
 }
@@ -103,7 +103,7 @@ function made(value: unknown, steps: readonly string[], truth: Answer): unknown 
   if (typeof text === "string") return text.repeat(Number(times));
   if (each !== undefined) return Array.from({ length: Number(times) }, (_, at) => numbered(each, at));
   const members = Object.entries(value).filter(([, member]) => member !== null);
-  const issued = steps.includes("issued") ? { hidden: false, sealed: false, several: false } : {};
+  const issued = steps.includes("issued") ? { hidden: false, revealable: false, several: false } : {};
   const usual = steps.includes("issued") ? { maxUses: 1, format: truthFormat(truth) } : {};
   const renamed = members.map(([name, member]) => [
     name === "record" ? "recordId" : camel(name),

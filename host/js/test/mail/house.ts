@@ -5,7 +5,7 @@ import { Keys } from "../../src/keys/keys.js";
 import { KeyRing } from "../../src/keys/ring.js";
 import type { Mail, Mailer, MailFault } from "../../src/mail/mailer.js";
 import { Outbox, type OutboxParts } from "../../src/mail/outbox.js";
-import type { MailEvent, MailQueue } from "../../src/mail/post.js";
+import type { MailEvent, MailQueue } from "../../src/mail/delivery.js";
 import type { MailStep, WaitingMail } from "../../src/store/store.js";
 
 /** For how long a mail in hand is nobody else's. */

@@ -19,8 +19,8 @@ interface Row {
   readonly status: number;
 }
 
-/** The gateway's table (`tests/faults`), which its end-to-end tests put to both hosts. */
-const TABLE = JSON.parse(readFileSync("../../tests/faults/samples/targets.json", "utf8")) as Row[];
+/** The gateway's table (`tests/gateway`), which its end-to-end tests put to both hosts. */
+const TABLE = JSON.parse(readFileSync("../../tests/gateway/samples/targets.json", "utf8")) as Row[];
 
 /** Serves while something is done. */
 async function serving(handler: Handler, work: (port: number) => Promise<void>): Promise<void> {

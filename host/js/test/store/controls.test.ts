@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { storeCases } from "../../src/conformance/index.js";
 import { CODE_BUGS } from "./broken/codes.js";
-import { KEPT_BUGS } from "./broken/kept.js";
+import { KEPT_BUGS } from "./broken/live-codes.js";
 import { LIFE_BUGS } from "./broken/lives.js";
 import { MAIL_BUGS } from "./broken/mails.js";
 import { RACY_BUGS } from "./broken/racy.js";

@@ -15,10 +15,10 @@ function rustRules(): (readonly [name: string, module: string])[] {
   return [...checks.matchAll(RULE)].map(([, name = "", module = ""]) => [name, module] as const);
 }
 
-test("both suites have the same rules in the same order, but for those of renewal", () => {
+test("both suites have the same rules in the same order, but for those about resealing", () => {
   const rules = rustRules();
   assert.ok(rules.length > 60, "the Rust suite was not understood");
-  const wanted = rules.filter(([, module]) => module !== "renewal").map(([name]) => name);
+  const wanted = rules.filter(([, module]) => module !== "reseal").map(([name]) => name);
   assert.deepEqual(storeCases.map(({ name }) => name), wanted);
-  assert.equal(rules.length - wanted.length, 5, "the rules of renewal");
+  assert.equal(rules.length - wanted.length, 5, "the rules of resealing");
 });

@@ -2,7 +2,7 @@
 
 use crate::entropy::{self, Entropy, EntropyError};
 use crate::keys::{Binding, Keys};
-use crate::store::{Forms, Renewable, Renewal, Renewed, StoreError};
+use crate::store::{Forms, Resealable, Reseal, NewForms, StoreError};
 
 /// How many records are read and written at a time: between two writes others get their turn.
 const SOME: usize = 200;
@@ -11,7 +11,7 @@ const SOME: usize = 200;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
     /// How many are now.
-    pub renewed: usize,
+    pub resealed: usize,
     /// How many are as they were: their seals do not open, or are not of the code that the digest
     /// is of. Something is wrong with them.
     pub unopened: usize,
@@ -20,7 +20,7 @@ pub struct Resealed {
     pub overtaken: usize,
 }
 
-/// Why resealing ended. What was renewed before is in force; it may be begun anew.
+/// Why resealing ended. What was resealed before is in force; it may be begun anew.
 #[derive(Debug, thiserror::Error)]
 pub enum ResealError {
     /// The store failed.
@@ -42,36 +42,36 @@ pub enum ResealError {
 /// # Errors
 /// [`ResealError`] when the store or the randomness fails.
 pub async fn reseal(
-    store: &dyn Renewal,
+    store: &dyn Reseal,
     keys: &Keys,
     entropy: &dyn Entropy,
 ) -> Result<Resealed, ResealError> {
-    let mut resealed = Resealed::default();
+    let mut total = Resealed::default();
     let mut after = None;
     loop {
-        let found = store.renewable(keys.current(), after, SOME).await?;
-        let Some(last) = found.last() else { return Ok(resealed) };
+        let found = store.resealable(keys.current(), after, SOME).await?;
+        let Some(last) = found.last() else { return Ok(total) };
         after = Some(last.id);
-        let mut renewed = Vec::with_capacity(found.len());
+        let mut forms = Vec::with_capacity(found.len());
         for record in &found {
-            match renew(record, keys, entropy)? {
-                Some(new) => renewed.push(new),
-                None => resealed.unopened += 1,
+            match new_forms(record, keys, entropy)? {
+                Some(new) => forms.push(new),
+                None => total.unopened += 1,
             }
         }
-        let wanted = renewed.len();
-        let done = store.renew(renewed).await?;
-        resealed.renewed += done;
-        resealed.overtaken += wanted.saturating_sub(done);
+        let wanted = forms.len();
+        let done = store.reseal(forms).await?;
+        total.resealed += done;
+        total.overtaken += wanted.saturating_sub(done);
     }
 }
 
 /// The new forms of a record; `None` when its seals do not open, or are not of its code.
-fn renew(
-    record: &Renewable,
+fn new_forms(
+    record: &Resealable,
     keys: &Keys,
     entropy: &dyn Entropy,
-) -> Result<Option<Renewed>, EntropyError> {
+) -> Result<Option<NewForms>, EntropyError> {
     let forms = &record.forms;
     let Some(seal) = forms.sealed_code.as_deref().or(forms.mail.as_deref()) else {
         return Ok(None);
@@ -99,5 +99,5 @@ fn renew(
     };
     let digest = forms.digest.as_ref().map(|_| keys.digest(binding, &code));
     let new = Forms { digest, sealed_code, mail };
-    Ok(Some(Renewed { id: record.id, old: forms.clone(), new }))
+    Ok(Some(NewForms { id: record.id, old: forms.clone(), new }))
 }

@@ -72,7 +72,7 @@ impl Issuer {
             not_after: issued.not_after,
             max_tries: issued.max_tries,
             several: issued.several,
-            sealed_code: issued.sealed.then(seal).transpose()?,
+            sealed_code: issued.revealable.then(seal).transpose()?,
             hidden: issued.hidden,
             max_uses: issued.max_uses,
             note: issued.note.clone(),

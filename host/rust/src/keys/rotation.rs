@@ -55,7 +55,7 @@ impl KeyRing {
     /// steps to change the key ([`crate::keys`]). The current key always stays.
     ///
     /// `in_use` names the keys that live codes or waiting mails are stored under, in every store of
-    /// this ring ([`Renewal::keys_in_use`]); it is asked while the file is locked. A key that
+    /// this ring ([`Reseal::keys_in_use`]); it is asked while the file is locked. A key that
     /// somebody holds ([`Self::hold`]) stays too: codes are issued under it. The file is replaced as
     /// by [`Self::rotate`].
     ///
@@ -63,7 +63,7 @@ impl KeyRing {
     /// [`RetireError`] when the keys in use cannot be told, or as [`Self::rotate`]: then none is
     /// removed.
     ///
-    /// [`Renewal::keys_in_use`]: crate::store::Renewal::keys_in_use
+    /// [`Reseal::keys_in_use`]: crate::store::Reseal::keys_in_use
     pub fn retire<E>(
         path: &Path,
         in_use: impl FnOnce() -> Result<BTreeSet<KeyId>, E>,

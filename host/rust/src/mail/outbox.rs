@@ -1,6 +1,6 @@
 //! The outbox's workers: they send what is due, and forget it only when it was taken.
 
-mod post;
+mod delivery;
 
 use super::{MailFailure, MailFault, Mailer, Retries};
 use crate::clock::{Clock, ClockError};
@@ -8,7 +8,7 @@ use crate::entropy::Entropy;
 use crate::keys::Keys;
 use crate::store::{Store, StoreError};
 use codemint_core::words::{RecordId, Timestamp};
-use post::Post;
+use delivery::Delivery;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -161,7 +161,7 @@ impl Outbox {
             let (tenants, parts) = (lane.tenants.clone(), parts.clone());
             let work = move || {
                 loop {
-                    parts.guarded(|| Post { parts: &parts, lane: &lane }.look());
+                    parts.guarded(|| Delivery { parts: &parts, lane: &lane }.look());
                     if rung.recv_timeout(Self::PAUSE) == Err(RecvTimeoutError::Disconnected) {
                         break;
                     }

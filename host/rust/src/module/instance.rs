@@ -2,7 +2,7 @@
 
 use super::bindings::Codemint;
 use super::convert::{self, Crossing};
-use super::spent::Moment;
+use super::cpu_time::Moment;
 use super::{ModuleError, Route, Shared, check};
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
 use std::sync::Arc;

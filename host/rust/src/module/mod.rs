@@ -11,7 +11,7 @@ mod info;
 mod instance;
 mod offline;
 mod route;
-mod spent;
+mod cpu_time;
 
 pub use draw::DrawError;
 pub use engine::Limits;

@@ -85,7 +85,7 @@ impl Authentication {
             Self::SignedToken(_) | Self::OpaqueToken | Self::Key(_) | Self::Basic => true,
             Self::Operator(Role::Issue) => matches!(effect, Effect::Issue),
             Self::Operator(Role::Read) => matches!(effect, Effect::Read | Effect::Reveal),
-            Self::Operator(Role::Void) => matches!(effect, Effect::Revoke | Effect::Unlock),
+            Self::Operator(Role::Void) => matches!(effect, Effect::Void | Effect::Unlock),
             Self::Operator(Role::Audit) => matches!(effect, Effect::Audit),
             Self::Public => matches!(effect, Effect::Check | Effect::Redeem),
         }

@@ -16,20 +16,20 @@ mod answers;
 mod codes;
 mod fixture;
 mod flood;
-mod kept;
+mod live_codes;
 mod life;
 mod mails;
 mod order;
-mod posting;
+mod outbox;
 mod races;
 mod removal;
-mod renewal;
+mod reseal;
 mod several;
 mod tenants;
 mod trail;
 mod whole;
 
-use super::{AuditRow, Renewal, Store};
+use super::{AuditRow, Reseal, Store};
 use codemint_core::words::RecordId;
 use fixture::{PURPOSE, TENANT, at, audit, beside, id, issue, mail, nothing, record, reissue};
 use std::any::Any;
@@ -46,8 +46,8 @@ pub struct Fixture {
     pub held: Box<Held>,
     /// Everything that is held of a record's mail.
     pub mail_held: Box<Held>,
-    /// The store once more, to renew what is in it.
-    pub renewal: Arc<dyn Renewal>,
+    /// The store once more, to reseal what is in it.
+    pub reseal: Arc<dyn Reseal>,
 }
 
 /// Tells the whole audit trail of a tenant.
@@ -71,24 +71,24 @@ pub const CHECKS: [(&str, Check); 70] = [
     ("a subject has one live code of a purpose", codes::second_live_code_conflicts),
     ("an id is taken once, by whomever", codes::taken_id_conflicts),
     ("texts and bytes come back as they were", codes::odd_texts_come_back),
-    ("remarks and reasons come back as they were", kept::odd_remarks_come_back),
+    ("remarks and reasons come back as they were", live_codes::odd_remarks_come_back),
     ("several codes stand beside each other", several::several_stand_beside_each_other),
     ("of codes beside each other none is there twice", several::twin_conflicts),
     ("a superseded code's text is free again", several::superseded_text_is_free),
     ("a code alone and codes beside others leave each other room", several::alone_and_beside),
-    ("kept codes are told whole", kept::kept_codes_are_whole),
-    ("kept codes come oldest first", kept::kept_codes_come_oldest_first),
-    ("kept codes are live ones", kept::kept_codes_are_live),
-    ("kept codes of tenants and purposes never meet", kept::kept_codes_never_meet),
+    ("kept codes are told whole", live_codes::kept_codes_are_whole),
+    ("kept codes come oldest first", live_codes::kept_codes_come_oldest_first),
+    ("kept codes are live ones", live_codes::kept_codes_are_live),
+    ("kept codes of tenants and purposes never meet", live_codes::kept_codes_never_meet),
     ("what is due is removed, and nothing else", removal::only_due_codes_are_removed),
     ("what is removed leaves a tombstone", removal::removed_code_is_a_tombstone),
     ("no more is removed than was asked", removal::limit_is_kept),
     ("a removed code makes room", removal::removed_code_makes_room),
-    ("keys in use are those of live forms", renewal::keys_in_use_are_those_of_live_forms),
-    ("what can be renewed comes in order", renewal::what_can_be_renewed_comes_in_order),
-    ("new forms take the place of old ones", renewal::new_forms_take_the_place_of_old_ones),
-    ("what happened before a renewal stands", renewal::what_happened_in_between_stands),
-    ("a renewal that meets a twin leaves its digest", renewal::a_twin_keeps_its_digest),
+    ("keys in use are those of live forms", reseal::keys_in_use_are_those_of_live_forms),
+    ("what can be resealed comes in order", reseal::what_can_be_resealed_comes_in_order),
+    ("new forms take the place of old ones", reseal::new_forms_take_the_place_of_old_ones),
+    ("what happened before a reseal stands", reseal::what_happened_in_between_stands),
+    ("a reseal that meets a twin leaves its digest", reseal::a_twin_keeps_its_digest),
     ("a conflict leaves nothing behind", whole::conflict_leaves_nothing),
     ("a fault leaves nothing behind", whole::fault_leaves_nothing),
     ("a large write is in force as a whole", whole::large_write_is_whole),
@@ -103,14 +103,14 @@ pub const CHECKS: [(&str, Check); 70] = [
     ("mails wait in order", mails::mails_wait_in_order),
     ("a mail is forgotten once and for all", mails::mail_is_forgotten),
     ("a record has one mail at the most", mails::second_mail_conflicts),
-    ("a mail is due when its time has come", posting::mails_are_due_in_time),
-    ("due mails of tenants never meet", posting::due_mails_never_meet),
-    ("a try is counted, and is nobody else's", posting::a_try_is_counted_once),
-    ("a try in vain is remembered", posting::a_try_in_vain_is_remembered),
-    ("a mail can be hurried", posting::a_mail_is_hurried),
-    ("a dead letter is kept without its code", posting::dead_letter_is_kept_without_code),
-    ("dead letters come in the order of their death", posting::dead_letters_come_in_order),
-    ("the mail of a removed code dies", posting::mail_of_a_removed_code_dies),
+    ("a mail is due when its time has come", outbox::mails_are_due_in_time),
+    ("due mails of tenants never meet", outbox::due_mails_never_meet),
+    ("a try is counted, and is nobody else's", outbox::a_try_is_counted_once),
+    ("a try in vain is remembered", outbox::a_try_in_vain_is_remembered),
+    ("a mail can be hurried", outbox::a_mail_is_hurried),
+    ("a dead letter is kept without its code", outbox::dead_letter_is_kept_without_code),
+    ("dead letters come in the order of their death", outbox::dead_letters_come_in_order),
+    ("the mail of a removed code dies", outbox::mail_of_a_removed_code_dies),
     ("tenants and purposes never meet", tenants::tenants_never_meet),
     ("a use is spent once", life::a_use_is_spent_once),
     ("tries are counted, and the last locks", life::tries_are_counted_and_the_last_locks),

@@ -3,7 +3,7 @@
 mod directory;
 mod life;
 mod mails;
-mod renewal;
+mod reseal;
 mod tables;
 
 use super::{

@@ -49,16 +49,16 @@ pub(crate) enum Bug {
     CountsDead,
     /// Counts the keys of digests only.
     CountsNoSeals,
-    /// Lets everything be renewed, as if nothing had been.
-    RenewsAll,
+    /// Lets everything be resealed, as if nothing had been.
+    ResealsAll,
     /// Tells the newest first.
-    RenewsNewestFirst,
-    /// Renews seals and no digests.
-    RenewsHalf,
-    /// Renews whatever is there.
-    RenewsBlindly,
-    /// Renews nothing of a code whose new digest is taken.
-    RenewsNoTwins,
+    ResealsNewestFirst,
+    /// Reseals seals and no digests.
+    ResealsHalf,
+    /// Reseals whatever is there.
+    ResealsBlindly,
+    /// Reseals nothing of a code whose new digest is taken.
+    ResealsNoTwins,
     /// Makes a change to whatever version is there.
     ChangesBlindly,
     /// Looks whether a change can be made, and makes it later, whatever has happened since.
@@ -171,11 +171,11 @@ pub(crate) const BUGS: [(Bug, &str, &str); 65] = [
     (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
     (Bug::CountsDead, "keys in use are those of live forms", "of what is over"),
     (Bug::CountsNoSeals, "keys in use are those of live forms", "left: {"),
-    (Bug::RenewsAll, "what can be renewed comes in order", "left: ["),
-    (Bug::RenewsNewestFirst, "what can be renewed comes in order", "left: ["),
-    (Bug::RenewsHalf, "new forms take the place of old ones", "left: Forms"),
-    (Bug::RenewsBlindly, "what happened before a renewal stands", "left: 4"),
-    (Bug::RenewsNoTwins, "a renewal that meets a twin leaves its digest", "left: 1"),
+    (Bug::ResealsAll, "what can be resealed comes in order", "left: ["),
+    (Bug::ResealsNewestFirst, "what can be resealed comes in order", "left: ["),
+    (Bug::ResealsHalf, "new forms take the place of old ones", "left: Forms"),
+    (Bug::ResealsBlindly, "what happened before a reseal stands", "left: 4"),
+    (Bug::ResealsNoTwins, "a reseal that meets a twin leaves its digest", "left: 1"),
     (Bug::TrailOfAllRecords, "the audit trail is told of a record", "left: ["),
     (Bug::TrailOfAllSubjects, "the audit trail is told of a subject", "left: ["),
     (Bug::TrailFromTheBeginning, "the audit trail is told in pages", "no page ends"),

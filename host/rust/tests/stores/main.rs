@@ -24,7 +24,7 @@ fn memory() -> Fixture {
         audit: trail_of(store.clone()),
         held: held_by(store.clone()),
         mail_held: mail_held_by(store.clone()),
-        renewal: store.clone(),
+        reseal: store.clone(),
         store,
     }
 }
@@ -87,7 +87,7 @@ fn the_sqlite_store_keeps_every_rule() {
         let path = folder.path().join(format!("{}.db", number.get()));
         let store = Arc::new(SqliteStore::open(&path).unwrap());
         Fixture {
-            renewal: store.clone(),
+            reseal: store.clone(),
             audit: trail_of(store.clone()),
             store,
             held: held_in(path.clone(), "SELECT * FROM records WHERE id = ?1"),

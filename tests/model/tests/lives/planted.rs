@@ -8,7 +8,7 @@ use codemint::Store;
 use codemint::journey::{Change, Transition};
 use codemint::store::{Applied, MemoryStore, StoreError, Write};
 use codemint::words::Timestamp;
-use codemint_faults::twist::{Twist, Twisted};
+use codemint_gateway_tests::twist::{Twist, Twisted};
 use codemint_model::campaign::{Campaign, Found};
 use codemint_model::plan::Op;
 use std::sync::Mutex;

@@ -26,7 +26,7 @@ fn generous(purpose: Purpose) -> Policy {
     policy.usual_validity = 3_600;
     policy.max_uses = 0;
     policy.max_live = if purpose == Purpose::Activation { u16::MAX } else { 1 };
-    policy.sealed = true;
+    policy.revealable = true;
     policy.spans = (0..=Span::MAX_INDEX).map(|index| Span { index, seconds: Some(60) }).collect();
     policy
 }

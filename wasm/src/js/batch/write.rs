@@ -59,7 +59,7 @@ impl Writer {
         self.time(issued.not_after.seconds());
         self.0.push(issued.max_tries);
         self.0.extend(issued.max_uses.to_le_bytes());
-        let flags = [issued.several, issued.sealed, issued.hidden];
+        let flags = [issued.several, issued.revealable, issued.hidden];
         self.0.push((0..).zip(flags).map(|(bit, set)| u8::from(set) << bit).sum());
         self.number(issued.format.map_or(0, CodeFormat::number));
         self.maybe_text(issued.note.as_deref());

@@ -1,7 +1,7 @@
 //! How refusals and problems are worded.
 
 use super::{SAMPLE, refused, route, settled, with};
-use crate::dialects::recast::{properties as named, texts};
+use crate::dialects::recast::{constants, properties as named};
 use crate::engine;
 use crate::journey::{Findings, Problem, Refusal, Standing};
 use alloc::format;
@@ -54,8 +54,8 @@ fn texts_are_sentences_and_told_apart() {
         Refusal::Undetermined,
         Refusal::CodeTaken,
     ];
-    let refusals = refusals.map(|refusal| texts::refused(refusal).message);
-    let problems = Problem::ALL.map(texts::rejected);
+    let refusals = refusals.map(|refusal| constants::refused(refusal).message);
+    let problems = Problem::ALL.map(constants::rejected);
     for text in refusals.iter().chain(&problems) {
         assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
     }
@@ -64,7 +64,7 @@ fn texts_are_sentences_and_told_apart() {
     for problem in Problem::ALL {
         let reply = engine::reject(route(), problem).unwrap();
         assert_eq!(reply.status, problem.status().0);
-        let expected = format!("{{\"Message\":\"{}\"}}", texts::rejected(problem));
+        let expected = format!("{{\"Message\":\"{}\"}}", constants::rejected(problem));
         assert_eq!(reply.body.reveal(), expected.as_bytes());
     }
 }

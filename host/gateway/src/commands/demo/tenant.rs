@@ -76,6 +76,6 @@ fn activation() -> Option<PolicyConfig> {
     let mut policy = policy(8, 1, 30 * DAY)?;
     policy.usual_validity = 8 * HOUR;
     policy.max_live = 100;
-    policy.sealed = true;
+    policy.revealable = true;
     Some(PolicyConfig { purpose: Purpose::Activation, policy, remove_after: Some(7 * DAY) })
 }

@@ -44,7 +44,7 @@ export function checkAudit(commit: Commit, needs: Needs, found: Findings, route:
  */
 function names({ recordId, subject }: AuditEntry, needs: Needs, found: Findings): boolean {
   if (recordId === undefined) return true;
-  if (needs.named === recordId || found.named?.recorded.id === recordId) return true;
+  if (needs.record === recordId || found.record?.recorded.id === recordId) return true;
   return (found.live ?? []).some(
     (code) => code.id === recordId && (subject === undefined || subject === code.subject),
   );
@@ -105,7 +105,7 @@ const OVER: readonly (Phase | undefined)[] = ["redeemed", "voided", "superseded"
  * format, where that has check symbols.
  */
 function isCounted({ audit, changed }: Commit, found: Findings): boolean {
-  const { now, policy, named } = found;
+  const { now, policy, record: named } = found;
   const standing = found.rows?.[0]?.standing ?? "unavailable";
   const phase = named === undefined ? undefined : phaseOf(named.recorded, now);
   const tries = changed.filter(({ transition }) => transition === "try").length;

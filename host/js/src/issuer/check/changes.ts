@@ -34,11 +34,11 @@ export function checkChanged(
   for (const change of changed) {
     const is = (code: { id: string; version: number }): boolean =>
       code.id === change.id && code.version === change.version;
-    const named = [found.named?.recorded].find((code) => code !== undefined && is(code));
+    const named = [found.record?.recorded].find((code) => code !== undefined && is(code));
     const live = (found.live ?? []).find(is);
     const there = named !== undefined || live !== undefined;
     insist(there, "superseded", "a changed code that was not found");
-    const fits = isAllowed(change, { presented, asked: needs.named }, found.now, named, live);
+    const fits = isAllowed(change, { presented, asked: needs.record }, found.now, named, live);
     insist(fits, "change", "a change that the code does not allow");
   }
 }

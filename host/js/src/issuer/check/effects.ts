@@ -19,7 +19,7 @@ import { insist } from "./insist.js";
 const ROLES: ReadonlyMap<string, readonly Effect[]> = new Map([
   ["issue", ["issue"]],
   ["read", ["read", "reveal"]],
-  ["void", ["revoke", "unlock"]],
+  ["void", ["void", "unlock"]],
   ["audit", ["audit"]],
 ]);
 
@@ -53,17 +53,17 @@ const may = ({ effects }: Route, ...some: readonly Effect[]) =>
 
 /** Checks that the route and the caller may look up everything that the needs ask for. */
 export function checkAsked(needs: Needs, route: Route, seesCodes: boolean): void {
-  const { named, trail, listed, opened } = needs;
-  const history = trail?.recordId !== undefined && trail.recordId === named;
+  const { record, trail, listed, opened } = needs;
+  const history = trail?.recordId !== undefined && trail.recordId === record;
   const asks = (asked: boolean, allowed: boolean, what: string): void =>
     insist(!asked || allowed, "effect", what);
-  const ofSubjects = may(route, "issue", "check", "revoke", "reveal");
+  const ofSubjects = may(route, "issue", "check", "void", "reveal");
   asks(needs.subjects.length > 0, ofSubjects, "subjects");
   asks(needs.given.length > 0 || needs.account !== undefined, may(route, "issue"), "a wish");
   asks(needs.presented.length > 0, may(route, "check"), "a presented code");
   asks(listed || opened, may(route, "reveal") && seesCodes, "codes that are opened");
-  asks(opened, named !== undefined, "a code of no record");
-  asks(named !== undefined, may(route, "read", "revoke", "unlock"), "a record");
+  asks(opened, record !== undefined, "a code of no record");
+  asks(record !== undefined, may(route, "read", "void", "unlock"), "a record");
   asks(needs.search !== undefined, may(route, "read"), "a search");
   asks(trail !== undefined, may(route, "audit") || (history && may(route, "read")), "the trail");
   asks(needs.tenant !== undefined, route.tenant.from === "request", "another tenant");
@@ -72,7 +72,7 @@ export function checkAsked(needs: Needs, route: Route, seesCodes: boolean): void
 const BY_TRANSITION: Readonly<Record<Transition, Effect>> = {
   use: "redeem",
   try: "check",
-  void: "revoke",
+  void: "void",
   unlock: "unlock",
 };
 
@@ -103,17 +103,17 @@ const BY_EVENT: Readonly<Record<AuditEvent, readonly Effect[]>> = {
   "code-spent": ["check"],
   "code-mistyped": ["check"],
   redeemed: ["redeem"],
-  voided: ["revoke"],
+  voided: ["void"],
   unlocked: ["unlock"],
   listed: ["reveal"],
   inspected: ["read"],
   searched: ["read"],
   "trail-read": ["audit"],
-  "record-unknown": ["read", "revoke", "unlock"],
-  "state-refused": ["revoke", "unlock"],
-  "not-understood": ["issue", "revoke", "reveal"],
-  "subject-refused": ["issue", "check", "revoke", "reveal"],
-  undetermined: ["issue", "check", "revoke", "reveal"],
+  "record-unknown": ["read", "void", "unlock"],
+  "state-refused": ["void", "unlock"],
+  "not-understood": ["issue", "void", "reveal"],
+  "subject-refused": ["issue", "check", "void", "reveal"],
+  undetermined: ["issue", "check", "void", "reveal"],
 };
 
 /** Whether a call of the route can have that event. */
@@ -122,8 +122,8 @@ export function canHave(route: Route, event: AuditEvent): boolean {
 }
 
 /** Whether a request of the route may have several entries: it issues, or it revokes by subject. */
-export function isOfSeveral(route: Route, { named }: Needs): boolean {
-  return may(route, "issue") || (may(route, "revoke") && named === undefined);
+export function isOfSeveral(route: Route, { record }: Needs): boolean {
+  return may(route, "issue") || (may(route, "void") && record === undefined);
 }
 
 /** Whether codes are presented by the route. */

@@ -54,7 +54,7 @@ function isWithin(one: Issued, policy: Policy, { now }: Findings): boolean {
   return (
     [one.notBefore, one.notAfter, one.maxUses].every(isWhole) &&
     one.several === several &&
-    one.sealed === (policy.sealed ?? false) &&
+    one.revealable === (policy.revealable ?? false) &&
     one.maxTries === policy.maxTries &&
     allowedUses &&
     one.notBefore >= now &&

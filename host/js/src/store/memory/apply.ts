@@ -101,9 +101,9 @@ function order(draft: Draft, tenant: string, purpose: Purpose, mail: NewMail): b
   if (code === undefined || code.tenant !== tenant || code.purpose !== purpose) {
     throw new CodemintError("store-failed", MAIL_WITHOUT_RECORD);
   }
-  if (draft.posts.get(mail.record) !== undefined) return false;
+  if (draft.mails.get(mail.record) !== undefined) return false;
   draft.mailsEver += 1;
-  draft.posts.set(mail.record, {
+  draft.mails.set(mail.record, {
     place: draft.mailsEver,
     tenant,
     purpose,

@@ -16,7 +16,7 @@ export function change(draft: Draft, tenant: string, wanted: Change): boolean {
   const changed = after(code, wanted);
   if (changed === undefined) return false;
   draft.codes.set(wanted.id, changed);
-  if (wanted.transition === "void") draft.posts.delete(wanted.id);
+  if (wanted.transition === "void") draft.mails.delete(wanted.id);
   return true;
 }
 

@@ -14,7 +14,7 @@ import type {
   StoredRecord,
   WaitingMail,
 } from "../store.js";
-import type { Code, Post } from "./tables.js";
+import type { Code, QueuedMail } from "./tables.js";
 
 /** The record with bytes of its own. */
 export function copyRecord(record: NewRecord): NewRecord {
@@ -67,10 +67,10 @@ export function kept({ new: given }: Code): KeptCode {
 }
 
 /** A mail that waits. */
-export function waiting(post: Post): WaitingMail {
-  const { tenant, purpose, notAfter, attempts, nextAttemptAt, lastError } = post;
-  const { record, to, locale } = post;
-  const mail = { record, to, sealedCode: post.sealedCode.slice() };
+export function waiting(queued: QueuedMail): WaitingMail {
+  const { tenant, purpose, notAfter, attempts, nextAttemptAt, lastError } = queued;
+  const { record, to, locale } = queued;
+  const mail = { record, to, sealedCode: queued.sealedCode.slice() };
   return {
     ...{ tenant, purpose, notAfter, attempts, nextAttemptAt },
     ...(lastError === undefined ? {} : { lastError }),
@@ -79,8 +79,8 @@ export function waiting(post: Post): WaitingMail {
 }
 
 /** A dead letter; `undefined` where the mail waits. */
-export function dead(post: Post): DeadMail | undefined {
-  const { tenant, purpose, record, to, attempts, deadAt, lastError } = post;
+export function dead(queued: QueuedMail): DeadMail | undefined {
+  const { tenant, purpose, record, to, attempts, deadAt, lastError } = queued;
   if (deadAt === undefined || lastError === undefined) return undefined;
   return { tenant, purpose, record, to, attempts, diedAt: deadAt, fault: lastError };
 }

@@ -6,52 +6,52 @@
 
 import type { MailFault } from "../../mail/mailer.js";
 import type { MailStep } from "../store.js";
-import type { Post, Tables } from "./tables.js";
+import type { QueuedMail, Tables } from "./tables.js";
 
 /** Whether the mail stood as it was seen, and was changed. */
 export function step(tables: Tables, record: string, attempts: number, what: MailStep): boolean {
-  const post = tables.posts.get(record);
-  if (post === undefined || post.deadAt !== undefined || post.attempts !== attempts) return false;
-  tables.posts.set(record, after(post, what));
+  const queued = tables.mails.get(record);
+  if (queued === undefined || queued.deadAt !== undefined || queued.attempts !== attempts) return false;
+  tables.mails.set(record, after(queued, what));
   return true;
 }
 
-function after(post: Post, what: MailStep): Post {
+function after(queued: QueuedMail, what: MailStep): QueuedMail {
   switch (what.kind) {
     case "try": {
-      const attempts = post.attempts + 1;
-      return { ...post, attempts, nextAttemptAt: what.until, lastError: "unanswered" };
+      const attempts = queued.attempts + 1;
+      return { ...queued, attempts, nextAttemptAt: what.until, lastError: "unanswered" };
     }
     case "fail":
-      return { ...post, nextAttemptAt: what.againAt, lastError: what.fault };
+      return { ...queued, nextAttemptAt: what.againAt, lastError: what.fault };
     case "die":
-      return died(post, what.at, what.fault);
+      return died(queued, what.at, what.fault);
     case "hurry":
-      return { ...post, nextAttemptAt: what.at };
+      return { ...queued, nextAttemptAt: what.at };
   }
 }
 
 /** The mail as a dead letter: without its code. */
-export function died(post: Post, at: number, fault: MailFault): Post {
-  return { ...post, deadAt: at, lastError: fault, sealedCode: new Uint8Array() };
+export function died(queued: QueuedMail, at: number, fault: MailFault): QueuedMail {
+  return { ...queued, deadAt: at, lastError: fault, sealedCode: new Uint8Array() };
 }
 
 /** The mails that wait, in the order in which they came. */
-export function waitingPosts(tables: Tables): Post[] {
-  const posts = [...tables.posts.values()].filter((post) => post.deadAt === undefined);
-  return posts.sort((one, other) => one.place - other.place);
+export function waitingMails(tables: Tables): QueuedMail[] {
+  const mails = [...tables.mails.values()].filter((queued) => queued.deadAt === undefined);
+  return mails.sort((one, other) => one.place - other.place);
 }
 
 /** Those of a tenant that are due: the earliest first, of equal ones the oldest. */
-export function duePosts(tables: Tables, tenant: string, now: number): Post[] {
-  const isDue = (post: Post): boolean => post.tenant === tenant && post.nextAttemptAt <= now;
-  const due = waitingPosts(tables).filter(isDue);
+export function dueMails(tables: Tables, tenant: string, now: number): QueuedMail[] {
+  const isDue = (queued: QueuedMail): boolean => queued.tenant === tenant && queued.nextAttemptAt <= now;
+  const due = waitingMails(tables).filter(isDue);
   return due.sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
 }
 
 /** Dead letters: those that died first first, of equal ones the oldest. */
-export function deadPosts(tables: Tables): Post[] {
-  const posts = [...tables.posts.values()].filter((post) => post.deadAt !== undefined);
-  const died = (post: Post): number => post.deadAt ?? 0;
-  return posts.sort((one, other) => died(one) - died(other) || one.place - other.place);
+export function deadMails(tables: Tables): QueuedMail[] {
+  const mails = [...tables.mails.values()].filter((queued) => queued.deadAt !== undefined);
+  const died = (queued: QueuedMail): number => queued.deadAt ?? 0;
+  return mails.sort((one, other) => died(one) - died(other) || one.place - other.place);
 }

@@ -26,9 +26,9 @@ function remove(tables: Tables, code: Code, now: number): void {
   const { id } = code.new;
   const version = code.version + 1;
   tables.codes.set(id, { ...code, new: tombstone(code.new), state: "removed", version });
-  const post = tables.posts.get(id);
-  if (post !== undefined && post.deadAt === undefined) {
-    tables.posts.set(id, died(post, now, "expired"));
+  const queued = tables.mails.get(id);
+  if (queued !== undefined && queued.deadAt === undefined) {
+    tables.mails.set(id, died(queued, now, "expired"));
   }
 }
 

@@ -22,7 +22,7 @@ export interface Code {
 }
 
 /** A mail, waiting or dead. Never changed: another one takes its place. */
-export interface Post {
+export interface QueuedMail {
   /** The order in which mails came. */
   readonly place: number;
   readonly tenant: string;
@@ -59,7 +59,7 @@ export class Tables {
   /** The names of all codes that an owner ever had, by {@link ownerKey}. */
   readonly owned = new Map<string, readonly string[]>();
   /** By the name of the record. */
-  readonly posts = new Map<string, Post>();
+  readonly mails = new Map<string, QueuedMail>();
   /** By {@link answerKey}. */
   readonly answers = new Map<string, KeptAnswer>();
   readonly trail: TrailEntry[] = [];
@@ -85,21 +85,21 @@ export class Tables {
 export class Draft {
   readonly codes: Layer<Code>;
   readonly owned: Layer<readonly string[]>;
-  readonly posts: Layer<Post>;
+  readonly mails: Layer<QueuedMail>;
   readonly answers: Layer<KeptAnswer>;
   mailsEver: number;
 
   constructor(tables: Tables) {
     this.codes = new Layer(tables.codes);
     this.owned = new Layer(tables.owned);
-    this.posts = new Layer(tables.posts);
+    this.mails = new Layer(tables.mails);
     this.answers = new Layer(tables.answers);
     this.mailsEver = tables.mailsEver;
   }
 
   /** Puts all of it in force. */
   commit(tables: Tables): void {
-    for (const layer of [this.codes, this.owned, this.posts, this.answers]) layer.commit();
+    for (const layer of [this.codes, this.owned, this.mails, this.answers]) layer.commit();
     tables.mailsEver = this.mailsEver;
   }
 }

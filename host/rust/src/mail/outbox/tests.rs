@@ -2,7 +2,7 @@
 
 mod panics;
 
-use super::post::Next;
+use super::delivery::Next;
 use super::*;
 use crate::entropy::EntropyError;
 use crate::keys::RootKey;
@@ -94,7 +94,7 @@ impl House {
     fn look(&self, now: u64) -> Vec<String> {
         *self.clock.0.lock().unwrap() = now;
         let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(self.mailer.clone()) };
-        Post { parts: &self.parts, lane: &lane }.look();
+        Delivery { parts: &self.parts, lane: &lane }.look();
         std::mem::take(&mut *self.mailer.sent.lock().unwrap())
     }
 
@@ -294,10 +294,10 @@ fn whoever_saw_a_mail_before_another_took_it_up_leaves_it() {
     let taken = house.store.step_mail(record, 0, MailStep::Try { until: at(60) });
     assert!(block_on(taken).unwrap());
     let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(house.mailer.clone()) };
-    let post = Post { parts: &house.parts, lane: &lane };
-    assert_eq!(post.take_up(&seen[0]).unwrap(), Next::PassOver);
+    let delivery = Delivery { parts: &house.parts, lane: &lane };
+    assert_eq!(delivery.take_up(&seen[0]).unwrap(), Next::PassOver);
     // The control: the other one is nobody's yet.
-    assert_eq!(post.take_up(&seen[1]).unwrap(), Next::GoOn);
+    assert_eq!(delivery.take_up(&seen[1]).unwrap(), Next::GoOn);
     assert_eq!(house.mailer.sent.lock().unwrap().len(), 1);
 }
 
@@ -381,7 +381,7 @@ fn a_mail_whose_sending_takes_as_long_as_it_may_is_sent_once() {
     order(&house.store, 1, "a@example.com", None);
     *house.clock.0.lock().unwrap() = 1000;
     let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(Slow(Arc::clone(&house))) };
-    Post { parts: &house.parts, lane: &lane }.look();
+    Delivery { parts: &house.parts, lane: &lane }.look();
     assert_eq!(house.waiting().len(), 0);
     assert!(house.events.lock().unwrap().iter().any(|event| event.starts_with("Sent")));
 }

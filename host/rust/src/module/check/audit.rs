@@ -46,7 +46,7 @@ fn names(entry: &AuditEntry, needs: &Needs, findings: &Findings) -> bool {
 /// only entry says so.
 fn has_their_number(commit: &Commit, needs: &Needs, route: &Route) -> bool {
     let entries = &commit.audit;
-    let several = route.may(Effect::Issue) || route.may(Effect::Revoke) && needs.record.is_none();
+    let several = route.may(Effect::Issue) || route.may(Effect::Void) && needs.record.is_none();
     if !several {
         return entries.len() == 1;
     }

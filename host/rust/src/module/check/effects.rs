@@ -5,17 +5,17 @@ use codemint_core::journey::{AuditEvent, Commit, Effect, Needs, Transition};
 
 /// Checks that the route and the caller may look up everything that the needs ask for.
 pub(super) fn needs(needs: &Needs, route: &Route, sees_codes: bool) -> Result<(), Nonsense> {
-    use Effect::{Audit, Check, Issue, Read, Reveal, Revoke, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Reveal, Void, Unlock};
     let may = |effects: &[Effect]| effects.iter().any(|effect| route.may(*effect));
     let trail = needs.trail.as_ref();
     let history = trail.is_some_and(|trail| trail.record.is_some() && trail.record == needs.record);
     let fits = [
-        (!needs.subjects.is_empty(), may(&[Issue, Check, Revoke, Reveal])),
+        (!needs.subjects.is_empty(), may(&[Issue, Check, Void, Reveal])),
         (!needs.given.is_empty() || needs.account.is_some(), may(&[Issue])),
         (!needs.presented.is_empty(), may(&[Check])),
         (needs.listed || needs.opened, may(&[Reveal]) && sees_codes),
         (needs.opened, needs.record.is_some()),
-        (needs.record.is_some(), may(&[Read, Revoke, Unlock])),
+        (needs.record.is_some(), may(&[Read, Void, Unlock])),
         (needs.search.is_some(), may(&[Read])),
         (trail.is_some(), may(&[Audit]) || history && may(&[Read])),
         (needs.tenant.is_some(), route.tenant == TenantFrom::Request),
@@ -36,7 +36,7 @@ pub(super) fn commit(commit: &Commit, route: &Route) -> Result<(), Nonsense> {
     let by_transition = |transition| match transition {
         Transition::Use => Effect::Redeem,
         Transition::Try => Effect::Check,
-        Transition::Void => Effect::Revoke,
+        Transition::Void => Effect::Void,
         Transition::Unlock => Effect::Unlock,
     };
     let mut changed = commit.changed.iter().map(|change| by_transition(change.transition));
@@ -47,7 +47,7 @@ pub(super) fn commit(commit: &Commit, route: &Route) -> Result<(), Nonsense> {
 /// Whether a call of the route can have that event.
 pub(super) fn can_have(route: &Route, event: AuditEvent) -> bool {
     use AuditEvent as E;
-    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Revoke, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Void, Unlock};
     let one_of: &[Effect] = match event {
         E::Issued
         | E::PurposeForbidden
@@ -66,15 +66,15 @@ pub(super) fn can_have(route: &Route, event: AuditEvent) -> bool {
         | E::CodeSpent
         | E::CodeMistyped => &[Check],
         E::Redeemed => &[Redeem],
-        E::Voided => &[Revoke],
+        E::Voided => &[Void],
         E::Unlocked => &[Unlock],
         E::Listed => &[Reveal],
         E::Inspected | E::Searched => &[Read],
         E::TrailRead => &[Audit],
-        E::RecordUnknown => &[Read, Revoke, Unlock],
-        E::StateRefused => &[Revoke, Unlock],
-        E::NotUnderstood => &[Issue, Revoke, Reveal],
-        E::SubjectRefused | E::Undetermined => &[Issue, Check, Revoke, Reveal],
+        E::RecordUnknown => &[Read, Void, Unlock],
+        E::StateRefused => &[Void, Unlock],
+        E::NotUnderstood => &[Issue, Void, Reveal],
+        E::SubjectRefused | E::Undetermined => &[Issue, Check, Void, Reveal],
     };
     one_of.iter().any(|effect| route.may(*effect))
 }

@@ -58,7 +58,7 @@ fn within_policy(new: &Issued, needs: &Needs, findings: &Findings) -> Result<(),
         return Err(Nonsense::Code);
     }
     let Some(policy) = &findings.policy else { return Err(Nonsense::Bounds) };
-    let same = new.several == (policy.max_live > 1) && new.sealed == policy.sealed;
+    let same = new.several == (policy.max_live > 1) && new.revealable == policy.revealable;
     if !same || !(policy.allows_uses(new.max_uses) || new.max_uses == policy.max_uses) {
         return Err(Nonsense::Bounds);
     }

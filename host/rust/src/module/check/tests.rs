@@ -167,13 +167,13 @@ fn more_subjects_than_there_may_be_are_caught() {
 /// Each way to authenticate allows its own effects, and no other.
 #[test]
 fn a_route_may_do_no_more_than_its_authentication_allows() {
-    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Revoke, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Void, Unlock};
     let operator = |role| Authentication::Operator(role);
     let cases = [
         (vec![Authentication::Public], vec![Check, Redeem]),
         (vec![operator(Role::Issue)], vec![Issue]),
         (vec![operator(Role::Read)], vec![Read, Reveal]),
-        (vec![operator(Role::Void)], vec![Revoke, Unlock]),
+        (vec![operator(Role::Void)], vec![Void, Unlock]),
         (vec![operator(Role::Audit)], vec![Audit]),
         (vec![Authentication::Basic], Effect::ALL.to_vec()),
         // The weaker of two ways decides, and a route that nobody can come by may do nothing.

@@ -1,6 +1,6 @@
 //! What the module wants to be durable.
 
-use super::same::{core_event, core_id};
+use super::enums::{core_event, core_id};
 use super::{ModuleError, Nonsense, reply, wit};
 use codemint_core::journey::{
     AuditEntry, Change, Commit, Issued, MailOrder, Settlement, Superseded, Transition,
@@ -27,7 +27,7 @@ fn commit(commit: wit::Commit) -> Result<Commit, Nonsense> {
             max_tries: new.max_tries,
             code: Code::parse(code).ok_or(Nonsense::Code)?,
             several: new.several,
-            sealed: new.sealed,
+            revealable: new.revealable,
             hidden: new.hidden,
             max_uses: new.max_uses,
             note: new.note,
@@ -64,7 +64,7 @@ const fn change(change: wit::Change) -> Change {
     let transition = match change.transition {
         wit::Transition::UseOnce => Transition::Use,
         wit::Transition::CountTry => Transition::Try,
-        wit::Transition::Revoke => Transition::Void,
+        wit::Transition::Void => Transition::Void,
         wit::Transition::Unlock => Transition::Unlock,
     };
     Change { id: core_id(change.id), version: change.version, transition }

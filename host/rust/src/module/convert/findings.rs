@@ -1,6 +1,6 @@
 //! What was looked up, on its way to the module.
 
-use super::same::{event, purpose, record_id, state};
+use super::enums::{event, purpose, record_id, state};
 use super::wit;
 use crate::module::formats;
 use codemint_core::journey::{Elevating, Findings, Rule, Standing, SubjectRow, TrailLine};
@@ -86,7 +86,7 @@ pub(in crate::module) fn findings<'a>(
         policy: found.policy.as_ref().map(|found| policy(found, crossing)),
         rows: &crossing.rows,
         live: &crossing.live,
-        named: found
+        record: found
             .record
             .as_ref()
             .map(|found| wit::Found { recorded: recorded(&found.record), text: found.text }),
@@ -111,8 +111,8 @@ fn policy<'a>(policy: &'a Policy, crossing: &'a Crossing<'a>) -> wit::Policy<'a>
         link_base: Some(&policy.link_base),
         usual_validity: Some(policy.usual_validity),
         max_live: Some(policy.max_live),
-        sealed: Some(policy.sealed),
-        hidden_told: Some(policy.hidden_told),
+        revealable: Some(policy.revealable),
+        show_hidden: Some(policy.show_hidden),
         reveal_format: Some(policy.reveal_format),
         max_uses: Some(policy.max_uses),
         reason_required: Some(policy.reason_required),

@@ -3,7 +3,7 @@
 mod commit;
 mod findings;
 mod needs;
-mod same;
+mod enums;
 
 pub(super) use commit::settlement;
 pub(super) use findings::{Crossing, findings};
@@ -55,7 +55,7 @@ const fn effect(effect: wit::Effect) -> Effect {
         wit::Effect::Issue => Effect::Issue,
         wit::Effect::Check => Effect::Check,
         wit::Effect::Redeem => Effect::Redeem,
-        wit::Effect::Revoke => Effect::Revoke,
+        wit::Effect::Void => Effect::Void,
         wit::Effect::Unlock => Effect::Unlock,
         wit::Effect::Read => Effect::Read,
         wit::Effect::Reveal => Effect::Reveal,

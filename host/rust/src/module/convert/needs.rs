@@ -1,6 +1,6 @@
 //! What the module asks to be looked up.
 
-use super::same::{core_id, core_phase, core_purpose};
+use super::enums::{core_id, core_phase, core_purpose};
 use super::{ModuleError, Nonsense, reply, wit};
 use codemint_core::journey::{Given, Needs, Planned, Search, TrailQuery};
 use codemint_core::words::{Code, SubjectKey};
@@ -22,7 +22,7 @@ fn needs(needs: wit::Needs) -> Result<Needs, Nonsense> {
         presented: needs.presented.into_iter().map(code).collect::<Result<_, _>>()?,
         account: needs.account.map(SubjectKey::from_canonical),
         listed: needs.listed,
-        record: needs.named.map(core_id),
+        record: needs.record.map(core_id),
         opened: needs.opened,
         search: needs.search.map(search),
         trail: needs.trail.map(trail),

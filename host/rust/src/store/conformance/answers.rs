@@ -34,7 +34,7 @@ pub(super) fn an_answer_is_kept_for_its_time(fixture: &Fixture) {
     let foreign = AnswerKey { actor: "other".into(), ..key(1) };
     assert_eq!(kept(fixture, TENANT, &foreign, 0), None, "another caller's");
     assert_eq!(kept(fixture, TENANT, &key(2), 0), None);
-    let keys = block_on(fixture.renewal.keys_in_use()).expect("keys");
+    let keys = block_on(fixture.reseal.keys_in_use()).expect("keys");
     let sealed_under = KeyId::of_stored(&first.sealed_body).expect("a key");
     assert!(keys.contains(&sealed_under), "what an answer is sealed under is in use");
 }

@@ -1,7 +1,7 @@
 //! A store in one SQLite file.
 //!
 //! From the outside in: the store ([`SqliteStore`]), what it asks of the one thread that writes
-//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `long`, `read`, `records`, `search`), the outbox (`mails`), how forms of codes are renewed (`renewal`), the subjects (`subjects`,
+//! (`writer`, `group`, `write`, `removal`), what it reads (`pool`, `long`, `read`, `records`, `search`), the outbox (`mails`), how forms of codes are resealed (`reseal`), the subjects (`subjects`,
 //! `import`, `import_sort`, `import_steps`), the audit trail (`audit`), and the file (`connect`, `schema`, `log`, `fault`).
 
 mod answers;
@@ -21,7 +21,7 @@ mod pool;
 mod read;
 mod records;
 mod removal;
-mod renewal;
+mod reseal;
 mod rules;
 mod schema;
 mod search;

@@ -5,11 +5,11 @@ use super::changes::change;
 use super::fault::Fault;
 use super::import_steps::Step;
 use super::rules::{self, RuleRow};
-use super::{answers, mails, removal, renewal, schema, search, time};
+use super::{answers, mails, removal, reseal, schema, search, time};
 use crate::locale::Locale;
 use crate::store::audit::Checkpoint;
 use crate::store::{
-    MAIL_WITHOUT_RECORD, MailStep, NewMail, NewRecord, Renewed, WITHOUT_PURPOSE, Write,
+    MAIL_WITHOUT_RECORD, MailStep, NewMail, NewRecord, NewForms, WITHOUT_PURPOSE, Write,
 };
 use codemint_core::words::{CodeFormat, Purpose, RecordId, Timestamp};
 #[cfg(unix)]
@@ -29,7 +29,7 @@ pub(super) enum Work {
     /// The stages of codes are to be brought up to that time, of so many at the most.
     Settle(Timestamp, usize),
     /// New forms of codes, in place of old ones.
-    Renew(Vec<Renewed>),
+    Reseal(Vec<NewForms>),
     /// Nothing, durably: to see whether writing works.
     Touch,
     /// A step of an import.
@@ -87,7 +87,7 @@ impl Work {
             }
             Self::ForgetMail(_) | Self::StepMail(..) | Self::Touch | Self::SetBack { .. } => 1,
             Self::Remove(_, limit) | Self::Settle(_, limit) => *limit,
-            Self::Renew(renewed) => renewed.len(),
+            Self::Reseal(resealed) => resealed.len(),
             Self::Import(step) => step.weight(),
             Self::Rules { accounts, rules, .. } => accounts.len() + rules.len(),
             Self::Checkpoints(checkpoints) => checkpoints.len(),
@@ -115,7 +115,7 @@ impl Work {
             }
             Self::Remove(now, limit) => removal::remove(connection, *now, *limit),
             Self::Settle(now, limit) => search::settle(connection, seconds(*now), *limit),
-            Self::Renew(renewed) => renewal::renew(connection, renewed),
+            Self::Reseal(resealed) => reseal::reseal(connection, resealed),
             Self::Touch => touch(connection),
             Self::Import(step) => step.run(connection),
             Self::Rules { tenant, accounts, rules } => {

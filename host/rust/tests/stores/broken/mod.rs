@@ -1,7 +1,7 @@
 //! Stores that are broken: each breaks one rule of the suite.
 
 mod mails;
-mod renewal;
+mod reseal;
 
 use super::bugs::Bug;
 use super::{held_by, mail_held_by, trail_of};
@@ -417,5 +417,5 @@ pub(crate) fn broken(bug: Bug) -> Fixture {
         });
     }
     let store = Arc::new(Broken { sound, bug, seen });
-    Fixture { renewal: store.clone(), store, audit, held, mail_held }
+    Fixture { reseal: store.clone(), store, audit, held, mail_held }
 }

@@ -6,7 +6,7 @@ use crate::keys::{AuditKeys, KeyRing};
 use crate::store::audit::{AuditHead, Chain, Entry, Misfit};
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
-use crate::store::{Applied, AuditFilter, AuditRow, Renewal as _, Store as _, Write};
+use crate::store::{Applied, AuditFilter, AuditRow, Reseal as _, Store as _, Write};
 use codemint_core::journey::AuditEvent;
 use rusqlite::{Connection, params};
 use std::path::Path;

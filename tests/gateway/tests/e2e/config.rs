@@ -1,0 +1,188 @@
+//! Configurations, as the command checks them and as the server lives by them.
+
+use codemint_gateway_tests::token::{Claims, Key, now};
+use codemint_gateway_tests::{Client, Home, Ledger, Process, asking_for, gateway_program};
+use serde_json::json;
+use std::process::Command;
+
+use super::commands::codemint;
+
+/// Two tenants; the first has two keys.
+const GOOD: &str = r#"
+listen = "127.0.0.1:0"
+data = "."
+
+[keys]
+codes = { file = "codes.key" }
+
+[[tenants]]
+id = "one"
+base_url = "https://one.example"
+hosts = ["one.example"]
+[tenants.policies.enrolment]
+[[tenants.access_keys]]
+id = "first"
+public_key = { file = "first.pem" }
+[[tenants.access_keys]]
+id = "second"
+public_key = { env = "SECOND_KEY" }
+
+[[tenants]]
+id = "two"
+base_url = "https://two.example/base/"
+hosts = ["two.example"]
+[tenants.policies.enrolment]
+length = 12
+[[tenants.access_keys]]
+id = "first"
+public_key = { file = "third.pem" }
+"#;
+
+fn check(home: &Home, text: &str) -> (bool, Vec<String>) {
+    let file = home.write("checked.toml", text);
+    let ended = codemint(["config", "check", file.to_str().unwrap()], "");
+    assert!(!ended.log.contains("panicked"), "{ended:?}");
+    (ended.status.success(), ended.output.lines().map(str::to_owned).collect())
+}
+
+#[test]
+fn a_good_configuration_has_no_fault() {
+    let (good, said) = check(&Home::new(), GOOD);
+    assert!(good, "{said:?}");
+    assert!(said[0].contains("no fault, 2 tenant"), "{said:?}");
+    // Of each tenant's policy, how strong it is and what the standards say of it.
+    let strengths = said.iter().filter(|line| line.contains(" bits, ") && line.contains(" tries"));
+    assert_eq!(strengths.count(), 2, "{said:?}");
+    let met = |line: &&String| line.starts_with("  OWASP ASVS 6.5.4") && line.ends_with(" met");
+    assert_eq!(said.iter().filter(met).count(), 2, "{said:?}");
+    assert!(!said.iter().any(|line| line.contains("NOT MET")), "{said:?}");
+}
+
+#[test]
+fn every_fault_is_named_with_its_line() {
+    let home = Home::new();
+    let line = |part: &str| 1 + GOOD.lines().position(|line| line.contains(part)).unwrap();
+    for (part, other, wanted) in [
+        (r#"listen = "127.0.0.1:0""#, "listen = 7", "`listen` must be a string"),
+        (r#"data = ".""#, "colour = 'red'", "`colour` is not known"),
+        ("length = 12", "length = 6", "below the floor"),
+        ("length = 12", "length = 33", "between 1 and 32"),
+        ("length = 12", "max_tries = 0", "between 1 and 100"),
+        ("length = 12", "alphabet = 'emoji'", "`alphabet` must be one of"),
+        ("length = 12", "mail = true", "[mail]"),
+        (r#"hosts = ["two.example"]"#, r#"hosts = ["one.example"]"#, "another tenant"),
+        (r#"id = "two""#, r#"id = "Two!""#, "`id` must be"),
+        (r#"id = "second""#, r#"id = "first""#, "twice"),
+        (r#"{ env = "SECOND_KEY" }"#, r#"{ key = "0123" }"#, "not known"),
+        (r#"base_url = "https://one.example""#, "base_url = 'one'", "URL"),
+    ] {
+        let (good, said) = check(&home, &GOOD.replace(part, other));
+        let named = said.iter().find(|fault| fault.contains(wanted));
+        let named = named.unwrap_or_else(|| panic!("{other}: {said:?}"));
+        assert!(!good, "{other}: {said:?}");
+        // A fault of a table is named at its head, a little above.
+        let lines = line(part).saturating_sub(7)..=line(part);
+        let has_line = lines.into_iter().any(|line| named.contains(&format!("line {line}: ")));
+        assert!(has_line, "{other}, line {}: {named}", line(part));
+    }
+    let (good, said) = check(&home, "colour = 1\n[keys]\ntenants = [");
+    assert!(!good && said.len() > 1, "several faults at once: {said:?}");
+}
+
+#[test]
+fn a_configuration_that_is_not_there_is_named() {
+    let ended = codemint(["config", "check", "nowhere.toml"], "");
+    assert!(!ended.status.success() && ended.log.contains("nowhere.toml"), "{ended:?}");
+    let ended = codemint(["serve", "--config", "nowhere.toml"], "");
+    assert!(!ended.status.success() && ended.log.contains("nowhere.toml"), "{ended:?}");
+}
+
+#[test]
+fn serve_refuses_a_configuration_with_a_fault() {
+    let home = Home::new();
+    let file = home.write("bad.toml", &GOOD.replace("length = 12", "length = 4"));
+    let ended = codemint(["serve", "--config", file.to_str().unwrap()], "");
+    assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
+    assert!(ended.log.contains("below the floor") && ended.log.contains("line "), "{ended:?}");
+}
+
+/// Serves the configuration above, with one user in both directories.
+fn serve(home: &Home, keys: &[Key; 3]) -> (Process, String) {
+    let file = home.write("codemint.toml", GOOD);
+    home.write("codes.key", &"0123456789abcdef".repeat(4));
+    home.write("first.pem", &keys[0].public_pem());
+    home.write("third.pem", &keys[2].public_pem());
+    let users = home
+        .write("users.csv", "subject,standing,purposes,mail\nann@example.com,active,enrolment,\n");
+    let config = file.to_str().unwrap();
+    for tenant in ["one", "two"] {
+        let import = [
+            "directory",
+            "import",
+            users.to_str().unwrap(),
+            "--config",
+            config,
+            "--tenant",
+            tenant,
+        ];
+        let ended = codemint(import, "");
+        assert!(ended.status.success(), "{ended:?}");
+    }
+    let mut command = Command::new(gateway_program());
+    command.args(["serve", "--config", config]).env("SECOND_KEY", keys[1].public_pem());
+    let mut process = Process::start(command);
+    let line = process.first_line().unwrap_or_else(|ended| panic!("{ended:?}"));
+    let url = line.strip_prefix("codemint listening on ").unwrap().to_owned();
+    (process, url)
+}
+
+#[test]
+fn two_tenants_never_meet() {
+    let home = Home::new();
+    let keys = [Key::stranger(), Key::stranger(), Key::stranger()];
+    let (process, url) = serve(&home, &keys);
+    let claims = |sub: &str, base: &str| {
+        let claims = Claims::default().with("sub", json!(sub));
+        let claims = claims.with("aud", json!(format!("{base}/AdminInterface/restapi")));
+        claims.with("iat", json!(now())).with("exp", json!(now() + 600))
+    };
+    let ask = |host: &str, token: String| {
+        let bearer = format!("Bearer {token}");
+        let headers = [("host", host), ("authorization", bearer.as_str())];
+        let client = Client::new(&url, "");
+        client
+            .send("POST", codemint_gateway_tests::ENROLL, &headers, asking_for(["ann@example.com"]))
+            .unwrap()
+    };
+    let one = "https://one.example";
+    let two = "https://two.example/base";
+    let first = ask("one.example", keys[0].token(&claims("first", one)));
+    let second = ask("ONE.example:443", keys[1].token(&claims("second", one)));
+    let third = ask("two.example", keys[2].token(&claims("first", two)));
+    for (answer, length, base) in [(&first, 9, one), (&second, 9, one), (&third, 12, two)] {
+        assert_eq!((answer.status, answer.statuses()), (200, vec![1000]), "{answer:?}");
+        let json = answer.json();
+        assert_eq!(json.items()[0].at("verify_code").text().len(), length);
+        let link = json.items()[0].at("verification_Link").text();
+        assert_eq!(link, format!("{base}/enroll/admin"));
+    }
+    for (what, host, token, status) in [
+        ("a key under another's name", "one.example", keys[1].token(&claims("first", one)), 401),
+        ("another tenant's key", "two.example", keys[0].token(&claims("first", two)), 401),
+        ("another tenant's audience", "two.example", keys[2].token(&claims("first", one)), 401),
+        ("another tenant's host", "two.example", keys[0].token(&claims("first", one)), 401),
+        ("a host of nobody's", "three.example", keys[0].token(&claims("first", one)), 404),
+    ] {
+        let answer = ask(host, token);
+        assert_eq!(answer.status, status, "{what}: {answer:?}");
+        assert_eq!(answer.json().names(), ["code", "description"], "{what}");
+    }
+    let ledger = Ledger::open(&home);
+    let (of_one, of_two) = (ledger.codes_of("one"), ledger.codes_of("two"));
+    assert_eq!((of_one.len(), of_two.len()), (2, 1));
+    let (_, code) = &third.codes()[0];
+    assert!(of_two.state("ann@example.com", code).is_some());
+    assert!(of_one.state("ann@example.com", code).is_none());
+    process.ask_to_end();
+    assert!(process.end().status.success());
+}
