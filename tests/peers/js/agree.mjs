@@ -1,5 +1,5 @@
 /**
- * Whether the peer of the batch does what the module does: held against the vectors of its route.
+ * Whether the peer of the batch does what the module does, by the vectors of its route.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { enroll } from "./handwritten/handwritten.mjs";
 
-/** What `JSON.parse` does not see, and the peer therefore lets pass. */
+/** Faults that `JSON.parse` does not detect, and the peer therefore accepts. */
 const UNSEEN = new Set([
   "049-exponent-as-validity",
   "057-duplicate-member",
@@ -21,7 +21,7 @@ const UNSEEN = new Set([
   "135-deep-nesting-in-an-unknown-member",
 ]);
 
-/** What is found where a vector expects that nothing is looked up. */
+/** The findings where a vector expects no look-up. */
 const NOTHING = { now: 0, policy: { length: 9, mail_domains: [] }, live: [] };
 
 const encoder = new TextEncoder();
@@ -41,9 +41,9 @@ function findingsOf({ now, policy, subjects, live }) {
       maxTries,
       minValidity,
       maxValidity,
-      issuingAllowed: policy.issuing_allowed,
-      mailConfigured: policy.mail_configured,
-      mailDomains: policy.mail_domains,
+      issuingAllowed: policy.issuing_allowed ?? true,
+      mailConfigured: policy.mail_configured ?? false,
+      mailDomains: policy.mail_domains ?? [],
       linkBase: policy.link_base,
     },
     rows: subjects.map((row) => ({
@@ -55,7 +55,7 @@ function findingsOf({ now, policy, subjects, live }) {
   };
 }
 
-/** Every code and name is another one each time: what is left of them is how they look. */
+/** Codes and IDs differ each time: only their form is compared. */
 export function masked(text) {
   const mask = (code) => code.replace(/\d/gu, "0");
   return text
@@ -63,8 +63,8 @@ export function masked(text) {
     .replace(/[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}/gu, "a UUID");
 }
 
-/** What of a commit the peer and a vector both tell. */
-function told(commit, of) {
+/** The parts of a commit that the peer and a vector both have. */
+function shared(commit, of) {
   if (commit === null || commit === undefined) return undefined;
   const { superseded } = commit;
   const issued = commit.issued.map((one) => {
@@ -75,8 +75,8 @@ function told(commit, of) {
   return { issued, audit, mails, superseded };
 }
 
-/** Where peer and vector part; a body that is no request is told in other words. */
-export function parting(vector) {
+/** Where the peer and a vector differ; the text about an invalid body is not compared. */
+export function difference(vector) {
   const { call, facts, expected } = vector;
   let asked = null;
   const answer = enroll(bodyOf(call), (subjects) => {
@@ -90,12 +90,12 @@ export function parting(vector) {
   const text = masked(new TextDecoder().decode(body));
   if (text !== masked(JSON.stringify(expected.reply.body_json))) return `body ${text}`;
   if (!isDeepStrictEqual(asked, expected.needs.subjects)) return `subjects ${asked}`;
-  const ours = told(answer.commit, (one) => [one.notBefore, one.notAfter, one.maxTries]);
-  const theirs = told(expected.commit, (one) => [one.not_before, one.not_after, one.max_tries]);
+  const ours = shared(answer.commit, (one) => [one.notBefore, one.notAfter, one.maxTries]);
+  const theirs = shared(expected.commit, (one) => [one.not_before, one.not_after, one.max_tries]);
   return isDeepStrictEqual(ours, theirs) ? undefined : `commit ${JSON.stringify(ours)}`;
 }
 
-/** A fault that must be told: one status of a user, or of the whole, is another one. */
+/** A fault that must be found: another status, of a user or of the whole. */
 function planted(vector) {
   const copy = structuredClone(vector);
   const { reply } = copy.expected;
@@ -105,10 +105,10 @@ function planted(vector) {
 }
 
 /**
- * Holds the peer against every vector that it is written for.
+ * Runs the peer on every vector of its route.
  *
- * @returns with how many it agrees
- * @throws where they part
+ * @returns the number of vectors on which they agree
+ * @throws where they differ
  */
 export function agreed(vectors) {
   const faults = [];
@@ -120,11 +120,11 @@ export function agreed(vectors) {
     const ours = vector.call.route === "enroll" && alphabet === "decimal" && check === undefined;
     if (!ours) continue;
     count += 1;
-    const found = parting(vector);
+    const found = difference(vector);
     if ((found === undefined) === UNSEEN.has(name)) faults.push(`${name}: ${found ?? "agrees"}`);
-    if (parting(planted(vector)) === undefined) faults.push(`${name}: a planted fault passes`);
+    if (difference(planted(vector)) === undefined) faults.push(`${name}: a planted fault passes`);
   }
   if (count < 100) faults.push(`only ${count} vectors`);
-  if (faults.length > 0) throw new Error(`the peer parts from the module:\n${faults.join("\n")}`);
+  if (faults.length > 0) throw new Error(`the peer differs from the module:\n${faults.join("\n")}`);
   return count - UNSEEN.size;
 }

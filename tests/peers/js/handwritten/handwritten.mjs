@@ -32,8 +32,11 @@ const encoder = new TextEncoder();
 function delivery({ mailed, to }, policy, row) {
   if (!mailed) return undefined;
   const { mailDomains } = policy;
-  const domain = to?.slice(to.lastIndexOf("@") + 1);
-  if (to !== undefined && mailDomains.length > 0 && !mailDomains.includes(domain)) return OTHER_DOMAIN;
+  if (to !== undefined && mailDomains.length > 0) {
+    const [local, domain] = [to.slice(0, to.lastIndexOf("@")), to.slice(to.lastIndexOf("@") + 1)];
+    // A routed local part may lead to another domain.
+    if (/[%!]/u.test(local.normalize("NFKC")) || !mailDomains.includes(domain)) return OTHER_DOMAIN;
+  }
   if (!policy.mailConfigured) return NO_MAIL;
   return to === undefined && row?.hasMail === false ? NO_MAIL : undefined;
 }
@@ -104,7 +107,7 @@ function grant(ask, subject, found, draw, commit) {
   for (const old of live) {
     if (old.subject === subject) commit.superseded.push({ id: old.id, version: old.version });
   }
-  if (ask.mailed) commit.mails.push({ issued: commit.issued.length, to: ask.custom });
+  if (ask.mailed) commit.mails.push({ issued: commit.issued.length, to: ask.to });
   commit.issued.push(issued);
   return issued;
 }
@@ -131,7 +134,8 @@ export function enroll(body, find) {
   const found = find(subjects);
   const draw = new Draw(subjects.length, found.policy.format.length, found.now);
   const commit = { issued: [], superseded: [], changed: [], mails: [], audit: [] };
-  const link = `${found.policy.linkBase}/enroll/admin`;
+  const { linkBase } = found.policy;
+  const link = linkBase ? `${linkBase}/enroll/admin` : undefined;
   const tell = clock();
   let next = 0;
   const items = asks.map((ask) => {

@@ -79,8 +79,11 @@ const ASCII_DOMAIN = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{
 const ASCII = /^[\0-\x7f]*$/u;
 const NUMBER_AT_END = /(?:^|\.)\d+$/u;
 
-/** The spelling by which two addresses are one; undefined where the text is no address. */
-function addressKey(text) {
+/**
+ * An address as it is compared (`key`) and as mail is sent to it (`sent`): in normal form C, its domain in
+ * ASCII; undefined if the text is not an address.
+ */
+function addressOf(text) {
   if (text.length > 254) return undefined;
   const at = text.lastIndexOf("@");
   if (at < 1) return undefined;
@@ -94,8 +97,10 @@ function addressKey(text) {
     domain = domainToASCII(domain);
   }
   if (domain.length > 253 || !ASCII_DOMAIN.test(domain) || NUMBER_AT_END.test(domain)) return undefined;
-  const folded = ASCII.test(local) ? local.toLowerCase() : local.toUpperCase().toLowerCase();
-  return `${folded.replaceAll("ς", "σ")}@${domain}`;
+  if (ASCII.test(local)) return { key: `${local.toLowerCase()}@${domain}`, sent: `${local}@${domain}` };
+  const composed = local.normalize("NFC");
+  const folded = composed.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+  return { key: `${folded}@${domain}`, sent: `${composed}@${domain}` };
 }
 
 /** The asked validity in seconds, or the rule that is broken. */
@@ -114,13 +119,13 @@ function validity(user) {
 function ask(user, key) {
   if (key === undefined) return { user, fault: BAD_ADDRESS };
   const custom = user.custom_email ?? undefined;
-  const to = custom === undefined ? undefined : addressKey(custom);
+  const to = custom === undefined ? undefined : addressOf(custom)?.sent;
   if (custom !== undefined && to === undefined) return { user, fault: BAD_ADDRESS };
   const seconds = validity(user);
   if (typeof seconds !== "number") return { user, fault: seconds };
   const sendTo = user.code_send_to ?? "DISPLAY";
   if (sendTo !== "DISPLAY" && sendTo !== "EMAIL") return { user, fault: BAD_SEND_TO };
-  return { user, fault: undefined, key, custom, to, seconds, mailed: sendTo === "EMAIL" };
+  return { user, fault: undefined, key, to, seconds, mailed: sendTo === "EMAIL" };
 }
 
 /** What the users ask for, each once: of two spellings of one address the first is kept. */
@@ -128,7 +133,7 @@ export function asksOf(users) {
   const known = new Set();
   const asks = [];
   for (const user of users) {
-    const key = addressKey(user.email ?? "");
+    const key = addressOf(user.email ?? "")?.key;
     if (key !== undefined) {
       if (known.has(key)) continue;
       known.add(key);
