@@ -1,4 +1,4 @@
-# The whole of what a newcomer needs: rustup, a C compiler, and one of these words.
+# Prerequisites: rustup and a C compiler. Then run one of these targets.
 CARGO ?= cargo
 TOOLS := $(CURDIR)/target/tools
 DENY_VERSION := 0.20.2
@@ -10,9 +10,9 @@ SUMMARY := $(CURDIR)/$(HOSTS)/summary.jsonl
 HANDLER := target/handler
 ALL := --workspace --exclude codemint-wasm --exclude codemint-peers
 TESTS := $(CARGO) test --locked $(ALL)
-# Tests wait for processes and mails more than they compute: four at a time on two cores.
+# Tests mostly wait for processes and mails: four at a time on two cores.
 export RUST_TEST_THREADS := 4
-# The tests' gateway is built with what they were built with: a build of its own takes four minutes more.
+# The tests' gateway is built with the options of the tests: a separate build takes four more minutes.
 export CODEMINT_BUILD := $(ALL) --tests --bins
 
 .PHONY: run test vectors package hosts lint bench fmt toolchain tools
@@ -32,7 +32,7 @@ test: toolchain $(PYTHON) package hosts
 	$(PYTHON) tests/offline/recompute.py
 	$(PYTHON) tests/formats/recompute.py
 	$(PYTHON) tests/openapi/check.py
-	# The benchmarks' handwritten peer agrees with the vectors: none wins by doing less.
+	# The benchmarks' handwritten peer must agree with the vectors: it must not win by doing less.
 	node --input-type=module -e 'import { agreed } from "./tests/peers/js/agree.mjs"; agreed("tests/vectors/rsa")'
 	cd host/js && CODEMINT_NODE24=$(NODE24) npm test
 	rm -f $(SUMMARY)
@@ -42,14 +42,14 @@ test: toolchain $(PYTHON) package hosts
 	tests/hosts/handler/prepare $(HANDLER) $(HOSTS) target/js/codemint-*.tgz target/debug/codemint
 	CODEMINT_PYTHON=$(PYTHON) tests/hosts/handler/run $(CURDIR)/$(HANDLER)/codemint $(CARGO)
 
-# Every vector in nine hosts, and the packed package in whatever else takes packages: a table. `make test`
-# has it too.
+# Runs every vector in nine hosts, tests the packed package with bundlers and other tools, and prints a table.
+# Part of `make test`.
 vectors: package hosts
 	rm -f $(SUMMARY)
 	CODEMINT_SUMMARY=$(SUMMARY) $(TESTS) --test vectors --test formats --test offline --test at_rest --test audit_trail
 	CODEMINT_SUMMARY=$(SUMMARY) $(NODE24) tests/hosts/run.mjs
 
-# Browsers, runtimes and tools that the package is tried in.
+# Installs the browsers, runtimes and tools in which the package is tested.
 hosts:
 	tests/hosts/prepare $(HOSTS)
 
@@ -67,7 +67,7 @@ lint: toolchain $(TOOLS)/bin/cargo-deny package
 	$(CARGO) clippy --locked --package codemint-wasm --profile guest --target wasm32-unknown-unknown -- -D warnings
 	$(CARGO) clippy --locked --package codemint-wasm --no-default-features --features js --profile guest-js \
 		--target wasm32-unknown-unknown -- -D warnings
-	# The two faces exclude each other: together they must not build, and say why.
+	# The two bindings exclude each other: together they must not build, with a message that says why.
 	$(CARGO) check --locked --quiet --package codemint-wasm --features js --profile guest-js \
 		--target wasm32-unknown-unknown 2>&1 | grep -q 'one face at a time'
 	$(CARGO) clippy --locked --package codemint-pack --features js --all-targets -- -D warnings
@@ -76,7 +76,7 @@ lint: toolchain $(TOOLS)/bin/cargo-deny package
 	$(TOOLS)/bin/cargo-deny --locked check bans licenses sources
 	tests/advisories $(TOOLS)/bin/cargo-deny
 
-# Prints each figure beside its peer's, from one run. Takes some minutes, and wants a quiet machine.
+# Prints each figure next to its peer's, from one run. Takes some minutes, and needs an idle machine.
 bench: toolchain package
 	tests/peers/prepare
 	tests/peers/js/prepare target/peers-js target/js/codemint-*.tgz
@@ -87,17 +87,17 @@ bench: toolchain package
 fmt: toolchain
 	$(CARGO) fmt --all
 
-# Reads rust-toolchain.toml; does nothing when everything is there.
+# Installs what rust-toolchain.toml lists, unless it is installed.
 toolchain:
 	@rustup toolchain install --no-self-update >/dev/null 2>&1 || rustup show
 
-# The tool that `make lint` needs. Unoptimised: it takes minutes to build and seconds to run.
+# Builds the tool that `make lint` needs, without optimisation: it takes minutes to build and seconds to run.
 tools: $(TOOLS)/bin/cargo-deny
 
 $(TOOLS)/bin/cargo-deny: | toolchain
 	CARGO_PROFILE_DEV_DEBUG=0 $(CARGO) install --locked --debug --root $(TOOLS) --version $(DENY_VERSION) cargo-deny
 
-# The tests send mail to a real server, and ask the gateway by its OpenAPI document: both in Python.
+# Python programs of the tests: a mail server, and requests from the gateway's OpenAPI document.
 $(PYTHON): tests/gateway/requirements.txt
 	tests/gateway/prepare $(dir $(PYTHON))..
 	touch $(PYTHON)

@@ -1,4 +1,4 @@
-//! The calls, for whoever embeds the core: routes, plan, settle, reject.
+//! The calls of an application that embeds the core: routes, plan, settle, reject.
 
 use crate::dialects::{Entry, REGISTER};
 use crate::journey::{Call, Findings, Mismatch, Planned, Problem, Reply, Route, Settlement};
@@ -9,28 +9,28 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
     REGISTER.iter().flat_map(|entry| entry.routes)
 }
 
-/// The first call: what must be looked up, or the finished reply.
+/// The first call: returns what must be looked up, or the finished reply.
 ///
 /// # Errors
-/// [`NoSuchRoute`] when the call names none.
+/// [`NoSuchRoute`] when the call's route does not exist.
 pub fn plan(call: &Call<'_>) -> Result<Planned, NoSuchRoute> {
     let (entry, route) = find(call.route)?;
     Ok((entry.plan)(route, call))
 }
 
-/// The second call: the reply, and what must be durable before it is sent.
+/// The second call: returns the reply, and what must be durable before it is sent.
 ///
 /// # Errors
-/// [`Unsettled`] when the call names no route, or the findings do not fit the request.
+/// [`Unsettled`] when the call's route does not exist, or the findings do not fit the request.
 pub fn settle(call: &Call<'_>, findings: Findings) -> Result<Settlement, Unsettled> {
     let (entry, route) = find(call.route).map_err(Unsettled::Route)?;
     (entry.settle)(route, call, findings).map_err(Unsettled::Findings)
 }
 
-/// The reply of a route's dialect to a problem of the host's.
+/// The reply with which a route's dialect reports a problem of the host.
 ///
 /// # Errors
-/// [`NoSuchRoute`] when `route` is none.
+/// [`NoSuchRoute`] when `route` does not exist.
 pub fn reject(route: u32, problem: Problem) -> Result<Reply, NoSuchRoute> {
     Ok((find(route)?.0.reject)(problem))
 }
@@ -40,19 +40,19 @@ fn find(number: u32) -> Result<(&'static Entry, &'static Route), NoSuchRoute> {
     routes.into_iter().nth(number as usize).ok_or(NoSuchRoute(number))
 }
 
-/// A call named a route that does not exist.
+/// The number of a route that does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoSuchRoute(
-    /// The number it named.
+    /// The number that was given.
     pub u32,
 );
 
-/// Why a call could not be settled. Nothing is issued then.
+/// Why a call could not be settled. Nothing is issued in that case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unsettled {
-    /// It named no route.
+    /// Its route does not exist.
     Route(NoSuchRoute),
-    /// The findings do not fit it.
+    /// The findings do not fit the request.
     Findings(Mismatch),
 }
 

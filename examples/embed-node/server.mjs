@@ -1,4 +1,4 @@
-// Embeds Codemint in a Node program: every dialect over HTTP, everything kept in one SQLite file.
+// Embeds Codemint in a Node program: every dialect over HTTP, all data in one SQLite file.
 //
 //   CODEMINT_KEYS=codes.key CODEMINT_OPERATOR_KEY=… node server.mjs
 //   curl -X POST http://127.0.0.1:8080/v1/codes -H "Authorization: Bearer …" \
@@ -24,7 +24,7 @@ const {
   CODEMINT_OPERATOR_KEY = "",
   PORT = "8080",
 } = process.env;
-if (CODEMINT_OPERATOR_KEY === "") throw new Error("CODEMINT_OPERATOR_KEY: who may issue?");
+if (CODEMINT_OPERATOR_KEY === "") throw new Error("CODEMINT_OPERATOR_KEY must be the key of the operator");
 
 const store = nodeSqliteStore(new DatabaseSync(CODEMINT_DATABASE));
 const directory = new SqlDirectory(store);
@@ -35,8 +35,8 @@ await directory.put("acme", [
 const issuer = new Issuer({
   store,
   directory,
-  // 64 hexadecimal digits, for instance of `openssl rand -hex 32`: without them stored codes cannot
-  // be checked. Keep a copy apart from the database.
+  // 64 hexadecimal digits, for example from `openssl rand -hex 32`: without this key, stored codes
+  // cannot be checked. Keep a copy apart from the database.
   keys: KeyRing.fromText(readFileSync(CODEMINT_KEYS, "utf8")),
   tenants: {
     acme: {

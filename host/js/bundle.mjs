@@ -1,7 +1,7 @@
 /**
- * `node bundle.mjs`: the package's scripts, few rather than a hundred, since a host reads each by
- * itself. What several entries need stands once, in `dist/shared`. Names and lines stay as people
- * wrote them; comments are in the declarations, which `tsc` writes.
+ * `node bundle.mjs` bundles the package's scripts into a few files, since a host reads each one
+ * separately. Code that several entries share is in `dist/shared`. Names and lines are not
+ * minified; comments are in the declarations, which `tsc` writes.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
-/** What hosts and bundlers look for by its own name, or must find as a file: it stays beside. */
+/** Keeps files separate that hosts and bundlers find by name. */
 const generated = {
   name: "generated",
   setup({ onResolve }) {
@@ -44,16 +44,16 @@ await build({
 });
 
 /**
- * The glue and the module as they are, and the declarations of the module's types. What the glue
- * declares of how it is loaded is no part of the package, and would ask users' compilers for the
- * types of the DOM.
+ * Copies the generated code, the module and the declarations of its types. The declarations of the
+ * loader are removed: they are not part of the package, and would require the DOM library of
+ * TypeScript.
  */
 function declarations() {
   cpSync("src/gen", "dist/gen", { recursive: true });
   const text = readFileSync("src/gen/glue.d.ts", "utf8");
   const from = text.indexOf("export type InitInput");
   const to = text.indexOf("Promise<InitOutput>;\n", from);
-  if (from < 0 || to < 0) throw new Error("where does the glue declare how it is loaded?");
+  if (from < 0 || to < 0) throw new Error("the declarations of the loader were not found in glue.d.ts");
   const kept = text.slice(0, from) + text.slice(text.indexOf("\n", to) + 1);
   writeFileSync("dist/gen/glue.d.ts", kept);
 }

@@ -1,4 +1,4 @@
-//! Builds the module from source, so that what is embedded is never older than what is written.
+//! Builds the module from source, so that the embedded module is never older than the source.
 #![forbid(unsafe_code)]
 
 use std::env;
@@ -26,8 +26,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// `OUT_DIR` is `TARGET/PROFILE/build/PACKAGE/out`. The guest gets a folder of its own in there,
-/// since the outer cargo holds the lock of its own, and shares it between profiles.
+/// The target directory: `OUT_DIR` is `TARGET/PROFILE/build/PACKAGE/out`. The guest is built in a
+/// directory of its own below it, shared between profiles, since the outer cargo holds the lock of
+/// the target directory.
 fn target_dir(out: &Path) -> PathBuf {
     out.ancestors().nth(4).unwrap_or(out).to_path_buf()
 }

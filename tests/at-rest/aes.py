@@ -17,11 +17,11 @@ def times(a, b):
 
 
 def substitute(byte):
-    """The S-box, computed: the inverse, then the affine map (FIPS 197 section 5.1.1)."""
+    """The S-box, computed: the inverse, then the affine transformation (FIPS 197 section 5.1.1)."""
     inverse = next((other for other in range(256) if times(byte, other) == 1), 0)
-    turned = (inverse << places | inverse >> 8 - places for places in range(5))
+    rotated = (inverse << places | inverse >> 8 - places for places in range(5))
     value = 0x63
-    for one in turned:
+    for one in rotated:
         value ^= one & 0xFF
     return value
 
@@ -30,7 +30,7 @@ BOX = [substitute(byte) for byte in range(256)]
 
 
 def expanded(key):
-    """The fifteen round keys of a key of 32 bytes (FIPS 197 section 5.2)."""
+    """The fifteen round keys of a 32-byte key (FIPS 197 section 5.2)."""
     words, constant = [key[at : at + 4] for at in range(0, 32, 4)], 1
     for at in range(8, 60):
         word = words[-1]
@@ -54,7 +54,7 @@ def mixed(column):
 
 
 def block(key, data):
-    """One block, encrypted (FIPS 197 section 5.1)."""
+    """Encrypts one block (FIPS 197 section 5.1)."""
     first, *middle, last = expanded(key)
     state = xor(data, first)
     for number, round_key in enumerate([*middle, last]):
@@ -66,7 +66,7 @@ def block(key, data):
 
 
 def product(one, other):
-    """The product of two blocks (SP 800-38D section 6.3); a block's first bit is its number's highest."""
+    """The product of two blocks (SP 800-38D section 6.3); the first bit of a block is its highest."""
     total = 0
     for place in range(127, -1, -1):
         if other >> place & 1:
@@ -87,17 +87,17 @@ def pad(data):
 
 
 def gcm(key, nonce, data, associated):
-    """What is encrypted, and its tag, for a nonce of 12 bytes (SP 800-38D section 7.1)."""
+    """Encrypts with a 12-byte nonce: ciphertext and tag (SP 800-38D section 7.1)."""
     count = -(-len(data) // 16)
     stream = [block(key, nonce + struct.pack(">I", number)) for number in range(1, count + 2)]
-    hidden = xor(data, b"".join(stream[1:]))
-    lengths = struct.pack(">QQ", 8 * len(associated), 8 * len(hidden))
+    ciphertext = xor(data, b"".join(stream[1:]))
+    lengths = struct.pack(">QQ", 8 * len(associated), 8 * len(ciphertext))
     hash_key = int.from_bytes(block(key, bytes(16)), "big")
-    return hidden + xor(stream[0], hashed(hash_key, pad(associated) + pad(hidden) + lengths))
+    return ciphertext + xor(stream[0], hashed(hash_key, pad(associated) + pad(ciphertext) + lengths))
 
 
 def xaes(key, nonce, data, associated):
-    """XAES-256-GCM for a nonce of 24 bytes: the key of its GCM is CMAC's (SP 800-108) of the nonce's first half."""
+    """XAES-256-GCM with a 24-byte nonce: the GCM key is derived by CMAC (SP 800-108) from the nonce's first half."""
     left = int.from_bytes(block(key, bytes(16)), "big") << 1
     subkey = (left ^ (0x87 if left >> 128 else 0)) & (1 << 128) - 1
     halves = (b"\x00\x01X\x00" + nonce[:12], b"\x00\x02X\x00" + nonce[:12])

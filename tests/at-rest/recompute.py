@@ -1,10 +1,10 @@
-"""Recomputes the vectors of codes at rest from the formats' description, with the standard library alone.
+"""Recomputes the vectors of codes at rest from the description of the formats, with the standard library alone.
 
 The formats are those of `Keys::digest`, `Keys::seal`, `Keys::request_digest` and `Keys::seal_answer` in the SDK for
 Rust. HKDF is RFC 5869; the cipher is in `aes.py`.
 
-    python3 recompute.py          compares the vectors with what is computed here; 1 when they differ
-    python3 recompute.py --write  writes them
+    python3 recompute.py          compares the vectors with the computed ones; exits with 1 if they differ
+    python3 recompute.py --write  writes the computed vectors
 """
 
 import hashlib
@@ -46,8 +46,8 @@ def digest(root, tenant, purpose, subject, code):
 
 
 def sealed(root, associated, secret, nonce):
-    hidden = aes.xaes(hkdf(root, b"codemint/seal/v1", 32), nonce, secret, b"".join(map(part, associated)))
-    return FORMAT + hkdf(root, b"codemint/key-id/v1", 4) + nonce + hidden
+    encrypted = aes.xaes(hkdf(root, b"codemint/seal/v1", 32), nonce, secret, b"".join(map(part, associated)))
+    return FORMAT + hkdf(root, b"codemint/key-id/v1", 4) + nonce + encrypted
 
 
 def seal(root, tenant, record, code, nonce):

@@ -2,10 +2,10 @@
 
 The formats are those of `store::audit` in the SDK for Rust. HKDF is RFC 5869.
 
-    python3 recompute.py               compares the vectors with what is computed here; 1 when they differ
-    python3 recompute.py --write       writes them
-    python3 recompute.py STORE [KEYS]  computes the chain of a store's file, and says where it ends; 1 when an entry does
-                                       not fit, or a checkpoint under the first key of that file does not
+    python3 recompute.py               compares the vectors with the computed ones; exits with 1 if they differ
+    python3 recompute.py --write       writes the computed vectors
+    python3 recompute.py STORE [KEYS]  computes the chain of a store's file and prints its head; exits with 1 if an entry
+                                       does not fit, or a checkpoint does not fit the first key in KEYS
 """
 
 import hashlib
@@ -79,10 +79,10 @@ def vectors():
         chain, entries = beginning(writer), []
         for entry in ENTRIES:
             chain = linked(chain, entry)
-            told = dict(zip(names, entry), chain=chain.hex())
-            told["record"] = None if told["record"] is None else told["record"].hex()
+            vector = dict(zip(names, entry), chain=chain.hex())
+            vector["record"] = None if vector["record"] is None else vector["record"].hex()
             signed = {kind: signature(root, kind, writer, entry[0], chain, 1704070000).hex() for kind in ("head", "cut")}
-            entries.append(told | signed)
+            entries.append(vector | signed)
         yield {
             "root_key": root_key,
             "writer": writer.hex(),
@@ -92,14 +92,14 @@ def vectors():
         }
 
 
-def look_at(store, keys):
-    """The first entry that does not fit, or None; and the end of the chain."""
+def verified(store, keys):
+    """The first entry that does not fit, or None; and the head of the chain."""
     database = sqlite3.connect(f"file:{store}?mode=ro", uri=True)
     (writer,) = database.execute("SELECT id FROM audit_writer").fetchone()
     seq, chain = 0, beginning(writer)
-    marks = {row[0]: row[1:] for row in database.execute("SELECT kind, seq, chain, at, signature FROM audit_checkpoints")}
-    if "cut" in marks:
-        seq, chain = marks["cut"][:2]
+    checkpoints = {row[0]: row[1:] for row in database.execute("SELECT kind, seq, chain, at, signature FROM audit_checkpoints")}
+    if "cut" in checkpoints:
+        seq, chain = checkpoints["cut"][:2]
     seen = {seq: chain}
     columns = "seq, at, tenant, actor, purpose, subject, event, record, detail, chain"
     for *entry, stored in database.execute(f"SELECT {columns} FROM audit WHERE seq > ? ORDER BY seq", [seq]):
@@ -109,7 +109,7 @@ def look_at(store, keys):
         seen[seq] = chain
     lines = Path(keys).read_text().splitlines() if keys else []
     roots = [bytes.fromhex(line.strip()) for line in lines if line.strip() and not line.startswith("#")]
-    for kind, (at_seq, at_chain, at, signed) in marks.items():
+    for kind, (at_seq, at_chain, at, signed) in checkpoints.items():
         if seen.get(at_seq) != at_chain:
             return at_seq, seq, chain
         if roots and not hmac.compare_digest(signed, signature(roots[0], kind, writer, at_seq, at_chain, at)):
@@ -119,7 +119,7 @@ def look_at(store, keys):
 
 def main():
     if sys.argv[1:] and sys.argv[1] != "--write":
-        misfit, seq, chain = look_at(sys.argv[1], sys.argv[2] if sys.argv[2:] else None)
+        misfit, seq, chain = verified(sys.argv[1], sys.argv[2] if sys.argv[2:] else None)
         print(f"entry {misfit} does not fit" if misfit is not None else f"head {seq} {chain.hex()}")
         return 0 if misfit is None else 1
     text = json.dumps(list(vectors()), indent=1, ensure_ascii=True) + "\n"

@@ -1,9 +1,9 @@
-"""Runs the example in Python, and every vector by the component in Python: the contract is not tied to Rust.
+"""Runs the Python example, and every vector with the component in Python: the contract is not tied to Rust.
 
-    python check.py COMPONENT    1 when something differs
+    python check.py COMPONENT    exits with 1 if anything differs
 
-A reply is compared byte for byte, needs and commit value by value. Each vector is run with planted faults too, which
-must be reported.
+A reply is compared byte for byte, needs and commit value by value. Each vector is also run with planted faults, which
+must be detected.
 """
 
 import copy
@@ -21,31 +21,31 @@ VECTORS = TOP / "tests/vectors"
 sys.path.insert(0, str(EXAMPLE))
 sys.dont_write_bytecode = True
 
-from embed import Codemint, HostError, record  # noqa: E402  (lies beside the example)
+from embed import Codemint, HostError, record  # noqa: E402  (from the example's folder)
 
 import shapes  # noqa: E402
 
 
 def observed(codemint, numbers, vector):
-    """What the component answers to a vector's call."""
+    """The component's answer to a vector's call."""
     module, facts = codemint.instance(), vector.get("facts")
     call = shapes.call_of(vector, numbers)
     planned = module("journey", "plan", call)
     if planned.tag == "finished":
         return {"needs": None, "reply": planned.payload, "commit": None}
     if facts is None:
-        raise HostError("needs, and there are no facts")
+        raise HostError("the vector has no facts, but the component needs some")
     settled = module("journey", "settle", call, shapes.findings_of(facts))
     commit = shapes.commit_in(settled.commit, facts.get("policy"))
     return {"needs": shapes.needs_in(planned.payload), "reply": settled.reply, "commit": commit}
 
 
 def differences(expected, got, body):
-    """Where an answer is not what a vector expects; `body` are the bytes that it expects."""
+    """The differences between an answer and a vector; `body` has the expected bytes."""
     reply = got["reply"]
-    told = (reply.status, getattr(reply, "content-type"), reply.body)
+    answered = (reply.status, getattr(reply, "content-type"), reply.body)
     wanted = (expected["reply"]["status"], expected["reply"]["content_type"], body)
-    found = [f"reply: wanted {one!r}, got {other!r}" for one, other in zip(wanted, told) if one != other]
+    found = [f"reply: wanted {one!r}, got {other!r}" for one, other in zip(wanted, answered) if one != other]
     for part in ("needs", "commit"):
         if expected[part] != got[part]:
             found.append(f"{part}: wanted {expected[part]}, got {got[part]}")
@@ -53,7 +53,7 @@ def differences(expected, got, body):
 
 
 def missed(expected, got, body):
-    """Which planted faults are not reported."""
+    """The planted faults that are not detected."""
     flipped = bytes([*body[:-1], body[-1] ^ 1]) if body else b"\0"
     plants = {"one byte": (expected, flipped)}
     for part in ("needs", "commit"):
@@ -66,11 +66,11 @@ def missed(expected, got, body):
 
 
 def vector_faults(codemint):
-    """What is wrong with the component's answers, and how many vectors of each dialect were run."""
+    """The faults of the component's answers, and the number of vectors of each dialect."""
     routes = codemint.instance()("journey", "routes")
     numbers = {(route.dialect, route.name): number for number, route in enumerate(routes)}
     faults, counts = [], {}
-    # What a hostile module answers is no dialect: the SDKs' own tests have it.
+    # `nonsense` is not a dialect: the SDKs' own tests use its files.
     for file in sorted(it for it in VECTORS.glob("*/*.json") if it.parent.name != "nonsense"):
         vector, name = json.loads(file.read_text()), f"{file.parent.name}/{file.stem}"
         counts[file.parent.name] = counts.get(file.parent.name, 0) + 1
@@ -88,21 +88,21 @@ def vector_faults(codemint):
 
 
 def seed_faults(codemint, numbers):
-    """The control of the facts: another seed gives another code, and a type that is none is refused."""
+    """The control of the facts: another seed gives another code, and a value of a wrong type is rejected."""
     vector = json.loads((VECTORS / "rsa/003-one-user-with-all-defaults.json").read_text())
     vector["facts"]["seed"] = vector["facts"]["seed"][:-1] + "0"
     body = shapes.body_of(vector["expected"]["reply"])
     faults = [] if differences(vector["expected"], observed(codemint, numbers, vector), body) else ["the seed is not used"]
     try:
         codemint.instance()("journey", "plan", record(**{**vars(shapes.call_of(vector, numbers)), "body": "text"}))
-        faults.append("a text is taken for bytes")
+        faults.append("a text is accepted as bytes")
     except TypeError:
         pass
     return faults
 
 
 def loading_faults():
-    """The control of the imports: a component that has one is not loaded."""
+    """The control of the imports: a component with an import is not loaded."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clock.wat"
         file.write_text('(component (import "clock" (func)))')
@@ -114,7 +114,7 @@ def loading_faults():
 
 
 def example_faults(component):
-    """What the example does not do of what its first lines say."""
+    """The differences between the example's output and its documentation."""
     with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "qr.svg"
         run = [sys.executable, "-B", str(EXAMPLE / "embed.py"), component, str(picture)]
@@ -135,7 +135,7 @@ def example_faults(component):
     faults = [f"the example does not print {line}" for line in wanted if not re.search(line, ended.stdout, re.M)]
     codes = re.findall(r'"verify_code":"(\d+)"', ended.stdout)
     if not codes or f"is {codes[0]}\n" not in ended.stdout:
-        faults.append("what is typed is not the code of the reply")
+        faults.append("the typed code is not that of the reply")
     return faults + ([] if re.match(r"<svg [^>]*>.*</svg>\s*$", svg, re.S) else ["the example draws no SVG"])
 
 
@@ -146,7 +146,7 @@ def main(component):
     faults += loading_faults() + example_faults(component)
     pinned = (EXAMPLE / "requirements.txt").read_text().strip()
     if pinned != f"wasmtime=={version('wasmtime')}":
-        faults.append(f"the example asks for {pinned}, and was run by {version('wasmtime')}")
+        faults.append(f"the example requires {pinned}, but was run with {version('wasmtime')}")
     for fault in faults:
         print(fault, file=sys.stderr)
     total = sum(counts.values())

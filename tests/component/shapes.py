@@ -1,4 +1,4 @@
-"""Vectors (tests/vectors/README.md) as the contract's values (wasm/wit/codemint.wit), and back."""
+"""Converts vectors (tests/vectors/README.md) to the contract's values (wasm/wit/codemint.wit), and back."""
 
 import json
 import struct
@@ -13,7 +13,7 @@ PLACES = {
     "alphabet": ["decimal", "base20", "base31", "crockford32"],
     "check": ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"],
 }
-# What a policy may leave out: the module has the defaults.
+# Members that a policy may leave out: the module has the defaults.
 OPTIONAL = (
     "check", "group", "issuing_allowed", "mail_configured", "mail_domains", "link_base", "usual_validity", "max_live",
     "revealable", "show_hidden", "reveal_format", "max_uses", "reason_required", "spans", "qr_template", "qr_data_uri",
@@ -42,7 +42,7 @@ def identity(text):
     return record(high=number >> 64, low=number & LOW)
 
 
-def named(identity):
+def uuid_of(identity):
     return None if identity is None else str(uuid.UUID(int=identity.high << 64 | identity.low))
 
 
@@ -105,67 +105,66 @@ def line_of(line):
 
 
 def plain(value, **usual):
-    """A record's members by the vectors' names, without those that are as ever."""
+    """A record's members by the vectors' names, without those that have their default."""
     members = {name.replace("-", "_"): member for name, member in vars(value).items()}
     return {name: member for name, member in members.items() if name not in usual or usual[name] != member}
 
 
 def needs_in(needs):
-    told = plain(needs, purpose=None, tenant=None, given=[], presented=[], account=None, listed=False,
+    read = plain(needs, purpose=None, tenant=None, given=[], presented=[], account=None, listed=False,
                  opened=False, record=None, search=None, trail=None)
-    if "given" in told:
-        told["given"] = [[given.subject, given.code] for given in needs.given]
-    if "record" in told:
-        told["record"] = named(told["record"])
-    if "search" in told:
-        told["search"] = search_in(needs.search)
-    if "trail" in told:
-        told["trail"] = with_record(plain(needs.trail, record_id=None, subject=None))
-    return told
+    if "given" in read:
+        read["given"] = [[given.subject, given.code] for given in needs.given]
+    if "record" in read:
+        read["record"] = uuid_of(read["record"])
+    if "search" in read:
+        read["search"] = search_in(needs.search)
+    if "trail" in read:
+        read["trail"] = with_record(plain(needs.trail, record_id=None, subject=None))
+    return read
 
 
 def search_in(search):
-    told = plain(search, subject=None, purpose=None, phase=None, batch=None, before=None)
-    for name in {"batch", "before"} & told.keys():
-        told[name] = named(told[name])
-    if "phase" in told:
-        told["phase"] = told["phase"].replace("-", "_")
-    return told
+    read = plain(search, subject=None, purpose=None, phase=None, batch=None, before=None)
+    for name in {"batch", "before"} & read.keys():
+        read[name] = uuid_of(read[name])
+    if "phase" in read:
+        read["phase"] = read["phase"].replace("-", "_")
+    return read
 
 
-def with_record(told):
-    if "record_id" in told:
-        told["record"] = named(told.pop("record_id"))
-    return told
+def with_record(members):
+    if "record_id" in members:
+        members["record"] = uuid_of(members.pop("record_id"))
+    return members
 
 
 def format_number(policy):
-    """The number of a policy's format; none where there is no policy."""
+    """The number of a policy's format; None without a policy."""
     if policy is None:
         return None
-    places = (PLACES[name].index(policy.get(name, "none")) for name in ("alphabet", "check"))
-    alphabet, check = places
+    alphabet, check = (PLACES[name].index(policy.get(name, "none")) for name in ("alphabet", "check"))
     return policy["length"] | alphabet << 8 | check << 16 | policy.get("group", 0) << 24
 
 
 def commit_in(commit, policy):
-    told = {"superseded": [], "mails": [vars(mail) for mail in commit.mails], "issued": [], "audit": []}
+    read = {"superseded": [], "mails": [vars(mail) for mail in commit.mails], "issued": [], "audit": []}
     if commit.batch is not None:
-        told["batch"] = named(commit.batch)
+        read["batch"] = uuid_of(commit.batch)
     at = 0
     for issued in commit.issued:
         usual = {"several": False, "revealable": False, "hidden": False, "max_uses": 1, "note": None, "terms": None}
         one = plain(issued, **usual, format=format_number(policy))
         one["code"] = commit.codes[at : at + one.pop("length")]
         at += issued.length
-        told["issued"].append({**one, "id": named(issued.id)})
-    told["superseded"] = [{"id": named(one.id), "version": one.version} for one in commit.superseded]
+        read["issued"].append({**one, "id": uuid_of(issued.id)})
+    read["superseded"] = [{"id": uuid_of(one.id), "version": one.version} for one in commit.superseded]
     if commit.changed:
-        told["changed"] = [
-            {"id": named(one.id), "version": one.version, "transition": TRANSITIONS[one.transition]}
+        read["changed"] = [
+            {"id": uuid_of(one.id), "version": one.version, "transition": TRANSITIONS[one.transition]}
             for one in commit.changed
         ]
-    told["audit"] = [with_record(plain(entry, record_id=None, detail=None)) for entry in commit.audit]
+    read["audit"] = [with_record(plain(entry, record_id=None, detail=None)) for entry in commit.audit]
     if at != len(commit.codes):
-        told["codes"] = commit.codes[at:]
-    return told
+        read["codes"] = commit.codes[at:]
+    return read

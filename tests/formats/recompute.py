@@ -1,13 +1,13 @@
 """Recomputes the vectors of code formats from their description, with the standard library alone.
 
-Check symbols are computed here in other ways than the core does it: numbers as whole numbers, Verhoeff's by his two
-published tables, and what explains a mistake by trying every other text. Damm's table is the published one.
+Check symbols are computed differently than in the core: codes as integers, Verhoeff's with his two published tables,
+and the explanation of a mistake by trying every other text. Damm's table is the published one.
 
-    python3 recompute.py          compares the vectors with what is computed here; 1 when they differ
-    python3 recompute.py --write  writes them
+    python3 recompute.py          compares the vectors with the computed ones; exits with 1 if they differ
+    python3 recompute.py --write  writes the computed vectors
 
-Each run also holds the comparison against planted faults: every published value is changed in turn, and each must be
-told.
+Each run also checks the comparison with planted faults: every published value is changed in turn, and each change must
+be detected.
 """
 
 import copy
@@ -41,16 +41,16 @@ LOOK_ALIKES = {
 WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 DASHES = "-_.\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
 STOPS = ".\u06d4\u3002\uff61"
-# Nothing of these is seen: soft hyphens, joiners, marks of direction, variation selectors.
-UNSEEN = "\xad\u034f\u061c\u180e\ufeff" + "".join(
+# Invisible characters: soft hyphens, joiners, directional marks, variation selectors.
+INVISIBLE = "\xad\u034f\u061c\u180e\ufeff" + "".join(
     chr(place) for first, last in ((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F)) for place in range(first, last + 1)
 )
 QUOTES = "\"'`\xb4\xab\xbb\u2039\u203a\uff62\uff63" + "".join(
     chr(place) for first, last in ((0x2018, 0x201F), (0x300C, 0x300F), (0x301D, 0x301F)) for place in range(first, last + 1)
 )
 COMMAS = ",\u060c\u3001\uff64"
-PASSED_OVER = set(WHITE + DASHES + STOPS + UNSEEN + QUOTES + COMMAS)
-LONGEST = 128  # bytes
+IGNORED = set(WHITE + DASHES + STOPS + INVISIBLE + QUOTES + COMMAS)
+MAX_BYTES = 128
 
 
 def is_prime(number):
@@ -64,19 +64,19 @@ def modulus(size):
 
 
 def number(drawn, alphabet):
-    """The whole number that a text is."""
+    """The integer that a text represents."""
     symbols = ALPHABETS[alphabet]
     return sum(symbols.index(symbol) * len(symbols) ** place for place, symbol in enumerate(reversed(drawn)))
 
 
 @functools.cache
 def check(drawn, alphabet, scheme):
-    """The check symbols of what was drawn."""
+    """The check symbols of the drawn symbols."""
     symbols, size = ALPHABETS[alphabet], len(ALPHABETS[alphabet])
     if scheme in ("mod97", "letter-pair"):
         prime = modulus(size)
         shifted = number(drawn, alphabet) * size**2
-        # The one pair from 2 to the prime and one more that leaves 1.
+        # The only pair from 2 to the prime plus one that leaves a remainder of 1.
         pair = next(n for n in range(2, prime + 2) if (shifted + n) % prime == 1)
         return symbols[pair // size] + symbols[pair % size]
     if scheme == "damm":
@@ -85,7 +85,7 @@ def check(drawn, alphabet, scheme):
             row = int(DAMM[row][int(digit)])
         return str(row)
     if scheme == "verhoeff":
-        # The one digit with which the product of all is the neutral element.
+        # The only digit with which the product of all is the neutral element.
         return next(digit for digit in symbols if verhoeff_product(drawn + digit) == 0)
     if scheme == "mod37":
         return CROCKFORD_CHECK[number(drawn, alphabet) % 37]
@@ -111,7 +111,7 @@ def suspect(text, form):
 
 @functools.cache
 def only_group(text, form):
-    """The one group in which every single mistake lies that explains the text."""
+    """The group that contains every single mistake that explains the text, if it is unique."""
     form = dict(form)
     own = "*~$=U" if form["check"] == "mod37" else ""
     groups = set()
@@ -126,15 +126,15 @@ def only_group(text, form):
 
 
 def entry(typed, form):
-    if len(typed.encode()) > LONGEST:
-        return {"fault": "too long", "max": LONGEST}
+    if len(typed.encode()) > MAX_BYTES:
+        return {"fault": "too long", "max": MAX_BYTES}
     text, wanted = "", form["length"] + LENGTHS[form["check"]]
     symbols = ALPHABETS[form["alphabet"]]
     odd = None
     for place, typed_symbol in enumerate(typed, 1):
         wide = "\uff01" <= typed_symbol <= "\uff5e"
         symbol = unicodedata.normalize("NFKC", typed_symbol) if wide else typed_symbol
-        if symbol in PASSED_OVER:
+        if symbol in IGNORED:
             continue
         symbol = symbol.upper() if symbol.isascii() else symbol
         symbol = symbol if symbol in symbols else LOOK_ALIKES[form["alphabet"]].get(symbol, symbol)
@@ -156,8 +156,8 @@ def entry(typed, form):
 
 
 def meant(typed):
-    """What a text may mean, where no format is known."""
-    if len(typed.encode()) > LONGEST:
+    """The codes that a text may mean if the format is unknown."""
+    if len(typed.encode()) > MAX_BYTES:
         return []
     codes = []
     for text in (typed.strip(WHITE), bare(typed)):
@@ -166,7 +166,7 @@ def meant(typed):
     for alphabet in ALPHABETS:
         scheme = "mod37" if alphabet == "crockford32" else "none"
         for length in range(1, 33):
-            # Neither its length nor its check symbols count: only whether it would be read so far.
+            # Length and check symbols do not matter here, only whether each symbol is accepted.
             form = {"alphabet": alphabet, "length": length - LENGTHS[scheme], "check": scheme, "group": 0}
             answer = entry(typed, form)
             text = answer.get("code") or (folded(typed, alphabet) if answer.get("fault") == "check" else None)
@@ -180,14 +180,14 @@ def narrow(typed):
 
 
 def bare(typed):
-    """The text without what was copied along with it."""
-    seen = "".join(symbol for symbol in narrow(typed) if symbol not in UNSEEN)
-    return seen.strip(WHITE + "." + QUOTES + COMMAS)
+    """The text without surrounding characters that were copied with it."""
+    visible = "".join(symbol for symbol in narrow(typed) if symbol not in INVISIBLE)
+    return visible.strip(WHITE + "." + QUOTES + COMMAS)
 
 
 def folded(typed, alphabet):
-    """The symbols of a text of which all are known to be read."""
-    upper = [symbol.upper() for symbol in narrow(typed) if symbol not in PASSED_OVER]
+    """The folded symbols of a text, all of which are acceptable."""
+    upper = [symbol.upper() for symbol in narrow(typed) if symbol not in IGNORED]
     alike = LOOK_ALIKES[alphabet]
     return "".join(symbol if symbol in ALPHABETS[alphabet] else alike.get(symbol, symbol) for symbol in upper)
 
@@ -240,7 +240,7 @@ def spoken(code, form, language):
 
 
 def drawn(alphabet, length, salt):
-    """Symbols that are always the same, and look like none in particular."""
+    """Symbols that are pseudorandom but reproducible."""
     symbols = ALPHABETS[alphabet]
     stream = hashlib.sha256(f"{alphabet} {length} {salt}".encode()).digest()
     return "".join(symbols[byte % len(symbols)] for byte in stream[:length])
@@ -272,7 +272,7 @@ def checks():
 
 
 def mistakes():
-    """One wrong symbol or one swap in codes whose scheme can tell, and in some whose scheme cannot."""
+    """One wrong symbol or one swap, in codes whose scheme locates mistakes and in codes whose scheme does not."""
     for alphabet, schemes in SCHEMES.items():
         for scheme in schemes:
             shape = form(alphabet, 10, scheme, 4)
@@ -371,7 +371,7 @@ def vectors():
 
 
 def differences(published):
-    """The places where what is published is not what its own inputs give."""
+    """The places where a published result differs from the one computed from its inputs."""
     found = []
     for place, one in enumerate(published["check"]):
         if one["drawn"] + check(one["drawn"], one["alphabet"], one["check"]) != one["code"]:
@@ -398,25 +398,25 @@ def changed(value):
     return 1 if value is None else value + 1
 
 
-def unseen_faults(published):
-    """Changes each published result in turn, and answers those changes that `differences` does not tell."""
+def missed_faults(published):
+    """Changes each published result in turn, and returns the changes that `differences` does not detect."""
     results = [("check", place, "code") for place in range(len(published["check"]))]
     results += [("entry", place, name) for place, one in enumerate(published["entry"]) for name in one["answer"]]
     results += [("meant", place, "codes") for place in range(len(published["meant"]))]
     results += [("shown", place, name) for place in range(len(published["shown"])) for name in ("display", *NAMES)]
-    unseen = []
+    missed = []
     for kind, place, name in results:
         planted = copy.deepcopy(published)
         at = planted[kind][place]
         at = at["answer"] if kind == "entry" else at
         at[name] = changed(at[name])
         if differences(planted) != [f"{kind} {place}"]:
-            unseen.append(f"{kind} {place} {name}")
-    return unseen
+            missed.append(f"{kind} {place} {name}")
+    return missed
 
 
 def self_test():
-    """The published examples, and that Damm's table is what makes it tell swaps."""
+    """Checks the published examples, the sets of characters, and that Damm's table detects swaps."""
     known = {"794": "44", "32142829123456987654321611": "82", "572": "4", "236": "3", "8473643095483728456789": "2"}
     known |= {"16J": "D", "14": "U"}
     for _, alphabet, scheme, text in PUBLISHED:
@@ -425,8 +425,8 @@ def self_test():
     assert all(rows[digit][digit] == 0 and sorted(rows[digit]) == list(range(10)) for digit in range(10))
     for place in range(0x10000):
         mark, category = chr(place), unicodedata.category(chr(place))
-        turns = unicodedata.bidirectional(mark) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
-        assert not turns or mark in UNSEEN, f"{place:04X} turns the direction"
+        is_directional = unicodedata.bidirectional(mark) in ("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI")
+        assert not is_directional or mark in INVISIBLE, f"{place:04X} changes the direction"
         assert category not in ("Pi", "Pf") or place >= 0x2E00 or mark in QUOTES, f"{place:04X} is a quotation mark"
     swaps = ((c, x, y) for c in range(10) for x in range(10) for y in range(x))
     assert all(rows[rows[c][x]][y] != rows[rows[c][y]][x] for c, x, y in swaps)
@@ -440,9 +440,9 @@ def main():
     published = json.loads(FILE.read_text())
     wrong = differences(published)
     same = FILE.read_text() == text and not wrong
-    unseen = unseen_faults(published) if same else []
-    print(f"{FILE.name}: {'as computed' if same else 'NOT AS COMPUTED'}", *wrong, *(f"UNSEEN: {fault}" for fault in unseen))
-    return 0 if same and not unseen else 1
+    missed = missed_faults(published) if same else []
+    print(f"{FILE.name}: {'as computed' if same else 'NOT AS COMPUTED'}", *wrong, *(f"NOT DETECTED: {fault}" for fault in missed))
+    return 0 if same and not missed else 1
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What Schemathesis cannot know by itself (schemathesis.toml names this file)."""
+"""Hooks for Schemathesis: rules that the document cannot express. Configured in schemathesis.toml."""
 
 import itertools
 import re
@@ -11,9 +11,9 @@ NUMBERS = itertools.count()
 
 @schemathesis.hook
 def filter_body(context, body):
-    """Texts whose characters are few enough and whose bytes are too many: JSON Schema counts characters only.
+    """Excludes texts with too many bytes: JSON Schema counts characters only.
 
-    They are refused (400), as vectors 302 and 303 show.
+    They are refused (400), see vectors 302 and 303.
     """
     if not isinstance(body, dict):
         return True
@@ -28,9 +28,9 @@ def fits(text, limit):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Of four requests that may pass, three get a name of their own.
+    """Gives three of four valid requests their own idempotency key.
 
-    Schemathesis knows few names, and one that another request had is refused (422) before anything else is looked at.
+    Schemathesis uses few keys, and a key of another request is refused (422) before anything else is checked.
     """
     name = (case.headers or {}).get("Idempotency-Key")
     may_pass = case.meta is not None and case.meta.generation.mode.is_positive

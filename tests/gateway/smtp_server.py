@@ -1,16 +1,21 @@
-"""A mail server for tests, on a port of its own.
+"""A mail server for tests, on a free port.
 
-The first line of its output is HOST:PORT; each mail that it takes follows as a line of JSON. What
-it does not take is a line "refused ..." on standard error. The first argument says what it does
+The first line of its output is HOST:PORT. Each mail that it accepts follows as a line of JSON. Each
+that it does not accept is a line "refused ..." on standard error. The first argument is what it does
 with mail:
 
-takes, refuses (it knows no recipient), is-choosy (it knows all but those whose names begin with
-"nobody"), rejects (the whole mail, after its end, for ever), hangs-up (after a mail's end, before
-it says that it took it), dies (in the middle of a mail), or is-busy (it asks to be tried later).
-The last three behave so for the first N mails, where N follows behind a colon, and take the others.
+takes       accepts every mail
+refuses     rejects every recipient
+is-choosy   rejects recipients whose local part begins with "nobody"
+rejects     rejects every mail after its data, with the mail's code in the reply
+hangs-up    closes the connection after the data, without a reply
+dies        closes the connection within the data
+is-busy     defers the mail
 
---smtputf8 has it offer SMTPUTF8. --tls starttls|implicit with --cert and --key protects it; --user with the password in the variable
-SMTP_TEST_PASSWORD makes it ask for both.
+The last three do so for the first N mails with ":N" appended, and accept the others.
+
+--smtputf8 offers SMTPUTF8. --tls starttls|implicit with --cert and --key uses TLS. --user requires
+that user, with the password in the variable SMTP_TEST_PASSWORD.
 """
 
 import argparse
@@ -28,7 +33,7 @@ try:
 except ModuleNotFoundError:
     sys.exit(
         f"{sys.executable} has no module aiosmtpd. `make test` prepares a Python that has it;\n"
-        "to run this test alone, install aiosmtpd for some Python and name it in CODEMINT_PYTHON."
+        "to run this test alone, install aiosmtpd and set CODEMINT_PYTHON to that Python."
     )
 
 
@@ -38,7 +43,7 @@ def part_of(message, kind):
 
 
 class Takes:
-    """`left` is how many mails are still to be treated badly."""
+    """Accepts mail. `left` is how many more mails a subclass treats differently."""
 
     def __init__(self, left):
         self.left = left
@@ -74,7 +79,7 @@ class Takes:
 class Refuses(Takes):
     async def handle_RCPT(self, server, session, envelope, address, options):
         print("refused a recipient", file=sys.stderr, flush=True)
-        return "550 nobody here has that name"
+        return "550 no such mailbox"
 
 
 class IsChoosy(Refuses):
@@ -87,11 +92,11 @@ class IsChoosy(Refuses):
 
 class Rejects(Takes):
     async def handle_DATA(self, server, session, envelope):
-        # Some servers repeat what they were sent.
-        said = envelope.content.decode("ascii", "replace")
-        code = next(line.strip() for line in said.splitlines() if line.startswith("    "))
-        print(f"refused for ever: {code}", file=sys.stderr, flush=True)
-        return f"554 we do not like: {code}"
+        # Some servers repeat content in their replies.
+        text = envelope.content.decode("ascii", "replace")
+        code = next(line.strip() for line in text.splitlines() if line.startswith("    "))
+        print(f"refused permanently: {code}", file=sys.stderr, flush=True)
+        return f"554 content refused: {code}"
 
 
 class HangsUp(Takes):
@@ -133,9 +138,9 @@ def authenticator(user, password):
     return authenticate
 
 
-def options():
+def arguments():
     parser = argparse.ArgumentParser()
-    parser.add_argument("manner")
+    parser.add_argument("behaviour")
     parser.add_argument("--smtputf8", action="store_true")
     parser.add_argument("--tls", choices=["starttls", "implicit"])
     parser.add_argument("--cert")
@@ -144,8 +149,8 @@ def options():
     return parser.parse_args()
 
 
-async def main(wanted):
-    manners = {
+async def main(options):
+    behaviours = {
         "takes": Takes,
         "refuses": Refuses,
         "is-choosy": IsChoosy,
@@ -154,31 +159,31 @@ async def main(wanted):
         "is-busy": IsBusy,
         "dies": Dies,
     }
-    manner, _, count = wanted.manner.partition(":")
-    handler = manners[manner](int(count or 1_000_000))
+    behaviour, _, count = options.behaviour.partition(":")
+    handler = behaviours[behaviour](int(count or 1_000_000))
     context = None
-    if wanted.tls:
+    if options.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(wanted.cert, wanted.key)
-    settings = {"enable_SMTPUTF8": wanted.smtputf8}
-    if wanted.tls == "starttls":
+        context.load_cert_chain(options.cert, options.key)
+    settings = {"enable_SMTPUTF8": options.smtputf8}
+    if options.tls == "starttls":
         settings |= {"tls_context": context, "require_starttls": True}
-    if wanted.user:
+    if options.user:
         password = os.environ["SMTP_TEST_PASSWORD"]
         settings |= {
-            "authenticator": authenticator(wanted.user, password),
+            "authenticator": authenticator(options.user, password),
             "auth_required": True,
-            "auth_require_tls": wanted.tls == "starttls",
+            "auth_require_tls": options.tls == "starttls",
         }
     server = await asyncio.get_running_loop().create_server(
         lambda: Session(handler, **settings),
         "127.0.0.1",
         0,
-        ssl=context if wanted.tls == "implicit" else None,
+        ssl=context if options.tls == "implicit" else None,
     )
     host, port = server.sockets[0].getsockname()
     print(f"{host}:{port}", flush=True)
     await server.serve_forever()
 
 
-asyncio.run(main(options()))
+asyncio.run(main(arguments()))

@@ -1,12 +1,12 @@
 """Recomputes the vectors of offline codes from the format's description, with the standard library alone.
 
-The format is that of the core's room `offline`, and of `OfflineKey::device_key` in the SDK for Rust. HKDF is RFC 5869.
+The format is described in the core's room `offline`, and in `OfflineKey::device_key` in the SDK for Rust. HKDF is RFC 5869.
 
-    python3 recompute.py          compares the vectors with what is computed here; 1 when they differ
-    python3 recompute.py --write  writes them
+    python3 recompute.py          compares the vectors with the computed ones; exits with 1 if they differ
+    python3 recompute.py --write  writes the computed vectors
 
-Each run also holds the comparison against planted faults: every published value is flipped in turn, and each must be
-told.
+Each run also checks the comparison with planted faults: every published value is changed in turn, and each change must
+be detected.
 """
 
 import copy
@@ -17,10 +17,10 @@ import struct
 import sys
 from pathlib import Path
 
-# What is passed over in a typed code is one set for all codes.
+# The characters that are ignored in a typed code are the same for all codes.
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).parents[1] / "formats"))
-from recompute import PASSED_OVER, narrow  # noqa: E402
+from recompute import IGNORED, narrow  # noqa: E402
 
 FILE = Path(__file__).with_name("vectors.json")
 ORIGIN = 1577836800  # 2020-01-01T00:00:00Z
@@ -74,10 +74,10 @@ def digest(key, account, issued, index, single_use):
 
 
 def verify(key, account, typed, now, hours, tolerance):
-    """Not as the core does it: the minute is sought among all rounds, not computed."""
+    """Differs from the core: the minute is searched among all rounds, not computed."""
     if now < ORIGIN:
         return {"refused": "clock not set"}
-    digits = "".join(symbol for symbol in narrow(typed) if symbol not in PASSED_OVER)
+    digits = "".join(symbol for symbol in narrow(typed) if symbol not in IGNORED)
     if len(typed.encode()) > 128 or len(digits) != 20 or not (digits.isascii() and digits.isdigit()):
         return {"refused": "malformed"}
     head, payload = int(digits[:12]), (int(digits[12:]) - mask(key, int(digits[:12]))) % 10**8
@@ -106,7 +106,7 @@ COMPUTERS = [
     ("a workgroup", "a-tenant_of-64-" + "x" * 49, "K", "WORKGROUP", ""),
 ]
 ISSUED = 1773480360  # 2026-03-14T09:26:00Z
-TURN = ORIGIN + 4 * ROUND * 60  # the counter comes round
+TURN = ORIGIN + 4 * ROUND * 60  # the counter wraps around
 TERMS = [
     ("the first minute there is", "tempadmin", ORIGIN, 0, False),
     ("a second before the minute ends", "tempadmin", ISSUED + 59, 0, False),
@@ -122,7 +122,7 @@ TERMS = [
 
 
 def typings():
-    """Title, account, what is typed, now, window in hours, tolerance in seconds."""
+    """Key, title, account, typed text, now, window in hours, tolerance in seconds."""
     key = device_key(TENANT_KEYS[0], *COMPUTERS[0][1:])
 
     def code(issued=ISSUED, index=3, single_use=False):
@@ -216,7 +216,7 @@ def vectors():
 
 
 def differences(published):
-    """The places where what is published is not what its own inputs give."""
+    """The places where a published result differs from the one computed from its inputs."""
     found = []
     for number, one in enumerate(published["derive"]):
         inputs = (one[name] for name in ("tenant", "computer", "domain", "device_id"))
@@ -243,20 +243,20 @@ def flipped(value):
     return value[:-1] + last
 
 
-def unseen_faults(published):
-    """Flips each published result in turn, and answers those flips that `differences` does not tell."""
+def missed_faults(published):
+    """Changes each published result in turn, and returns the changes that `differences` does not detect."""
     results = [("derive", number, "device_key") for number in range(len(published["derive"]))]
     results += [("mint", number, name) for number in range(len(published["mint"])) for name in ("code", "digest")]
     results += [("verify", number, name) for number, one in enumerate(published["verify"]) for name in one["answer"]]
-    unseen = []
+    missed = []
     for kind, number, name in results:
         planted = copy.deepcopy(published)
         place = planted[kind][number]
         place = place["answer"] if kind == "verify" else place
         place[name] = flipped(place[name])
         if differences(planted) != [f"{kind} {number}"]:
-            unseen.append(f"{kind} {number} {name}")
-    return unseen
+            missed.append(f"{kind} {number} {name}")
+    return missed
 
 
 def self_test():
@@ -275,9 +275,9 @@ def main():
     published = json.loads(FILE.read_text())
     wrong = differences(published)
     same = FILE.read_text() == text and not wrong
-    unseen = unseen_faults(published) if same else []
-    print(f"{FILE.name}: {'as computed' if same else 'NOT AS COMPUTED'}", *wrong, *(f"UNSEEN: {fault}" for fault in unseen))
-    return 0 if same and not unseen else 1
+    missed = missed_faults(published) if same else []
+    print(f"{FILE.name}: {'as computed' if same else 'NOT AS COMPUTED'}", *wrong, *(f"NOT DETECTED: {fault}" for fault in missed))
+    return 0 if same and not missed else 1
 
 
 if __name__ == "__main__":

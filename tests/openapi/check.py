@@ -1,9 +1,9 @@
-"""Holds the OpenAPI document against the specification, and the vectors of the dialect against the document.
+"""Checks the OpenAPI document against the specification, and the vectors of the dialect against the document.
 
-    python3 check.py    1 when something does not fit
+    python3 check.py    exits with 1 if anything does not fit
 
-That the document is what the types say, a test of the core holds; that the gateway answers as the document says,
-Schemathesis (tests/gateway/tests/e2e/openapi.rs). Each check is also run on planted faults, which it must catch.
+A test of the core checks that the document agrees with the types, and Schemathesis that the gateway agrees with the
+document (tests/gateway/tests/e2e/openapi.rs). Each check is also run on planted faults, which it must detect.
 """
 
 import copy
@@ -23,19 +23,19 @@ DOCUMENT = TOP / "core/src/dialects/native/openapi.json"
 VECTORS = TOP / "tests/vectors/native"
 METHODS = ("get", "post", "put", "patch", "delete")
 
-# Requests that are refused by a rule that a JSON Schema has no words for.
+# Requests that are refused by a rule that JSON Schema cannot express.
 BEYOND_SCHEMAS = {
     "125-member-given-twice": "a parsed object has each member once",
     "126-subject-given-twice": "a parsed object has each member once",
     "222-list-limit-given-twice": "two parameters of one name",
     "310-redeem-code-given-twice": "a parsed object has each member once",
-    "328-audit-subject-malformed": "percent-encoding is not the schema's",
+    "328-audit-subject-malformed": "percent-encoding is outside the schema",
     "329-audit-tenant-given-twice": "two parameters of one name",
 }
 
 
 class Document:
-    """The document, and how to ask it."""
+    """The document, with look-ups and validation."""
 
     def __init__(self, document):
         self.document = document
@@ -57,7 +57,7 @@ class Document:
         return value
 
     def faults(self, pointer, value):
-        """What is wrong with a value, by the schema that stands at this place."""
+        """The faults of a value by the schema at this pointer."""
         validator = Draft202012Validator(
             {"$ref": f"urn:document#{pointer}"},
             registry=self.registry,
@@ -66,7 +66,7 @@ class Document:
         return [f"{error.json_path}: {error.message}"[:300] for error in validator.iter_errors(value)]
 
     def place(self, holder, *way):
-        """The pointer to the schema within something that may be a reference."""
+        """The pointer to a schema within an object that may be a reference."""
         pointer = holder
         value = self.at(pointer)
         if "$ref" in value:
@@ -92,7 +92,7 @@ def pointer_of(document, route):
 
 
 def reply_faults(document, route, reply):
-    """What is wrong with a reply by this route."""
+    """The faults of a reply of this route."""
     at = pointer_of(document, route)
     _, operation = document.operations[route]
     status = str(reply["status"])
@@ -106,7 +106,7 @@ def reply_faults(document, route, reply):
 
 
 def request_faults(document, call):
-    """What is wrong with a request."""
+    """The faults of a request."""
     at = pointer_of(document, call["route"])
     path, operation = document.operations[call["route"]]
     names = re.findall(r"{(\w+)}", path)
@@ -133,24 +133,24 @@ def body_faults(document, at, operation, call):
         text = bytes.fromhex(call["body_hex"]).decode()
     body = operation.get("requestBody")
     if "body_json" not in call and not text.strip():
-        return ["there is no body"] if body and body["required"] else []
+        return ["the body is missing"] if body and body["required"] else []
     value = call["body_json"] if "body_json" in call else json.loads(text)
     if body is None:
-        return ["there is a body"]
+        return ["a body is not allowed"]
     return document.faults(f"{at}/requestBody/content/application~1json/schema", value)
 
 
-def asked_faults(document, name, vector):
-    """Where the document and the dialect do not agree on what may be asked."""
+def disagreements(document, name, vector):
+    """The disagreements between document and dialect about the request of a vector."""
     try:
         faults = request_faults(document, vector["call"])
     except ValueError as error:
-        faults = [f"not even text: {error}"]
+        faults = [f"not valid text: {error}"]
     understood = vector["expected"]["reply"]["status"] != 400
     if understood:
         return faults
     if (name in BEYOND_SCHEMAS) == bool(faults):
-        return ["listed as beyond schemas, and is not" if faults else "refused, and the document has nothing against it"]
+        return ["listed in BEYOND_SCHEMAS, but the document refuses it" if faults else "refused, but the document accepts it"]
     return []
 
 
@@ -167,27 +167,27 @@ def main():
     document = json.loads(DOCUMENT.read_text())
     faults = [f"the document: {fault}" for fault in specification_faults(document)]
     faults += missed_in_the_document(document)
-    asked = Document(document)
+    checked = Document(document)
     count, seen = 0, set()
     for name, vector in vectors():
         route, reply = vector["call"]["route"], vector["expected"]["reply"]
-        faults += [f"{name}: reply: {fault}" for fault in reply_faults(asked, route, reply)]
-        faults += [f"{name}: request: {fault}" for fault in asked_faults(asked, name, vector)]
+        faults += [f"{name}: reply: {fault}" for fault in reply_faults(checked, route, reply)]
+        faults += [f"{name}: request: {fault}" for fault in disagreements(checked, name, vector)]
         if (route, reply["status"]) not in seen:
             seen.add((route, reply["status"]))
-            faults += missed_in_a_reply(asked, name, route, reply)
-            faults += missed_in_a_request(asked, name, vector)
+            faults += missed_in_a_reply(checked, name, route, reply)
+            faults += missed_in_a_request(checked, name, vector)
         count += 1
     if count < 300 or len(seen) < 20:
         faults.append(f"only {count} vectors with {len(seen)} pairs of route and status")
     for fault in faults:
         print(fault, file=sys.stderr)
-    print(f"openapi: {count} vectors, {len(asked.operations)} routes, {len(faults)} faults")
+    print(f"openapi: {count} vectors, {len(checked.operations)} routes, {len(faults)} faults")
     return 1 if faults else 0
 
 
 def missed_in_the_document(document):
-    """The control: what is planted in the document, and nobody notices."""
+    """The control: faults that are planted in the document and not detected."""
 
     def no_title(it):
         del it["info"]["title"]
@@ -207,7 +207,7 @@ def missed_in_the_document(document):
         plant(planted)
         try:
             caught = specification_faults(planted)
-        except Exception as error:  # A reference that leads nowhere is raised, not listed.
+        except Exception as error:  # An unresolvable reference is raised, not listed.
             caught = [str(error)]
         if not caught:
             missed.append(f"a planted fault passes: {plant.__name__}")
@@ -215,26 +215,26 @@ def missed_in_the_document(document):
 
 
 def missed_in_a_reply(document, name, route, reply):
-    """The control: what is planted in a reply, and nobody notices."""
+    """The control: faults that are planted in a reply and not detected."""
     if route == "openapi" and reply["status"] == 200:
         return []
     members = list(reply["body_json"])
     planted = {
         "status": {**reply, "status": 418},
         "content type": {**reply, "content_type": "text/plain"},
-        "one more member": {**reply, "body_json": {**reply["body_json"], "colour": "red"}},
-        "one member less": {**reply, "body_json": without(reply["body_json"], members[0])},
+        "an additional member": {**reply, "body_json": {**reply["body_json"], "colour": "red"}},
+        "a missing member": {**reply, "body_json": without(reply["body_json"], members[0])},
         "another type": {**reply, "body_json": {**reply["body_json"], members[0]: 1.5}},
-        "no object": {**reply, "body_json": [reply["body_json"]]},
+        "not an object": {**reply, "body_json": [reply["body_json"]]},
     }
     if members[0] == "batch":  # It may be missing.
-        planted["one member less"] = {**reply, "body_json": without(reply["body_json"], "results")}
+        planted["a missing member"] = {**reply, "body_json": without(reply["body_json"], "results")}
     return [f"{name}: a planted fault passes: {what}" for what, it in planted.items()
             if not reply_faults(document, route, it)]
 
 
 def missed_in_a_request(document, name, vector):
-    """The control: an unknown member or parameter in a request that is understood."""
+    """The control: an unknown member or parameter in an understood request that is not detected."""
     call = vector["call"]
     if vector["expected"]["reply"]["status"] == 400:
         return []

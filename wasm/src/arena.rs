@@ -1,9 +1,9 @@
-//! Memory that is handed out in one direction and taken back all at once.
+//! A bump allocator that frees everything at once.
 //!
-//! A request allocates little and briefly, so that giving single pieces back costs more than it
-//! saves. The arena starts over when nothing is allocated any more, which is so after every call
-//! once its results have been read. A host that takes a fresh instance for each request never
-//! sees that happen; one that keeps an instance never sees it grow.
+//! A request allocates little and briefly, so that freeing single allocations costs more than it
+//! saves. The arena starts over when no allocation is alive, which is the case after every call
+//! once its results have been read. With a fresh instance for each request that never happens; an
+//! instance that is kept does not grow.
 
 use core::alloc::{GlobalAlloc, Layout};
 use core::cell::UnsafeCell;
@@ -17,25 +17,25 @@ struct Arena(UnsafeCell<State>);
 struct State {
     /// The first free byte; 0 before the first allocation.
     next: usize,
-    /// The first byte beyond the memory that we have.
+    /// The first byte beyond the memory of the module.
     end: usize,
     /// How many allocations are alive.
     live: usize,
 }
 
-/// Memory is asked for in steps of this many bytes: WebAssembly's page.
+/// The size of a WebAssembly page in bytes, the unit in which memory grows.
 const PAGE: usize = 64 * 1024;
 
 // SAFETY: the target has no threads (asserted by the component's features: no shared memory).
 unsafe impl Sync for Arena {}
 
 impl State {
-    /// The first byte behind stack and static data.
+    /// The first byte after stack and static data.
     fn base() -> usize {
         unsafe extern "C" {
             static __heap_base: u8;
         }
-        // Only the symbol's address is taken, which the linker defines.
+        // Only the address of the symbol is used. The linker defines it.
         (&raw const __heap_base) as usize
     }
 
@@ -64,8 +64,8 @@ impl State {
     }
 }
 
-// SAFETY: `take` hands out each byte at most once until `next` is set back, and `next` is set back
-// only behind the last live allocation, or to the beginning when none is alive.
+// SAFETY: `take` returns each byte at most once until `next` is reset, and `next` is reset only to
+// the end of the last live allocation, or to the beginning when no allocation is alive.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: there is one thread, and no reference outlives this function.
@@ -97,7 +97,8 @@ unsafe impl GlobalAlloc for Arena {
         }
         let new = state.take(size, layout.align());
         if !new.is_null() {
-            // SAFETY: both are valid for the old size, and do not overlap: `new` lies behind.
+            // SAFETY: both are valid for the old size, and do not overlap, since `new` is beyond
+            // the old allocation.
             unsafe { ptr::copy_nonoverlapping(pointer, new, layout.size()) };
             state.live -= 1;
         }

@@ -1,6 +1,8 @@
-//! The face for component hosts: the contract's types to the core's and back.
+//! The face for component hosts: converts the contract's types to the core's and back.
 
 use alloc::{string::String, string::ToString, vec::Vec};
+use bindings::Component;
+use bindings::exports::codemint::module::journey as wit;
 use codemint_core::engine::{self, NoSuchRoute, Unsettled};
 use codemint_core::journey as core_journey;
 
@@ -11,21 +13,14 @@ use codemint_core::journey as core_journey;
     reason = "generated from the contract"
 )]
 #[allow(clippy::all, clippy::indexing_slicing, reason = "generated from the contract")]
-mod bindings {
-    wit_bindgen::generate!({ path: "wit", world: "codemint" });
-}
-
+mod bindings;
 mod commit;
+mod enums;
 mod findings;
 mod formats;
 mod needs;
 mod offline;
 mod qr;
-mod enums;
-
-use bindings::exports::codemint::module::journey as wit;
-
-struct Component;
 
 bindings::export!(Component with_types_in bindings);
 
@@ -45,7 +40,7 @@ impl wit::Guest for Component {
 
     fn settle(call: wit::Call, found: wit::Findings) -> Result<wit::Settlement, wit::HostError> {
         let found =
-            findings::findings(found).map_err(|what| wit::HostError::Findings(what.into()))?;
+            findings::findings(found).map_err(|error| wit::HostError::Findings(error.into()))?;
         match engine::settle(&core_call(&call, &path(&call)), found) {
             Ok(settled) => Ok(wit::Settlement {
                 reply: reply(settled.reply),
@@ -65,7 +60,7 @@ fn no_such_route(NoSuchRoute(number): NoSuchRoute) -> wit::HostError {
     wit::HostError::NoSuchRoute(number)
 }
 
-/// The call, with its path's values in `path`.
+/// The call, with `path` as the values of its path.
 fn core_call<'a>(call: &'a wit::Call, path: &'a [&'a str]) -> core_journey::Call<'a> {
     core_journey::Call {
         route: call.route,

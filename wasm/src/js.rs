@@ -1,12 +1,13 @@
-//! The face for JavaScript: plain objects with camel-case members, described in `.d.ts`, and bytes
-//! where bytes are meant. The calls are those of the contract, `wit/codemint.wit`.
+//! The face for JavaScript: plain objects with members in camel case, declared in a `.d.ts` file,
+//! and `Uint8Array`s for bytes. The calls are those of the contract, `wit/codemint.wit`.
 //!
-//! Times are whole seconds since 1970-01-01T00:00:00Z as numbers, records' names are UUIDs as texts,
-//! seeds and keys are 32 bytes. What is wrong with an argument is thrown as an `Error` with a `code`
-//! and, where it is about one, the `path` of the member.
+//! Times are numbers, whole seconds since 1970-01-01T00:00:00Z; IDs of records are UUIDs as
+//! strings; seeds and keys are 32 bytes. An invalid argument throws an `Error` with a `code` and a
+//! `path`: the path of the invalid member, or an empty string.
 
 mod batch;
 mod commit;
+mod enums;
 mod fault;
 mod findings;
 mod formats;
@@ -15,4 +16,3 @@ mod needs;
 mod offline;
 mod qr;
 mod route;
-mod enums;

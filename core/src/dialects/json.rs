@@ -1,4 +1,4 @@
-//! What every dialect that speaks JSON needs: reading with bounds, and replies.
+//! Shared by the dialects that use JSON: bounded reading, and replies.
 
 use crate::journey::json::written;
 use crate::journey::{Body, Error, ErrorKind, Needs, Reply};
@@ -7,15 +7,15 @@ use core::fmt;
 use serde::Serialize;
 use serde::de::{self, Deserialize, DeserializeSeed, Visitor};
 
-/// How deep a body may be nested (ours). The library's own bound does not hold for values that
-/// nobody reads.
+/// The maximum nesting of a body (ours). The library's own bound does not apply to values that are
+/// skipped.
 const MAX_DEPTH: usize = 64;
 
-/// A body as text.
+/// The body as text.
 ///
 /// # Errors
 /// [`ErrorKind::Shape`] when it is not UTF-8 (RFC 8259 section 8.1). Lines and columns are counted
-/// as the JSON library does, from 1 and in bytes.
+/// like those of the JSON library: from 1, in bytes.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Error> {
     core::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -25,12 +25,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Error> {
     })
 }
 
-/// An error about the shape of a body as a whole.
+/// A shape error of the body as a whole.
 pub(super) const fn shape(found: String) -> Error {
     Error::whole(ErrorKind::Shape { found })
 }
 
-/// Looks whether a text that is known to be JSON is nested within bounds.
+/// Checks the nesting of a text that is known to be JSON.
 ///
 /// # Errors
 /// [`ErrorKind::Shape`] when it is nested deeper than [`MAX_DEPTH`] levels.
@@ -41,7 +41,7 @@ pub(super) fn nested_within_bounds(text: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// How deep arrays and objects are nested in a text that is known to be JSON.
+/// The depth to which arrays and objects are nested in a text that is known to be JSON.
 fn depth(text: &str) -> usize {
     let (mut now, mut most, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in text.bytes() {
@@ -58,14 +58,15 @@ fn depth(text: &str) -> usize {
     most
 }
 
-/// Reads a text, and keeps track of the path for the case of a fault.
+/// Parses a text, and tracks the path for the error.
 ///
-/// That costs too much for long lists, which are read without it, and once more if they are faulty;
-/// for all else it costs less than a second reader of each shape takes in the module.
+/// Tracking is too slow for long lists; they are parsed without it, and parsed again here if that
+/// fails. Everything else is parsed here only, which avoids a second parser per shape in the
+/// module.
 ///
 /// # Errors
-/// What is wrong and where, and whether the text was well-formed JSON up to there, and merely not
-/// what was expected.
+/// What is wrong and where, and true if the text is well-formed JSON up to there but not of the
+/// expected shape.
 pub(super) fn read<'de, S>(text: &'de str, seed: S) -> Result<S::Value, (Error, bool)>
 where
     S: DeserializeSeed<'de>,
@@ -84,8 +85,8 @@ fn fault(error: &serde_json::Error, path: String) -> (Error, bool) {
     (Error { path, kind: ErrorKind::Shape { found } }, error.is_data())
 }
 
-/// A fault's text. Of a long one the beginning, which says what was found, and the end, which says
-/// what was expected and where.
+/// The text of a fault. A long one is cut to its beginning, which says what was found, and its end,
+/// which says what was expected and where.
 fn shorter(found: String) -> String {
     const LONGEST: usize = 300;
     if found.len() <= LONGEST {
@@ -106,8 +107,8 @@ fn shortened(text: String, longest: usize) -> String {
 /// Marks the member at `index` as seen.
 ///
 /// # Errors
-/// When it was there before (RFC 8259 section 4: names should be unique), or `seen` has no room
-/// for it.
+/// When it was marked before (RFC 8259 section 4: names should be unique), or `index` is beyond the
+/// end of `seen`.
 pub(super) fn once<E: de::Error>(seen: &mut [bool], index: usize, name: &str) -> Result<(), E> {
     match seen.get_mut(index) {
         Some(seen) if !*seen => {
@@ -118,8 +119,8 @@ pub(super) fn once<E: de::Error>(seen: &mut [bool], index: usize, name: &str) ->
     }
 }
 
-/// Keeps the name of an unknown member for the host's log: at most [`Needs::MAX_IGNORED`] names,
-/// each once, of each its first 64 characters.
+/// Records the name of an unknown member for the host's log: at most [`Needs::MAX_IGNORED`] names,
+/// each once, cut to 64 characters.
 pub(super) fn note(ignored: &mut Vec<String>, name: &str) {
     const LONGEST: usize = 64;
     let name: String = name.chars().take(LONGEST).collect();
@@ -128,7 +129,7 @@ pub(super) fn note(ignored: &mut Vec<String>, name: &str) {
     }
 }
 
-/// A member's name, borrowed where the JSON has no escapes in it.
+/// A member's name, borrowed if it has no escapes.
 pub(super) struct Name<'de>(pub(super) Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Name<'de> {
@@ -159,14 +160,14 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A reply of that JSON.
+/// A reply with a JSON body.
 pub(super) fn reply<T: Serialize + ?Sized>(status: u16, value: &T) -> Reply {
     reply_of_about(256, status, value)
 }
 
-/// A reply of that JSON, which has about so many bytes.
+/// A reply with a JSON body of about `room` bytes.
 pub(super) fn reply_of_about<T: Serialize + ?Sized>(room: usize, status: u16, value: &T) -> Reply {
-    // This fails only for floats and the like; no dialect replies with any.
+    // Fails only for types like floats, which no reply has.
     let bytes = written(room, value).unwrap_or_default();
     Reply { status, content_type: "application/json".into(), body: Body::new(bytes) }
 }

@@ -1,4 +1,4 @@
-//! The register of dialects: one line each.
+//! The register of dialects, one line each.
 
 use crate::journey::Settlement;
 use crate::journey::{self, Call, Dialect, Findings, Mismatch, Planned, Problem, Reply, Route};
@@ -13,8 +13,8 @@ mod native;
 mod recast;
 mod rsa;
 
-/// Every dialect, in the order in which their routes are numbered. One that needs a feature stands
-/// last, so that the others have their numbers without it too.
+/// Every dialect, in the order in which their routes are numbered. A dialect that needs a feature
+/// comes last, so that the numbers of the others do not depend on it.
 pub(crate) static REGISTER: &[Entry] = &[
     Entry::of::<rsa::Rsa>(),
     Entry::of::<recast::Recast>(),
@@ -23,7 +23,7 @@ pub(crate) static REGISTER: &[Entry] = &[
     Entry::of::<digitanium::Digitanium>(),
 ];
 
-/// A dialect behind function pointers.
+/// A dialect, as function pointers.
 pub(crate) struct Entry {
     pub(crate) routes: &'static [Route],
     pub(crate) plan: fn(&Route, &Call<'_>) -> Planned,

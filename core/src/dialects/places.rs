@@ -1,26 +1,26 @@
-//! Which subjects a request names once more.
+//! Detection of subjects that a request repeats.
 
 use crate::words::SubjectKey;
 use alloc::{vec, vec::Vec};
 
-/// Places of subjects in a list of the caller's, found by a sum over their bytes.
+/// A hash table of the subjects' places in the caller's list.
 ///
-/// Not a set of keys: each would be copied into it, and compared with a dozen others on its way.
-/// Nothing is secret about the sum, so that somebody may send subjects which all have the same one;
-/// each is then compared with all before it, of which a request has 1,000 at the most.
+/// A set of keys would copy each key, and compare it with a dozen others on insertion. The hash is
+/// not keyed, so a caller may send subjects that all collide; each is then compared with all before
+/// it, of which a request has at most 1,000.
 pub(super) struct Places {
-    /// A place and one more; 0 where nothing is. At least half of them stay free.
+    /// A place plus 1; 0 for a free slot. At least half of the slots stay free.
     slots: Vec<u32>,
 }
 
 impl Places {
-    /// Room for so many subjects.
+    /// A table for this many subjects.
     pub(super) fn of(subjects: usize) -> Self {
         Self { slots: vec![0; (2 * subjects).next_power_of_two()] }
     }
 
-    /// Whether the subject is there for the first time; then `place` is kept as its. `at` answers
-    /// which subject has a place that was kept.
+    /// Whether the subject is new; if so, records `place` as its place. `at` returns the subject at
+    /// a place that was recorded.
     pub(super) fn is_new<'a>(
         &mut self,
         subject: &SubjectKey,
@@ -28,7 +28,7 @@ impl Places {
         at: impl Fn(usize) -> Option<&'a SubjectKey>,
     ) -> bool {
         let count = self.slots.len();
-        let begin = sum(subject.as_str()) as usize & (count - 1);
+        let begin = hash(subject.as_str()) as usize & (count - 1);
         let slots = (begin..count).chain(0..begin);
         for slot in slots {
             match self.slots.get_mut(slot) {
@@ -44,11 +44,11 @@ impl Places {
     }
 }
 
-/// FNV-1a with 64 bits, its halves laid over each other (RFC 9923).
-fn sum(text: &str) -> u32 {
-    let one = |sum: u64, byte| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let sum = text.bytes().fold(0xcbf2_9ce4_8422_2325, one);
-    (sum >> 32 ^ sum) as u32
+/// FNV-1a with 64 bits, folded to 32 by XOR (RFC 9923).
+fn hash(text: &str) -> u32 {
+    let one = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, one);
+    (hash >> 32 ^ hash) as u32
 }
 
 #[cfg(test)]
@@ -69,8 +69,8 @@ mod tests {
     }
 
     #[test]
-    fn subjects_of_one_sum_are_told_apart() {
-        // Two slots for one subject: the second comes where the first is, or beside it.
+    fn colliding_subjects_are_distinguished() {
+        // Two slots: the second subject hashes to the slot of the first, or to the one beside it.
         for name in ["a", "b", "c", "d", "e", "f"] {
             let subjects = ["x", name].map(|name| SubjectKey::from_canonical(name.into()));
             let mut places = Places::of(1);

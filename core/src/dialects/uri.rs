@@ -1,19 +1,18 @@
-//! Paths and queries as they came, read by name; and text made fit to stand in a URI (RFC 3986).
+//! Values of paths and queries by name, and text encoded for a URI (RFC 3986).
 //!
-//! Everything is percent-decoded once, and exactly once: what is decoded is never decoded again,
-//! so `%2541` is the text `%41`.
+//! Everything is percent-decoded exactly once, so `%2541` is the text `%41`.
 
 use crate::journey::{Call, Error, ErrorKind, Route};
 use alloc::{string::String, vec::Vec};
 
-/// What a text that cannot be decoded should have been.
+/// The error for a text that cannot be decoded.
 const ENCODED: ErrorKind = ErrorKind::Rule { expected: "percent-encoded UTF-8" };
 
 /// The value of `{name}` in the path of a call, decoded. A `+` there is a plus sign.
 ///
 /// # Errors
-/// At `name`: [`ErrorKind::Missing`] when there is none or it is empty; [`ErrorKind::Rule`] when a
-/// percent sign has no two hexadecimal digits after it, or what they stand for is no UTF-8.
+/// At `name`: [`ErrorKind::Missing`] when it is absent or empty; [`ErrorKind::Rule`] when a percent
+/// sign is not followed by two hexadecimal digits, or the decoded bytes are not UTF-8.
 pub(super) fn segment(route: &Route, call: &Call<'_>, name: &str) -> Result<String, Error> {
     let names = route.template.split('/').filter_map(|segment| {
         segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}'))
@@ -26,15 +25,15 @@ pub(super) fn segment(route: &Route, call: &Call<'_>, name: &str) -> Result<Stri
     decoded(raw.bytes()).ok_or_else(|| Error::at(name, ENCODED))
 }
 
-/// The value of the parameter `name` in the query of a call, decoded; `None` where it is not
-/// given. A parameter without `=` has an empty value.
+/// The value of the parameter `name` in the query of a call, decoded; `None` if it is absent. A
+/// parameter without `=` has an empty value.
 ///
-/// Queries are written by forms too, so a `+` is a space (WHATWG URL, application/x-www-form-
-/// urlencoded); a plus sign is `%2B`. Other parameters are passed over, whatever they look like.
+/// A `+` is a space, as in queries of HTML forms (WHATWG URL, `application/x-www-form-urlencoded`);
+/// a plus sign is `%2B`. Other parameters are ignored, even if they cannot be decoded.
 ///
 /// # Errors
-/// At `name`: [`ErrorKind::Rule`] when it is given twice, even with one value, since two readers
-/// could take two of them (ours); or when the value cannot be decoded, as in [`segment`].
+/// At `name`: [`ErrorKind::Rule`] when it is given twice, even with the same value, since parsers
+/// differ in which one they use (ours); or when the value cannot be decoded, as in [`segment`].
 pub(super) fn parameter(query: &str, name: &str) -> Result<Option<String>, Error> {
     let pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let mut values = pairs.filter(|(other, _)| form(other).as_deref() == Some(name));
@@ -45,11 +44,11 @@ pub(super) fn parameter(query: &str, name: &str) -> Result<Option<String>, Error
     form(value).map(Some).ok_or_else(|| Error::at(name, ENCODED))
 }
 
-/// Looks whether a query has parameters of these names only, for a dialect that passes over none.
-/// Pieces without anything in them (`a=1&&b=2`) are none.
+/// Checks that a query has no parameters but these, for a dialect that ignores none. Empty pieces
+/// (`a=1&&b=2`) are not parameters.
 ///
 /// # Errors
-/// [`ErrorKind::Rule`] at the name of the first other one, of which 64 characters are told; at no
+/// [`ErrorKind::Rule`] at the name of the first other parameter, cut to 64 characters; without a
 /// name when it cannot be decoded.
 pub(super) fn only(query: &str, names: &[&str]) -> Result<(), Error> {
     const LONGEST: usize = 64;
@@ -69,8 +68,8 @@ fn form(raw: &str) -> Option<String> {
     decoded(raw.bytes().map(|byte| if byte == b'+' { b' ' } else { byte }))
 }
 
-/// What percent-encoded bytes stand for; `None` when an escape is malformed, or all of it is no
-/// UTF-8 (overlong forms and surrogates are none).
+/// The text of percent-encoded bytes; `None` when an escape is malformed, or the decoded bytes are
+/// not UTF-8 (overlong forms and surrogates are not).
 fn decoded(mut raw: impl Iterator<Item = u8>) -> Option<String> {
     let mut bytes = Vec::with_capacity(raw.size_hint().0);
     while let Some(byte) = raw.next() {
@@ -87,9 +86,9 @@ fn digit(byte: u8) -> Option<u8> {
     char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Appends a text to a URI, all but the unreserved characters percent-encoded (RFC 3986 sections
-/// 2.1 and 2.3), so that it is one value wherever it stands.
-#[cfg(feature = "qr")] // Only what is drawn has texts in URIs so far.
+/// Appends a text to a URI, with all but the unreserved characters percent-encoded (RFC 3986
+/// sections 2.1 and 2.3), so that it is a single value in any component.
+#[cfg(feature = "qr")] // Only QR symbols have URIs with such values.
 pub(super) fn encode(uri: &mut String, text: &str) {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
@@ -155,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_decoded_is_told() {
+    fn text_that_cannot_be_decoded_is_an_error() {
         for raw in [
             "%",
             "%4",
@@ -206,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parameter_of_another_name_is_told() {
+    fn an_unknown_parameter_is_an_error() {
         for query in ["", "&", "a=1&&b=2", "%61", "b=%&a", "a=1&a=2"] {
             assert_eq!(only(query, &["a", "b"]), Ok(()), "{query}");
         }
@@ -229,7 +228,7 @@ mod tests {
 
     #[cfg(feature = "qr")]
     #[test]
-    fn only_the_unreserved_stay_as_they_are() {
+    fn all_but_unreserved_characters_are_encoded() {
         let mut uri = String::from("x:");
         encode(&mut uri, "aZ09-._~ !*'();:@&=+$,/?#[]%{}ä\0");
         let rest = "%20%21%2A%27%28%29%3B%3A%40%26%3D%2B%24%2C%2F%3F%23%5B%5D%25%7B%7D%C3%A4%00";
@@ -239,7 +238,7 @@ mod tests {
     #[cfg(feature = "qr")]
     proptest! {
         #[test]
-        fn what_is_encoded_is_decoded_as_it_was(text in any::<String>()) {
+        fn decoding_reverses_encoding(text in any::<String>()) {
             let mut raw = String::new();
             encode(&mut raw, &text);
             prop_assert_eq!(decoded(raw.bytes()), Some(text.clone()));

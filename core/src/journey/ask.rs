@@ -1,37 +1,37 @@
-//! One code, asked for.
+//! The request for one code.
 
 use crate::words::{Code, CodeFormat, EmailAddress, SubjectKey, Timestamp};
 use alloc::string::String;
 use core::num::NonZeroU32;
 
-/// One code, asked for.
+/// A request for one code.
 pub struct Ask {
-    /// For whom.
+    /// The subject that the code is for.
     pub subject: SubjectKey,
-    /// Until when.
+    /// The end of its validity.
     pub not_after: NotAfter,
-    /// From when on; `None` for now.
+    /// The first second of its validity; `None` for now.
     pub not_before: Option<Timestamp>,
     /// How the code reaches its subject.
     pub deliver: Deliver,
-    /// The code that the caller wants it to be; `None` for one that is drawn.
+    /// A code that the caller chooses; `None` for a random one.
     pub wish: Option<Code>,
-    /// A remark that is kept with the code and told with it.
+    /// A note that is stored and returned with the code.
     pub note: Option<String>,
-    /// Whether nobody but the caller, now, may see the code.
+    /// Whether the code is shown only once, in the answer that issues it.
     pub hidden: bool,
-    /// The privileges that are to be raised, where that is the purpose.
+    /// The privileges to raise, where that is the purpose.
     pub elevation: Option<Elevation>,
-    /// How often it may be redeemed, 0 for as often as wanted; `None` for what the policy says.
+    /// How often it may be redeemed, 0 for no limit; `None` for the policy's value.
     pub uses: Option<u16>,
-    /// The format that it is drawn in; `None` for the policy's.
+    /// The format of a random code; `None` for the policy's.
     pub format: Option<CodeFormat>,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     pub reason: Option<String>,
 }
 
 impl Ask {
-    /// An ask for a drawn code, told in the answer, by the policy's usual validity.
+    /// A request for a random code, shown in the answer, with the policy's usual validity.
     #[must_use]
     pub const fn of(subject: SubjectKey) -> Self {
         Self {
@@ -49,30 +49,30 @@ impl Ask {
         }
     }
 
-    /// The first second in which the code is to be valid, asked at `now`: never before that.
+    /// The first second in which a code that is requested at `now` is valid; never before `now`.
     #[must_use]
     pub fn valid_from(&self, now: Timestamp) -> Timestamp {
         self.not_before.map_or(now, |asked| asked.max(now))
     }
 }
 
-/// Until when a code is to be valid.
+/// The end of a code's validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAfter {
-    /// As long as the policy usually has it.
+    /// The policy's usual validity after the start.
     Usual,
-    /// For that long from when it becomes valid.
+    /// This long after the start.
     In(Validity),
-    /// Until then.
+    /// This second, the last one in which the code is valid.
     At(Timestamp),
 }
 
-/// How long a code is to be valid, from now, in seconds; at least one.
+/// How long a code is valid, in seconds; at least 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Validity(NonZeroU32);
 
 impl Validity {
-    /// A validity of that many seconds; `None` for 0.
+    /// A validity of this many seconds; `None` for 0.
     #[must_use]
     pub const fn from_seconds(seconds: u32) -> Option<Self> {
         match NonZeroU32::new(seconds) {
@@ -81,7 +81,7 @@ impl Validity {
         }
     }
 
-    /// The span in seconds.
+    /// The length in seconds.
     #[must_use]
     pub const fn seconds(self) -> u32 {
         self.0.get()
@@ -91,26 +91,26 @@ impl Validity {
 /// How a code reaches its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deliver {
-    /// In the answer: the caller hands it on.
+    /// In the answer; the caller passes it on.
     Answer,
-    /// By mail, and nowhere else.
+    /// By mail only.
     Mail {
-        /// An address that the caller chose; `None` for the one the directory knows.
+        /// An address that the caller chooses; `None` for the one in the directory.
         to: Option<EmailAddress>,
     },
 }
 
-/// Privileges that a code raises on its subject, a computer.
+/// The privileges that a code raises on its subject, a computer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Elevation {
-    /// The account that asks, which must be allowed to.
+    /// The account that requests the elevation, and must be allowed to.
     pub account: SubjectKey,
-    /// The local account that the code unlocks, as it was written.
+    /// The local account that the code unlocks, in the caller's spelling.
     pub local_account: String,
-    /// Which of the policy's spans the account is unlocked for.
+    /// The number of the policy's span for which the account is unlocked.
     pub span: u8,
-    /// The device's id in its cloud directory, if the caller gave it.
+    /// The device's ID in its cloud directory, if the caller gave it.
     pub device: Option<String>,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     pub reason: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! What the host must make durable, all of it or nothing, before it sends the reply.
+//! What the host must make durable, in one transaction, before it sends the reply.
 
 use super::AuditEvent;
 use crate::words::{Code, CodeFormat, RecordId, Timestamp};
@@ -7,113 +7,115 @@ use alloc::{string::String, vec::Vec};
 /// One transaction.
 #[derive(Default)]
 pub struct Commit {
-    /// New codes: inserted if their subject has no live code left that is in their way (see
-    /// [`Issued::several`]), else the commit is lost and the request is settled again with fresh
+    /// New codes: inserted if no live code of their subject conflicts with them (see
+    /// [`Issued::several`]); otherwise the commit fails and the request is settled again with fresh
     /// facts.
     pub issued: Vec<Issued>,
-    /// The name of the batch that the new codes are.
+    /// The ID of the batch that the new codes form.
     pub batch: Option<RecordId>,
-    /// Live codes that a new one replaces: changed if they still have that version.
+    /// Live codes that new ones replace: changed if they still have the given version.
     pub superseded: Vec<Superseded>,
-    /// What else becomes of codes that are there.
+    /// Other changes to stored codes.
     pub changed: Vec<Change>,
-    /// Mails to be sent.
+    /// Mails to send.
     pub mails: Vec<MailOrder>,
-    /// What happened, one entry for each item.
+    /// What happened, one entry per item.
     pub audit: Vec<AuditEntry>,
 }
 
 /// A new code.
 pub struct Issued {
-    /// Whose it is: the position of the subject in the needs.
+    /// The position of its subject in the needs.
     pub subject: u32,
-    /// Its name.
+    /// The ID of its record.
     pub id: RecordId,
     /// The first second in which it is valid.
     pub not_before: Timestamp,
     /// The last second in which it is valid.
     pub not_after: Timestamp,
-    /// How many wrong tries lock it.
+    /// How many failed attempts lock it.
     pub max_tries: u8,
-    /// Its text, to be hashed by the host and never stored as it is.
+    /// Its text. The host hashes it and never stores it in clear.
     pub code: Code,
-    /// Whether it stands beside others of its subject: then only a live code of the same text is
-    /// in its way, else only one that does not stand beside others either.
+    /// Whether it may be live beside other codes of its subject. If so, it conflicts only with a
+    /// live code of the same text; otherwise only with a live code that has no `several` either.
     pub several: bool,
-    /// Whether the host keeps the code revealable too, so that it can be told once more.
+    /// Whether the host also keeps an encrypted copy, so that the code can be shown again.
     pub revealable: bool,
-    /// Whether it is never told once more, by anything.
+    /// Whether it is never shown again, by any route.
     pub hidden: bool,
-    /// How often it may be redeemed; 0 for as often as wanted while it is valid.
+    /// How often it may be redeemed while it is valid; 0 for no limit.
     pub max_uses: u16,
-    /// A remark that is told with it.
+    /// A note that is returned with it.
     pub note: Option<String>,
-    /// What exactly it grants, as JSON; `None` where the purpose says it all.
+    /// What exactly it grants, as JSON; `None` where the purpose says everything.
     pub terms: Option<String>,
-    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    /// The format in which it was drawn; `None` where it was not drawn in a policy's format.
     pub format: Option<CodeFormat>,
 }
 
-/// What becomes of one code. If it cannot be done any more, the commit is lost and the request is
+/// A change to one code. If its condition no longer holds, the commit fails and the request is
 /// settled again with fresh facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its name.
+    /// The ID of the record.
     pub id: RecordId,
-    /// The version it was seen with.
+    /// The version that the findings had.
     pub version: u32,
-    /// What becomes of it.
+    /// The change.
     pub transition: Transition,
 }
 
-/// What can become of a code.
+/// A change to a code, and its condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transition {
-    /// One use of it is spent, if it is pending and still has that version; with the last one it
-    /// is redeemed.
+    /// Spends one use, if the code is pending and still has the given version. The last use makes
+    /// it redeemed.
     Use,
-    /// A wrong try is counted, if it is pending, whatever its version; the last one locks it.
+    /// Counts a failed attempt, if the code is pending, whatever its version. The last attempt
+    /// locks it.
     Try,
-    /// It is revoked, if it is live and still has that version. Its seal is wiped, and a mail that
-    /// waits to carry it is not sent any more.
+    /// Voids the code, if it is live and still has the given version. Its encrypted copy is wiped,
+    /// and a mail in the outbox that carries it is not sent.
     Void,
-    /// It is pending again, with no tries counted, if it is locked and still has that version.
+    /// Makes the code pending again, with no attempts counted, if it is locked and still has the
+    /// given version.
     Unlock,
 }
 
 /// A live code that is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Superseded {
-    /// Its name.
+    /// The ID of the record.
     pub id: RecordId,
-    /// The version it was seen with.
+    /// The version that the findings had.
     pub version: u32,
 }
 
 /// A mail that carries a new code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailOrder {
-    /// The position of the code among the issued ones.
+    /// The position of the code in [`Commit::issued`].
     pub issued: u32,
-    /// An address that the caller chose; `None` for the one the directory knows.
+    /// An address that the caller chose; `None` for the one in the directory.
     pub to: Option<String>,
 }
 
-/// One line of the audit trail. It never contains a code.
+/// One entry of the audit trail. It never contains a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// Whom it is about: the position of the subject in the needs, if one was understood.
+    /// The position of its subject in the needs, if a subject was understood.
     pub subject: Option<u32>,
     /// What happened.
     pub event: AuditEvent,
-    /// Which record it is about, where it is about one that was there before.
+    /// The record it is about, if that existed before.
     pub record: Option<RecordId>,
-    /// What the caller gave as the reason, or else wants to be found here.
+    /// The caller's reason, or other details.
     pub detail: Option<String>,
 }
 
 impl AuditEntry {
-    /// That this happened to the subject at that position.
+    /// An entry for the subject at this position, without record and detail.
     #[must_use]
     pub const fn of(subject: Option<u32>, event: AuditEvent) -> Self {
         Self { subject, event, record: None, detail: None }

@@ -1,20 +1,20 @@
-//! What a vendor's dialect is, and the journey through it.
+//! The trait of a vendor's dialect, and the request flow through it.
 
 use super::{AuditEntry, AuditEvent, Call, Commit, Error, Facts, Findings, Mismatch, Needs};
 use super::{Outcome, Problem, Reply};
 use super::{Request, Route, decide};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
-/// A translator between one vendor's API and the journey. It never sees facts.
+/// A translator between one vendor's API and the request flow. It never sees facts.
 pub trait Dialect {
-    /// What the dialect keeps of a request in order to answer it: the caller's own spelling.
+    /// The part of a request that its reply needs: the caller's own spelling.
     type Echo;
 
     /// The routes it answers.
     const ROUTES: &'static [Route];
 
-    /// The whole answer by a route for which nothing is looked up and nothing written: a text that
-    /// is the same for everybody. `None` by all others, which [`Self::read`] understands.
+    /// The complete reply of a route that reads and writes nothing: a text that is the same for
+    /// every caller. `None` for all other routes, which [`Self::read`] parses.
     ///
     /// # Errors
     /// [`Error`] when the request was not understood.
@@ -22,48 +22,48 @@ pub trait Dialect {
         Ok(None)
     }
 
-    /// Understands a request that came by `route`, one of [`Self::ROUTES`].
+    /// Parses a request to `route`, one of [`Self::ROUTES`].
     ///
     /// # Errors
     /// [`Error`] when the request as a whole was not understood.
     fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Self::Echo>, Error>;
 
-    /// Words the result.
+    /// Writes the reply to a request that was decided.
     ///
     /// # Errors
-    /// [`Error`] when it cannot be worded (a picture in it has no room for its text). Nothing is
-    /// issued then, and the error is worded instead.
+    /// [`Error`] when there is no reply (the text of a QR symbol in it is too long). Nothing is
+    /// issued then, and the error is the reply.
     fn reply(echo: &Self::Echo, outcome: &Outcome<'_>) -> Result<Reply, Error>;
 
-    /// Words that the request as a whole was not understood.
+    /// Writes the reply to a request that, as a whole, was not understood.
     fn not_understood(error: &Error) -> Reply;
 
-    /// Words a problem of the host's.
+    /// Writes the reply that reports a problem of the host.
     fn reject(problem: Problem) -> Reply;
 }
 
-/// A request, understood.
+/// A parsed request.
 pub struct Reading<E> {
-    /// What it asks.
+    /// The request.
     pub request: Request,
-    /// How it was spelled.
+    /// The part of it that the reply needs.
     pub echo: E,
-    /// Names of members that were passed over; at most [`Needs::MAX_IGNORED`].
+    /// Names of members that were ignored; at most [`Needs::MAX_IGNORED`].
     pub ignored: Vec<String>,
 }
 
-/// The answer of the first call.
+/// The result of the first call.
 pub enum Planned {
-    /// The request was not understood, or its answer is fixed: this is sent, nothing is looked up,
-    /// nothing is stored.
+    /// The request was not understood, or its reply is fixed: this is sent, nothing is looked up
+    /// and nothing is stored.
     Finished(Reply),
     /// What must be looked up.
     Needs(Box<Needs>),
 }
 
-/// The answer of the second call.
+/// The result of the second call.
 pub struct Settlement {
-    /// What is sent, once the commit is durable.
+    /// The reply, sent once the commit is durable.
     pub reply: Reply,
     /// What must be durable first.
     pub commit: Commit,
@@ -78,11 +78,11 @@ pub fn plan<D: Dialect>(route: &Route, call: &Call<'_>) -> Planned {
     }
 }
 
-/// The request.
+/// Parses the request.
 ///
 /// # Errors
-/// The finished reply, where nothing has to be decided: it was not understood, or its answer is
-/// fixed.
+/// The finished reply, where nothing has to be decided: the request was not understood, or its
+/// reply is fixed.
 fn understood<D: Dialect>(route: &Route, call: &Call<'_>) -> Result<Reading<D::Echo>, Reply> {
     let reading = match D::fixed(route, call) {
         Ok(Some(reply)) => return Err(reply),
@@ -92,7 +92,7 @@ fn understood<D: Dialect>(route: &Route, call: &Call<'_>) -> Result<Reading<D::E
     reading.map_err(|error| D::not_understood(&error))
 }
 
-/// The second call, in dialect `D`. Reads the request again rather than keep anything in between.
+/// The second call, in dialect `D`. Parses the request again; no state is kept between the calls.
 ///
 /// # Errors
 /// [`Mismatch`] when the findings do not fit the request. Nothing is issued then.

@@ -1,5 +1,5 @@
-//! What an elevation asks beside a code: whether it was asked rightly, whether the rules allow it,
-//! what the code then grants.
+//! Elevation: whether the request for it is valid, whether the rules allow it, and what the code
+//! then grants.
 
 use super::json::written;
 use super::{Ask, Elevation, Facts, Refusal, Rule};
@@ -8,8 +8,8 @@ use crate::words::{Code, Policy};
 use alloc::string::String;
 use serde::Serialize;
 
-/// What the policy alone declines.
-pub(super) fn asked_wrongly(ask: &Ask, policy: &Policy) -> Option<Refusal> {
+/// The refusal by the policy alone, if any.
+pub(super) fn refusal_by_policy(ask: &Ask, policy: &Policy) -> Option<Refusal> {
     let asked = ask.elevation.as_ref()?;
     if policy.span(asked.span).is_none() {
         return Some(Refusal::NoSuchSpan { span: asked.span });
@@ -17,15 +17,15 @@ pub(super) fn asked_wrongly(ask: &Ask, policy: &Policy) -> Option<Refusal> {
     (policy.reason_required && asked.reason.is_none()).then_some(Refusal::NoReason)
 }
 
-/// What the rules decline. No rule, no elevation.
+/// The refusal by the rules of elevation, if any. Without a rule there is no elevation.
 pub(super) fn refusal(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     let asked = ask.elevation.as_ref()?;
     let Some(found) = facts.elevating() else { return Some(Refusal::Undetermined) };
     let rules = || found.rules.iter();
     let for_span = |rule: &&Rule| rule.spans.checked_shr(asked.span.into()).unwrap_or(0) & 1 == 1;
     let for_account = |rule: &&Rule| {
-        let named = |name: &String| name.eq_ignore_ascii_case(&asked.local_account);
-        rule.local_accounts.iter().any(named)
+        let is_asked = |name: &String| name.eq_ignore_ascii_case(&asked.local_account);
+        rule.local_accounts.iter().any(is_asked)
     };
     if rules().next().is_none() {
         return Some(Refusal::Account);
@@ -40,20 +40,20 @@ pub(super) fn refusal(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     device(asked, found.device.as_deref(), allowing.all(|rule| rule.by_device))
 }
 
-/// Whether the device's id is there where it must be, and is the right one where it is.
-fn device(asked: &Elevation, known: Option<&str>, needed: bool) -> Option<Refusal> {
+/// Refuses a device ID that is missing where it is required, or differs from the directory's.
+fn device(asked: &Elevation, known: Option<&str>, required: bool) -> Option<Refusal> {
     match (&asked.device, known) {
         (Some(given), Some(known)) if !given.eq_ignore_ascii_case(known) => {
             Some(Refusal::OtherDevice)
         }
-        (None, _) if needed => Some(Refusal::NoDevice),
-        (Some(_), None) if needed => Some(Refusal::OtherDevice),
+        (None, _) if required => Some(Refusal::NoDevice),
+        (Some(_), None) if required => Some(Refusal::OtherDevice),
         _ => None,
     }
 }
 
-/// The code that the computer can check by itself, where it has a key of its own. Its minute of issue
-/// is the first one in which it is to be valid, which is all that the computer can know of that.
+/// The code that the computer can verify offline, if it has a key of its own. The minute of issue
+/// in it is the first minute of its validity, which is all that the computer learns of that.
 pub(super) fn offline_code(ask: &Ask, facts: &Facts) -> Option<Code> {
     let asked = ask.elevation.as_ref()?;
     let key = facts.elevating()?.device_key.as_ref()?;
@@ -63,18 +63,18 @@ pub(super) fn offline_code(ask: &Ask, facts: &Facts) -> Option<Code> {
     Some(offline::mint(key, &account, terms))
 }
 
-/// What a code grants; the members in this order.
+/// What a code grants. The order of the members is part of the format.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Granted<'a> {
     local_account: &'a str,
     account: &'a str,
     span: u8,
-    /// `None` until the computer next reaches its server.
+    /// `None`: until the computer next reaches its server.
     seconds: Option<u32>,
 }
 
-/// What was asked; the members in this order.
+/// What was requested. The order of the members is part of the format.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked<'a> {
@@ -93,10 +93,10 @@ pub(super) fn terms(ask: &Ask, policy: &Policy) -> Option<String> {
         span: asked.span,
         seconds: policy.span(asked.span).and_then(|span| span.seconds),
     };
-    text(&terms)
+    json(&terms)
 }
 
-/// What the audit trail keeps of the request.
+/// What the audit trail records of the request, as JSON.
 pub(super) fn detail(ask: &Ask) -> Option<String> {
     let asked = ask.elevation.as_ref()?;
     let detail = Asked {
@@ -105,11 +105,10 @@ pub(super) fn detail(ask: &Ask) -> Option<String> {
         span: asked.span,
         reason: asked.reason.as_deref(),
     };
-    text(&detail)
+    json(&detail)
 }
 
-/// The JSON of that.
-fn text(value: &impl Serialize) -> Option<String> {
+fn json(value: &impl Serialize) -> Option<String> {
     written(128, value).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
@@ -161,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_for_one_use_is_one_on_the_computer_too_whoever_said_so() {
+    fn a_single_use_code_is_single_use_offline_whether_by_request_or_by_policy() {
         let one_use = code(None, 1);
         assert!(one_use.same(&code(Some(1), 0)));
         for (uses, max_uses) in [(None, 0), (None, 2), (Some(0), 0), (Some(2), 3)] {
@@ -170,16 +169,16 @@ mod tests {
     }
 
     #[test]
-    fn a_code_that_is_to_be_valid_later_is_not_valid_on_the_computer_before() {
+    fn a_code_with_a_later_start_is_not_valid_offline_before() {
         let later = Timestamp::from_seconds(NOW + 3_600);
         let code = code_for(&|| Ask { not_before: later, ..ask(None) }, 1);
         let account = Account::parse("tempadmin").unwrap();
-        let tried = |now: u64| {
+        let is_valid = |now: u64| {
             let now = Timestamp::from_seconds(now).unwrap();
             let (window, tolerance) = (offline::Window::DEFAULT, offline::Tolerance::DEFAULT);
             offline::verify(&key(), &account, code.reveal(), now, window, tolerance).is_ok()
         };
-        assert!(!tried(NOW), "the control: from now on it would be valid");
-        assert!(tried(NOW + 3_600));
+        assert!(!is_valid(NOW), "without a later start it would be valid now");
+        assert!(is_valid(NOW + 3_600));
     }
 }

@@ -1,4 +1,4 @@
-//! "Not understood": what was wrong, and where.
+//! Errors in requests that are not understood: what is wrong, and where.
 
 use alloc::{string::String, vec::Vec};
 use core::fmt;
@@ -6,55 +6,55 @@ use core::fmt;
 /// Why a request, or one item of it, could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// What was wrong.
+    /// What is wrong.
     pub kind: ErrorKind,
-    /// Where it was, as a path into the body: `[3].email`. Empty for the body as a whole.
+    /// Where, as a path into the body: `[3].email`. Empty for the body as a whole.
     pub path: String,
 }
 
-/// What was wrong.
+/// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The bytes are not JSON, or not of the shape that was expected.
+    /// The bytes are not JSON, or not of the expected shape.
     Shape {
         /// What was found and what was expected, with line and column.
         found: String,
     },
-    /// Nothing was asked.
+    /// The request has no items.
     Empty,
-    /// More items than one request may have.
+    /// The request has more items than allowed.
     TooMany {
-        /// How many there were.
+        /// How many it has.
         count: usize,
-        /// How many there may be.
+        /// How many are allowed.
         max: usize,
     },
-    /// A mail address is missing or is none.
+    /// A mail address is missing or invalid.
     Address,
-    /// A member that must be there is not, or is null.
+    /// A required member is missing or null.
     Missing,
     /// A text is too short or too long.
     Length {
-        /// The fewest characters.
+        /// The minimum number of characters.
         min: usize,
-        /// The most characters.
+        /// The maximum number of characters.
         max: usize,
     },
-    /// A text has characters that it must not have.
+    /// A text has characters that are not allowed.
     Characters {
-        /// Those that it may have.
+        /// The allowed characters.
         allowed: &'static str,
     },
-    /// A time is no number of seconds since 1970-01-01T00:00:00Z.
+    /// A time is not a number of seconds since 1970-01-01T00:00:00Z.
     Time,
     /// A time is given in milliseconds.
     Milliseconds,
-    /// What is to be drawn does not fit a QR symbol.
+    /// The text of a QR symbol is too long.
     Picture {
-        /// By how many bytes it is too long.
+        /// By how many bytes.
         over: usize,
     },
-    /// Several members are wrong, each in its own way.
+    /// Several members have errors.
     Several(Vec<Error>),
     /// A member breaks a rule.
     Rule {
@@ -64,13 +64,13 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An error about the body as a whole.
+    /// An error of the body as a whole.
     #[must_use]
     pub const fn whole(kind: ErrorKind) -> Self {
         Self { kind, path: String::new() }
     }
 
-    /// An error about one member.
+    /// An error of one member.
     #[must_use]
     pub fn at(path: &str, kind: ErrorKind) -> Self {
         Self { kind, path: path.into() }
@@ -84,9 +84,9 @@ impl fmt::Display for Error {
         }
         match &self.kind {
             ErrorKind::Shape { found } => f.write_str(found),
-            ErrorKind::Empty => f.write_str("nothing was asked"),
+            ErrorKind::Empty => f.write_str("is empty"),
             ErrorKind::TooMany { count, max } => write!(f, "{count} items, at most {max} allowed"),
-            ErrorKind::Address => f.write_str("no mail address"),
+            ErrorKind::Address => f.write_str("is not a mail address"),
             ErrorKind::Missing => f.write_str("is missing"),
             ErrorKind::Length { min, max } => write!(f, "must have {min} to {max} characters"),
             ErrorKind::Characters { allowed } => write!(f, "must have {allowed} only"),
@@ -101,7 +101,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// The errors, one after another.
+/// Writes the errors one after another.
 fn list(f: &mut fmt::Formatter<'_>, errors: &[Error]) -> fmt::Result {
     for (place, error) in errors.iter().enumerate() {
         if place > 0 {

@@ -1,63 +1,65 @@
-//! What the audit trail calls the things that happen.
+//! The events of the audit trail.
 
-/// What happened to one item.
+/// What happened to one item of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditEvent {
     /// A code was issued.
     Issued,
     /// The item was not understood.
     NotUnderstood,
-    /// The subject is unknown or must not be used.
+    /// The subject is unknown, disabled or about to be deleted.
     SubjectRefused,
-    /// The directory could not tell.
+    /// The directory did not answer.
     Undetermined,
-    /// Tenant or source allow no codes for the purpose.
+    /// The tenant or the subject's source allows no codes for the purpose.
     PurposeForbidden,
-    /// The policy allows no such validity.
+    /// The policy does not allow the requested validity.
     ValidityRefused,
-    /// The policy allows no mail to that domain.
+    /// The policy allows no mail to this domain.
     MailDomainRefused,
     /// The tenant cannot send mail, or the subject has no address.
     NoMail,
-    /// The wanted end lies in the past.
+    /// The requested end of validity is in the past.
     TimeRefused,
-    /// The subject has that code already, or as many as it may have.
+    /// The subject already has this code, or as many codes as it may have; or more uses or a weaker
+    /// format were requested than the policy allows.
     CodeRefused,
-    /// Nobody lets the account raise these privileges.
+    /// The rules do not let the account raise these privileges, or the request for it is invalid.
     ElevationRefused,
-    /// The subject's codes were told.
+    /// The subject's codes were shown.
     Listed,
     /// A code was redeemed.
     Redeemed,
-    /// A code was looked at and would be accepted.
+    /// A code was checked and would be accepted.
     Checked,
-    /// A presented code was none of the subject's; a try was counted.
+    /// A presented code does not belong to the subject; a failed attempt was counted.
     CodeWrong,
-    /// A code was presented for a subject that has none.
+    /// A presented code does not belong to the subject, which has no code to count an attempt
+    /// against.
     CodeAbsent,
-    /// A presented code is not valid yet.
+    /// A presented code is not yet valid.
     CodeEarly,
-    /// A presented code is not valid any more.
+    /// A presented code has expired.
     CodeExpired,
     /// A presented code is locked.
     CodeLocked,
-    /// A presented code was redeemed, revoked or superseded before.
+    /// A presented code was redeemed, voided or superseded before.
     CodeSpent,
-    /// What was presented cannot be a code, by its check symbols.
+    /// A presented text cannot be a code, according to its check symbols.
     CodeMistyped,
-    /// A code was revoked.
+    /// A code was voided.
     Voided,
-    /// A locked code may be tried again.
+    /// A locked code was unlocked.
     Unlocked,
-    /// A record was told.
+    /// A record was inspected.
     Inspected,
     /// Records were searched.
     Searched,
     /// The audit trail was read.
     TrailRead,
-    /// There is no such record.
+    /// No such record exists.
     RecordUnknown,
-    /// The code is in a state in which this cannot be done.
+    /// The state of the code does not allow the action.
     StateRefused,
 }
 
@@ -94,13 +96,13 @@ impl AuditEvent {
         Self::StateRefused,
     ];
 
-    /// The event of that name, if there is one.
+    /// The event of this name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 
-    /// The name by which stores and exports know this event. Never changed.
+    /// The name of this event in stores and exports. It never changes.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

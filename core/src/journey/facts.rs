@@ -1,6 +1,9 @@
-//! What the host found, held against what it was asked.
+//! The host's findings, checked against the request.
 
-use super::{Action, Elevating, Findings, Found, Listed, Request, SubjectRow, TrailLine};
+use super::{
+    Action, Elevating, Findings, Found, Listed, Needs, OnRecord, RecordAction, Request, SubjectRow,
+    TrailLine,
+};
 use crate::words::{LiveCode, Policy, Recorded, Seed, Tick, Timestamp};
 use core::fmt;
 
@@ -10,25 +13,27 @@ pub struct Facts {
     policy: Policy,
 }
 
-/// Why facts do not fit a request: the host is broken, and nothing may be issued.
+/// Why findings do not fit a request. This is a bug of the host; nothing is issued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mismatch {
-    /// Not one row for each subject.
+    /// There is not exactly one row for each subject.
     Rows {
-        /// How many rows came.
+        /// How many rows there are.
         rows: usize,
-        /// How many subjects were asked about.
+        /// How many subjects the request has.
         subjects: usize,
     },
-    /// A live code belongs to no subject, is not live, or stands out of order.
+    /// A live code belongs to no subject, is not live, or is out of order.
     LiveCodes,
-    /// Not one answer for each given text, or one that names a code that is not its subject's.
+    /// There is not exactly one answer for each given text, or an answer refers to a code of
+    /// another subject.
     Matches,
-    /// Nothing about the account that was asked for, or something about one that was not.
+    /// The account's rules are missing, or were not requested.
     Elevation,
-    /// No policy where one was asked for.
+    /// The policy is missing.
     Policy,
-    /// A record, a page or a trail that was not asked for, or another one than was.
+    /// A record, a list, a page or a trail was not requested, is not the requested record, or is
+    /// too long.
     Record,
 }
 
@@ -53,7 +58,7 @@ impl Facts {
         if request.asks().any(|ask| ask.elevation.is_some()) != findings.elevation.is_some() {
             return Err(Mismatch::Elevation);
         }
-        if !record_fits(request, &findings) {
+        if !record_fits(request, &findings) || !lists_fit(request, &findings) {
             return Err(Mismatch::Record);
         }
         let policy = match (findings.policy.take(), request.purpose) {
@@ -64,13 +69,13 @@ impl Facts {
         Ok(Self { found: findings, policy })
     }
 
-    /// The record that was asked for, or that a presented text is the code of.
+    /// The record that the needs name, or the one whose code was presented.
     #[must_use]
     pub const fn record(&self) -> Option<&Found> {
         self.found.record.as_ref()
     }
 
-    /// The records that were searched, and whether there are more.
+    /// The records that were found by a search, and whether there are more.
     #[must_use]
     pub fn page(&self) -> (&[Recorded], bool) {
         (&self.found.page, self.found.more)
@@ -88,7 +93,7 @@ impl Facts {
         self.found.now
     }
 
-    /// Where within that second.
+    /// The position within that second.
     #[must_use]
     pub const fn tick(&self) -> Tick {
         self.found.tick
@@ -100,7 +105,7 @@ impl Facts {
         &self.found.seed
     }
 
-    /// The rules in force; where no purpose was named, some that allow nothing.
+    /// The policy in force. Where the request names no purpose, one that allows nothing.
     #[must_use]
     pub const fn policy(&self) -> &Policy {
         &self.policy
@@ -112,25 +117,25 @@ impl Facts {
         &self.found.rows
     }
 
-    /// What is known of the account that wants to raise privileges.
+    /// What was found about an account that requests an elevation.
     #[must_use]
     pub const fn elevating(&self) -> Option<&Elevating> {
         self.found.elevation.as_ref()
     }
 
-    /// The codes that are to be told.
+    /// The subject's codes, where the request lists them.
     #[must_use]
     pub fn listed(&self) -> &[Listed] {
         &self.found.listed
     }
 
-    /// The live code that the n-th given text is, if it is any.
+    /// The live code that the given text of this number is, if any.
     #[must_use]
     pub fn matched(&self, given: usize) -> Option<&LiveCode> {
         self.found.live.get(*self.found.matches.get(given)?.as_ref()? as usize)
     }
 
-    /// The live codes of the subject at that position.
+    /// The live codes of the subject at this position.
     #[must_use]
     pub fn live_codes_of(&self, subject: u32) -> &[LiveCode] {
         let from = self.found.live.partition_point(|code| code.subject < subject);
@@ -139,7 +144,7 @@ impl Facts {
     }
 }
 
-/// Whether there is one answer for each given text, and each names a code of its own subject.
+/// Whether there is one answer for each given text, and each refers to a code of its own subject.
 fn matches_fit(request: &Request, findings: &Findings) -> bool {
     let asks = (0..).zip(request.asks());
     let mut given = asks.filter(|(_, ask)| ask.wish.is_some()).map(|(subject, _)| subject);
@@ -154,18 +159,28 @@ fn matches_fit(request: &Request, findings: &Findings) -> bool {
     fits.all(|fits| fits) && given.next().is_none()
 }
 
-/// Whether what was found beside the subjects is what was asked for.
+/// Whether the record is what the request asks for.
 fn record_fits(request: &Request, findings: &Findings) -> bool {
-    let named = match (&request.action, &findings.record) {
+    match (&request.action, &findings.record) {
         (Action::Record(asked), Some(found)) => found.record.id == asked.id,
         (Action::Present(_), Some(found)) => Some(found.record.purpose) == request.purpose,
         (_, found) => found.is_none(),
+    }
+}
+
+/// Whether the subject's codes, the page and the trail are no more than the request asks for.
+fn lists_fit(request: &Request, findings: &Findings) -> bool {
+    let (page_limit, trail_limit) = match &request.action {
+        Action::Search(search) => (search.limit, 0),
+        Action::ReadTrail(query) => (0, query.limit),
+        Action::Record(OnRecord { action: RecordAction::Inspect { .. }, .. }) => {
+            (0, Needs::HISTORY)
+        }
+        _ => (0, 0),
     };
-    let page_limit = match &request.action {
-        Action::Search(search) => usize::from(search.limit),
-        _ => 0,
-    };
-    named && findings.page.len() <= page_limit
+    (findings.listed.is_empty() || matches!(request.action, Action::List(_)))
+        && findings.page.len() <= usize::from(page_limit)
+        && findings.trail.len() <= usize::from(trail_limit)
 }
 
 impl fmt::Display for Mismatch {
@@ -174,11 +189,16 @@ impl fmt::Display for Mismatch {
             Self::Rows { rows, subjects } => write!(f, "{rows} rows for {subjects} subjects"),
             Self::LiveCodes => f.write_str("live codes do not fit the subjects"),
             Self::Matches => f.write_str("matches do not fit the given texts"),
-            Self::Elevation => f.write_str("what is known of the account does not fit"),
-            Self::Policy => f.write_str("there is no policy"),
-            Self::Record => f.write_str("a record was found that was not asked for"),
+            Self::Elevation => f.write_str("the elevation does not fit the request"),
+            Self::Policy => f.write_str("the policy is missing"),
+            Self::Record => {
+                f.write_str("a record, a list, a page or a trail does not fit the request")
+            }
         }
     }
 }
 
 impl core::error::Error for Mismatch {}
+
+#[cfg(test)]
+mod tests;

@@ -1,22 +1,21 @@
-//! JSON on its way out.
+//! A JSON writer for replies.
 //!
-//! `serde_json` writes through a growing buffer, in front of which it looks at each byte of a text;
-//! replies are the longest thing that the core makes, and contain codes. Here the buffer has its
-//! length from the start, so that no copy is left behind where it was, and of a text eight bytes are
-//! looked at and written at once. The bytes are the same as `serde_json`'s, which a test holds.
+//! `serde_json` writes to a growing buffer and checks each byte of a string. Replies are the
+//! longest output of the core, and contain codes. Here the buffer is allocated once, so that a
+//! reallocation leaves no copy behind, and strings are checked and copied eight bytes at a time.
+//! The output is the same as `serde_json`'s, which a test verifies.
 //!
-//! There is no way to write a float, nor a map's key that is no text: nothing that is answered has
-//! any.
+//! Floats and map keys that are not strings are not supported; no reply has any.
 
 use alloc::vec::Vec;
 use core::fmt;
 use serde::ser::{self, Serialize};
 use serde_json::value::RawValue;
 
-/// The JSON of a value, without white space; `room` is about how many bytes that takes.
+/// The JSON of a value, without white space; `room` is its approximate length in bytes.
 ///
 /// # Errors
-/// [`Unwritable`] for what JSON has no way to say, or this writer none.
+/// [`Unwritable`] for a value that JSON or this writer cannot represent.
 pub(crate) fn written(
     room: usize,
     value: &(impl Serialize + ?Sized),
@@ -26,11 +25,11 @@ pub(crate) fn written(
     Ok(json.bytes)
 }
 
-/// A text that is JSON already.
+/// Text that is already JSON.
 pub(crate) struct Verbatim<'a>(pub(crate) &'a RawValue);
 
 impl Verbatim<'_> {
-    /// What tells the writer of it.
+    /// The type name by which the writer recognizes it.
     const NAME: &'static str = "codemint::Verbatim";
 }
 
@@ -58,19 +57,19 @@ impl ser::Error for Unwritable {
     }
 }
 
-/// What has been written.
+/// The output.
 struct Json {
     bytes: Vec<u8>,
-    /// Whether the next text is JSON already.
+    /// Whether the next string is already JSON.
     verbatim: bool,
 }
 
 impl Json {
-    /// A text in quotes (RFC 8259 section 7). What must be escaped is; nothing else.
+    /// Writes a string (RFC 8259 section 7). Escapes only what must be escaped.
     fn text(&mut self, text: &str) -> Result<(), Unwritable> {
         self.bytes.push(b'"');
         let begin = self.bytes.len();
-        if !self.copies(text.as_bytes()) {
+        if !self.copy_plain(text.as_bytes()) {
             self.bytes.truncate(begin);
             text.bytes().for_each(|byte| self.byte(byte));
         }
@@ -78,9 +77,10 @@ impl Json {
         Ok(())
     }
 
-    /// Copies a text in which nothing must be escaped; answers whether that is so. Eight bytes at
-    /// once, the last eight over what of them is there: a call for each copy would take longer.
-    fn copies(&mut self, text: &[u8]) -> bool {
+    /// Copies a text in which nothing must be escaped; returns false, with a part of the text
+    /// copied, if something must. Copies eight bytes at a time; the last eight may overlap those
+    /// before, which is faster than a copy of variable length.
+    fn copy_plain(&mut self, text: &[u8]) -> bool {
         let (eights, rest) = text.as_chunks();
         for eight in eights {
             if !is_plain(*eight) {
@@ -101,7 +101,7 @@ impl Json {
         }
     }
 
-    /// A byte of a text.
+    /// Writes one byte of a string, escaped if necessary.
     fn byte(&mut self, byte: u8) {
         let short = match byte {
             b'"' | b'\\' => byte,
@@ -136,17 +136,18 @@ impl Json {
         Ok(())
     }
 
-    /// What is JSON already.
+    /// Writes text that is already JSON.
     fn raw(&mut self, json: &str) -> Result<(), Unwritable> {
         self.bytes.extend_from_slice(json.as_bytes());
         Ok(())
     }
 }
 
-/// Whether none of eight bytes must be escaped: none is below 32, a quote or a backslash.
+/// Whether none of the eight bytes must be escaped: none is below 32, a quote or a backslash.
 const fn is_plain(eight: [u8; 8]) -> bool {
     const ONES: u64 = u64::MAX / 255;
-    /// The highest bit of each byte that is below `bound`, if there is one; of higher ones maybe.
+    /// Sets the highest bit of the lowest byte that is below `bound`, and possibly of bytes above
+    /// it; zero if no byte is below `bound`.
     const fn below(word: u64, bound: u64) -> u64 {
         word.wrapping_sub(bound * ONES) & !word
     }

@@ -1,6 +1,6 @@
-//! The steps of a request, in order: wire, dialect, request, needs, facts, decide, outcome.
+//! The request flow, in order: wire, dialect, request, needs, facts, decide, outcome.
 //!
-//! Nothing here knows which dialect is spoken.
+//! Nothing here depends on a particular dialect.
 
 mod ask;
 mod commit;

@@ -4,41 +4,42 @@ use super::{Action, Ask, Error, OnRecord, Presented, RecordAction, Request, Sear
 use crate::words::{Code, Purpose, RecordId, SubjectKey};
 use alloc::{string::String, vec::Vec};
 
-/// What the host has to look up before a request can be settled: for the purpose, the policy;
-/// for each subject, what the directory knows of it and which live codes it has; and what else is
-/// asked here.
+/// What the host has to look up before a request can be settled: the policy for the purpose; for
+/// each subject, what the directory knows about it and its live codes; and everything else that is
+/// named here.
 pub struct Needs {
-    /// What the codes grant; where it is `None`, no policy is asked for.
+    /// What the codes grant; without it, no policy is needed.
     pub purpose: Option<Purpose>,
-    /// The tenant, where the request itself says for which it is. The host makes sure that it is
-    /// served, and that the caller may speak for it, and puts it into the second call.
+    /// The tenant, where the request itself names it. The host makes sure that it serves this
+    /// tenant and that the caller may act for it, and puts it into the second call.
     pub tenant: Option<String>,
-    /// Whom it is about, each once. Facts and commit refer to a subject by its position here.
+    /// The subjects of the request, each once. Facts and commit refer to a subject by its position
+    /// here.
     pub subjects: Vec<SubjectKey>,
-    /// Texts that are to be held against their subjects' live codes. Secret.
+    /// Texts to compare with their subjects' live codes. Secret.
     pub given: Vec<Given>,
-    /// The texts that a presented code may be, each once, to be held against the codes that the
-    /// first subject has and had. Secret.
+    /// The readings of a presented text, each once, to compare with the first subject's codes, the
+    /// live ones and the former ones. Secret.
     pub presented: Vec<Code>,
-    /// The account whose rules of elevation for the first subject are asked for.
+    /// The account whose rules of elevation for the first subject are needed.
     pub account: Option<SubjectKey>,
-    /// Whether the first subject's codes are to be opened and told.
+    /// Whether the first subject's codes are needed, decrypted.
     pub listed: bool,
-    /// The record that is asked for by its name.
+    /// The ID of a record that is needed.
     pub record: Option<RecordId>,
-    /// Whether that record's code is to be opened.
+    /// Whether that record's code is needed, decrypted.
     pub opened: bool,
-    /// Which records are searched.
+    /// A search for records.
     pub search: Option<Search>,
-    /// Which entries of the audit trail are asked for.
+    /// The entries of the audit trail that are needed.
     pub trail: Option<TrailQuery>,
-    /// Names of members that were not understood and were passed over, for the host's log: at
-    /// most [`Self::MAX_IGNORED`], each once, shortened.
+    /// Names of unknown members that were ignored, for the host's log: at most
+    /// [`Self::MAX_IGNORED`], each once, shortened.
     pub ignored: Vec<String>,
 }
 
-/// A text that may be one of a subject's live codes. The host holds it against their digests in
-/// constant time, and answers which of them it is, if any.
+/// A text that may be one of a subject's live codes. The host compares it with their digests in
+/// constant time, and returns which of them it is, if any.
 pub struct Given {
     /// The position of the subject.
     pub subject: u32,
@@ -47,16 +48,16 @@ pub struct Given {
 }
 
 impl Needs {
-    /// The most names of unknown members that are kept.
+    /// The maximum number of ignored names that are kept.
     pub const MAX_IGNORED: usize = 8;
 
-    /// The most subjects that one request may be about, in any dialect.
+    /// The maximum number of subjects in one request, in any dialect.
     pub const MAX_SUBJECTS: usize = 1_000;
 
-    /// How many entries of its history are told with a record.
+    /// The maximum number of entries of its history that are returned with a record.
     pub const HISTORY: u16 = 1_000;
 
-    /// Needs of nothing.
+    /// Needs for which nothing has to be looked up.
     #[must_use]
     pub const fn nothing() -> Self {
         Self {

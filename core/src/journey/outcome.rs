@@ -1,4 +1,4 @@
-//! What a dialect may tell the caller.
+//! The result of a request, as far as a dialect may report it to the caller.
 
 use super::{Error, Listed, Refusal, TrailLine};
 use crate::words::{Code, CodeFormat, Policy, Purpose, RecordId, Recorded, Timestamp};
@@ -14,9 +14,9 @@ pub struct Outcome<'a> {
     pub actor: &'a str,
     /// The host's time.
     pub now: Timestamp,
-    /// The rules that were in force.
+    /// The policy in force.
     pub policy: &'a Policy,
-    /// The batch that the new codes are, if they were asked for as one.
+    /// The ID of the batch that the new codes form, if they were requested as one.
     pub batch: Option<RecordId>,
     /// One answer for each item.
     pub answers: Vec<Answer<'a>>,
@@ -26,26 +26,26 @@ pub struct Outcome<'a> {
 pub enum Answer<'a> {
     /// It was not understood.
     NotUnderstood(&'a Error),
-    /// It was declined.
+    /// It was refused.
     Refused(Refusal),
-    /// A code was made.
+    /// A code was issued.
     Granted(Grant<'a>),
-    /// The subject's codes are told.
+    /// The subject's codes.
     Listed(&'a [Listed]),
-    /// The presented code is good, and was redeemed if that was asked.
+    /// The presented code is accepted, and was redeemed if that was requested.
     Accepted(Accepted<'a>),
-    /// So many codes of the subject were revoked.
+    /// This many codes of the subject were voided.
     Voided(usize),
     /// One record.
     Record {
-        /// As it was found, before what was done with it.
+        /// The record as it was found, before any change.
         record: &'a Recorded,
-        /// Its history from the beginning, where that was asked for.
+        /// Its history from the beginning, where that was requested.
         history: &'a [TrailLine],
-        /// Whether there is more of the history.
+        /// Whether the history has more entries.
         more: bool,
     },
-    /// Records that were searched.
+    /// The records that a search found.
     Page {
         /// The records.
         records: &'a [Recorded],
@@ -61,30 +61,30 @@ pub enum Answer<'a> {
     },
 }
 
-/// A presented code that is good.
+/// A presented code that is accepted.
 #[derive(Clone, Copy)]
 pub struct Accepted<'a> {
     /// The record, as it was found.
     pub record: &'a Recorded,
-    /// How often it can still be redeemed; `None` for as often as wanted.
+    /// How often it can still be redeemed; `None` for no limit.
     pub uses_left: Option<u16>,
 }
 
-/// A code that was made.
+/// A code that was issued.
 #[derive(Clone, Copy)]
 pub struct Grant<'a> {
-    /// Its name.
+    /// The ID of its record.
     pub id: RecordId,
     /// The code, if the caller may see it; `None` when it goes by mail.
     pub code: Option<&'a Code>,
-    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    /// The format in which it was drawn; `None` where it was not drawn in a policy's format.
     pub format: Option<CodeFormat>,
-    /// When it was made.
+    /// When it was issued.
     pub created: Timestamp,
     /// The first second in which it is valid.
     pub not_before: Timestamp,
     /// The last second in which it is valid.
     pub not_after: Timestamp,
-    /// Its remark.
+    /// Its note.
     pub note: Option<&'a str>,
 }

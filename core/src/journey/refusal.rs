@@ -1,97 +1,96 @@
-//! "Understood, and declined": each with its evidence.
+//! Refusals: why a request that was understood is not carried out, with the evidence.
 
 use super::Standing;
 use crate::words::{EntryFault, Phase, Timestamp, ValidityBounds};
 
-/// Why no code was issued for an item that was understood, or none is told.
+/// Why an item that was understood is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The subject does not exist or must not be used.
+    /// The subject does not exist, is disabled or is about to be deleted.
     Subject {
-        /// Where it stands.
+        /// Its status.
         standing: Standing,
     },
-    /// The directory could not tell about this subject.
+    /// The directory did not answer for this subject.
     Undetermined,
     /// The tenant issues no codes for this purpose.
     TenantForbids,
     /// The subject's source allows no codes for this purpose.
     SourceForbids,
-    /// The policy allows no such validity.
+    /// The policy does not allow the requested validity.
     Validity {
-        /// The asked validity in seconds.
+        /// The requested validity in seconds.
         asked: u32,
-        /// What the policy allows.
+        /// The policy's bounds.
         allowed: ValidityBounds,
     },
-    /// The code would have expired before it was made.
+    /// The code would expire before it becomes valid.
     Expired {
-        /// The asked last second.
+        /// The requested last second.
         not_after: Timestamp,
         /// The host's time.
         now: Timestamp,
     },
-    /// The subject has a live code that is the one the caller wants.
+    /// A live code of the subject already has the text that the caller chose.
     CodeTaken,
-    /// The subject has as many live codes as it may have.
+    /// The subject has as many live codes as the policy allows.
     TooManyCodes {
         /// How many that is.
         max: u16,
     },
     /// The caller chose an address whose domain the policy does not allow.
     MailDomain,
-    /// Mail was asked for, and the tenant cannot send any.
+    /// The code should go by mail, and the tenant cannot send any.
     NoMail,
-    /// Mail was asked for to the subject's own address, and the directory knows none.
+    /// The code should go to the subject's own mail address, and the directory has none.
     NoAddress,
     /// The policy has no such span of elevation.
     NoSuchSpan {
-        /// The asked one.
+        /// The requested span.
         span: u8,
     },
-    /// The policy asks for a reason, and none was given.
+    /// The policy requires a reason, and none was given.
     NoReason,
     /// No rule lets the account raise privileges on this computer.
     Account,
-    /// The rules let the account do so, but not for that span.
+    /// The rules let the account raise privileges, but not for this span.
     Span {
-        /// The asked one.
+        /// The requested span.
         span: u8,
     },
-    /// The rules let the account do so, but not for that local account.
+    /// The rules let the account raise privileges, but not those of this local account.
     LocalAccount,
-    /// Every rule that would allow it asks for the device's id, and none was given.
+    /// Every rule that would allow it requires the device's ID, and none was given.
     NoDevice,
-    /// The device's id is not the one that the directory knows.
+    /// The device's ID differs from the directory's.
     OtherDevice,
     /// The policy allows fewer uses.
     Uses {
-        /// How many; 0 for as many as wanted.
+        /// How many.
         max: u16,
     },
-    /// The asked format has fewer codes than the policy's.
+    /// The requested format has fewer possible codes than the policy's.
     WeakFormat,
-    /// The presented code is none that can be redeemed now. Whatever it is, the caller learns no
-    /// more.
+    /// The presented code cannot be redeemed now. The caller does not learn why.
     NotAccepted,
-    /// What was typed cannot be a code, by the check symbols that every code has. This tells of the
-    /// text and of nobody's codes.
+    /// The presented text cannot be a code, according to the check symbols that every code has.
+    /// This depends on the text alone, and reveals nothing about any code.
     Mistyped {
         /// What is wrong with it.
         fault: EntryFault,
     },
-    /// The tenant has no record of that name.
+    /// The tenant has no record with this ID.
     NoSuchRecord,
-    /// The record's code cannot be revoked, since it is over already.
+    /// The record's code cannot be voided, because it is no longer live.
     NotLive {
-        /// Where it stands.
+        /// Its state.
         phase: Phase,
     },
     /// The record's code is not locked.
     NotLocked {
-        /// Where it stands.
+        /// Its state.
         phase: Phase,
     },
-    /// The subject has no live code that could be revoked.
+    /// The subject has no live code to void.
     NothingLive,
 }

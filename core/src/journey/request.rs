@@ -1,4 +1,4 @@
-//! What was asked, after a dialect has read it.
+//! A request, after a dialect has parsed it.
 
 use super::{Ask, Error};
 use crate::words::{Phase, Purpose, RecordId, SubjectKey, Typed};
@@ -6,116 +6,117 @@ use alloc::{string::String, vec::Vec};
 
 /// A request.
 pub struct Request {
-    /// What the codes grant; `None` where the request is about records, whatever they grant.
+    /// What the codes grant; `None` where the request is about records of any purpose.
     pub purpose: Option<Purpose>,
-    /// The tenant, where the request itself says for which it is.
+    /// The tenant, where the request itself names it.
     pub tenant: Option<String>,
-    /// What is to be done.
+    /// The action.
     pub action: Action,
 }
 
-/// What is to be done.
+/// What a request asks for.
 pub enum Action {
-    /// Codes are to be issued, one for each item that was understood, in the order of the request.
+    /// Issue codes, one for each item that was understood, in the order of the request.
     ///
-    /// No two understood items ask for the same subject; the dialect has seen to that, since what
-    /// becomes of a repetition is its business.
+    /// No two understood items have the same subject. The dialect ensures that, since vendors treat
+    /// repetitions differently.
     Issue(Vec<Result<Ask, Error>>),
-    /// The same, as one batch that has a name, or only to see what would become of it.
+    /// The same, as one batch with an ID, or as a dry run.
     IssueBatch {
         /// The items.
         items: Vec<Result<Ask, Error>>,
-        /// Whether nothing is to be done about it.
+        /// Whether only to decide, and to issue nothing.
         dry_run: bool,
     },
-    /// The subject's codes are to be told.
+    /// List the subject's codes.
     List(SubjectKey),
-    /// A typed code is to be held against the subject's.
+    /// Compare a typed code with the subject's.
     Present(Presented),
-    /// All live codes of these subjects are to be revoked, in the order of the request. No two
-    /// understood items are the same subject.
+    /// Void all live codes of these subjects, in the order of the request. No two understood items
+    /// are the same subject.
     Void(Vec<Result<SubjectKey, Error>>),
-    /// Something is to be done with one record.
+    /// Act on one record.
     Record(OnRecord),
-    /// Records are to be searched.
+    /// Search records.
     Search(Search),
-    /// The audit trail is to be read.
+    /// Read the audit trail.
     ReadTrail(TrailQuery),
 }
 
-/// A code that somebody typed.
+/// A typed code.
 pub struct Presented {
-    /// Whose it is said to be.
+    /// The subject that it is presented for.
     pub subject: SubjectKey,
     /// What was typed.
     pub typed: Typed,
-    /// Whether it is to be redeemed, or only looked at.
+    /// Whether to redeem it, or only to check it.
     pub redeem: bool,
 }
 
-/// What is to be done with which record.
+/// An action on one record.
 pub struct OnRecord {
-    /// Its name.
+    /// The ID of the record.
     pub id: RecordId,
-    /// What is to be done.
+    /// The action.
     pub action: RecordAction,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     pub reason: Option<String>,
 }
 
 /// What can be done with one record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RecordAction {
-    /// Revoke it.
+    /// Void it.
     Void,
-    /// Let a locked code be tried again.
+    /// Unlock it.
     Unlock,
-    /// Tell it, and its history; `opened`: with its value, if that is held and may be told.
+    /// Return it and its history.
     Inspect {
-        /// Whether the caller may see the value.
+        /// Whether the caller may see the value, where a copy is kept and the code is not hidden.
         opened: bool,
     },
 }
 
-/// Which records are searched, all that is given applying; the newest first.
+/// A search for records, the newest first. Only records that meet all given criteria are found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Search {
-    /// Those of this subject.
+    /// Records of this subject.
     pub subject: Option<SubjectKey>,
-    /// Those that grant this.
+    /// Records of this purpose.
     pub purpose: Option<Purpose>,
-    /// Those that stand so, now.
+    /// Records that are now in this state.
     pub phase: Option<Phase>,
-    /// Those of this batch.
+    /// Records of this batch.
     pub batch: Option<RecordId>,
-    /// Those that are older than this one: the last of the page before.
+    /// Records that are older than this one, the last of the previous page.
     pub before: Option<RecordId>,
-    /// How many at the most, at least 1.
+    /// The maximum number of records, at least 1.
     pub limit: u16,
 }
 
-/// Which entries of the audit trail are read, all that is given applying; the oldest first.
+/// A query for entries of the audit trail, the oldest first. Only entries that meet all given
+/// criteria are returned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrailQuery {
-    /// Those about this record.
+    /// Entries about this record.
     pub record: Option<RecordId>,
-    /// Those about this subject.
+    /// Entries about this subject.
     pub subject: Option<SubjectKey>,
-    /// Those after this number: the last of the page before.
+    /// Entries after this number, the last of the previous page.
     pub after: u64,
-    /// How many at the most, at least 1.
+    /// The maximum number of entries, at least 1.
     pub limit: u16,
 }
 
 impl Request {
-    /// A request about codes that grant `purpose`, for the tenant that the call came to.
+    /// A request about codes that grant `purpose`, for the tenant of the call.
     #[must_use]
     pub const fn of(purpose: Purpose, action: Action) -> Self {
         Self { purpose: Some(purpose), tenant: None, action }
     }
 
-    /// The items of an issue that were understood, in order. The n-th of them is the n-th subject
-    /// of the needs.
+    /// The items that were understood, where codes are issued, in order. The n-th of them is the
+    /// n-th subject of the needs.
     pub fn asks(&self) -> impl Iterator<Item = &Ask> {
         let items: &[Result<Ask, Error>] = match &self.action {
             Action::Issue(items) | Action::IssueBatch { items, .. } => items,
@@ -124,7 +125,7 @@ impl Request {
         items.iter().filter_map(|item| item.as_ref().ok())
     }
 
-    /// How many subjects it is about.
+    /// How many subjects it has.
     #[must_use]
     pub fn subjects(&self) -> usize {
         match &self.action {

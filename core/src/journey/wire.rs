@@ -1,4 +1,4 @@
-//! What crosses the edge: routes, calls, replies.
+//! What host and core exchange: routes, calls, replies.
 
 use alloc::{borrow::Cow, vec::Vec};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -8,33 +8,33 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 pub struct Route {
     /// The dialect that answers it.
     pub dialect: &'static str,
-    /// What it does, in the dialect's words; unique within the dialect.
+    /// The name of the operation, unique within the dialect.
     pub name: &'static str,
     /// The HTTP method, in capitals.
     pub method: &'static str,
-    /// The path, from the first slash; `{name}` stands for one segment.
+    /// The path, from the first slash; `{name}` matches one segment.
     pub template: &'static str,
-    /// How the tenant is found.
+    /// How the tenant is determined.
     pub tenant: TenantFrom,
-    /// Over what a call may come.
+    /// The required transport.
     pub transport: Transport,
-    /// The media type that a body must have (RFC 9110 section 8.3); `None` where the dialect does
-    /// not look. A caller who names none is believed.
+    /// The media type that a body must have (RFC 9110 section 8.3); `None` where the dialect
+    /// accepts any. A request without a `Content-Type` is accepted.
     pub media_type: Option<&'static str>,
-    /// How the caller proves who it is, one of these; the first for which the caller brings
-    /// anything decides. The host checks it before it plans.
+    /// The accepted schemes of authentication. The first for which the caller sends credentials
+    /// decides. The host checks them before it plans.
     pub authentication: &'static [Authentication],
-    /// The header by which a caller may say that two requests are one (lower case); the host then
-    /// answers the second as it answered the first. `None` where the dialect has none.
+    /// The header with the idempotency key, in lower case: the host answers a repeated request as
+    /// it answered the first. `None` where the dialect has no such header.
     pub repeat_header: Option<&'static str>,
-    /// Which of the host's limits its calls count towards.
+    /// The host's limit that its calls count towards.
     pub limit: Limit,
     /// Everything that its calls may do. A host refuses an answer that does more, and a route that
     /// may do more than its authentication allows.
     pub effects: &'static [Effect],
 }
 
-/// Something that a call can do, and that a host checks before it does it.
+/// Something that a call can do. A host checks that the route has the effect before it acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Issue codes: new records, the records that they supersede, the mails that carry them.
@@ -43,13 +43,13 @@ pub enum Effect {
     Check,
     /// Spend a use of the presented code.
     Redeem,
-    /// Revoke live codes.
+    /// Void live codes.
     Void,
     /// Unlock a locked code.
     Unlock,
     /// Read records, without the values of their codes.
     Read,
-    /// Read the values of codes that are kept, where the caller may see them.
+    /// Read the values of revealable codes, where the caller may see them.
     Reveal,
     /// Read the audit trail.
     Audit,
@@ -68,7 +68,7 @@ impl Effect {
         Self::Audit,
     ];
 
-    /// The name by which the contract knows this effect.
+    /// The name of this effect in the contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -84,69 +84,70 @@ impl Effect {
     }
 }
 
-/// Which of a host's limits a call counts towards. How much they allow is the host's business; a
-/// call beyond them is answered with [`Problem::TooManyRequests`], and does nothing.
+/// The host's limit that a call counts towards. The host chooses the rates; a call beyond them is
+/// answered with [`Problem::TooManyRequests`] and has no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// None.
+    /// No limit.
     None,
-    /// Those of issuing.
+    /// The limit of issuing.
     Issue,
-    /// Those of presenting a code, to check or to redeem it.
+    /// The limit of presenting a code, to check or to redeem it.
     Present,
 }
 
-/// Where a request says which tenant it is for.
+/// How the tenant of a request is determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TenantFrom {
-    /// The host name that the request was sent to.
+    /// By the host name that the request was sent to.
     Host,
-    /// The first label of the host name, in any case; where it names no tenant, the whole name.
+    /// By the first label of the host name, in any case; if no tenant has that name, by the whole
+    /// host name.
     HostLabel,
-    /// The path: the value of this name in the template, exactly as the tenant is called.
+    /// By the path: the value of this name in the template, which is the tenant's ID.
     Path(&'static str),
-    /// The request itself: the needs name it. Where they do not, it is the one tenant that the
-    /// caller may speak for.
+    /// By the request: the needs name the tenant. If they do not, it is the only tenant that the
+    /// caller may act for.
     Request,
 }
 
-/// Over what a call may come.
+/// The transport that a route requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
-    /// Over anything.
+    /// HTTP or HTTPS.
     Any,
-    /// Over TLS, or through a proxy that the host trusts to say so.
+    /// TLS, to the host or to a proxy that the host trusts to report it.
     Tls,
 }
 
-/// A scheme of authentication, with what a host must know to check it.
+/// A scheme of authentication, with everything a host needs to check it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Authentication {
     /// `Authorization: Bearer` with a JWT (RFC 7519) signed by RS256 (RFC 7518 section 3.3).
     SignedToken(SignedToken),
-    /// `Authorization: Bearer` with a token that is registered with the tenant, and tells nothing
-    /// by itself (RFC 6750 section 2.1).
+    /// `Authorization: Bearer` with an opaque token that is registered with the tenant (RFC 6750
+    /// section 2.1).
     OpaqueToken,
     /// One of the tenant's keys, in the header or in the query parameter of this name. The header's
-    /// name has no case (RFC 9110 section 5.1), the parameter's has. The host takes the parameter
-    /// out of the query before anybody sees it.
+    /// name is case-insensitive (RFC 9110 section 5.1), the parameter's is not. The host removes
+    /// the parameter from the query before it passes the query on.
     Key(&'static str),
     /// `Authorization: Basic` of an account that is registered with the tenant (RFC 7617).
     Basic,
-    /// `Authorization: Bearer` with the key of an operator who has this role.
+    /// `Authorization: Bearer` with the key of an operator that has this role.
     Operator(Role),
-    /// Nobody has to prove anything: the code that is presented is the proof.
+    /// None: the presented code is the proof.
     Public,
 }
 
 /// What an operator may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Issue codes, and see the values of those that are kept.
+    /// Issue codes, and see the values of revealable ones.
     Issue,
-    /// See records.
+    /// Read records.
     Read,
-    /// Revoke and unlock codes.
+    /// Void and unlock codes.
     Void,
     /// Read the audit trail.
     Audit,
@@ -156,7 +157,7 @@ impl Role {
     /// Every role.
     pub const ALL: [Self; 4] = [Self::Issue, Self::Read, Self::Void, Self::Audit];
 
-    /// The name by which configuration and contract know this role.
+    /// The name of this role in configuration and contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -167,65 +168,67 @@ impl Role {
         }
     }
 
-    /// The role of that name, if there is one.
+    /// The role of this name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 }
 
-/// What a signed token must satisfy beside a valid signature.
+/// What a signed token must satisfy besides a valid signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignedToken {
-    /// The path below the tenant's base URL that, together with it, is the audience.
+    /// The path that, appended to the tenant's base URL, is the audience.
     pub audience_path: &'static str,
-    /// The longest span from `iat` to `exp`, in seconds.
+    /// The maximum time from `iat` to `exp`, in seconds.
     pub max_life: u32,
-    /// How far the clocks of issuer and host may differ, in seconds.
+    /// The tolerated difference between the clocks of issuer and host, in seconds.
     pub clock_skew: u32,
-    /// The most keys that a tenant may register.
+    /// The maximum number of keys that a tenant may register.
     pub max_keys: u8,
 }
 
-/// One request, as data. The host has found the route and the tenant, and has authenticated.
+/// One request, as data. The host has found the route and the tenant, and has authenticated the
+/// caller.
 #[derive(Clone, Copy, Debug)]
 pub struct Call<'a> {
     /// The position of the route in the list of routes.
     pub route: u32,
     /// The tenant it is for.
     pub tenant: &'a str,
-    /// The name under which the caller authenticated; where nobody had to, the host's word for that.
+    /// The name under which the caller authenticated; on a public route, the host's name for an
+    /// anonymous caller.
     pub actor: &'a str,
-    /// Whether the caller may see the values of codes that are kept.
+    /// Whether the caller may see the values of revealable codes.
     pub sees_codes: bool,
-    /// The values of the template's names, in its order, as they stand in the path:
-    /// percent-encoded (RFC 3986 section 2.1).
+    /// The values of the template's names, in its order, percent-encoded as received (RFC 3986
+    /// section 2.1).
     pub path: &'a [&'a str],
-    /// What follows the question mark, as it came, without what authenticates.
+    /// The query as received, without the question mark and without credentials.
     pub query: &'a str,
-    /// The body's bytes as they came.
+    /// The body as received.
     pub body: &'a [u8],
 }
 
 impl<'a> Call<'a> {
-    /// A call that is all body, of nobody in particular.
+    /// A call with a body only: without tenant, caller, path values and query.
     #[must_use]
     pub const fn of(route: u32, body: &'a [u8]) -> Self {
         Self { route, tenant: "", actor: "", sees_codes: false, path: &[], query: "", body }
     }
 }
 
-/// What is sent back.
+/// The HTTP response.
 pub struct Reply {
     /// The HTTP status.
     pub status: u16,
     /// The value of `Content-Type`.
     pub content_type: Cow<'static, str>,
-    /// The body's bytes.
+    /// The body.
     pub body: Body,
 }
 
-/// The bytes of a reply. They may contain a code: no `Debug`, no `Clone`, wiped on drop.
+/// The body of a reply. It may contain a code: no `Debug`, no `Clone`, wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Body(Vec<u8>);
 
@@ -236,46 +239,46 @@ impl Body {
         Self(bytes)
     }
 
-    /// The bytes. Whoever calls this is responsible for where they go.
+    /// The bytes. The caller is responsible for where they go.
     #[must_use]
     pub fn reveal(&self) -> &[u8] {
         &self.0
     }
 
-    /// The bytes, taken out and no longer wiped.
+    /// The bytes, moved out and no longer wiped on drop.
     #[must_use]
     pub fn into_revealed(mut self) -> Vec<u8> {
         core::mem::take(&mut self.0)
     }
 }
 
-/// Why a host answers without a settlement. The dialect finds the words.
+/// Why a host answers without a settlement. The dialect writes the reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Problem {
-    /// The caller did not prove who it is.
+    /// The caller is not authenticated.
     Unauthenticated,
-    /// The caller's proof is of a kind that is never accepted, or it may not do this.
+    /// The caller's credentials are of a kind that is never accepted, or do not allow this.
     Forbidden,
-    /// The call came over plain HTTP, and the route asks for TLS.
+    /// The request came over plain HTTP, and the route requires TLS.
     PlainTransport,
-    /// No tenant is served under the name that the request was sent to.
+    /// The tenant that the request is for does not exist.
     UnknownTenant,
-    /// The path exists, the method does not.
+    /// The path exists, but not for this method.
     MethodNotAllowed,
     /// The body did not arrive in time.
     Timeout,
-    /// The body is longer than the host takes.
+    /// The body is longer than the host accepts.
     TooLarge,
-    /// The body is of another media type than the route takes.
+    /// The body does not have the route's media type.
     MediaType,
-    /// The request claims to be one that came before, and is another, or its claim is malformed.
+    /// The idempotency key is malformed, or was used for a different request.
     RepeatDiffers,
-    /// The caller asked too often.
+    /// The caller exceeded a rate limit.
     TooManyRequests,
-    /// The host failed: nothing was stored, nothing handed out.
+    /// The host failed. Nothing was stored and no code was issued.
     Internal,
-    /// The host lost its connection to the store while a write was under way, so that it does not
-    /// know whether the write is in force.
+    /// The host lost its connection to the store during a write, and does not know whether the
+    /// write took effect.
     OutcomeUnknown,
     /// The host cannot answer now: it is stopping, or overloaded.
     Unavailable,

@@ -1,4 +1,4 @@
-//! The twenty digits: how they are made, and how they are read.
+//! The twenty digits of a code: minting and reading them.
 
 use super::{Account, DeviceKey, Terms};
 use crate::words::{Code, is_separator, narrow};
@@ -10,38 +10,38 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 const VERSION: &[u8] = &[1];
 /// The first part of the mask's message.
 const MASK: &[u8] = b"codemint/offline/mask/v1";
-/// The first part of the digest's message. The three differ in length, so that none of their
-/// messages ever meet.
+/// The first part of the digest's message. The three differ in length, so that no two kinds of
+/// message are ever equal.
 const DIGEST: &[u8] = b"codemint/offline/digest/v1";
 
 const TAG_DIGITS: u32 = 12;
-const HIDDEN_DIGITS: u32 = 8;
-/// How many digits a code has.
-pub const LENGTH: usize = (TAG_DIGITS + HIDDEN_DIGITS) as usize;
+const MASKED_DIGITS: u32 = 8;
+/// The number of digits of a code.
+pub const LENGTH: usize = (TAG_DIGITS + MASKED_DIGITS) as usize;
 const TAGS: u64 = 10_u64.pow(TAG_DIGITS);
-const HIDDEN: u64 = 10_u64.pow(HIDDEN_DIGITS);
+const MASKED: u64 = 10_u64.pow(MASKED_DIGITS);
 
-/// The two numbers that a code is written from. No `Debug`; wiped on drop.
+/// The two numbers that form a code. No `Debug`; wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct Parts {
     tag: u64,
-    /// The payload under its mask.
-    hidden: u64,
+    /// The payload plus its mask.
+    masked: u64,
 }
 
-/// The code of these terms for that account of that computer: always the same twenty digits.
+/// Mints the code with these terms for that account of that computer: always the same digits.
 #[must_use]
 pub fn mint(key: &DeviceKey, account: &Account, terms: Terms) -> Code {
     let payload = terms.payload();
     let tag = tag(key, account, payload);
-    let hidden = (u64::from(payload) + mask(key, tag)) % HIDDEN;
-    Parts { tag, hidden }.code()
+    let masked = (u64::from(payload) + mask(key, tag)) % MASKED;
+    Parts { tag, masked }.code()
 }
 
 /// The digest of a code, 32 bytes: the form in which a computer remembers that it was used.
 ///
-/// It is made of the account and the terms, which are the code's whole content, and of the time of
-/// issue itself rather than of a counter that comes round. Without the key it tells neither.
+/// It is computed from the account and the terms, which are the whole content of the code, with the
+/// full time of issue instead of the counter that wraps. Without the key it reveals neither.
 #[must_use]
 pub fn digest(key: &DeviceKey, account: &Account, terms: Terms) -> [u8; 32] {
     *key.mac(&[
@@ -58,27 +58,27 @@ fn tag(key: &DeviceKey, account: &Account, payload: u32) -> u64 {
 }
 
 fn mask(key: &DeviceKey, tag: u64) -> u64 {
-    key.number(&[MASK, &tag.to_be_bytes()], HIDDEN)
+    key.number(&[MASK, &tag.to_be_bytes()], MASKED)
 }
 
-/// What is wrong with what was typed, before any key is looked at. Never says what was typed.
+/// Why a typed text is not a code, whatever the key. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flaw {
-    /// More text than a code with separators has.
+    /// The text is longer than any code with separators.
     TooLong {
         /// The longest text that is read, in bytes of UTF-8.
         max: usize,
     },
-    /// Something that is neither a digit nor a separator.
+    /// A character that is neither a digit nor a separator.
     Symbol {
-        /// Where: characters from the beginning, the first is 1.
+        /// The position in characters; the first is 1.
         place: usize,
     },
-    /// Not as many digits as a code has.
+    /// The wrong number of digits.
     Digits {
-        /// How many there are.
+        /// The number of digits found.
         found: usize,
-        /// How many a code has: 20.
+        /// The number of digits of a code: 20.
         expected: usize,
     },
 }
@@ -87,7 +87,7 @@ impl fmt::Display for Flaw {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLong { max } => write!(f, "a code has at most {max} bytes with separators"),
-            Self::Symbol { place } => write!(f, "character {place} is no digit"),
+            Self::Symbol { place } => write!(f, "character {place} is not a digit"),
             Self::Digits { found, expected } => {
                 write!(f, "a code has {expected} digits, not {found}")
             }
@@ -98,17 +98,17 @@ impl fmt::Display for Flaw {
 impl core::error::Error for Flaw {}
 
 impl Parts {
-    /// The longest text that is read, in bytes: twenty digits with a separator of three bytes and
-    /// a space on each side of every one still fit.
+    /// The longest text that is read, in bytes of UTF-8: enough for twenty digits with a separator
+    /// of three bytes and two spaces after each.
     pub(super) const MAX_TYPED: usize = 128;
 
-    /// Reads what was typed: the digits 0 to 9, also full-width, and anywhere between them what
-    /// separates the symbols of any code ([`crate::words::entry`]).
+    /// Reads a typed code: the digits 0 to 9, also full-width, with the separators that
+    /// [`crate::words::entry`] allows anywhere.
     pub(super) fn read(typed: &str) -> Result<Self, Flaw> {
         if typed.len() > Self::MAX_TYPED {
             return Err(Flaw::TooLong { max: Self::MAX_TYPED });
         }
-        let mut parts = Self { tag: 0, hidden: 0 };
+        let mut parts = Self { tag: 0, masked: 0 };
         let mut found = 0;
         for (symbol, place) in typed.chars().map(narrow).zip(1..) {
             if is_separator(symbol) {
@@ -116,7 +116,7 @@ impl Parts {
             }
             let digit = symbol.to_digit(10).ok_or(Flaw::Symbol { place })?;
             let number =
-                if found < TAG_DIGITS as usize { &mut parts.tag } else { &mut parts.hidden };
+                if found < TAG_DIGITS as usize { &mut parts.tag } else { &mut parts.masked };
             if found < LENGTH {
                 *number = *number * 10 + u64::from(digit);
             }
@@ -127,12 +127,12 @@ impl Parts {
 
     /// The payload, if the code was minted under this key for this account.
     ///
-    /// The tag is computed and compared whole whether the payload can be one or not, so that the
-    /// time does not tell a forger how near a guess came.
+    /// The whole tag is computed and compared even if the payload is out of range, so that timing
+    /// does not reveal how close a guess was.
     pub(super) fn payload(&self, key: &DeviceKey, account: &Account) -> Option<u32> {
-        let shown = (self.hidden + HIDDEN - mask(key, self.tag)) % HIDDEN;
+        let unmasked = (self.masked + MASKED - mask(key, self.tag)) % MASKED;
         // Below 10^8, so it fits.
-        let payload = u32::try_from(shown).unwrap_or(u32::MAX);
+        let payload = u32::try_from(unmasked).unwrap_or(u32::MAX);
         let is_payload = payload.ct_lt(&Terms::PAYLOADS);
         let genuine: Choice = tag(key, account, payload).ct_eq(&self.tag) & is_payload;
         bool::from(genuine).then_some(payload)
@@ -140,7 +140,7 @@ impl Parts {
 
     fn code(&self) -> Code {
         let mut code = Code::empty();
-        for (number, digits) in [(self.tag, TAG_DIGITS), (self.hidden, HIDDEN_DIGITS)] {
+        for (number, digits) in [(self.tag, TAG_DIGITS), (self.masked, MASKED_DIGITS)] {
             for place in (0..digits).rev() {
                 code.push(b'0' + (number / 10_u64.pow(place) % 10) as u8);
             }

@@ -1,9 +1,10 @@
-//! What a code says: when it was issued, for how long it raises, how often it may be used.
+//! The terms of a code: when it was issued, for how long it raises privileges, and whether it may
+//! be used only once.
 
 use crate::words::Timestamp;
 use core::fmt;
 
-/// What a code says, 25 bits of it in the code.
+/// The terms of a code. The code contains 25 bits of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Terms {
     /// Whole minutes since 1970.
@@ -13,21 +14,21 @@ pub struct Terms {
     single_use: bool,
 }
 
-/// Why no terms could be made.
+/// Why terms are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TermsFault {
     /// The validity index has more than four bits.
     ValidityIndex {
-        /// What was asked for.
+        /// The requested index.
         index: u8,
-        /// The highest there is.
+        /// The highest index.
         max: u8,
     },
-    /// The issue lies before the minute counter begins: the issuer's clock is not set.
+    /// The time of issue is before the start of the minute counter: the issuer's clock is not set.
     Issued {
-        /// When the code is said to be issued.
+        /// The time of issue.
         issued: Timestamp,
-        /// When the counter begins.
+        /// The start of the counter.
         earliest: Timestamp,
     },
 }
@@ -38,7 +39,7 @@ impl fmt::Display for TermsFault {
             Self::ValidityIndex { index, max } => {
                 write!(f, "a validity index is 0 to {max}, not `{index}`")
             }
-            Self::Issued { .. } => f.write_str("the issuer's clock stands before 2020"),
+            Self::Issued { .. } => f.write_str("the issuer's clock is set to a time before 2020"),
         }
     }
 }
@@ -48,20 +49,20 @@ impl core::error::Error for TermsFault {}
 const SECONDS_A_MINUTE: u64 = 60;
 /// 2020-01-01T00:00:00Z in seconds since 1970, a whole minute.
 const ORIGIN: u64 = 1_577_836_800;
-/// After so many minutes the counter begins anew: 728 days, 4 hours and 16 minutes.
+/// The minutes after which the counter wraps: 728 days, 4 hours and 16 minutes.
 const MINUTES: u64 = 1 << 20;
 
 impl Terms {
-    /// The highest validity index: it has four bits. What an index means is the tenant's table.
+    /// The highest validity index: it has four bits. The tenant's table defines what each means.
     pub const MAX_VALIDITY_INDEX: u8 = 15;
 
-    /// How many payloads there are; all are below 10^8.
+    /// The number of payloads; all are below 10^8.
     pub(super) const PAYLOADS: u32 = 1 << 25;
 
     /// The terms of a code issued at that time, rounded down to its minute.
     ///
     /// # Errors
-    /// When the index is above [`Self::MAX_VALIDITY_INDEX`], or the time before 2020.
+    /// When the index is above [`Self::MAX_VALIDITY_INDEX`], or the time is before 2020.
     pub fn new(
         issued: Timestamp,
         validity_index: u8,
@@ -77,7 +78,7 @@ impl Terms {
         Ok(Self { minute: issued.seconds() / SECONDS_A_MINUTE, validity_index, single_use })
     }
 
-    /// When the minute counter begins: 2020-01-01T00:00:00Z.
+    /// The start of the minute counter: 2020-01-01T00:00:00Z.
     #[must_use]
     pub fn earliest() -> Timestamp {
         Timestamp::from_seconds(ORIGIN).unwrap_or(Timestamp::MAX)
@@ -95,7 +96,7 @@ impl Terms {
         self.validity_index
     }
 
-    /// Whether the code is good for one use only.
+    /// Whether the code may be used only once.
     #[must_use]
     pub const fn single_use(self) -> bool {
         self.single_use
@@ -107,10 +108,12 @@ impl Terms {
         minute | u32::from(self.validity_index) << 1 | u32::from(self.single_use)
     }
 
-    /// The terms of a payload, of all that it may stand for those issued nearest to `now`: from
-    /// 2^19 minutes (364 days and 2 hours) before its minute to one minute less after it.
+    /// The terms of a payload. Of the minutes of issue that its counter may mean, the one nearest
+    /// to `now` is chosen: from 2^19 minutes (364 days, 2 hours and 8 minutes) before the minute of
+    /// `now` to 2^19 - 1 minutes after it.
     ///
-    /// `now` is not before [`Self::earliest`], and the payload below [`Self::PAYLOADS`].
+    /// `now` must not be before [`Self::earliest`], and the payload must be below
+    /// [`Self::PAYLOADS`].
     pub(super) fn nearest(payload: u32, now: Timestamp) -> Self {
         let earliest = (now.seconds() / SECONDS_A_MINUTE).saturating_sub(MINUTES / 2);
         let later = (payload >> 5).wrapping_sub(counter(earliest));
@@ -123,7 +126,7 @@ impl Terms {
     }
 }
 
-/// The counter, 20 bits, in that minute since 1970. It also goes on before 2020, backwards.
+/// The 20-bit counter of a minute since 1970. It also extends backwards before 2020.
 const fn counter(minute: u64) -> u32 {
     (minute.wrapping_sub(ORIGIN / SECONDS_A_MINUTE) % MINUTES) as u32
 }

@@ -9,7 +9,7 @@ mod mistakes;
 /// 2026-03-14T09:26:00Z, a whole minute.
 const ISSUED: u64 = 1_773_480_360;
 const HOUR: u64 = 3_600;
-/// The minutes after which the counter comes round.
+/// The seconds after which the counter wraps.
 const ROUND: u64 = 60 << 20;
 
 fn at(seconds: u64) -> Timestamp {
@@ -34,7 +34,7 @@ fn tried(typed: &str, now: u64) -> Result<Valid, Refusal> {
 }
 
 #[test]
-fn a_code_says_what_it_was_minted_with() {
+fn a_code_contains_the_terms_it_was_minted_with() {
     for index in 0..=Terms::MAX_VALIDITY_INDEX {
         for single_use in [false, true] {
             let code = minted(ISSUED + 59, index, single_use);
@@ -48,7 +48,7 @@ fn a_code_says_what_it_was_minted_with() {
 }
 
 #[test]
-fn a_code_is_for_one_key_and_one_account() {
+fn a_code_is_valid_for_one_key_and_one_account() {
     let code = minted(ISSUED, 3, false);
     let verify = |key: &DeviceKey, name: &str| {
         let account = Account::parse(name).unwrap();
@@ -60,7 +60,7 @@ fn a_code_is_for_one_key_and_one_account() {
 }
 
 #[test]
-fn the_edges_of_the_window_are_within_it() {
+fn the_edges_of_the_window_are_included() {
     let code = minted(ISSUED, 0, true);
     let (not_before, not_after) = (ISSUED - 300, ISSUED + HOUR + 300);
     for now in [not_before, ISSUED, ISSUED + HOUR, not_after] {
@@ -75,7 +75,7 @@ fn the_edges_of_the_window_are_within_it() {
 }
 
 #[test]
-fn window_and_tolerance_are_as_configured() {
+fn window_and_tolerance_can_be_configured() {
     let code = minted(ISSUED, 0, false);
     let verify = |now, hours, seconds| {
         let window = Window::from_hours(hours).unwrap();
@@ -90,12 +90,12 @@ fn window_and_tolerance_are_as_configured() {
 }
 
 #[test]
-fn the_counter_comes_round_in_the_middle_of_a_window() {
+fn the_counter_may_wrap_in_the_middle_of_a_window() {
     let origin = Terms::earliest().seconds();
     for round in 1..=10 {
         let turn = origin + round * ROUND;
-        // Issued in the last minute of a round, typed in the first of the next, and with the
-        // computer's clock behind the other way about.
+        // Issued in the last minute of a round and typed in the first of the next; then the
+        // reverse, with the computer's clock behind.
         let last = minted(turn - 1, 5, true);
         assert_eq!(tried(&last, turn).unwrap().terms.issued(), at(turn - 60), "round {round}");
         assert_eq!(tried(&last, turn + HOUR).unwrap().terms.issued(), at(turn - 60));
@@ -113,19 +113,19 @@ fn the_nearest_issue_counts() {
     let next =
         Refusal::NotYetValid { now: at(ISSUED + half + 60), not_before: at(ISSUED + ROUND - 300) };
     assert_eq!(tried(&code, ISSUED + half + 60), Err(next));
-    // What is documented and not prevented: the window comes round with the counter.
+    // Documented and not prevented: when the counter wraps, the code is valid again.
     assert_eq!(tried(&code, ISSUED + ROUND).unwrap().terms.issued(), at(ISSUED + ROUND));
-    // Close to the counter's beginning the nearest issue may lie before it, and is long past.
+    // Close to the start of the counter the nearest issue may be before it, and has long expired.
     let origin = Terms::earliest().seconds();
     let refused = tried(&minted(origin + ROUND - 60, 0, false), origin + 6 * HOUR);
     assert!(matches!(refused, Err(Refusal::Expired { .. })));
 }
 
 #[test]
-fn a_clock_that_is_not_set_is_told_before_anything_else() {
+fn a_clock_that_is_not_set_is_reported_first() {
     let origin = Terms::earliest().seconds();
     let now = at(origin - 1);
-    assert_eq!(tried("no code", origin - 1), Err(Refusal::ClockNotSet { now }));
+    assert_eq!(tried("not a code", origin - 1), Err(Refusal::ClockNotSet { now }));
     assert!(tried(&minted(origin, 0, false), origin).is_ok());
     assert!(tried(&minted(Timestamp::MAX.seconds(), 0, false), Timestamp::MAX.seconds()).is_ok());
     let fault = TermsFault::Issued { issued: now, earliest: at(origin) };
@@ -135,7 +135,7 @@ fn a_clock_that_is_not_set_is_told_before_anything_else() {
 }
 
 #[test]
-fn a_code_is_read_with_spaces_and_dashes_in_it() {
+fn a_code_is_read_with_any_separators() {
     let code = minted(ISSUED, 2, false);
     let groups = |separator: &str| {
         let groups: Vec<&str> = (0..20).step_by(4).map(|from| &code[from..from + 4]).collect();
@@ -152,11 +152,11 @@ fn a_code_is_read_with_spaces_and_dashes_in_it() {
     assert!(tried(&wide.collect::<String>(), ISSUED).is_ok(), "full-width");
     let symbol = Refusal::Malformed(Flaw::Symbol { place: 5 });
     assert_eq!(tried(&groups(";"), ISSUED), Err(symbol));
-    assert_eq!(tried(&groups("\u{663}"), ISSUED), Err(symbol)); // an arabic three
+    assert_eq!(tried(&groups("\u{663}"), ISSUED), Err(symbol)); // Arabic-Indic digit three
 }
 
 #[test]
-fn what_has_not_twenty_digits_is_no_code() {
+fn a_text_without_exactly_twenty_digits_is_malformed() {
     let code = minted(ISSUED, 2, false);
     for (typed, found) in [("", 0), (" - ", 0), (&code[1..], 19), (&alloc::format!("{code}0"), 21)]
     {
@@ -169,10 +169,10 @@ fn what_has_not_twenty_digits_is_no_code() {
     assert_eq!(tried(&padded(129), ISSUED), Err(Refusal::Malformed(flaw)));
 }
 
-/// Codes of the same computer are told apart in every digit: over a thousand codes each digit
-/// stands at each place about a hundred times (deviation 9.5; six of them are allowed).
+/// Over a thousand codes of one computer, each digit appears at each place about a hundred times
+/// (standard deviation 9.5; six of them are allowed).
 #[test]
-fn two_codes_of_one_computer_show_no_common_digits() {
+fn codes_of_one_computer_have_no_digits_in_common() {
     let mut counts = [[0_u32; 10]; 20];
     for minute in 0..1_000 {
         let code = minted(ISSUED + minute * 60, 0, false);
@@ -186,7 +186,7 @@ fn two_codes_of_one_computer_show_no_common_digits() {
 }
 
 #[test]
-fn a_placeholder_is_no_key_and_an_ill_formed_name_no_account() {
+fn placeholder_keys_and_ill_formed_accounts_are_rejected() {
     assert!(DeviceKey::from_bytes([0; 32]).is_none());
     assert!(DeviceKey::from_bytes([0xff; 32]).is_none());
     let mut last = [7; 32];
@@ -206,12 +206,12 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_was_not_minted_passes(typed in "[0-9 -]{18,24}", now in ISSUED..2 * ISSUED) {
+    fn codes_never_minted_are_refused(typed in "[0-9 -]{18,24}", now in ISSUED..2 * ISSUED) {
         prop_assert!(tried(&typed, now).is_err());
     }
 
     #[test]
-    fn what_is_minted_is_verified_at_any_time(
+    fn minted_codes_are_verified_at_any_time(
         issued in Terms::earliest().seconds()..=Timestamp::MAX.seconds() - 2 * HOUR,
         later in 0..=HOUR,
         index in 0..16_u8,
@@ -222,7 +222,7 @@ proptest! {
     }
 
     #[test]
-    fn an_account_is_its_own_spelling(name in ".{0,80}") {
+    fn an_account_parses_to_itself(name in ".{0,80}") {
         if let Some(account) = Account::parse(&name) {
             prop_assert_eq!(Account::parse(account.as_str()), Some(account));
         }

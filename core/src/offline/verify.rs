@@ -1,13 +1,13 @@
-//! Whether what was typed is a code of this computer, for this account, at this time.
+//! Verifies a typed code for a computer, an account and a time.
 
 use super::code::{Flaw, Parts};
 use super::{Account, DeviceKey, Terms};
 use crate::words::Timestamp;
 use core::fmt;
 
-/// Within which time after the minute of issue a code must be typed, in whole hours.
+/// The time after the minute of issue within which a code must be typed, in whole hours.
 ///
-/// Not to be confused with how long the account stays raised: that is the validity index.
+/// Not the time for which privileges are raised, which the validity index specifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Window(u8);
 
@@ -23,19 +23,19 @@ impl Window {
         if hours == 0 || hours > Self::MAX_HOURS { None } else { Some(Self(hours)) }
     }
 
-    /// How long it is, in seconds.
+    /// The length in seconds.
     #[must_use]
     pub const fn seconds(self) -> u32 {
         self.0 as u32 * 60 * 60
     }
 }
 
-/// How far the computer's clock may be from the issuer's, either way, in seconds.
+/// The greatest difference between the clocks of computer and issuer, either way, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tolerance(u16);
 
 impl Tolerance {
-    /// The greatest tolerance, in seconds: one hour, the shortest window (ours).
+    /// The greatest tolerance, in seconds: one hour, the shortest window (our own limit).
     pub const MAX_SECONDS: u16 = 60 * 60;
     /// Five minutes (the vendor's).
     pub const DEFAULT: Self = Self(5 * 60);
@@ -46,50 +46,50 @@ impl Tolerance {
         if seconds > Self::MAX_SECONDS { None } else { Some(Self(seconds)) }
     }
 
-    /// How great it is, in seconds.
+    /// The tolerance in seconds.
     #[must_use]
     pub const fn seconds(self) -> u32 {
         self.0 as u32
     }
 }
 
-/// A code that was found good.
+/// A code that was accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Valid {
-    /// What it says.
+    /// Its terms.
     pub terms: Terms,
-    /// First second in which it may be typed: the minute of issue, less the tolerance.
+    /// The first second in which it may be typed: the minute of issue, minus the tolerance.
     pub not_before: Timestamp,
-    /// Last second in which it may be typed: the minute of issue, plus the window and the
+    /// The last second in which it may be typed: the minute of issue, plus the window and the
     /// tolerance.
     pub not_after: Timestamp,
 }
 
-/// Why a code was not found good. When it may be typed is told of genuine codes only.
+/// Why a code was not accepted. Only genuine codes get an answer that contains their times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is no code at all.
+    /// The text is not a code.
     Malformed(Flaw),
-    /// The clock stands before 2020: no time can be told from it.
+    /// The computer's clock is before 2020, so it is not set.
     ClockNotSet {
-        /// What it shows.
+        /// The time of the clock.
         now: Timestamp,
     },
-    /// It was not minted under this key for this account: mistyped, another computer's, another
-    /// account's, made under a key that was changed, or guessed.
+    /// It was not minted under this key for this account: mistyped, for another computer or
+    /// account, minted under an earlier key, or guessed.
     Wrong,
-    /// It may not be typed yet: the issuer's clock is ahead by more than the tolerance.
+    /// It is not valid yet: the issuer's clock is ahead by more than the tolerance.
     NotYetValid {
-        /// The time of the try.
+        /// The time of the attempt.
         now: Timestamp,
-        /// First second in which it may be typed.
+        /// The first second in which it may be typed.
         not_before: Timestamp,
     },
-    /// It may not be typed any more.
+    /// It is no longer valid.
     Expired {
-        /// The time of the try.
+        /// The time of the attempt.
         now: Timestamp,
-        /// Last second in which it could be typed.
+        /// The last second in which it could be typed.
         not_after: Timestamp,
     },
 }
@@ -98,7 +98,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Malformed(flaw) => flaw.fmt(f),
-            Self::ClockNotSet { .. } => f.write_str("the clock stands before 2020"),
+            Self::ClockNotSet { .. } => f.write_str("the clock is set to a time before 2020"),
             Self::Wrong => f.write_str("the code is not for this computer and account"),
             Self::NotYetValid { .. } => f.write_str("the code is not valid yet"),
             Self::Expired { .. } => f.write_str("the code has expired"),
@@ -108,14 +108,15 @@ impl fmt::Display for Refusal {
 
 impl core::error::Error for Refusal {}
 
-/// Verifies what was typed.
+/// Verifies a typed code.
 ///
-/// A code is good from the first second of its minute of issue until `window` later; `tolerance`
-/// is added at both ends, and both ends are included. The minute was rounded down, so that a code
-/// has up to 59 seconds less than the window. Of the minutes that its counter may stand for, it is
-/// the one nearest to `now`: a code of more than 2^19 minutes (364 days) ago is "not valid yet".
+/// A code is valid from the first second of its minute of issue until `window` later. `tolerance`
+/// is added at both ends, and both ends are included. Since the minute is rounded down, a code is
+/// valid for up to 59 seconds less than the window. Of the minutes that its counter may mean, the
+/// one nearest to `now` counts: a code issued more than 2^19 minutes (364 days) ago is "not valid
+/// yet".
 ///
-/// Says nothing about earlier uses and counts no tries: that takes a memory, which the caller has.
+/// Does not detect earlier uses and does not count attempts: the caller keeps the state for both.
 ///
 /// # Errors
 /// The first [`Refusal`] that applies, in this order: clock, form, key and account, time.
@@ -132,14 +133,14 @@ pub fn verify(
     }
     let parts = Parts::read(typed).map_err(Refusal::Malformed)?;
     let payload = parts.payload(key, account).ok_or(Refusal::Wrong)?;
-    let Valid { terms, not_before, not_after } =
-        Valid::new(Terms::nearest(payload, now), window, tolerance);
+    let valid = Valid::new(Terms::nearest(payload, now), window, tolerance);
+    let Valid { not_before, not_after, .. } = valid;
     if now < not_before {
         Err(Refusal::NotYetValid { now, not_before })
     } else if now > not_after {
         Err(Refusal::Expired { now, not_after })
     } else {
-        Ok(Valid { terms, not_before, not_after })
+        Ok(valid)
     }
 }
 

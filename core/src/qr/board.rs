@@ -1,34 +1,34 @@
-//! A square of modules as bits, 64 columns to a word.
+//! A square of modules as bits, 64 columns in a `u64`.
 
 /// Modules a side of version 40, the largest.
 pub(super) const LARGEST: usize = 177;
 
-/// Words that hold a row of the largest symbol.
+/// The number of words in a row of the largest symbol.
 pub(super) const STRIPS: usize = LARGEST.div_ceil(64);
 
-/// Light rows that are kept above and below, for the rule that looks four modules beyond the edge.
+/// Light rows above and below the symbol, for rule 3, which extends four modules beyond the edge.
 pub(super) const MARGIN: usize = 4;
 
-/// Rows are also worked on in groups of so many, after which every mask repeats.
+/// The number of rows after which every mask repeats.
 pub(super) const GROUP: usize = 12;
 
-/// Rows of a strip.
+/// The number of rows of a strip.
 pub(super) const ROWS: usize = MARGIN + LARGEST.next_multiple_of(GROUP) + MARGIN;
 
-/// 64 columns: a word a row, the leftmost column in the lowest bit.
+/// 64 columns: one word per row, the leftmost column in the lowest bit.
 type Strip = [u64; ROWS];
 
-/// The modules of a symbol, cut upright into strips of 64 columns. A set bit is a dark module.
+/// The modules of a symbol, in vertical strips of 64 columns. A set bit is a dark module.
 ///
-/// A whole strip is then worked on one way: what is asked of 64 columns is asked of their words,
-/// row by row, without a look at the next strip.
+/// An operation on columns therefore handles 64 of them at once, row by row, without access to the
+/// next strip.
 pub(super) struct Board {
     size: usize,
     strips: [Strip; STRIPS],
 }
 
 impl Board {
-    /// A light board of so many modules a side.
+    /// A light board with that many modules a side.
     pub(super) const fn light(size: usize) -> Self {
         Self { size, strips: [[0; ROWS]; STRIPS] }
     }
@@ -38,43 +38,43 @@ impl Board {
         self.size
     }
 
-    /// The strips that this size takes, each with its margins.
+    /// The strips in use for this size, each with its margins.
     pub(super) fn strips(&self) -> impl Iterator<Item = &[u64]> + Clone {
         let rows = MARGIN + self.size + MARGIN;
         self.strips.iter().take(self.size.div_ceil(64)).filter_map(move |strip| strip.get(..rows))
     }
 
-    /// The rows of each strip that this size takes, without margins.
+    /// The rows of each strip in use, without margins.
     pub(super) fn rows(&self) -> impl Iterator<Item = &[u64]> {
         self.strips().map(|strip| strip.get(MARGIN..strip.len() - MARGIN).unwrap_or_default())
     }
 
-    /// The same, to be written.
+    /// The same, mutable.
     pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [u64]> {
         let (size, count) = (self.size, self.size.div_ceil(64));
         self.strips.iter_mut().take(count).filter_map(move |it| it.get_mut(MARGIN..MARGIN + size))
     }
 
-    /// The same in whole groups; the last one goes on beyond the symbol, where all is light.
+    /// The same in whole groups; the last group may extend beyond the symbol, where all is light.
     pub(super) fn groups(&self) -> impl Iterator<Item = &[[u64; GROUP]]> {
         let end = MARGIN + self.size.next_multiple_of(GROUP);
         let strips = self.strips.iter().take(self.size.div_ceil(64));
         strips.map(move |strip| strip.get(MARGIN..end).unwrap_or_default().as_chunks().0)
     }
 
-    /// The same, to be written.
+    /// The same, mutable.
     pub(super) fn groups_mut(&mut self) -> impl Iterator<Item = &mut [[u64; GROUP]]> {
         let end = MARGIN + self.size.next_multiple_of(GROUP);
         let strips = self.strips.iter_mut().take(self.size.div_ceil(64));
         strips.map(move |strip| strip.get_mut(MARGIN..end).unwrap_or_default().as_chunks_mut().0)
     }
 
-    /// The words of a row, left to right.
+    /// The words of a row, from left to right.
     pub(super) fn row(&self, y: usize) -> [u64; STRIPS] {
         self.strips.each_ref().map(|strip| strip.get(MARGIN + y).copied().unwrap_or(0))
     }
 
-    /// Makes the words of a row dark where these are.
+    /// Makes the modules of a row dark where bits are set.
     pub(super) fn darken(&mut self, y: usize, words: [u64; STRIPS]) {
         for (strip, word) in self.strips.iter_mut().zip(words) {
             if let Some(place) = strip.get_mut(MARGIN + y) {
@@ -83,14 +83,15 @@ impl Board {
         }
     }
 
-    /// Makes dark what is dark on a board of the same size.
+    /// Makes every module dark that is dark on another board of the same size.
     pub(super) fn add(&mut self, other: &Self) {
         for (rows, others) in self.rows_mut().zip(other.rows()) {
             rows.iter_mut().zip(others).for_each(|(row, other)| *row |= other);
         }
     }
 
-    /// Writes `width` modules (at most 32) of a row from `x` on; the lowest bit is the leftmost.
+    /// Writes `width` modules (at most 32) of a row, starting at `x`; the lowest bit is the
+    /// leftmost.
     pub(super) fn stamp(&mut self, x: usize, y: usize, width: usize, bits: u64) {
         let field = (1_u64 << width) - 1;
         let (strip, shift) = (x / 64, x % 64);
@@ -100,7 +101,7 @@ impl Board {
         }
     }
 
-    /// Makes up to 32 modules of a row dark, from `x` on, where bits are set.
+    /// Makes up to 32 modules of a row dark where bits are set, starting at `x`.
     pub(super) fn mark_row(&mut self, y: usize, x: usize, bits: u64) {
         let (strip, shift) = (x / 64, x % 64);
         self.write(strip, y, bits << shift, bits << shift);
@@ -109,7 +110,7 @@ impl Board {
         }
     }
 
-    /// The same down a column (of the first strip), from `y` on.
+    /// The same for a column (of the first strip), starting at `y`.
     pub(super) fn mark_column(&mut self, x: usize, y: usize, bits: u64) {
         let rows = self.strips.first_mut().and_then(|strip| strip.get_mut(MARGIN + y..));
         let count = 64 - bits.leading_zeros() as usize;
@@ -124,7 +125,7 @@ impl Board {
         }
     }
 
-    /// The words of a whole row that lie within the symbol.
+    /// The words of a row in which every module within the symbol is dark.
     pub(super) fn full_row(size: usize) -> [u64; STRIPS] {
         let mut words = [0; STRIPS];
         for (strip, word) in words.iter_mut().enumerate() {
@@ -135,27 +136,27 @@ impl Board {
     }
 
     /// The board with rows and columns exchanged.
-    pub(super) fn turned(&self) -> Self {
-        let mut turned = Self::light(self.size);
+    pub(super) fn transposed(&self) -> Self {
+        let mut transposed = Self::light(self.size);
         let blocks = self.size.div_ceil(64);
         for (across, strip) in self.strips.iter().take(blocks).enumerate() {
             let rows = strip.get(MARGIN..MARGIN + LARGEST).unwrap_or_default();
-            let places = turned.strips.iter_mut().take(blocks);
+            let places = transposed.strips.iter_mut().take(blocks);
             for (rows, place) in rows.chunks(64).zip(places) {
                 let mut block = [0; 64];
                 block.iter_mut().zip(rows).for_each(|(to, from)| *to = *from);
-                exchange(&mut block);
+                transpose(&mut block);
                 let place = place.iter_mut().skip(MARGIN + 64 * across);
                 let inside = self.size - 64 * across;
                 place.zip(block).take(inside).for_each(|(to, from)| *to = from);
             }
         }
-        turned
+        transposed
     }
 }
 
-/// Exchanges rows and columns of 64 by 64 bits: quarter for quarter, then within the quarters.
-fn exchange(block: &mut [u64; 64]) {
+/// Transposes 64 by 64 bits: swaps quarters, then recurses into them.
+fn transpose(block: &mut [u64; 64]) {
     let mut half = 32;
     let mut left = u64::MAX >> 32;
     while half > 0 {
@@ -177,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_turned_board_has_its_rows_for_columns() {
+    fn a_transposed_board_has_rows_and_columns_exchanged() {
         for size in [21, 61, 65, 125, 129, 177] {
             let mut board = Board::light(size);
             for y in 0..size {
@@ -185,18 +186,18 @@ mod tests {
                     board.stamp(x, y, 1, u64::from((x * x + 3 * y + x * y / 5) % 7 < 3));
                 }
             }
-            let turned = board.turned();
+            let transposed = board.transposed();
             for y in 0..size {
                 for x in 0..size {
                     let dark = |board: &Board, x: usize, y| board.row(y)[x / 64] >> (x % 64) & 1;
-                    assert_eq!(dark(&board, x, y), dark(&turned, y, x), "{size}: {x}, {y}");
+                    assert_eq!(dark(&board, x, y), dark(&transposed, y, x), "{size}: {x}, {y}");
                 }
             }
         }
     }
 
     #[test]
-    fn a_stamp_goes_over_the_seam_of_two_strips() {
+    fn a_stamp_may_cross_the_border_of_two_strips() {
         let mut board = Board::light(177);
         board.stamp(60, 2, 8, 0xa5);
         assert_eq!(board.row(2), [5 << 60, 10, 0]);

@@ -1,50 +1,51 @@
-//! Codewords into the free modules, two columns at a time (ISO/IEC 18004:2015 clause 7.7.3).
+//! Places codewords in the free modules, two columns at a time (ISO/IEC 18004:2015 clause 7.7.3).
 
 use super::board::{Board, STRIPS};
 
-/// The data modules of a board that `free` leaves, turned: its rows are the symbol's columns.
+/// Places codewords in the free modules and returns the transposed board: its rows are the columns
+/// of the symbol.
 ///
-/// The way goes through pairs of columns from the right, up and down in turn, in each row the right
-/// module first. Where both columns of a pair are free, up to 32 rows are laid at once.
-pub(super) fn lay(codewords: &[u8], free: &Board) -> Board {
+/// Pairs of columns are filled from the right, alternately upward and downward, in each row the
+/// right module first. Where both columns of a pair are free, up to 32 rows are filled at once.
+pub(super) fn place(codewords: &[u8], free: &Board) -> Board {
     let size = free.size();
     let mut board = Board::light(size);
     let mut stream = Stream { bytes: codewords.iter(), held: 0, count: 0 };
     let mut upward = true;
-    // The column of the vertical timing pattern is passed over.
+    // The column of the vertical timing pattern is skipped.
     let pairs = (8..size).rev().step_by(2).chain([5, 3, 1]);
     for right in pairs {
-        let [of_right, of_left] = [free.row(right), free.row(right - 1)];
-        let (mut to_right, mut to_left) = ([0; STRIPS], [0; STRIPS]);
-        let mut lay_strip = |strip: usize| {
+        let [free_right, free_left] = [free.row(right), free.row(right - 1)];
+        let (mut dark_right, mut dark_left) = ([0; STRIPS], [0; STRIPS]);
+        let mut fill_strip = |strip: usize| {
             let word = |words: &[u64; STRIPS]| words.get(strip).copied().unwrap_or(0);
-            let (right, left) = weave(&mut stream, word(&of_right), word(&of_left), upward);
-            to_right.get_mut(strip).into_iter().for_each(|word| *word = right);
-            to_left.get_mut(strip).into_iter().for_each(|word| *word = left);
+            let (right, left) = fill(&mut stream, word(&free_right), word(&free_left), upward);
+            dark_right.get_mut(strip).into_iter().for_each(|word| *word = right);
+            dark_left.get_mut(strip).into_iter().for_each(|word| *word = left);
         };
         if upward {
-            (0..STRIPS).rev().for_each(&mut lay_strip);
+            (0..STRIPS).rev().for_each(&mut fill_strip);
         } else {
-            (0..STRIPS).for_each(&mut lay_strip);
+            (0..STRIPS).for_each(&mut fill_strip);
         }
-        board.darken(right, to_right);
-        board.darken(right - 1, to_left);
+        board.darken(right, dark_right);
+        board.darken(right - 1, dark_left);
         upward = !upward;
     }
     board
 }
 
-/// Fills 64 rows of a pair of columns, given by what is free of each; answers what is dark.
-fn weave(stream: &mut Stream<'_>, right: u64, left: u64, upward: bool) -> (u64, u64) {
+/// Fills 64 rows of a pair of columns. Takes the free modules of both columns, returns the dark
+/// ones.
+fn fill(stream: &mut Stream<'_>, right: u64, left: u64, upward: bool) -> (u64, u64) {
     if upward {
-        return weave_down_from_the_highest_bit(stream, right, left);
+        return fill_from_highest_bit(stream, right, left);
     }
-    let (right, left) =
-        weave_down_from_the_highest_bit(stream, right.reverse_bits(), left.reverse_bits());
+    let (right, left) = fill_from_highest_bit(stream, right.reverse_bits(), left.reverse_bits());
     (right.reverse_bits(), left.reverse_bits())
 }
 
-fn weave_down_from_the_highest_bit(stream: &mut Stream<'_>, right: u64, left: u64) -> (u64, u64) {
+fn fill_from_highest_bit(stream: &mut Stream<'_>, right: u64, left: u64) -> (u64, u64) {
     let (mut dark_right, mut dark_left) = (0, 0);
     let (both, mut rest) = (right & left, right | left);
     while rest != 0 {
@@ -65,7 +66,7 @@ fn weave_down_from_the_highest_bit(stream: &mut Stream<'_>, right: u64, left: u6
     (dark_right, dark_left)
 }
 
-/// The even bits, moved together.
+/// The even bits, packed together.
 const fn every_second(bits: u64) -> u64 {
     let bits = bits & 0x5555_5555_5555_5555;
     let bits = (bits | bits >> 1) & 0x3333_3333_3333_3333;
@@ -75,16 +76,16 @@ const fn every_second(bits: u64) -> u64 {
     (bits | bits >> 16) & 0x0000_0000_ffff_ffff
 }
 
-/// Codewords as bits, the highest first; then zeros, which the remainder bits are.
+/// The bits of the codewords, highest first, followed by zeros for the remainder bits.
 struct Stream<'a> {
     bytes: core::slice::Iter<'a, u8>,
-    /// The next bits, from the top down.
+    /// The next bits, from the top bit down.
     held: u128,
     count: u32,
 }
 
 impl Stream<'_> {
-    /// The next bits (at most 64), from the top bit down; zeros below.
+    /// Takes the next bits (at most 64), from the top bit down; zeros below.
     fn take(&mut self, bits: u32) -> u64 {
         while self.count < bits {
             let byte = self.bytes.next().copied().unwrap_or(0);

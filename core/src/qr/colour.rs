@@ -5,11 +5,11 @@ use core::fmt;
 /// A colour of sRGB, opaque.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour {
-    /// How much red.
+    /// The red channel.
     pub red: u8,
-    /// How much green.
+    /// The green channel.
     pub green: u8,
-    /// How much blue.
+    /// The blue channel.
     pub blue: u8,
 }
 
@@ -35,33 +35,32 @@ impl Colour {
         [self.red, self.green, self.blue]
     }
 
-    /// How much of white light it reflects, in hundredths of a percent (Rec. ITU-R BT.709, with
-    /// sRGB's curve taken as a square).
+    /// The reflectance in white light, in hundredths of a percent (Rec. ITU-R BT.709, with the sRGB
+    /// curve approximated by a square).
     const fn luminance(self) -> u32 {
         let Self { red, green, blue } = self;
         (2126 * reflected(red) + 7152 * reflected(green) + 722 * reflected(blue)) / (255 * 255)
     }
 
-    /// The same of red light.
+    /// The reflectance in red light, in hundredths of a percent.
     const fn redness(self) -> u32 {
         10_000 * reflected(self.red) / (255 * 255)
     }
 }
 
-fn digit(sign: u8) -> Option<u32> {
-    char::from(sign).to_digit(16)
+fn digit(byte: u8) -> Option<u32> {
+    char::from(byte).to_digit(16)
 }
 
 const fn reflected(channel: u8) -> u32 {
     (channel as u32) * (channel as u32)
 }
 
-/// The colours of dark and light modules, far enough apart to be read.
+/// The colours of dark and light modules, with enough contrast to be read.
 ///
-/// Two measures must differ by [`Self::CONTRAST`]: what is reflected of white light, as cameras
-/// see it, and what is reflected of red light, with which handheld scanners shine (to them a pure
-/// red is as bright as paper). The dark colour is the darker one in both: a good many readers
-/// never look for light on dark.
+/// The reflectance must differ by [`Self::CONTRAST`] in white light, for cameras, and in red light,
+/// which handheld scanners emit (pure red is as bright as paper to them). The dark colour must be
+/// darker in both: many readers do not detect light symbols on a dark ground.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colours {
     dark: Colour,
@@ -69,15 +68,15 @@ pub struct Colours {
 }
 
 impl Colours {
-    /// The least contrast, in percent of full reflection: grade A of symbol contrast in
-    /// ISO/IEC 15415:2011. With grade B's 55 common readers begin to fail even on a clean picture.
+    /// The minimum contrast, in percent of full reflectance: grade A of symbol contrast in ISO/IEC
+    /// 15415:2011. At the 55 % of grade B, common readers begin to fail even on a clean picture.
     pub const CONTRAST: u8 = 70;
 
-    /// The two colours.
+    /// A pair of colours.
     ///
     /// # Errors
     ///
-    /// [`Illegible`] if they are too much alike, or the dark one is the lighter.
+    /// [`Illegible`] if the contrast is too low, or the dark colour is lighter than the light one.
     pub const fn new(dark: Colour, light: Colour) -> Result<Self, Illegible> {
         let white = light.luminance().saturating_sub(dark.luminance());
         let red = light.redness().saturating_sub(dark.redness());
@@ -89,13 +88,13 @@ impl Colours {
         }
     }
 
-    /// What dark modules are painted with.
+    /// The colour of dark modules.
     #[must_use]
     pub const fn dark(self) -> Colour {
         self.dark
     }
 
-    /// What light modules and the quiet zone are painted with.
+    /// The colour of light modules and of the quiet zone.
     #[must_use]
     pub const fn light(self) -> Colour {
         self.light
@@ -109,10 +108,10 @@ impl Default for Colours {
     }
 }
 
-/// Two colours that scanners cannot tell apart.
+/// Two colours with too little contrast for scanners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Illegible {
-    /// How much darker the dark colour is, in percent of full reflection; 0 if it is not darker.
+    /// The contrast, in percent of full reflectance; 0 if the dark colour is not darker.
     pub contrast: u8,
 }
 
@@ -121,7 +120,8 @@ impl fmt::Display for Illegible {
         let (contrast, least) = (self.contrast, Colours::CONTRAST);
         write!(
             f,
-            "dark must be at least {least} % darker than light in white and in red light, but is only {contrast} %"
+            "the dark colour must be at least {least} % darker than the light one in white and in \
+             red light, but is only {contrast} % darker"
         )
     }
 }
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_refused_that_scanners_cannot_tell_apart() {
+    fn colours_with_too_little_contrast_are_rejected() {
         assert_eq!(contrast("#000000", "#ffffff"), Ok(Colours::default()));
         assert!(contrast("#1a4480", "#ffffff").is_ok());
         assert!(contrast("#000000", "#ffe0a0").is_ok());
         assert_eq!(contrast("#ffffff", "#000000"), Err(0));
         assert_eq!(contrast("#777777", "#777777"), Err(0));
         assert_eq!(contrast("#808080", "#c0c0c0"), Err(31));
-        // Fine for a camera, white under a scanner's red light; and the other way round.
+        // Enough contrast for a camera, but white in a scanner's red light; and the reverse.
         assert_eq!(contrast("#ff0000", "#ffffff"), Err(0));
         assert_eq!(contrast("#000000", "#00ffff"), Err(0));
         assert_eq!(contrast("#000000", "#ff0000"), Err(21));

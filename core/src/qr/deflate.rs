@@ -1,19 +1,19 @@
-//! DEFLATE (RFC 1951) for the scanlines of a symbol, with codes that are fixed beforehand.
+//! DEFLATE (RFC 1951) for the scanlines of a symbol, with precomputed codes.
 //!
-//! What is known of the image takes the place of a search: a line is told once, and its repetition
-//! is one copy from a line above; within a line only long runs of one byte are copied. The codes
-//! are of three densities, as bytes are of quite different kinds at different scales.
+//! The structure of the image replaces a search for matches: a line is written once, and its
+//! repetitions are copies from the line above; within a line only long runs of one byte are copied.
+//! There are three codes, since the distribution of bytes depends on the scale.
 
 use alloc::vec::Vec;
 
-/// What bytes a line is made of, which decides what code it is told in.
+/// The kinds of bytes in a line, which determine the code.
 #[derive(Clone, Copy)]
 pub(super) enum Density {
-    /// Only light and dark bytes: a module is one or more of them.
+    /// Only light and dark bytes: a module is one or more whole bytes.
     WholeBytes,
-    /// Mostly such, and bytes with one edge in them.
+    /// Mostly light and dark bytes, and bytes with one edge.
     Edges,
-    /// Several modules a byte: any.
+    /// Several modules per byte: any bytes.
     Crowded,
 }
 
@@ -21,24 +21,24 @@ pub(super) enum Density {
 const SYMBOLS: usize = 286;
 const END: usize = 256;
 const FIRST_LENGTH: usize = 257;
-/// The longest match has a symbol for itself.
+/// The longest match, which has a symbol of its own.
 const LONGEST: usize = 258;
 
-/// A code: for each symbol its bits, first one lowest, and in the upper half how many.
+/// A code: for each symbol its bits, the first one lowest, and their number in the upper half.
 type Code<const N: usize> = [u32; N];
 
 const WHOLE_BYTES: Code<SYMBOLS> = canonical(whole_bytes());
 const EDGES: Code<SYMBOLS> = canonical(edges());
 const CROWDED: Code<SYMBOLS> = canonical(crowded());
 
-/// The code in which the header tells the code lengths (section 3.2.7): repetitions are short.
+/// The code for the code lengths in the header (section 3.2.7), with short codes for repetitions.
 const HEADER: Code<19> = canonical([5, 4, 5, 5, 5, 4, 5, 5, 4, 4, 5, 5, 5, 5, 5, 5, 3, 3, 3]);
-/// The order in which that code's own lengths are told.
+/// The order in which the lengths of that code are written.
 const HEADER_ORDER: [usize; 19] =
     [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/// One bit for a light byte, two for a dark one, as light ones are more; the repetition of a line
-/// is mostly matches of the longest kind.
+/// One bit for a light byte and two for a dark one, since light bytes are more frequent; three for
+/// the longest match, since repeated lines consist mostly of these.
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
 const fn whole_bytes() -> [u8; SYMBOLS] {
     let mut lengths = [0; SYMBOLS];
@@ -53,7 +53,7 @@ const fn whole_bytes() -> [u8; SYMBOLS] {
     lengths
 }
 
-/// Five bits for a byte with one edge; whatever has more edges may be dear.
+/// Five bits for a byte with one edge; bytes with more edges are rare and may be long.
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
 const fn edges() -> [u8; SYMBOLS] {
     let mut lengths = [11; SYMBOLS];
@@ -88,7 +88,8 @@ const fn crowded() -> [u8; SYMBOLS] {
     lengths
 }
 
-/// The code of those lengths (section 3.2.2). One that leaves or lacks room does not compile.
+/// The code with those lengths (section 3.2.2). An incomplete or oversubscribed code does not
+/// compile.
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
 const fn canonical<const N: usize>(lengths: [u8; N]) -> Code<N> {
     let mut code = [0; N];
@@ -115,12 +116,12 @@ pub(super) struct Deflate<'a> {
     held: u64,
     count: u32,
     code: &'static Code<SYMBOLS>,
-    /// How a match tells that it comes from a line above: code, and number of bits.
-    from_above: (u64, u32),
+    /// The distance of a match in the line above: its bits, and their number.
+    line_above: (u64, u32),
 }
 
 impl<'a> Deflate<'a> {
-    /// Begins a stream of lines of that many bytes (at least 2).
+    /// Starts a stream of lines of that many bytes (at least 2).
     pub(super) fn new(out: &'a mut Vec<u8>, density: Density, line: usize) -> Self {
         let code = match density {
             Density::WholeBytes => &WHOLE_BYTES,
@@ -129,12 +130,12 @@ impl<'a> Deflate<'a> {
         };
         let (symbol, extra, bits) = distance(line);
         let mut stream =
-            Self { out, held: 0, count: 0, code, from_above: (extra << 1 | 1, bits + 1) };
+            Self { out, held: 0, count: 0, code, line_above: (extra << 1 | 1, bits + 1) };
         stream.header(symbol);
         stream
     }
 
-    /// Tells a line, and that it is there so many times.
+    /// Writes a line `times` times (at least once).
     pub(super) fn lines(&mut self, line: &[u8], times: usize) {
         let Some((first, line_after)) = line.split_first() else { return };
         self.literal(*first);
@@ -152,38 +153,38 @@ impl<'a> Deflate<'a> {
         }
         self.copy(run, (0, 1));
         rest.iter().for_each(|byte| self.literal(*byte));
-        self.copy(line.len() * (times - 1), self.from_above);
+        self.copy(line.len() * (times - 1), self.line_above);
     }
 
-    /// Ends the stream on a whole byte.
+    /// Ends the stream and pads it to a whole byte.
     pub(super) fn end(mut self) {
         self.symbol(END);
         let bytes = self.count.div_ceil(8) as usize;
         self.out.extend_from_slice(self.held.to_le_bytes().get(..bytes).unwrap_or_default());
     }
 
-    /// The one block's header: both codes, distances having two: from the byte before, and from
-    /// the line above.
-    fn header(&mut self, from_above: usize) {
-        self.put(0b101, 3); // the last block, with its own codes
+    /// Writes the header of the only block: the code of the literals and lengths, and that of the
+    /// distances, which has two symbols: the byte before, and the line above.
+    fn header(&mut self, line_above: usize) {
+        self.put(0b101, 3); // the last block, with dynamic codes
         self.put((SYMBOLS - 257) as u64, 5);
-        self.put(from_above as u64, 5);
+        self.put(line_above as u64, 5);
         self.put((HEADER.len() - 4) as u64, 4);
         for symbol in HEADER_ORDER {
             self.put(u64::from(HEADER.get(symbol).map_or(0, |code| code >> 16)), 3);
         }
-        for alike in self.code.chunk_by(|one, next| one >> 16 == next >> 16) {
-            self.lengths(alike.first().map_or(0, |code| code >> 16), alike.len());
+        for equal in self.code.chunk_by(|one, next| one >> 16 == next >> 16) {
+            self.lengths(equal.first().map_or(0, |code| code >> 16), equal.len());
         }
         self.lengths(1, 1);
-        self.lengths(0, from_above - 1);
+        self.lengths(0, line_above - 1);
         self.lengths(1, 1);
     }
 
-    /// Tells that so many symbols have a length.
+    /// Writes the code length of that many consecutive symbols.
     fn lengths(&mut self, length: u32, mut times: usize) {
         if length > 0 && times > 0 {
-            self.told(length as usize, 0, 0);
+            self.length(length as usize, 0, 0);
             times -= 1;
         }
         while times > 0 {
@@ -193,24 +194,25 @@ impl<'a> Deflate<'a> {
                 (0, 3..11) => (17, 3, 3),
                 (0, _) => (18, 11, 7),
             };
-            let told = times.min(least + (1 << bits) - 1);
-            self.told(symbol, told - least, bits);
-            times -= told;
+            let count = times.min(least + (1 << bits) - 1);
+            self.length(symbol, count - least, bits);
+            times -= count;
         }
     }
 
-    fn told(&mut self, symbol: usize, extra: usize, bits: u32) {
+    /// Writes one symbol of the header's code and its extra bits.
+    fn length(&mut self, symbol: usize, extra: usize, bits: u32) {
         let code = HEADER.get(symbol).copied().unwrap_or(0);
         self.put(u64::from(code & 0xffff), code >> 16);
         self.put(extra as u64, bits);
     }
 
-    /// Copies so many bytes from a distance, in matches of 3 to 258.
+    /// Copies that many bytes from a distance, in matches of 3 to 258 bytes.
     fn copy(&mut self, mut bytes: usize, distance: (u64, u32)) {
         while bytes > 0 {
             let length = match bytes {
                 0..=LONGEST => bytes,
-                259 | 260 => LONGEST - 3, // so that what is left is no less than 3
+                259 | 260 => LONGEST - 3, // so that at least 3 are left
                 _ => LONGEST,
             };
             let (symbol, extra, bits) = length_symbol(length);
@@ -221,7 +223,7 @@ impl<'a> Deflate<'a> {
         }
     }
 
-    /// Two at once, as their codes are short.
+    /// Writes two literals at once, since their codes are short.
     fn literals(&mut self, pair: [u8; 2]) {
         let [one, next] = pair.map(|byte| self.code.get(usize::from(byte)).copied().unwrap_or(0));
         let bits = u64::from(one & 0xffff) | u64::from(next & 0xffff) << (one >> 16);
@@ -249,7 +251,7 @@ impl<'a> Deflate<'a> {
     }
 }
 
-/// The symbol of a match's length (3 to 258), its extra bits, and how many these are.
+/// The symbol of a match's length (3 to 258), its extra bits, and their number.
 fn length_symbol(length: usize) -> (usize, u64, u32) {
     let beyond = length.saturating_sub(3);
     match beyond {
@@ -263,7 +265,7 @@ fn length_symbol(length: usize) -> (usize, u64, u32) {
     }
 }
 
-/// The symbol of a distance, its extra bits, and how many these are.
+/// The symbol of a distance, its extra bits, and their number.
 fn distance(distance: usize) -> (usize, u64, u32) {
     let beyond = distance - 1;
     if beyond < 4 {

@@ -2,14 +2,13 @@
 
 use super::Level;
 use super::board::{Board, GROUP};
-use super::patterns::sign;
+use super::patterns::write_format;
 use super::penalty::{self, Marks};
 
-/// Twelve rows of twelve columns of a mask; every mask repeats after them both ways.
+/// Twelve rows of twelve columns of a mask; every mask repeats after these in both directions.
 type Tile = [u16; GROUP];
 
-/// The masks of table 10 in the order of their numbers, and the same with rows and columns
-/// exchanged.
+/// The masks of table 10 in the order of their numbers, and the same transposed.
 const TILES: [[Tile; 8]; 2] = [tiles(false), tiles(true)];
 
 /// Whether a mask inverts the module of that row and column.
@@ -28,12 +27,12 @@ const fn inverts(mask: usize, row: usize, column: usize) -> bool {
 }
 
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
-const fn tiles(turned: bool) -> [Tile; 8] {
+const fn tiles(transposed: bool) -> [Tile; 8] {
     let mut tiles = [[0; 12]; 8];
     let mut place = 0;
     while place < 8 * 12 * 12 {
         let (mask, y, x) = (place / 144, place / 12 % 12, place % 12);
-        let (row, column) = if turned { (x, y) } else { (y, x) };
+        let (row, column) = if transposed { (x, y) } else { (y, x) };
         tiles[mask][y] |= (inverts(mask, row, column) as u16) << x;
         place += 1;
     }
@@ -43,26 +42,26 @@ const fn tiles(turned: bool) -> [Tile; 8] {
 /// Twelve rows of a mask over the 64 columns of a strip.
 fn rows(tile: &Tile, strip: usize) -> [u64; GROUP] {
     // 64 columns are five tiles and four columns.
-    let begun = 4 * strip % 12;
+    let offset = 4 * strip % 12;
     tile.map(|row| {
         let twice = u64::from(row) << 12 | u64::from(row);
-        (twice >> begun & 0xfff).wrapping_mul(0x1001_0010_0100_1001)
+        (twice >> offset & 0xfff).wrapping_mul(0x1001_0010_0100_1001)
     })
 }
 
-/// A symbol before masking, seen both ways; both are padded ([`penalty::pad`]), and so are the
-/// masked ones.
+/// A symbol before masking, upright and transposed. Both boards are padded ([`penalty::pad`]), and
+/// so are the masked ones.
 pub(super) struct Unmasked<'a> {
     pub(super) upright: &'a Board,
-    pub(super) turned: &'a Board,
-    /// Which modules are masked, either way.
+    pub(super) transposed: &'a Board,
+    /// The modules that are masked; the same for both boards.
     pub(super) free: &'a Board,
     pub(super) level: Level,
 }
 
 impl Unmasked<'_> {
-    /// The symbol under the mask of least penalty, the first of these if there are several; and
-    /// that mask's number.
+    /// The symbol under the mask with the lowest penalty, the first of these if there are several;
+    /// and the number of that mask.
     pub(super) fn best(&self) -> (Board, usize) {
         let mut masked = Board::light(self.upright.size());
         let mut marks = Marks::none();
@@ -77,7 +76,7 @@ impl Unmasked<'_> {
         (masked, best.1)
     }
 
-    /// The penalty of the symbol under that mask; `masked` is where it is drawn.
+    /// The penalty of the symbol under that mask, which is drawn on `masked`.
     fn score(&self, mask: usize, masked: &mut Board, marks: &mut Marks) -> u32 {
         self.apply(mask, true, masked);
         let columns = penalty::lines(masked, marks);
@@ -85,10 +84,10 @@ impl Unmasked<'_> {
         columns + penalty::lines(masked, marks) + penalty::blocks(masked) + penalty::balance(masked)
     }
 
-    /// Draws the symbol, or its turned image, under a mask.
-    fn apply(&self, mask: usize, turned: bool, masked: &mut Board) {
-        let from = if turned { self.turned } else { self.upright };
-        let tile = TILES.get(usize::from(turned)).and_then(|tiles| tiles.get(mask));
+    /// Draws the symbol, upright or transposed, under a mask.
+    fn apply(&self, mask: usize, transposed: bool, masked: &mut Board) {
+        let from = if transposed { self.transposed } else { self.upright };
+        let tile = TILES.get(usize::from(transposed)).and_then(|tiles| tiles.get(mask));
         let tile = tile.unwrap_or(&[0; 12]);
         let strips = masked.groups_mut().zip(from.groups()).zip(self.free.groups());
         for (strip, ((to, from), free)) in strips.enumerate() {
@@ -98,6 +97,6 @@ impl Unmasked<'_> {
                 rows.for_each(|(((to, from), free), mask)| *to = from ^ (mask & free));
             }
         }
-        sign(masked, self.level, mask, turned);
+        write_format(masked, self.level, mask, transposed);
     }
 }

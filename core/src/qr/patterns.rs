@@ -1,13 +1,14 @@
-//! What every symbol of a version has in common, and where its data may go.
+//! The patterns common to every symbol of a version, and the modules they leave for data.
 
 use super::Level;
 use super::board::Board;
 
 /// The function patterns of a version, and the modules they leave free.
 ///
-/// Both are their own mirror image along the diagonal: they serve rows and columns alike. Format
-/// information and the dark module, which are not, are left light and not free; see [`sign`].
-pub(super) struct Ground {
+/// Both boards are symmetric about the diagonal, so they serve upright and transposed symbols
+/// alike. Format information and the dark module, which are not symmetric, are left light and not
+/// free; see [`write_format`].
+pub(super) struct Patterns {
     pub(super) dark: Board,
     pub(super) free: Board,
 }
@@ -18,25 +19,25 @@ const FINDER: [u64; 8] = [0x7f, 0x41, 0x5d, 0x5d, 0x5d, 0x41, 0x7f, 0];
 /// An alignment pattern (clause 6.3.6).
 const ALIGNMENT: [u64; 5] = [0x1f, 0x11, 0x15, 0x11, 0x1f];
 
-impl Ground {
-    /// The ground of a version from 1 to 40.
+impl Patterns {
+    /// The patterns of a version from 1 to 40.
     pub(super) fn of(version: usize) -> Self {
         let size = 17 + 4 * version;
-        let mut ground = Self { dark: Board::light(size), free: Board::light(size) };
+        let mut patterns = Self { dark: Board::light(size), free: Board::light(size) };
         for y in 0..size {
-            ground.free.darken(y, Board::full_row(size));
+            patterns.free.darken(y, Board::full_row(size));
         }
-        ground.finders(size);
+        patterns.finders(size);
         for i in 8..size - 8 {
             let dark = u64::from(i % 2 == 0);
-            ground.stamp(i, 6, 1, dark);
-            ground.stamp(6, i, 1, dark);
+            patterns.stamp(i, 6, 1, dark);
+            patterns.stamp(6, i, 1, dark);
         }
-        ground.alignments(version, size);
+        patterns.alignments(version, size);
         if version >= 7 {
-            ground.version(version, size);
+            patterns.version(version, size);
         }
-        ground
+        patterns
     }
 
     fn stamp(&mut self, x: usize, y: usize, width: usize, bits: u64) {
@@ -44,7 +45,7 @@ impl Ground {
         self.free.stamp(x, y, width, 0);
     }
 
-    /// Three finders; beside them, format information keeps a row and a column free of data.
+    /// Three finder patterns, and a row and a column next to them reserved for format information.
     fn finders(&mut self, size: usize) {
         for (y, bits) in FINDER.into_iter().enumerate() {
             self.stamp(0, y, 9, bits);
@@ -62,7 +63,7 @@ impl Ground {
                 let first = 6;
                 let last = size - 7;
                 if (x, y) == (first, first) || (x, y) == (first, last) || (x, y) == (last, first) {
-                    continue; // a finder stands there
+                    continue; // the place of a finder pattern
                 }
                 for (row, bits) in (y - 2..).zip(ALIGNMENT) {
                     self.stamp(x - 2, row, 5, bits);
@@ -71,7 +72,7 @@ impl Ground {
         }
     }
 
-    /// Version information: a (18, 6) Golay code (clause 7.10), twice.
+    /// Version information, an (18, 6) Golay code (clause 7.10), written twice.
     fn version(&mut self, version: usize, size: usize) {
         let mut rest = version as u64;
         for _ in 0..12 {
@@ -88,8 +89,8 @@ impl Ground {
     }
 }
 
-/// The rows and columns of alignment patterns' middles: 6, then equal even steps that end 7 modules
-/// before the edge (annex E; version 32 is the one exception to the rule for the step).
+/// The coordinates of the centres of alignment patterns: 6, then equal even steps that end 7
+/// modules before the edge (annex E; version 32 is the only exception to the rule for the step).
 fn alignment_places(version: usize, size: usize) -> impl Iterator<Item = usize> {
     let count = if version == 1 { 0 } else { version / 7 + 2 };
     let step = match (version, count) {
@@ -101,8 +102,8 @@ fn alignment_places(version: usize, size: usize) -> impl Iterator<Item = usize> 
     (0..count).map(place)
 }
 
-/// Format information for each indicator of a level followed by a mask's three bits (clause 7.9: a
-/// (15, 5) BCH code under a mask of its own).
+/// Format information for each level indicator followed by the three bits of a mask number (clause
+/// 7.9: a (15, 5) BCH code under a mask of its own).
 const FORMATS: [u16; 32] = formats();
 
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
@@ -122,14 +123,15 @@ const fn formats() -> [u16; 32] {
     codes
 }
 
-/// Writes the format information of a level and mask, twice, and the dark module. `turned` says that columns stand for rows.
-pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
+/// Writes the format information of a level and mask, twice, and the dark module. `transposed`
+/// selects the transposed symbol.
+pub(super) fn write_format(board: &mut Board, level: Level, mask: usize, transposed: bool) {
     let data = usize::from(level.indicator()) << 3 | mask;
     let code = u64::from(FORMATS.get(data).copied().unwrap_or(0));
-    // Along the row, the code is told from its highest bit; along the column, from its lowest.
+    // Along the row, the code starts with its highest bit; along the column, with its lowest.
     let reversed = code.reverse_bits() >> (64 - 15);
-    let (row, column) = if turned { (code, reversed) } else { (reversed, code) };
-    let (ends_row, ends_column) = (u64::from(turned), u64::from(!turned));
+    let (row, column) = if transposed { (code, reversed) } else { (reversed, code) };
+    let (ends_row, ends_column) = (u64::from(transposed), u64::from(!transposed));
     let end = board.size() - 8;
     board.mark_row(8, 0, around_timing(row));
     board.mark_row(8, end, row >> 7 & 0xff | ends_row);
@@ -137,7 +139,7 @@ pub(super) fn sign(board: &mut Board, level: Level, mask: usize, turned: bool) {
     board.mark_column(8, end, column >> 7 & 0xff | ends_column);
 }
 
-/// The eight lowest bits, with room for the timing pattern, which is the seventh module.
+/// The eight lowest bits, with a gap for the timing pattern, the seventh module.
 const fn around_timing(code: u64) -> u64 {
     code & 0x3f | (code & 0xc0) << 1
 }

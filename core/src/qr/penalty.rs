@@ -1,11 +1,11 @@
-//! How hard a masked symbol is to read: the four rules of ISO/IEC 18004:2015 clause 7.8.3.
+//! The penalty of a masked symbol: the four rules of ISO/IEC 18004:2015 clause 7.8.3.
 //!
-//! A rule is asked of 64 lines at once, a bit each, by looking at a window of rows: a line here is
-//! a column of the board. Rows are judged as the columns of the turned board.
+//! A rule is applied to 64 lines at once, one bit each, over a window of rows: a line is a column
+//! of the board. Rows are scored as the columns of the transposed board.
 //!
-//! Where the wording leaves a choice, it is taken as Project Nayuki's `qrcodegen` does: rule 3
-//! counts the pattern in every multiple of its size, and once for each side with enough light;
-//! beyond the edge everything is light.
+//! Where the wording leaves a choice, Project Nayuki's `qrcodegen` is followed: rule 3 counts the
+//! pattern in every multiple of its size, once for each side with enough light modules; beyond the
+//! edge everything is light.
 
 use super::board::{Board, MARGIN, ROWS};
 
@@ -16,8 +16,8 @@ const N2: u32 = 3;
 const N3: u32 = 40;
 const N4: u32 = 10;
 
-/// Fills the columns beyond the symbol with rows of dark and light in turn, in which no rule finds
-/// anything.
+/// Fills the columns beyond the symbol with alternating light and dark rows, to which no rule
+/// applies.
 pub(super) fn pad(board: &mut Board) {
     let size = board.size();
     if let Some(last) = board.rows_mut().last() {
@@ -45,12 +45,12 @@ pub(super) fn lines(board: &Board, marks: &mut Marks) -> u32 {
 
 /// Rule 1: a run of five scores N1, each further module one point.
 fn runs(rows: &[u64]) -> u32 {
-    // Each window of five alike scores one, and what it lacks of N1 where a run begins.
+    // Each window of five equal modules scores one, plus N1 - 1 at the start of a run.
     let [a, b, c, d, e] = rows.first_chunk().copied().unwrap_or([0; 5]);
-    let first = alike(a, b, c, d, e);
+    let first = equal(a, b, c, d, e);
     let mut tally = 0;
     for &[before, a, b, c, d, e] in rows.array_windows() {
-        let five = alike(a, b, c, d, e);
+        let five = equal(a, b, c, d, e);
         let begins = five & (before ^ a);
         // At most 4 + 2 * 4 in four bits.
         tally += quarters(nibbles(five) + u64::from(N1 - 1) * nibbles(begins));
@@ -58,28 +58,29 @@ fn runs(rows: &[u64]) -> u32 {
     N1 * first.count_ones() + sum(tally)
 }
 
-/// The number of set bits in each four.
+/// The number of set bits in each nibble.
 const fn nibbles(word: u64) -> u64 {
     let pairs = word - (word >> 1 & 0x5555_5555_5555_5555);
     (pairs & 0x3333_3333_3333_3333) + (pairs >> 2 & 0x3333_3333_3333_3333)
 }
 
-/// The sums of the four fours in each sixteen.
+/// The sums of the four nibbles in each group of sixteen bits.
 ///
-/// So small a sum of every row fits, and rows are added up without counting each to its end: a
-/// processor that has no instruction for that counts two rows at once.
+/// Such sums of all rows fit in sixteen bits, so rows can be added before the bits are counted in
+/// full: this helps on processors without an instruction for that.
 const fn quarters(nibbles: u64) -> u64 {
     let bytes = (nibbles & 0x0f0f_0f0f_0f0f_0f0f) + (nibbles >> 4 & 0x0f0f_0f0f_0f0f_0f0f);
     (bytes & 0x00ff_00ff_00ff_00ff) + (bytes >> 8 & 0x00ff_00ff_00ff_00ff)
 }
 
-/// The sum of the four sixteens.
+/// The sum of the four groups of sixteen bits.
 const fn sum(quarters: u64) -> u32 {
     let halves = (quarters & 0x0000_ffff_0000_ffff) + (quarters >> 16 & 0x0000_ffff_0000_ffff);
     (halves + (halves >> 32)) as u32
 }
 
-const fn alike(a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
+/// The columns in which five modules are equal.
+const fn equal(a: u64, b: u64, c: u64, d: u64, e: u64) -> u64 {
     !((a ^ b) | (b ^ c) | (c ^ d) | (d ^ e))
 }
 
@@ -99,9 +100,9 @@ pub(super) fn blocks(board: &Board) -> u32 {
     N2 * sum(tally)
 }
 
-/// Of each row of a strip: where it or the next is dark, and where it and the next two are.
+/// For each row of a strip: where it or the next is dark, and where it and the next two are dark.
 ///
-/// Room for them is made once for all masks.
+/// Created once and reused for all masks.
 pub(super) struct Marks {
     either: [u64; ROWS],
     three: [u64; ROWS],
@@ -121,8 +122,8 @@ impl Marks {
     }
 }
 
-/// Rule 3 in its smallest size, how often: dark 1, light 1, dark 3, light 1, dark 1, with four light
-/// modules before or after.
+/// The number of patterns of rule 3 in the smallest size: dark 1, light 1, dark 3, light 1, dark 1,
+/// with four light modules before or after.
 fn finders(strip: &[u64], marks: &Marks) -> u32 {
     let mut found = 0;
     let marks = marks.either.array_windows().zip(marks.three.array_windows());
@@ -137,7 +138,7 @@ fn finders(strip: &[u64], marks: &Marks) -> u32 {
     sum(found)
 }
 
-/// The columns that may have the pattern of rule 3 in a larger size: hardly ever one that has not.
+/// The columns that may contain the pattern of rule 3 in a larger size, with few false positives.
 fn suspects(strip: &[u64], marks: &Marks) -> u64 {
     let mut suspects = 0;
     let marks = marks.either.array_windows().zip(marks.three.array_windows());
@@ -155,7 +156,7 @@ fn suspects(strip: &[u64], marks: &Marks) -> u64 {
     suspects
 }
 
-/// Rule 3 in its larger sizes, in the columns of a strip that are suspected of them.
+/// The number of patterns of rule 3 in larger sizes, in the suspected columns of a strip.
 fn large_finders(strip: &[u64], mut suspects: u64) -> u32 {
     let mut found = 0;
     while suspects != 0 {
@@ -168,7 +169,7 @@ fn large_finders(strip: &[u64], mut suspects: u64) -> u32 {
 
 fn large_finders_of(strip: &[u64], column: u32) -> u32 {
     let mut found = 0;
-    // The seven last runs, the light beyond the edge being longer than any pattern asks for.
+    // The last seven runs. The light beyond the edge is longer than any pattern requires.
     let mut runs = [0, 0, 0, 0, 0, 0, strip.len()];
     let mut colour = 0;
     for row in strip {
@@ -185,8 +186,8 @@ fn large_finders_of(strip: &[u64], column: u32) -> u32 {
     found + patterns(&runs)
 }
 
-/// How often (once for each side with enough light) the seven runs are the pattern in a size above
-/// its smallest. The last run is light.
+/// How often the seven runs are the pattern in a size above the smallest: once for each side with
+/// enough light modules. The last run is light.
 const fn patterns(runs: &[usize; 7]) -> u32 {
     let &[before, n, b, c, d, e, after] = runs;
     if n < 2 || b != n || c != 3 * n || d != n || e != n || before < n || after < n {
@@ -195,8 +196,8 @@ const fn patterns(runs: &[usize; 7]) -> u32 {
     (before >= 4 * n) as u32 + (after >= 4 * n) as u32
 }
 
-/// Rule 4: the whole steps of five percent by which the dark part is away from one half. A part
-/// that lies exactly on a step counts as still before it.
+/// Rule 4: the whole steps of five percent by which the proportion of dark modules differs from one
+/// half. A proportion exactly on a step has not completed it.
 pub(super) fn balance(board: &Board) -> u32 {
     let size = board.size();
     let counted: u32 = board.rows().flatten().map(|row| row.count_ones()).sum();

@@ -1,4 +1,4 @@
-//! A symbol as PNG (W3C Portable Network Graphics, third edition), one bit a pixel.
+//! A symbol as PNG (W3C Portable Network Graphics, third edition), one bit per pixel.
 
 use super::board::STRIPS;
 use super::deflate::{Deflate, Density};
@@ -6,17 +6,17 @@ use super::sums::{Adler, crc};
 use super::{Colours, Look};
 use alloc::{vec, vec::Vec};
 
-/// Signature, header, palette if there are colours, one block of data, end.
+/// Signature, header, palette unless black on white, one chunk of data, end.
 pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> Vec<u8> {
     let pixels = look.pixels(rows.len());
     let plain = look.colours == Colours::default();
-    // Half a byte a module is usual at 8 pixels; more grows.
+    // At 8 pixels, half a byte per module is typical; the vector grows if more is needed.
     let mut file = Vec::with_capacity(256 + rows.len() * rows.len() / 2);
     file.extend_from_slice(b"\x89PNG\r\n\x1a\n");
     chunk(&mut file, b"IHDR", |data| {
         data.extend_from_slice(&(pixels as u32).to_be_bytes());
         data.extend_from_slice(&(pixels as u32).to_be_bytes());
-        // One bit; greyscale, or palette; the only compression, filter method, no interlacing.
+        // One bit; greyscale or palette; the only compression and filter methods; no interlacing.
         data.extend_from_slice(&[1, if plain { 0 } else { 3 }, 0, 0, 0]);
     });
     if !plain {
@@ -30,7 +30,7 @@ pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> Vec<u8> {
     file
 }
 
-/// A chunk: length, name, data, and the CRC of the last two.
+/// A chunk: length, name, data, and the CRC of name and data.
 fn chunk(file: &mut Vec<u8>, name: &[u8; 4], write: impl FnOnce(&mut Vec<u8>)) {
     let begin = file.len();
     file.extend_from_slice(&[0; 4]);
@@ -45,8 +45,8 @@ fn chunk(file: &mut Vec<u8>, name: &[u8; 4], write: impl FnOnce(&mut Vec<u8>)) {
     }
 }
 
-/// The image as a zlib stream (RFC 1950): scanlines without filter, those of a row of modules told
-/// once and repeated.
+/// The image as a zlib stream (RFC 1950): unfiltered scanlines; those of one row of modules are
+/// written once and repeated.
 fn image(data: &mut Vec<u8>, rows: &[[u64; STRIPS]], look: &Look) {
     let scale = usize::from(look.scale.pixels());
     let quiet = usize::from(look.quiet_zone.modules());
@@ -59,23 +59,23 @@ fn image(data: &mut Vec<u8>, rows: &[[u64; STRIPS]], look: &Look) {
     data.extend_from_slice(&[0x78, 0x01]);
     let mut deflate = Deflate::new(data, density, line.len());
     let mut sum = Adler::new();
-    let mut tell = |row: &[u64; STRIPS], times: usize| {
+    let mut write = |row: &[u64; STRIPS], times: usize| {
         if times > 0 {
             unpack(row, &mut line, look, rows.len());
             deflate.lines(&line, times);
             sum.lines(&line, times);
         }
     };
-    tell(&[0; STRIPS], quiet * scale);
-    for same in rows.chunk_by(|one, next| one == next) {
-        same.first().into_iter().for_each(|row| tell(row, same.len() * scale));
+    write(&[0; STRIPS], quiet * scale);
+    for equal in rows.chunk_by(|one, next| one == next) {
+        equal.first().into_iter().for_each(|row| write(row, equal.len() * scale));
     }
-    tell(&[0; STRIPS], quiet * scale);
+    write(&[0; STRIPS], quiet * scale);
     deflate.end();
     data.extend_from_slice(&sum.value().to_be_bytes());
 }
 
-/// A scanline of a row: the filter's byte 0, then a set bit for each light pixel.
+/// The scanline of a row: the filter byte 0, then a set bit for each light pixel.
 fn unpack(row: &[u64; STRIPS], line: &mut [u8], look: &Look, size: usize) {
     let scale = usize::from(look.scale.pixels());
     let quiet = usize::from(look.quiet_zone.modules());
@@ -113,9 +113,9 @@ fn unpack(row: &[u64; STRIPS], line: &mut [u8], look: &Look, size: usize) {
     bytes.next().into_iter().for_each(|byte| *byte = (held << (8 - count)) as u8);
 }
 
-/// Eight modules as bytes: of each bit a byte, none set where the bit is.
+/// Eight modules as bytes: 0 for each set bit, 255 for each clear bit.
 const fn light_bytes(dark: u8) -> [u8; 8] {
-    // Each byte gets its own bit; what is not zero is carried to the byte's highest bit.
+    // Each byte keeps one bit; the addition carries a nonzero bit into the highest bit of its byte.
     let apart = (dark as u64 * 0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
     let highest = (apart + 0x7f7f_7f7f_7f7f_7f7f) & 0x8080_8080_8080_8080;
     (!((highest >> 7) * 0xff)).to_le_bytes()

@@ -1,4 +1,4 @@
-//! From a payload to the data bits of the smallest version that holds them.
+//! Converts a payload to the data bits of the smallest version that holds them.
 
 use super::Level;
 use alloc::vec::Vec;
@@ -7,10 +7,10 @@ use qrcode::bits::Bits;
 use qrcode::optimize::{Optimizer, Parser, Segment};
 use qrcode::types::{Mode, Version};
 
-/// A payload that no version holds at the level asked for.
+/// The payload exceeds every version at the requested level.
 ///
-/// The excess is counted against version 40, the largest, with the payload cut into segments as
-/// it would have been for drawing.
+/// The excess is relative to version 40, the largest, with the payload cut into segments as for
+/// drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong {
     level: Level,
@@ -18,20 +18,20 @@ pub struct TooLong {
 }
 
 impl TooLong {
-    /// The level that was asked for.
+    /// The requested level.
     #[must_use]
     pub const fn level(self) -> Level {
         self.level
     }
 
-    /// By how many bits the encoded payload exceeds the largest symbol; at least 1.
+    /// The number of bits by which the encoded payload exceeds the largest symbol; at least 1.
     #[must_use]
     pub const fn bits(self) -> usize {
         self.bits
     }
 
-    /// The same in whole bytes, rounded up: a payload that is drawn as bytes fits when it is
-    /// shorter by this many. Digits take less than half a byte each, so of them more must go.
+    /// The same in whole bytes, rounded up. A payload that is encoded as bytes fits when it is
+    /// shortened by this many; of digits, which take less than half a byte each, more must go.
     #[must_use]
     pub const fn bytes(self) -> usize {
         self.bits.div_ceil(8)
@@ -51,11 +51,11 @@ impl fmt::Display for TooLong {
 
 impl core::error::Error for TooLong {}
 
-/// The largest version of each class that writes its length fields alike (ISO/IEC 18004:2015
-/// table 3).
+/// The largest version of each class with the same sizes of length fields (ISO/IEC 18004:2015 table
+/// 3).
 const CLASSES: [i16; 3] = [9, 26, 40];
 
-/// Data bits, padded to the capacity of their version.
+/// Data bits, padded to the capacity of the version.
 pub(super) struct Encoded {
     pub(super) version: Version,
     pub(super) data: Vec<u8>,
@@ -64,18 +64,18 @@ pub(super) struct Encoded {
 /// The assignment number of UTF-8 (AIM ITS/04-023, Extended Channel Interpretations).
 const UTF_8: u32 = 26;
 
-/// The bits of a header that names a character set below 128: mode indicator and assignment number
-/// (ISO/IEC 18004:2015 clause 7.4.2.2, table 4).
+/// The number of bits of an ECI header with an assignment number below 128: mode indicator and
+/// assignment number (ISO/IEC 18004:2015 clause 7.4.2.2, table 4).
 const HEADER_BITS: usize = 4 + 8;
 
-/// Whether the symbol must name its character set. Without a header a payload is ISO/IEC 8859-1
-/// (clause 7.3.2), which agrees with UTF-8 on ASCII alone. Bytes that are no text get no header: it
-/// would be wrong, and readers that return bytes return them as they are.
+/// Whether the symbol needs a header for its character set. Without one a payload is ISO/IEC 8859-1
+/// (clause 7.3.2), which agrees with UTF-8 only on ASCII. Bytes that are not UTF-8 text get no
+/// header: it would be wrong, and readers that return bytes return them unchanged.
 fn needs_header(payload: &[u8]) -> bool {
     !payload.is_ascii() && core::str::from_utf8(payload).is_ok()
 }
 
-/// Encodes a payload for the smallest version that holds it, with a header where it needs one.
+/// Encodes a payload for the smallest version that holds it, with a header if it needs one.
 pub(super) fn encode(payload: &[u8], level: Level) -> Result<Encoded, TooLong> {
     let is_utf_8 = needs_header(payload);
     let header = if is_utf_8 { HEADER_BITS } else { 0 };
@@ -101,11 +101,11 @@ pub(super) fn encode(payload: &[u8], level: Level) -> Result<Encoded, TooLong> {
     Err(TooLong { level, bits: excess.max(1) })
 }
 
-/// The payload cut into segments of digits, of capitals and digits, and of bytes.
+/// The payload cut into numeric, alphanumeric and byte segments.
 ///
-/// Never of kanji: that mode stands for Shift JIS (ISO/IEC 18004:2015 clause 7.3.6), and bytes of
-/// UTF-8 text that happen to look like it would be shown as other characters by readers that keep
-/// to the standard. As bytes, every reader returns them as they were.
+/// Never into kanji segments: that mode means Shift JIS (ISO/IEC 18004:2015 clause 7.3.6), and
+/// readers that follow the standard would show UTF-8 bytes that happen to look like it as other
+/// characters. Byte segments are returned unchanged by every reader.
 fn segments(payload: &[u8], class: Version) -> impl Iterator<Item = Segment> {
     let plain = Parser::new(payload).map(|segment| match segment.mode {
         Mode::Kanji => Segment { mode: Mode::Byte, ..segment },
@@ -114,12 +114,12 @@ fn segments(payload: &[u8], class: Version) -> impl Iterator<Item = Segment> {
     Optimizer::new(plain, class)
 }
 
-/// The smallest version up to `last` that holds so many bits.
+/// The smallest version up to `last` that holds that many bits.
 fn smallest(bits: usize, last: i16, level: Level) -> Option<Version> {
     (1..=last).find(|version| capacity(*version, level) >= bits).map(Version::Normal)
 }
 
-/// How many data bits a version holds (ISO/IEC 18004:2015 table 7).
+/// The number of data bits that a version holds (ISO/IEC 18004:2015 table 7).
 fn capacity(version: i16, level: Level) -> usize {
     Bits::new(Version::Normal(version)).max_len(level.of_crate()).unwrap_or(0)
 }

@@ -1,6 +1,6 @@
-//! The two sums in a PNG.
+//! The two checksums in a PNG.
 
-/// The sum of a zlib stream (RFC 1950 section 8.2).
+/// The Adler-32 checksum of a zlib stream (RFC 1950 section 8.2).
 pub(super) struct Adler {
     low: u64,
     high: u64,
@@ -13,7 +13,7 @@ impl Adler {
         Self { low: 1, high: 0 }
     }
 
-    /// Adds a line (at most a few thousand bytes) so many times, having looked at it once.
+    /// Adds a line (at most a few thousand bytes) `times` times while reading it only once.
     pub(super) fn lines(&mut self, line: &[u8], times: usize) {
         let (mut sum, mut weighted) = (0_u32, 0_u32);
         for (byte, weight) in line.iter().rev().zip(1..) {
@@ -32,7 +32,7 @@ impl Adler {
     }
 }
 
-/// The remainders of a byte, the lowest bit being the highest power.
+/// The remainders of each byte, with the highest power in the lowest bit.
 const REMAINDERS: [u32; 256] = remainders();
 
 #[allow(clippy::indexing_slicing, reason = "evaluated while compiling, which an excess would stop")]
@@ -52,7 +52,7 @@ const fn remainders() -> [u32; 256] {
     table
 }
 
-/// The sum of a PNG chunk (ISO/IEC 3309's 32-bit CRC; PNG, third edition, clause 5.5).
+/// The checksum of a PNG chunk (the 32-bit CRC of ISO/IEC 3309; PNG, third edition, clause 5.5).
 pub(super) fn crc(bytes: &[u8]) -> u32 {
     let sum = bytes.iter().fold(u32::MAX, |sum, byte| {
         let place = usize::from(sum as u8 ^ byte);
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_are_those_of_the_standards() {
+    fn published_checksums_are_reproduced() {
         assert_eq!(crc(b"123456789"), 0xcbf4_3926);
         assert_eq!(crc(b"IEND"), 0xae42_6082);
         let mut adler = Adler::new();
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_told_at_once_sum_up_as_if_told_one_by_one() {
+    fn repeated_lines_sum_up_as_single_ones() {
         let line = [255; 837];
         let (mut at_once, mut one_by_one) = (Adler::new(), Adler::new());
         at_once.lines(&line, 5664);

@@ -5,17 +5,17 @@ use super::board::STRIPS;
 use super::colour::Colour;
 use alloc::{string::String, vec::Vec};
 
-/// What a run takes at most, `M192 192h177v1h-177z`, and three bytes to spare.
+/// The longest text of a run, `M192 192h177v1h-177z`, plus three bytes that [`bars`] may overwrite.
 const LONGEST_RUN: usize = 23;
 
-/// One path over a rectangle: each run of dark modules in a row is a bar in it, one unit high.
+/// One path over a rectangle: each run of dark modules in a row is a bar, one unit high.
 ///
-/// Bars are filled, not stroked, and edges not smoothed, so that no light hair comes between two
-/// rows at any size.
+/// Bars are filled, not stroked, and edges are not smoothed, so that no hairline appears between
+/// two rows at any size.
 pub(super) fn draw(rows: &[[u64; STRIPS]], look: &Look) -> String {
     let (side, pixels) = (look.modules(rows.len()) as u32, look.pixels(rows.len()) as u32);
     let quiet = u32::from(look.quiet_zone.modules());
-    // A row has at most a run every second module; a quarter is usual.
+    // A row has at most one run per two modules; one per four is typical.
     let mut text = Vec::with_capacity(512 + rows.len() * rows.len() / 4 * LONGEST_RUN);
     text.extend_from_slice(b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"");
     number(&mut text, pixels);
@@ -57,7 +57,7 @@ fn bars(text: &mut Vec<u8>, row: &[u64; STRIPS], y: u32, quiet: u32) {
     while let Some(begin) = next(row, x, 0) {
         let end = next(row, begin, u64::MAX).unwrap_or(begin);
         let width = digits(end - begin);
-        // Each piece is laid with room to spare, and the next one over what is not its own.
+        // Each piece is written as four bytes; the next one overwrites those that are not used.
         let mut at = 0;
         for piece in [
             (*b"M\0\0\0", 1),
@@ -80,7 +80,7 @@ fn bars(text: &mut Vec<u8>, row: &[u64; STRIPS], y: u32, quiet: u32) {
     }
 }
 
-/// The decimal digits of a number below 1000, and how many they are.
+/// The decimal digits of a number below 1000, and their number.
 const fn digits(value: u32) -> ([u8; 4], usize) {
     let (hundreds, tens, ones) = (value / 100, value / 10 % 10, value % 10);
     let all = (0x30_3030 | hundreds | tens << 8 | ones << 16).to_le_bytes();
@@ -92,7 +92,8 @@ const fn digits(value: u32) -> ([u8; 4], usize) {
     }
 }
 
-/// The first module from `x` on that differs from the colour whose word that is.
+/// The first module at or after `x` whose colour differs from `colour` (0 for light, all bits for
+/// dark).
 fn next(row: &[u64; STRIPS], mut x: u32, colour: u64) -> Option<u32> {
     loop {
         let word = (row.get(x as usize / 64)? ^ colour) >> (x % 64);
@@ -103,7 +104,7 @@ fn next(row: &[u64; STRIPS], mut x: u32, colour: u64) -> Option<u32> {
     }
 }
 
-/// A number in decimal digits.
+/// Appends a number in decimal digits.
 fn number(text: &mut Vec<u8>, value: u32) {
     if value >= 10 {
         number(text, value / 10);

@@ -1,20 +1,20 @@
-//! A symbol as half blocks.
+//! A symbol as half blocks for a terminal.
 
 use super::QuietZone;
 use super::board::STRIPS;
 use alloc::string::String;
 
-/// What a terminal shows where nothing is written.
+/// The background of a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backdrop {
-    /// Light text on a dark backdrop: light modules are written.
+    /// Light text on a dark background: light modules are written.
     Dark,
-    /// Dark text on a light backdrop: dark modules are written.
+    /// Dark text on a light background: dark modules are written.
     Light,
 }
 
-/// Two modules to a character (U+2580, U+2584, U+2588, or a space): one above the other, as
-/// characters are about twice as high as wide.
+/// Two modules per character (U+2580, U+2584, U+2588, or a space), one above the other, since
+/// characters are about twice as high as they are wide.
 pub(super) fn draw(rows: &[[u64; STRIPS]], quiet_zone: QuietZone, backdrop: Backdrop) -> String {
     let quiet = usize::from(quiet_zone.modules());
     let side = rows.len() + 2 * quiet;
@@ -22,7 +22,7 @@ pub(super) fn draw(rows: &[[u64; STRIPS]], quiet_zone: QuietZone, backdrop: Back
         let row = y.checked_sub(quiet).and_then(|y| rows.get(y));
         let inside =
             x.checked_sub(quiet).and_then(|x| Some(row?.get(x / 64)? >> (x % 64) & 1 == 1));
-        // A last line of half the height has nothing in its lower half.
+        // If the number of rows is odd, the lower half of the last line is empty.
         y < side && inside.unwrap_or(false) == (backdrop == Backdrop::Light)
     };
     let mut text = String::with_capacity(side.div_ceil(2) * (3 * side + 1));

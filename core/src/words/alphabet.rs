@@ -1,6 +1,6 @@
 //! The sets of symbols that codes are written in.
 
-/// A set of symbols a code may be made of.
+/// A set of symbols that codes are made of.
 ///
 /// Sources: `base20` is the user code alphabet of RFC 8628 section 6.1 (no vowels, so no words);
 /// `crockford32` is Douglas Crockford's Base 32; `base31` leaves out `0`, `1`, `I`, `L` and `O`,
@@ -18,7 +18,7 @@ pub enum Alphabet {
 }
 
 impl Alphabet {
-    /// Every alphabet, in the order of their names' introduction.
+    /// Every alphabet. The order is fixed: the numbers of formats in stores depend on it.
     pub const ALL: [Self; 4] = [Self::Decimal, Self::Base20, Self::Base31, Self::Crockford32];
 
     /// The symbols, in ascending order of value. All are ASCII.
@@ -32,13 +32,13 @@ impl Alphabet {
         }
     }
 
-    /// How many symbols there are.
+    /// The number of symbols.
     #[must_use]
     pub const fn size(self) -> u32 {
         self.symbols().len() as u32
     }
 
-    /// The name by which configuration and contract know this alphabet.
+    /// The name of this alphabet in the configuration and in the contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -49,7 +49,7 @@ impl Alphabet {
         }
     }
 
-    /// The alphabet of that name, if there is one.
+    /// The alphabet with that name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|alphabet| alphabet.name() == name)
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_those_of_their_names_and_no_symbol_repeats() {
+    fn sizes_match_the_names_and_no_symbol_repeats() {
         for (alphabet, size) in Alphabet::ALL.into_iter().zip([10, 20, 31, 32]) {
             assert_eq!(alphabet.size(), size);
             assert!(alphabet.symbols().is_sorted_by(|a, b| a < b), "{alphabet:?}");

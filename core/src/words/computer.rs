@@ -1,8 +1,8 @@
 //! Names of computers.
 
-/// Whether a text is the `NetBIOS` name of a computer or a domain: 1 to 15 characters, no control
-/// character, none of `\\ / : * ? " < > |`, no dot in front, no white space at either end
-/// (Microsoft, "Naming conventions in Active Directory"). White space within a name is allowed.
+/// Whether a text is a `NetBIOS` name of a computer or a domain: 1 to 15 characters, no control
+/// character, none of `\ / : * ? " < > |`, no leading dot, no white space at either end (Microsoft,
+/// "Naming conventions in Active Directory"). White space within a name is allowed.
 #[must_use]
 pub fn is_computer_name(text: &str) -> bool {
     const LONGEST: usize = 15;
@@ -18,7 +18,7 @@ mod tests {
     use super::is_computer_name;
 
     #[test]
-    fn a_name_has_its_rules() {
+    fn names_follow_the_rules_of_netbios() {
         for name in ["CENL02", "LAB PC 7", "a.b", "ÄÖÜ456789012345", "a\u{a0}b"] {
             assert!(is_computer_name(name), "{name}");
         }

@@ -1,51 +1,51 @@
-//! A code as people see it.
+//! A code as it is shown to people.
 
 use super::{Code, CodeFormat};
 use alloc::string::String;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// What stands between two groups of a shown code: a plain space.
+/// The separator between two groups of a shown code: a plain space.
 ///
-/// People group digits with spaces (ITU-T E.123, DIN 5008), and no voice reads a space out as it
-/// does a dash. Whoever types it back may type anything else, or nothing.
+/// Spaces are the usual way to group digits (ITU-T E.123, DIN 5008), and a screen reader does not
+/// read a space aloud as it does a dash. Entry accepts any other separator, or none.
 pub const GROUP_SEPARATOR: &str = " ";
 
-/// A text that has a code in it, for people. No `Debug`, no `Clone`, wiped on drop.
+/// A text for people that contains a code. No `Debug`, no `Clone`; wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Shown(String);
 
 impl Shown {
-    /// A text of which nobody else keeps a copy.
+    /// Takes ownership of a text. The caller keeps no copy of it.
     #[must_use]
     pub const fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// The parts in one text, for which room is made beforehand: text that had to move would be
-    /// left behind where it was.
+    /// Joins the parts. The capacity is reserved beforehand: a reallocation would leave an unwiped
+    /// copy behind.
     pub(super) fn of<'a>(parts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let mut text = String::with_capacity(parts.clone().map(str::len).sum());
         text.extend(parts);
         Self(text)
     }
 
-    /// The text. Whoever calls this is responsible for where it goes.
+    /// The text. The caller is responsible for where it goes.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// The text, taken out and no longer wiped.
+    /// Takes the text out. It is no longer wiped on drop.
     #[must_use]
     pub fn into_revealed(mut self) -> String {
         core::mem::take(&mut self.0)
     }
 }
 
-/// A code in groups, as the format has them: `1234 5678`.
+/// A code in the groups of its format: `1234 5678`.
 ///
-/// A code that somebody chose, with symbols that the format has not, is shown as it is: a space
-/// that does not belong to it could be typed as if it did.
+/// A code that a caller chose and that has symbols outside the format is shown unchanged: a space
+/// in it may be part of the code, and an added one could be mistaken for that.
 #[must_use]
 pub fn display(code: &Code, format: CodeFormat) -> Shown {
     let pieces = pieces(code, format).map(|(piece, first)| match first {
@@ -55,7 +55,7 @@ pub fn display(code: &Code, format: CodeFormat) -> Shown {
     Shown::of(pieces.flatten())
 }
 
-/// The groups of a code, each with whether it is the first.
+/// The groups of a code, each with a flag for the first.
 pub(super) fn pieces(
     code: &Code,
     format: CodeFormat,
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_cut_from_the_first_symbol_on() {
+    fn groups_are_counted_from_the_first_symbol() {
         for (group, wanted) in [
             (0, "123456789"),
             (1, "1 2 3 4 5 6 7 8 9"),
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chosen_code_with_other_symbols_is_shown_as_it_is() {
+    fn a_chosen_code_with_other_symbols_is_shown_unchanged() {
         for text in ["Summer2024", "12 34 56", "BCDF-GHJK", "bcdfghjk", "~"] {
             assert_eq!(shown(text, Alphabet::Base20, 4), text);
         }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_symbol_is_one_of_the_code() {
+    fn a_check_symbol_is_grouped_with_the_others() {
         let format = CodeFormat::new(Alphabet::Crockford32, 4).unwrap();
         let format = format.with_check(CheckScheme::Mod37).unwrap().with_group(3).unwrap();
         let code = Code::parse("16J2=").unwrap();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn room_is_made_once() {
+    fn capacity_is_reserved_once() {
         let parts = ["one", "", " ", "three"];
         let shown = Shown::of(parts.into_iter());
         assert_eq!((shown.reveal(), shown.0.capacity()), ("one three", 9));

@@ -1,23 +1,23 @@
 //! Mail addresses.
 
 use super::SubjectKey;
-use super::subject::{canonical, normal};
+use super::canonical::{canonical, normal};
 use alloc::{borrow::Cow, string::String};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
 /// A mail address: dot-atom `@` domain (RFC 5321 section 4.1.2, with RFC 6531's UTF-8).
 ///
-/// Every address of this type can be put into an envelope and a header as it is: the local part in
-/// normal form C (RFC 6532 section 3.1), the domain in lower-case ASCII (A-labels, RFC 6531 section
-/// 3.2). What is compared, checked and sent is this one text.
+/// Every address of this type can be used in an envelope and a header without change: the local
+/// part is in normal form C (RFC 6532 section 3.1), the domain in lower-case ASCII (A-labels, RFC
+/// 6531 section 3.2). The same text is compared, checked and sent.
 ///
-/// Quoted local parts and address literals are refused: no directory of people uses them, and
-/// they are the usual way to smuggle something past a mail server. So no address contains white
-/// space, a control character, a quote or an angle bracket.
+/// Quoted local parts and address literals are rejected: no directory of people uses them, and they
+/// are the usual way to smuggle commands past a mail server. So no address contains white space, a
+/// control character, a quotation mark or an angle bracket.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress {
     text: String,
-    /// How many bytes of it are the local part.
+    /// The length of the local part, in bytes.
     local: usize,
     key: SubjectKey,
 }
@@ -25,11 +25,11 @@ pub struct EmailAddress {
 impl EmailAddress {
     /// The longest local part in bytes (RFC 5321 section 4.5.3.1.1).
     const MAX_LOCAL: usize = 64;
-    /// The longest address in bytes (RFC 5321 section 4.5.3.1.3, less the two angle brackets).
+    /// The longest address in bytes (RFC 5321 section 4.5.3.1.3, without the two angle brackets).
     const MAX_LENGTH: usize = 254;
 
-    /// The address, or `None` when the text is not one. The bounds of length are those of the
-    /// address as it is sent.
+    /// Parses an address; `None` when the text is not one. The length limits apply to the address
+    /// as it is sent.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (local, domain) = text.rsplit_once('@')?;
@@ -50,8 +50,8 @@ impl EmailAddress {
         (text.len() <= Self::MAX_LENGTH).then_some(Self { text, local: local.len(), key })
     }
 
-    /// The address as it is sent: case and other spelling of the local part are the caller's but
-    /// for the normal form, the domain is in lower-case ASCII.
+    /// The address as it is sent: the local part as the caller wrote it, but in normal form C; the
+    /// domain in lower-case ASCII.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -63,14 +63,14 @@ impl EmailAddress {
         self.text.get(..self.local).unwrap_or_default()
     }
 
-    /// The same for all spellings of one address: local part case-folded (Unicode full folding) in
-    /// normal form C, domain by IDNA (UTS #46) to lower-case ASCII.
+    /// The key, equal for all spellings of one address: local part case-folded (Unicode full case
+    /// folding) and in normal form C, domain converted to lower-case ASCII by IDNA (UTS #46).
     #[must_use]
     pub const fn key(&self) -> &SubjectKey {
         &self.key
     }
 
-    /// The key, taken out.
+    /// Takes the key out.
     #[must_use]
     pub fn into_key(self) -> SubjectKey {
         self.key
@@ -82,34 +82,35 @@ impl EmailAddress {
         self.text.get(self.local + 1..).unwrap_or_default()
     }
 
-    /// Whether a server must speak SMTPUTF8 to take it (RFC 6531 section 3.2): the local part is
-    /// not ASCII. The domain always is.
-    #[must_use]
-    pub fn needs_smtputf8(&self) -> bool {
-        !self.text.is_ascii()
-    }
-
-    /// Whether a server may read another domain in the local part and send the mail on to it:
-    /// `user%elsewhere@domain` and `elsewhere!user@domain` (RFC 5321 appendix F.2, RFC 976), also
-    /// written full-width.
+    /// Whether a server may read a route to another domain in the local part and relay the mail
+    /// there: `user%elsewhere@domain` and `elsewhere!user@domain` (RFC 5321 appendix F.2, RFC 976),
+    /// also in characters that a server may convert to `%`, `!` or `@`.
     #[must_use]
     pub fn may_be_routed(&self) -> bool {
-        self.local()
-            .contains(['%', '!', '\u{ff05}', '\u{ff01}', '\u{ff20}', '\u{fe6a}', '\u{fe6b}'])
+        self.local().contains(marks_route)
     }
 }
 
-/// Whether the text is a dot-atom of RFC 5322 section 3.2.3, or of RFC 6531 beyond ASCII.
+/// Whether a character marks a route, or is compatible with one that does: normal form KC (Unicode
+/// Standard Annex #15) converts it to a text with `%`, `!` or `@`.
+const fn marks_route(c: char) -> bool {
+    matches!(c, '%' | '\u{fe6a}' | '\u{ff05}')
+        || matches!(c, '!' | '\u{203c}' | '\u{2048}' | '\u{2049}')
+        || matches!(c, '\u{fe15}' | '\u{fe57}' | '\u{ff01}')
+        || matches!(c, '@' | '\u{fe6b}' | '\u{ff20}')
+}
+
+/// Whether the text is a dot-atom (RFC 5322 section 3.2.3; beyond ASCII, RFC 6531).
 fn is_local_part(local: &str) -> bool {
-    // A dot stands between two atoms, none of which is empty.
+    // Dots separate atoms, and no atom is empty.
     let mut empty = true;
-    let goes_on = |c| {
-        let begins = c == '.';
-        let fits = if begins { !empty } else { is_atom_character(c) };
-        empty = begins;
-        fits
+    let is_allowed = |c| {
+        let is_dot = c == '.';
+        let allowed = if is_dot { !empty } else { is_atom_character(c) };
+        empty = is_dot;
+        allowed
     };
-    local.len() <= EmailAddress::MAX_LOCAL && local.chars().all(goes_on) && !empty
+    local.len() <= EmailAddress::MAX_LOCAL && local.chars().all(is_allowed) && !empty
 }
 
 fn is_atom_character(c: char) -> bool {
@@ -121,16 +122,16 @@ fn is_atom_character(c: char) -> bool {
     }
 }
 
-/// Characters without a look of their own, which make two different addresses look the same:
-/// zero-width and directional marks, byte order mark, interlinear and tag characters.
+/// Whether a character is invisible, so that two different addresses look the same: zero-width and
+/// directional marks, byte order mark, interlinear and tag characters.
 const fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The domain as DNS carries it: UTS #46 with STD3 rules, no hyphen at a label's end, lengths
-/// verified (labels of 1 to 63 bytes, 253 in all).
+/// The domain as used in DNS: UTS #46 with STD3 rules, no hyphen at either end of a label, lengths
+/// verified (labels of 1 to 63 bytes, 253 bytes in total).
 fn ascii_domain(domain: &str) -> Option<Cow<'_, str>> {
     Uts46::new()
         .to_ascii(
@@ -143,7 +144,7 @@ fn ascii_domain(domain: &str) -> Option<Cow<'_, str>> {
         .filter(|ascii| !is_number_like(ascii))
 }
 
-/// Whether the last label is a number: then the "domain" is an IPv4 address or nothing.
+/// Whether the last label is a number: then the text is an IPv4 address or invalid, not a domain.
 fn is_number_like(domain: &str) -> bool {
     domain.rsplit('.').next().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -151,6 +152,7 @@ fn is_number_like(domain: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use icu_normalizer::ComposingNormalizerBorrowed;
 
     fn key(text: &str) -> Option<String> {
         EmailAddress::parse(text).map(|address| address.into_key().into_string())
@@ -175,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_addresses_are_rejected() {
         let long_local = alloc::format!("{}@example.com", "a".repeat(65));
         let long_address = alloc::format!("{}@{}c", "a".repeat(64), "bücher.example.".repeat(9));
         let long_label = alloc::format!("a@{}.com", "b".repeat(64));
@@ -209,7 +211,7 @@ mod tests {
             "a@xn--a-ä.c",
             "a@xn--0.c",
             "a@b.c.",
-            "a\u{37e}@b.c", // In normal form C it is a semicolon.
+            "a\u{37e}@b.c", // in normal form C a semicolon
             "a\u{1fef}\u{2000}@b.c",
             &long_address,
             &long_local,
@@ -220,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_an_address_is_accepted() {
+    fn valid_addresses_are_accepted() {
         for text in ["a@b", "o'brien@example.com", "a+b/c=d@e-f.gh", "用户@例子.广告", "a@1.com"]
         {
             assert!(key(text).is_some(), "{text}");
@@ -235,26 +237,36 @@ mod tests {
             let address = EmailAddress::parse(text).unwrap();
             assert_eq!((address.local(), address.domain()), (local, domain));
             assert_eq!(address.as_str(), alloc::format!("{local}@{domain}"));
-            assert_eq!(address.needs_smtputf8(), !local.is_ascii(), "{text}");
         }
     }
 
     #[test]
-    fn a_local_part_that_names_a_route_is_known() {
+    fn a_local_part_that_names_a_route_is_detected() {
         for (text, routed) in [
             ("a%evil@example.com", true),
             ("evil!a@example.com", true),
             ("a\u{ff05}evil@example.com", true),
             ("a\u{ff20}evil@example.com", true),
+            ("evil.example\u{fe57}a@example.com", true),
             ("a+b@example.com", false),
         ] {
             assert_eq!(EmailAddress::parse(text).unwrap().may_be_routed(), routed, "{text}");
         }
     }
 
+    #[test]
+    fn the_characters_that_mark_a_route_are_those_that_form_kc_converts_to_one() {
+        let form_kc = ComposingNormalizerBorrowed::new_nfkc();
+        let mut bytes = [0; 4];
+        for c in '\0'..=char::MAX {
+            let converted = form_kc.normalize(c.encode_utf8(&mut bytes));
+            assert_eq!(marks_route(c), converted.contains(['%', '!', '@']), "{c:?}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
-        fn an_address_is_read_as_it_is_sent(text in "[^@]{1,20}@[a-zü。.-]{1,20}") {
+        fn a_parsed_address_parses_to_itself(text in "[^@]{1,20}@[a-zü。.-]{1,20}") {
             if let Some(address) = EmailAddress::parse(&text) {
                 let again = EmailAddress::parse(address.as_str());
                 proptest::prop_assert_eq!(again.as_ref(), Some(&address));

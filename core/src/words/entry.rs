@@ -1,4 +1,4 @@
-//! What a person typed, read as a code: forgiving where it can mean one thing only.
+//! Reads a typed code: lenient wherever the text can mean only one thing.
 
 mod fault;
 mod fold;
@@ -14,42 +14,42 @@ use fold::{Folded, fold};
 pub(crate) use fold::{is_separator, narrow};
 use zeroize::Zeroizing;
 
-/// The longest text that is read, in bytes of UTF-8: 32 full-width symbols, and a wide separator
-/// after every third, still fit.
+/// The longest text that is read, in bytes of UTF-8: enough for 32 full-width symbols with a
+/// full-width separator after every third.
 pub const MAX_TYPED: usize = 128;
 
-/// The code of that format that somebody typed.
+/// Reads a typed code of that format.
 ///
 /// Letters may be in either case and symbols full-width. White space, dashes, underscores, full
-/// stops, commas, quotation marks and characters of no width may stand anywhere. What looks like one symbol of the alphabet is read as it: O as 0, I, l and |
-/// as 1, s as 5, b as 8 and z as 2 where there are digits only, and the other way round where
-/// there are letters only.
+/// stops, commas, quotation marks and zero-width characters may appear anywhere. A character that
+/// looks like one symbol of the alphabet is read as that symbol: O as 0; I, l and | as 1; s as 5, b
+/// as 8 and z as 2 in an alphabet of digits, and the reverse in an alphabet of letters.
 ///
 /// # Errors
-/// [`EntryFault`], the first that applies. None of them needs any record to be looked up.
+/// The first [`EntryFault`] that applies. None of them depends on a stored record.
 pub fn entry(typed: &str, format: CodeFormat) -> Result<Code, EntryFault> {
     let mut read = Reading::of(typed, format.alphabet(), format.check())?;
     let wanted = format.whole_length();
     if read.found != usize::from(wanted) {
         return Err(EntryFault::Length { found: read.found, wanted: wanted.into() });
     }
-    if !read.values.are_right(format) {
+    if !format.accepts_values(&read.values) {
         return Err(EntryFault::Check { group: suspect::group(&mut read.values, format) });
     }
-    // Every value came of a symbol; if one did not, the code is not handed out.
-    read.values.code(format).ok_or(EntryFault::Check { group: None })
+    // Every value was read from a symbol, so this conversion cannot fail.
+    format.code_of(&read.values).ok_or(EntryFault::Check { group: None })
 }
 
-/// The codes that a text may stand for where the format is not known yet, each once, at most
-/// five; none for a text longer than [`MAX_TYPED`].
+/// The codes that a text may mean while the format is not known, each once, at most five; none for
+/// a text longer than [`MAX_TYPED`].
 ///
-/// First the text without white space around it, so that a code that a caller chose is redeemed
-/// as it was issued; then the same without what was copied along with it; then what
-/// each alphabet reads in it, whatever its length and its check symbols. The four alphabets read at
-/// most three codes: `base31` and `crockford32` agree wherever both read one.
+/// First the text without surrounding white space, so that a code that a caller chose is redeemed
+/// as it was issued; then the text without quotation marks and the like that were copied along with
+/// it; then the code that each alphabet reads in it, of any length and with any check symbols. The
+/// four alphabets read at most three codes: `base31` and `crockford32` agree where both read one.
 #[must_use]
 pub fn fold_any(typed: &str) -> Vec<Code> {
-    // As large as it can become, so that no code is left behind where it was before.
+    // The full capacity at once: a reallocation would leave unwiped codes behind.
     let mut codes: Vec<Code> = Vec::with_capacity(2 + Alphabet::ALL.len());
     if typed.len() > MAX_TYPED {
         return codes;
@@ -64,28 +64,30 @@ pub fn fold_any(typed: &str) -> Vec<Code> {
     codes
 }
 
-/// A text without the characters of no width in it, its symbols at their usual width, and without
-/// white space, quotation marks, commas and full stops around it.
+/// A text with full-width symbols narrowed, without zero-width characters anywhere, and without
+/// white space, quotation marks, commas and full stops of any script at either end.
 fn bare(typed: &str) -> Zeroizing<String> {
-    let seen = typed.chars().map(narrow).filter(|c| !fold::is_unseen(*c));
+    let visible = typed.chars().map(narrow).filter(|c| !fold::is_invisible(*c));
     let mut text = Zeroizing::new(String::with_capacity(typed.len()));
-    text.extend(seen);
-    let around = |c: char| c.is_whitespace() || c == '.' || fold::encloses(c);
+    text.extend(visible);
+    let around = |c: char| c.is_whitespace() || fold::is_full_stop(c) || fold::encloses(c);
     let inner = text.trim_matches(around);
     Zeroizing::new(inner.into())
 }
 
-/// What an alphabet reads in a text, with the check symbol of its own at the end if it has one.
+/// The code that an alphabet reads in a text. Check symbols outside the alphabet are allowed at the
+/// end if one of its schemes has them.
 fn folded(typed: &str, alphabet: Alphabet) -> Option<Code> {
     let mut schemes = CheckScheme::ALL.into_iter().filter(|scheme| scheme.goes_with(alphabet));
     let check = schemes.find(|scheme| !scheme.own_symbols().is_empty()).unwrap_or_default();
     let read = Reading::of(typed, alphabet, check).ok()?;
     let whole = read.found <= usize::from(CodeFormat::MAX_LENGTH);
     let format = CodeFormat::new(alphabet, 1)?.with_check(check)?;
-    if whole { read.values.code(format) } else { None }
+    if whole { format.code_of(&read.values) } else { None }
 }
 
-/// What was read of a text: the values that fit a code, and how many symbols there were.
+/// What was read from a text: the values, up to the length of the longest code, and the number of
+/// all symbols.
 struct Reading {
     values: Values,
     found: usize,
@@ -97,7 +99,7 @@ impl Reading {
             return Err(EntryFault::TooLong { max: MAX_TYPED });
         }
         let mut read = Self { values: Values::empty(), found: 0 };
-        // A symbol that only a check symbol can be stands at the end or nowhere.
+        // A symbol that only a check symbol can be is allowed at the end only.
         let mut end = None;
         for (symbol, place) in typed.chars().zip(1..) {
             let value = match fold(symbol, alphabet, check) {

@@ -1,10 +1,10 @@
-//! The shape of a policy's codes.
+//! The format of a policy's codes.
 
 use super::values::Values;
 use super::{Alphabet, CheckScheme, Code};
 
-/// The shape of the codes of a policy: which symbols, how many of them are drawn, which check
-/// symbols follow, and in what groups people see them.
+/// The format of a policy's codes: which symbols, how many of them are drawn, which check symbols
+/// follow, and in what groups they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeFormat {
     alphabet: Alphabet,
@@ -14,12 +14,11 @@ pub struct CodeFormat {
 }
 
 impl CodeFormat {
-    /// The longest code with its check symbols, in symbols (the longest any dialect speaks of:
-    /// digitanium's 32).
-    pub const MAX_LENGTH: u8 = 32;
+    /// The longest code, in symbols, check symbols included: [`Code::MAX_LENGTH`].
+    pub const MAX_LENGTH: u8 = Code::MAX_LENGTH;
 
-    /// A format without check symbols and without groups, as the vendors have it; `None` when
-    /// `length` is 0 or above [`Self::MAX_LENGTH`].
+    /// A format without check symbols and without groups, as vendors use; `None` when `length` is 0
+    /// or above [`Self::MAX_LENGTH`].
     #[must_use]
     pub const fn new(alphabet: Alphabet, length: u8) -> Option<Self> {
         if length == 0 || length > Self::MAX_LENGTH {
@@ -28,53 +27,54 @@ impl CodeFormat {
         Some(Self { alphabet, length, check: CheckScheme::None, group: 0 })
     }
 
-    /// The same with check symbols after those that are drawn; `None` when the scheme does not go
-    /// with the alphabet, or the whole would be longer than [`Self::MAX_LENGTH`].
+    /// The same format with check symbols after the drawn ones; `None` when the scheme cannot be
+    /// used with the alphabet, or the whole code would be longer than [`Self::MAX_LENGTH`].
     #[must_use]
     pub const fn with_check(self, check: CheckScheme) -> Option<Self> {
         let fits = self.length + check.length() <= Self::MAX_LENGTH;
         if fits && check.goes_with(self.alphabet) { Some(Self { check, ..self }) } else { None }
     }
 
-    /// The same, shown in groups of so many symbols; 0 for one piece. `None` above
+    /// The same format, shown in groups of that many symbols; 0 for no groups. `None` above
     /// [`Self::MAX_LENGTH`].
     #[must_use]
     pub const fn with_group(self, group: u8) -> Option<Self> {
         if group > Self::MAX_LENGTH { None } else { Some(Self { group, ..self }) }
     }
 
-    /// The symbols a code of this format is drawn from.
+    /// The alphabet that the symbols are drawn from.
     #[must_use]
     pub const fn alphabet(self) -> Alphabet {
         self.alphabet
     }
 
-    /// How many symbols are drawn: all that nobody can know beforehand.
+    /// The number of drawn symbols; only these are unpredictable.
     #[must_use]
     pub const fn length(self) -> u8 {
         self.length
     }
 
-    /// How the check symbols are computed, which follow those that are drawn.
+    /// The scheme of the check symbols, which follow the drawn ones.
     #[must_use]
     pub const fn check(self) -> CheckScheme {
         self.check
     }
 
-    /// How many symbols stand together when a code is shown; 0 for all.
+    /// The number of symbols in a group when a code is shown; 0 for no groups.
     #[must_use]
     pub const fn group(self) -> u8 {
         self.group
     }
 
-    /// How many symbols a code has: those that are drawn, and their check symbols.
+    /// The number of symbols of a code: the drawn ones and the check symbols.
     #[must_use]
     pub const fn whole_length(self) -> u8 {
         self.length + self.check.length()
     }
 
-    /// The number by which stores and the wall know this format; never 0. Never changed: records
-    /// keep it. From the lowest byte up: length, alphabet, check scheme, group.
+    /// The number of this format in stores and across the module boundary; never 0. The encoding
+    /// never changes, since records contain it. From the lowest byte up: length, alphabet, check
+    /// scheme, group.
     #[must_use]
     pub fn number(self) -> u32 {
         let place = |place: Option<usize>| place.unwrap_or(0) as u32;
@@ -83,7 +83,7 @@ impl CodeFormat {
         u32::from(self.group) << 24 | check << 16 | alphabet << 8 | u32::from(self.length)
     }
 
-    /// The format of that number, if there is one.
+    /// The format with that number, if there is one.
     #[must_use]
     pub fn numbered(number: u32) -> Option<Self> {
         let [length, alphabet, check, group] = number.to_le_bytes();
@@ -92,30 +92,31 @@ impl CodeFormat {
         Self::new(alphabet, length)?.with_check(check)?.with_group(group)
     }
 
-    /// The longest digits: what stands where no codes are drawn at all.
+    /// The longest format of digits, a placeholder where no codes are drawn.
     pub(crate) const fn longest_digits() -> Self {
         let (alphabet, length) = (Alphabet::Decimal, Self::MAX_LENGTH);
         Self { alphabet, length, check: CheckScheme::None, group: 0 }
     }
 
-    /// How many codes of this format there are; `u128::MAX` where there are more. Check symbols
-    /// add none: they follow from the rest.
+    /// The number of possible codes of this format; `u128::MAX` if there are more. Check symbols
+    /// add none, since they follow from the drawn symbols.
     #[must_use]
     pub fn codes(self) -> u128 {
         let size = u128::from(self.alphabet.size());
         (0..self.length).fold(1_u128, |codes, _| codes.saturating_mul(size))
     }
 
-    /// Whether a code of this format has at least `bits` bits of entropy (at most 127 are asked).
+    /// Whether a code of this format has at least `bits` bits of entropy. Values above 127 count as
+    /// 127.
     ///
-    /// Computed in whole numbers: size^length ≥ 2^bits.
+    /// Computed in integers: size^length ≥ 2^bits.
     #[must_use]
     pub fn has_entropy_bits(self, bits: u32) -> bool {
         self.codes() >= 1_u128 << bits.min(127)
     }
 
-    /// Whether that is a code of this format: as many symbols of its alphabet as are drawn, then
-    /// the right check symbols, and nothing else.
+    /// Whether the text is a code of this format: the right number of symbols of the alphabet, then
+    /// the matching check symbols, and nothing else.
     #[must_use]
     pub fn accepts(self, code: &Code) -> bool {
         if self.check == CheckScheme::None {
@@ -123,12 +124,42 @@ impl CodeFormat {
             return text.len() == usize::from(self.length)
                 && text.iter().all(|symbol| self.alphabet.symbols().contains(symbol));
         }
-        Values::of(self, code).is_some_and(|values| values.are_right(self))
+        self.values(code).is_some_and(|values| self.accepts_values(&values))
     }
 
-    /// Appends the check symbols to a code of as many symbols as are drawn.
+    /// Whether the values are those of a whole code of this format, check symbols included.
+    pub(super) fn accepts_values(self, values: &Values) -> bool {
+        let Some((drawn, check)) = values.as_slice().split_at_checked(self.length.into()) else {
+            return false;
+        };
+        let in_alphabet = drawn.iter().all(|value| u32::from(*value) < self.alphabet.size());
+        let wanted = self.check.of(self.alphabet, drawn);
+        let length = usize::from(self.check.length());
+        in_alphabet
+            && wanted.and_then(|wanted| wanted.get(..length).map(|it| it == check)) == Some(true)
+    }
+
+    /// The values of a code's symbols; `None` when one of them is not in this format.
+    fn values(self, code: &Code) -> Option<Values> {
+        let mut values = Values::empty();
+        for symbol in code.reveal().bytes() {
+            values.push(self.value(symbol)?);
+        }
+        Some(values)
+    }
+
+    /// The code with those values; `None` when this format has no symbol for one of them.
+    pub(super) fn code_of(self, values: &Values) -> Option<Code> {
+        let mut code = Code::empty();
+        for value in values.as_slice() {
+            code.push(self.symbol(*value)?);
+        }
+        Some(code)
+    }
+
+    /// Appends the check symbols to a code that consists of the drawn symbols.
     pub(super) fn complete(self, code: &mut Code) {
-        let drawn = Values::of(self, code);
+        let drawn = self.values(code);
         let check = drawn.and_then(|drawn| self.check.of(self.alphabet, drawn.as_slice()));
         let check = check.into_iter().flatten().take(self.check.length().into());
         for symbol in check.filter_map(|value| self.symbol(value)) {
@@ -136,15 +167,15 @@ impl CodeFormat {
         }
     }
 
-    /// The value of a symbol: its place in the alphabet, or behind it for those that are check
-    /// symbols only.
+    /// The value of a symbol: its index in the alphabet. Symbols that only check symbols can be
+    /// follow the alphabet's.
     pub(super) fn value(self, symbol: u8) -> Option<u8> {
         let mut symbols = self.symbols();
         symbols.position(|known| known == symbol).and_then(|place| u8::try_from(place).ok())
     }
 
-    /// The symbol of a value.
-    pub(super) fn symbol(self, value: u8) -> Option<u8> {
+    /// The symbol with that value.
+    fn symbol(self, value: u8) -> Option<u8> {
         self.symbols().nth(value.into())
     }
 
@@ -173,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_is_known_again_by_its_number() {
+    fn a_number_gives_back_its_format() {
         let mut numbers = std::collections::BTreeSet::new();
         for alphabet in Alphabet::ALL {
             for check in CheckScheme::ALL {
@@ -190,15 +221,29 @@ mod tests {
         }
     }
 
+    /// Stores keep these numbers.
     #[test]
-    fn check_symbols_are_no_entropy() {
+    fn the_number_of_a_format_never_changes() {
+        let number = |alphabet, length, check, group| {
+            let made = format(alphabet, length).with_check(check).unwrap();
+            made.with_group(group).unwrap().number()
+        };
+        assert_eq!(number(Alphabet::Decimal, 9, CheckScheme::Mod97, 3), 0x0301_0009);
+        assert_eq!(number(Alphabet::Decimal, 8, CheckScheme::Verhoeff, 0), 0x0003_0008);
+        assert_eq!(number(Alphabet::Base20, 8, CheckScheme::None, 4), 0x0400_0108);
+        assert_eq!(number(Alphabet::Base31, 10, CheckScheme::LetterPair, 5), 0x0504_020a);
+        assert_eq!(number(Alphabet::Crockford32, 7, CheckScheme::Mod37, 4), 0x0405_0307);
+    }
+
+    #[test]
+    fn check_symbols_add_no_entropy() {
         let checked = format(Alphabet::Decimal, 9).with_check(CheckScheme::Mod97).unwrap();
         assert!(checked.has_entropy_bits(29) && !checked.has_entropy_bits(30));
         assert_eq!((checked.length(), checked.whole_length()), (9, 11));
     }
 
     #[test]
-    fn a_length_out_of_bounds_makes_no_format() {
+    fn lengths_and_groups_out_of_bounds_are_rejected() {
         assert!(CodeFormat::new(Alphabet::Decimal, 0).is_none());
         assert!(CodeFormat::new(Alphabet::Decimal, 32).is_some());
         assert!(CodeFormat::new(Alphabet::Decimal, 33).is_none());
@@ -210,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scheme_of_another_alphabet_makes_no_format() {
+    fn schemes_of_other_alphabets_are_rejected() {
         use CheckScheme::{Damm, LetterPair, Mod37, Mod97, None, Verhoeff};
         for (alphabet, schemes) in [
             (Alphabet::Decimal, &[None, Mod97, Damm, Verhoeff][..]),
@@ -226,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_whole_code_is_accepted() {
+    fn only_whole_codes_are_accepted() {
         let accepts = |format: CodeFormat, text| format.accepts(&Code::parse(text).unwrap());
         let plain = format(Alphabet::Decimal, 4);
         let damm = format(Alphabet::Decimal, 3).with_check(CheckScheme::Damm).unwrap();
@@ -237,6 +282,6 @@ mod tests {
         assert!(!accepts(plain, "572A") && !accepts(plain, "57245"));
         let crockford = format(Alphabet::Crockford32, 1).with_check(CheckScheme::Mod37).unwrap();
         assert!(accepts(crockford, "ZZ") && !accepts(crockford, "Z*"));
-        assert!(!accepts(crockford, "UU"), "36 is 36 modulo 37, but no drawn symbol");
+        assert!(!accepts(crockford, "UU"), "36 is 36 modulo 37, but U is never drawn");
     }
 }

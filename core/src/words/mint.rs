@@ -1,4 +1,4 @@
-//! From a seed to record ids and codes: the only use of randomness.
+//! Draws record IDs and codes from a seed: the only use of randomness.
 
 use super::secret_bytes;
 use super::{Alphabet, CheckScheme, Code, CodeFormat, RecordId, Tick, Timestamp};
@@ -6,58 +6,61 @@ use chacha20::ChaCha20Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// 32 random bytes from the host, good for one settlement.
+/// 32 random bytes from the host, to be used for one settlement.
 ///
-/// Secret: whoever knows it knows the codes. No `Debug`, wiped on drop.
+/// Secret: the codes can be computed from it. No `Debug`; wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct Seed([u8; 32]);
 
 impl Seed {
-    /// A seed from 32 bytes; `None` when all are zero, which is what a broken source delivers.
+    /// A seed of 32 bytes; `None` when all are zero, which indicates a broken source.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Option<Self> {
         if bytes == [0; 32] { None } else { Some(Self(bytes)) }
     }
 
-    /// A seed from four words, each little-endian, as they cross the wall.
+    /// A seed of four 64-bit words, the form in which it crosses the module boundary; each word
+    /// holds its bytes in little-endian order.
     #[must_use]
     pub fn from_words(words: [u64; 4]) -> Option<Self> {
         Self::from_bytes(secret_bytes::bytes_of(words))
     }
 
-    /// The four little-endian words of this seed.
+    /// The four words of this seed, as [`Self::from_words`] takes them.
     #[must_use]
     pub fn words(&self) -> [u64; 4] {
         secret_bytes::words_of(&self.0)
     }
 }
 
-/// Draws ids and codes from one seed, in a fixed order.
+/// Draws record IDs and codes from one seed, in a fixed order.
 ///
 /// The stream is the ChaCha20 key stream (RFC 8439's block function, 64-bit block counter from 0,
 /// nonce 0) under the seed as key, read as little-endian 32-bit words.
 pub struct Mint {
     stream: ChaCha20Rng,
-    /// How many ids were drawn.
+    /// The number of IDs drawn so far.
     ids: u64,
 }
 
 impl Mint {
-    /// A mint at the beginning of the seed's stream.
+    /// A mint at the start of the seed's stream.
     #[must_use]
     pub fn new(seed: &Seed) -> Self {
         Self { stream: ChaCha20Rng::from_seed(seed.0), ids: 0 }
     }
 
-    /// A UUID of version 7 (RFC 9562 section 5.7) whose parts ascend in this order: 48 bits of
-    /// milliseconds; 12 bits of a clock 4096 times as fine (section 6.2, method 3); 14 bits that count
-    /// the ids drawn before from this mint (method 1), at most 16,384 of them; 48 random bits.
+    /// Draws a UUID of version 7 (RFC 9562 section 5.7). From the highest bit down: 48 bits of
+    /// milliseconds; 12 bits of a clock 4096 times as fine (section 6.2, method 3); a 14-bit
+    /// counter of the IDs drawn from this mint (method 1), which wraps after 16,384; 48 random
+    /// bits.
     ///
-    /// So ids of one mint ascend, and ids of a later instant are greater than those of an earlier one.
+    /// IDs of one mint therefore ascend, and IDs of a later tick are greater than those of an
+    /// earlier one.
     ///
-    /// Takes four words: the second gives the low 32 random bits, the third gives its low 16 as the
-    /// high ones; the others are drawn and not used, so that an id takes a whole number of 128-bit
-    /// units. Of a new code the id is drawn first, then the code.
+    /// Takes four words of the stream: the second gives the low 32 random bits, the low 16 bits of
+    /// the third give the high ones; the other two are skipped, so that an ID takes a whole number
+    /// of 128-bit units. For a new code the ID is drawn first, then the code.
     #[must_use]
     pub fn record_id(&mut self, now: Timestamp, tick: Tick) -> RecordId {
         self.stream.next_u32();
@@ -72,12 +75,12 @@ impl Mint {
         )
     }
 
-    /// A code of that format, every one equally likely.
+    /// Draws a code of that format; all are equally likely.
     ///
-    /// Symbols come in chunks of as many as fit a 32-bit word (nine digits, for instance). A word
-    /// at or above the largest multiple of the chunk's count of values is thrown away, so that no
-    /// value is favoured; the rest is taken apart from the lowest symbol up. Check symbols follow
-    /// from what was drawn, and take nothing from the stream.
+    /// Symbols are drawn in chunks of as many as fit in a 32-bit word (nine digits, for instance).
+    /// A word at or above the largest multiple of the chunk's number of values is discarded, so
+    /// that no value is favoured; the remainder is split into symbols, lowest first. Check symbols
+    /// are computed from the drawn ones and take nothing from the stream.
     #[must_use]
     #[inline]
     pub fn code(&mut self, format: CodeFormat) -> Code {
@@ -88,8 +91,8 @@ impl Mint {
         }
     }
 
-    /// A code with check symbols. Apart, so that codes without any are drawn as fast as before
-    /// there were some.
+    /// Draws a code with check symbols. Not inlined, so that codes without check symbols are drawn
+    /// faster.
     #[inline(never)]
     fn checked(&mut self, format: CodeFormat) -> Code {
         let mut code = match format.alphabet() {
@@ -117,8 +120,8 @@ impl Mint {
         code
     }
 
-    /// The same for digits, by whole chunks: most codes are of them, and a division by a number
-    /// that is known beforehand takes a fraction of one by a number that is not.
+    /// The same as [`Self::symbols`] for digits, in whole chunks: most codes are digits, and
+    /// division by a constant is many times faster than division by a variable.
     #[inline]
     fn digits(&mut self, length: u8) -> Code {
         let rest = length % 9;
@@ -131,13 +134,13 @@ impl Mint {
         Code::from_nines(nines, length)
     }
 
-    /// The text of the next nine digits.
+    /// Draws nine digits, as text.
     #[inline]
     fn nine(&mut self) -> u128 {
         digits(self.word_up_to(const { last_word(1_000_000_000) }) % 1_000_000_000)
     }
 
-    /// The text of so many of the next digits, fewer than nine; for none no word is drawn.
+    /// Draws fewer than nine digits, as text. Takes no word from the stream when `count` is 0.
     #[inline]
     fn some(&mut self, count: u8) -> u128 {
         if count == 0 {
@@ -147,12 +150,12 @@ impl Mint {
         digits(below_power(self.word_up_to(last), count))
     }
 
-    /// A number below `values`, each equally likely, by rejection.
+    /// Draws a number below `values`, uniformly, by rejection.
     fn below(&mut self, values: u32) -> u32 {
         self.word_up_to(last_word(values)) % values
     }
 
-    /// The next word that is not above `last`.
+    /// The next word of the stream that is at most `last`.
     #[inline]
     fn word_up_to(&mut self, last: u32) -> u32 {
         loop {
@@ -164,12 +167,12 @@ impl Mint {
     }
 }
 
-/// The last of the words that give every one of so many values equally often.
+/// The largest word to accept, so that each of `values` remainders is equally likely.
 const fn last_word(values: u32) -> u32 {
     u32::MAX - (u32::MAX % values + 1) % values
 }
 
-/// That of 0 to 8 digits.
+/// [`last_word`] for 0 to 8 digits.
 const LAST_WORDS: [u32; 9] = [
     u32::MAX,
     last_word(10),
@@ -182,7 +185,7 @@ const LAST_WORDS: [u32; 9] = [
     last_word(100_000_000),
 ];
 
-/// A word's remainder by that power of ten (at most the eighth).
+/// The remainder of a word modulo 10^`power`, where `power` is at most 8.
 #[inline]
 const fn below_power(word: u32, power: u8) -> u32 {
     match power {
@@ -198,10 +201,11 @@ const fn below_power(word: u32, power: u8) -> u32 {
     }
 }
 
-/// The nine digits of a number below 10^9 as text, the lowest digit in the lowest byte.
+/// The nine digits of a number below 10^9 as text, the least significant digit in the lowest byte.
 ///
-/// Eight of them come at once: halves, quarters and eighths of a word hold fewer and fewer digits
-/// each. Fours are divided by 100 and twos by 10 through a multiplication that is exact so far.
+/// Eight digits are converted at once: the halves of a word hold four digits each, the quarters
+/// two, the eighths one. The divisions by 100 and 10 are multiplications that are exact in these
+/// ranges.
 #[inline]
 const fn digits(value: u32) -> u128 {
     let (lowest, rest) = (value % 10, (value / 10) as u64);
@@ -213,7 +217,7 @@ const fn digits(value: u32) -> u128 {
     (b'0' as u32 + lowest) as u128 | ((ones | 0x3030_3030_3030_3030) as u128) << 8
 }
 
-/// How many of `left` symbols one 32-bit word can give, and the number of values they have.
+/// How many of `left` symbols fit in one 32-bit word, and the number of their possible values.
 const fn chunk(size: u32, left: u8) -> (u8, u32) {
     let mut symbols = 1;
     let mut values = size;

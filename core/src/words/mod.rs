@@ -1,6 +1,7 @@
-//! The vocabulary: small types that cannot hold an ill-formed value.
+//! The domain types: small types that cannot hold an ill-formed value.
 
 mod alphabet;
+mod canonical;
 mod check;
 mod code;
 mod computer;
@@ -12,13 +13,13 @@ mod mint;
 mod policy;
 mod record;
 mod recorded;
+pub(crate) mod secret_bytes;
 mod spoken;
 mod subject;
 mod tick;
 mod time;
 mod typed;
 mod values;
-pub(crate) mod secret_bytes;
 
 pub use alphabet::Alphabet;
 pub use check::CheckScheme;

@@ -1,4 +1,4 @@
-//! An issuer's rules for one purpose, and the standards' floors below them.
+//! A tenant's rules for one purpose, and the minimum that standards require of them.
 
 mod options;
 
@@ -8,7 +8,7 @@ use super::{CodeFormat, EmailAddress};
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-/// How long a code may be valid, in seconds, both ends included.
+/// How long a code may be valid, in seconds; both bounds are inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ValidityBounds {
     /// The shortest validity in seconds, at least 1.
@@ -19,67 +19,68 @@ pub struct ValidityBounds {
 
 /// What a tenant allows for one purpose.
 ///
-/// [`Policy::new`] has the default of every member that a configuration may leave out, in whatever
-/// language it is written: there is no other place that defines one.
+/// [`Policy::new`] sets the default of every member that a configuration may omit. It is the only
+/// definition of these defaults, for hosts in any language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     format: CodeFormat,
     max_tries: u8,
     validity: ValidityBounds,
-    /// Whether the tenant lets codes be issued for this purpose at all. Default: true, as a policy that
-    /// somebody wrote is meant to be used.
+    /// Whether codes may be issued for this purpose at all. Default: true.
     pub issuing_allowed: bool,
     /// Whether mail can be sent for this tenant. Default: false.
     pub mail_configured: bool,
-    /// The domains an address chosen by the caller may have, in lower-case ASCII; empty = any.
-    /// Default: empty.
+    /// The domains that an address chosen by the caller may have, in lower-case ASCII; empty for
+    /// any domain. Default: empty.
     pub mail_domains: Vec<String>,
-    /// The base URL of the pages a subject is sent to, without a trailing slash. Default: empty; then
-    /// no answer has a link.
+    /// The base URL of the pages that subjects are sent to, without a trailing slash; empty for
+    /// answers without a link. Default: empty.
     pub link_base: String,
-    /// How long a code is valid where nothing else is asked, in seconds; within the bounds.
+    /// How long a code is valid if the request does not specify it, in seconds; within the bounds.
     /// Default: the shortest validity.
     pub usual_validity: u32,
-    /// How many live codes a subject may have: 1, so that a new one supersedes it, or more, which
-    /// then stand beside each other. Default: 1.
+    /// How many live codes a subject may have: 1, so that a new code supersedes the old one, or
+    /// more, which then exist side by side. Default: 1.
     pub max_live: u16,
-    /// Whether codes are kept revealable too, so that they can be told once more. Default: false.
+    /// Whether the host keeps an encrypted copy of each code, so that the code can be shown again.
+    /// Default: false.
     pub revealable: bool,
-    /// Whether a hidden code may be told in the answer; else it goes by mail and nowhere else.
-    /// Default: true.
+    /// Whether a hidden code may be shown in the answer that issues it; if not, it is sent by mail
+    /// only. Default: true.
     pub show_hidden: bool,
-    /// Whether public callers are shown that a presented code is mistyped, and where. Such an answer
-    /// shows that the tenant exists and what its codes look like; without it a mistyped code is
-    /// answered like any other that is not accepted. Default: false.
+    /// Whether public callers are shown that a presented code is mistyped, and where. Such an
+    /// answer reveals that the tenant exists and the format of its codes; without it, a mistyped
+    /// code gets the same answer as any other code that is not accepted. Default: false.
     pub reveal_format: bool,
-    /// How often a code may be redeemed; 0 for as often as wanted while it is valid. Default: 1.
+    /// How often a code may be redeemed; 0 for no limit while it is valid. Default: 1.
     pub max_uses: u16,
-    /// Whether an elevation must say why. Default: false.
+    /// Whether a request for an elevation must give a reason. Default: false.
     pub reason_required: bool,
     /// The spans that privileges can be raised for. Default: [`Span::usual`].
     pub spans: Vec<Span>,
-    /// What a QR symbol for an app says, with `{tenantId}`, `{userName}` and `{activationCode}`
-    /// in the places of the values. Default: empty, for the dialect's own.
+    /// The payload of QR symbols for apps, with the placeholders `{tenantId}`, `{userName}` and
+    /// `{activationCode}`; empty for the dialect's own payload. Default: empty.
     pub qr_template: String,
-    /// Whether a picture in an answer is a `data:` URI (RFC 2397) and not bare base64. Default: false.
+    /// Whether a picture in an answer is a `data:` URI (RFC 2397) instead of bare base64. Default:
+    /// false.
     pub qr_data_uri: bool,
 }
 
 /// For how long privileges are raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// The number by which requests ask for it, 0 to [`Span::MAX_INDEX`].
+    /// The index that requests refer to, 0 to [`Span::MAX_INDEX`].
     pub index: u8,
-    /// How long that is, in seconds; `None` until the computer next reaches its server.
+    /// The length in seconds; `None` for until the computer next reaches its server.
     pub seconds: Option<u32>,
 }
 
 impl Span {
-    /// The highest number of a span: offline codes have four bits for it.
+    /// The highest index of a span: offline codes have four bits for it.
     pub const MAX_INDEX: u8 = 15;
 
-    /// The spans where none are named: an hour, four, eight, a day, two, a week, two, 30 days, 60,
-    /// until the computer next reaches its server, 180 days, 365; numbered from 0.
+    /// The default spans, with indices from 0: 1, 4 and 8 hours; 1, 2, 7, 14, 30 and 60 days; until
+    /// the computer next reaches its server; 180 and 365 days.
     #[must_use]
     pub fn usual() -> Vec<Self> {
         const HOUR: u32 = 60 * 60;
@@ -92,35 +93,37 @@ impl Span {
     }
 }
 
-/// Why no policy could be made.
+/// Why a policy is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PolicyFault {
-    /// Tries are not limited, or not to a sensible number.
+    /// Failed attempts are not limited, or the limit is too high.
     Tries {
-        /// The most wrong tries a policy may allow.
+        /// The highest limit of failed attempts that a policy may set.
         max: u8,
     },
-    /// The bounds of validity are zero or the wrong way round.
+    /// The shortest validity is zero, or longer than the longest.
     Validity,
 }
 
 impl fmt::Display for PolicyFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Tries { max } => write!(f, "tries must be limited to a number from 1 to {max}"),
-            Self::Validity => f.write_str("the shortest validity must be 1 second to the longest"),
+            Self::Tries { max } => write!(f, "failed attempts must be limited to 1 to {max}"),
+            Self::Validity => f.write_str(
+                "the shortest validity must be at least 1 second and at most the longest validity",
+            ),
         }
     }
 }
 
 impl core::error::Error for PolicyFault {}
 
-/// A rule of a standard that a policy stays below.
+/// A requirement of a standard that a policy does not meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FloorBreach {
-    /// Too few possible codes.
+    /// Codes have too little entropy.
     Entropy {
-        /// The bits that are needed at least.
+        /// The bits of entropy that are required.
         bits: u32,
     },
     /// Codes may be valid for too long.
@@ -131,22 +134,22 @@ pub enum FloorBreach {
 }
 
 impl Policy {
-    /// Bits of entropy that a code needs when wrong tries are limited (NIST SP 800-63B section
-    /// 3.1.3.2, OWASP ASVS 6.5.4). A policy here always limits them.
+    /// The bits of entropy that a code needs when failed attempts are limited (NIST SP 800-63B
+    /// section 3.1.3.2, OWASP ASVS 6.5.4). A policy always limits them.
     pub const FLOOR_ENTROPY_BITS: u32 = 20;
-    /// The longest life of a code that may travel by mail, in seconds: 24 hours (NIST SP 800-63A).
+    /// The longest validity of a code that may be mailed, in seconds: 24 hours (NIST SP 800-63A).
     pub const FLOOR_MAIL_VALIDITY: u32 = 24 * 60 * 60;
-    /// The most wrong tries that any policy may allow before the code is locked (NIST SP 800-63B
-    /// section 3.2.2 limits consecutive failures to 100).
+    /// The highest limit of failed attempts before a code is locked (NIST SP 800-63B section 3.2.2
+    /// limits consecutive failures to 100).
     pub const MAX_TRIES: u8 = 100;
-    /// The wrong tries that lock a code where a configuration does not say.
+    /// The default limit of failed attempts.
     pub const USUAL_TRIES: u8 = 5;
-    /// The bounds of validity where a configuration does not say: ten minutes to a day.
+    /// The default bounds of validity: ten minutes to one day.
     pub const USUAL_VALIDITY: ValidityBounds = ValidityBounds { min: 600, max: 86_400 };
-    /// How many symbols are drawn where a configuration does not say.
+    /// The default number of drawn symbols.
     pub const USUAL_LENGTH: u8 = 9;
 
-    /// A policy that allows nothing, for requests that are about no purpose, or about one that the
+    /// A policy that allows nothing, for requests without a purpose, or with a purpose that the
     /// tenant has no policy for.
     #[must_use]
     pub const fn nothing() -> Self {
@@ -156,11 +159,11 @@ impl Policy {
         policy
     }
 
-    /// A policy with every other member at its default, which the member names.
+    /// A policy with every other member at its documented default.
     ///
     /// # Errors
-    /// When `max_tries` is 0 or above [`Self::MAX_TRIES`], or the bounds of validity are 0 or
-    /// crossed.
+    /// When `max_tries` is 0 or above [`Self::MAX_TRIES`], or when the shortest validity is 0 or
+    /// longer than the longest.
     pub fn new(
         format: CodeFormat,
         max_tries: u8,
@@ -202,19 +205,19 @@ impl Policy {
         }
     }
 
-    /// Whether a code may be redeemed that often; 0 stands for as often as wanted.
+    /// Whether a code may be redeemed that often; 0 means without limit.
     #[must_use]
     pub const fn allows_uses(&self, uses: u16) -> bool {
         self.max_uses == 0 || (uses != 0 && uses <= self.max_uses)
     }
 
-    /// The shape of the codes.
+    /// The format of the codes.
     #[must_use]
     pub const fn format(&self) -> CodeFormat {
         self.format
     }
 
-    /// How many wrong tries lock a code, 1 to [`Self::MAX_TRIES`].
+    /// The number of failed attempts that lock a code, 1 to [`Self::MAX_TRIES`].
     #[must_use]
     pub const fn max_tries(&self) -> u8 {
         self.max_tries
@@ -226,25 +229,24 @@ impl Policy {
         self.validity
     }
 
-    /// The span of that number, if there is one.
+    /// The span with that index, if there is one.
     #[must_use]
     pub fn span(&self, index: u8) -> Option<Span> {
         self.spans.iter().copied().find(|span| span.index == index)
     }
 
-    /// Whether a code may be mailed to an address that the caller chose. Where domains are listed,
-    /// an address whose local part may send the mail on to another domain is allowed by none of
-    /// them ([`EmailAddress::may_be_routed`]).
+    /// Whether a code may be mailed to an address that the caller chose. If domains are listed, an
+    /// address whose local part may route the mail to another domain is never allowed
+    /// ([`EmailAddress::may_be_routed`]).
     #[must_use]
     pub fn allows_mail_to(&self, address: &EmailAddress) -> bool {
         let listed = || self.mail_domains.iter().any(|domain| domain == address.domain());
         self.mail_domains.is_empty() || !address.may_be_routed() && listed()
     }
 
-    /// The standards' rules that this policy stays below; empty when it may be used as it is.
+    /// The requirements of standards that this policy does not meet; empty if it meets them all.
     ///
-    /// # Errors
-    /// None: a breach is a finding, and whoever loads the policy decides what follows.
+    /// A breach is not an error: the caller that loads the policy decides what follows.
     #[must_use]
     pub fn floor_breaches(&self) -> Vec<FloorBreach> {
         let mut breaches = Vec::new();
@@ -263,10 +265,9 @@ mod tests {
     use super::*;
     use crate::words::Alphabet;
 
-    /// The defaults of the whole product: they are the documented ones, and nothing changes them
-    /// unseen.
+    /// Pins the defaults of the whole product to the documented ones.
     #[test]
-    fn what_is_not_said_has_its_documented_default() {
+    fn omitted_members_have_the_documented_defaults() {
         let usual = policy(9, 5, 600, 86_400).unwrap();
         assert!(usual.issuing_allowed && usual.show_hidden && !usual.reveal_format);
         assert!(!usual.mail_configured && !usual.revealable && !usual.reason_required);
@@ -277,7 +278,6 @@ mod tests {
         let expected = [1, 4, 8, 24, 48, 168, 336, 720, 1440, 0, 4320, 8760]
             .map(|hours| (hours > 0).then_some(hours * 3600));
         assert!(spans.eq((0..).zip(expected)));
-        assert_eq!(PolicyOptions::default().over(usual.clone()), usual);
         let nothing = Policy::nothing();
         assert!(!nothing.issuing_allowed && nothing.spans.is_empty());
     }
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unlimited_or_crossed_policy_cannot_exist() {
+    fn policies_without_a_limit_or_with_crossed_bounds_are_rejected() {
         assert_eq!(policy(9, 0, 1, 1), Err(PolicyFault::Tries { max: 100 }));
         assert_eq!(policy(9, 101, 1, 1), Err(PolicyFault::Tries { max: 100 }));
         assert_eq!(policy(9, 5, 0, 1), Err(PolicyFault::Validity));
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn floors_are_named() {
+    fn floor_breaches_are_reported() {
         let six = policy(6, 5, 1, 86_401).unwrap();
         assert_eq!(six.floor_breaches(), [FloorBreach::Entropy { bits: 20 }]); // 10^6 < 2^20
         let mut seven = policy(7, 5, 1, 86_401).unwrap();
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_compared_whole() {
+    fn the_whole_domain_is_compared() {
         let mut policy = policy(9, 5, 1, 1).unwrap();
         let at = |text| EmailAddress::parse(text).unwrap();
         assert!(policy.allows_mail_to(&at("a@example.org")));

@@ -1,4 +1,4 @@
-//! A stored code, as the core sees it: never its value, never its digest.
+//! A stored code as the core sees it: without its value and its digest.
 
 use super::{CodeFormat, Timestamp};
 use core::fmt;
@@ -8,7 +8,7 @@ use core::fmt;
 pub enum Purpose {
     /// Enrolling a device or an authenticator.
     Enrolment,
-    /// Setting a new password.
+    /// Resetting a password.
     PasswordReset,
     /// Raising privileges on a computer.
     Elevation,
@@ -21,8 +21,8 @@ impl Purpose {
     pub const ALL: [Self; 4] =
         [Self::Enrolment, Self::PasswordReset, Self::Elevation, Self::Activation];
 
-    /// The name by which configuration, stores and the digest know this purpose. Never changed:
-    /// stored digests depend on it.
+    /// The name of this purpose in the configuration, in stores and in the input of the digest. It
+    /// never changes, since stored digests depend on it.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,32 +33,33 @@ impl Purpose {
         }
     }
 
-    /// The purpose of that name, if there is one.
+    /// The purpose with that name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|purpose| purpose.name() == name)
     }
 }
 
-/// The name of a record: 128 bits, a UUID of version 7 (RFC 9562), unique over all tenants.
+/// The ID of a record: 128 bits, a UUID of version 7 (RFC 9562), unique across all tenants.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(u128);
 
 impl RecordId {
-    /// The id of these 128 bits.
+    /// The ID with these 128 bits.
     #[must_use]
     pub const fn from_u128(bits: u128) -> Self {
         Self(bits)
     }
 
-    /// The id of these two words, the high one first, as they cross the wall.
+    /// The ID of two 64-bit words, the high one first: the form in which it crosses the module
+    /// boundary.
     #[must_use]
     pub const fn from_words(high: u64, low: u64) -> Self {
         Self((high as u128) << 64 | low as u128)
     }
 
-    /// The id that is written so: the canonical text of a UUID (RFC 9562 section 4), in any case;
-    /// `None` for any other text.
+    /// Parses the canonical text of a UUID (RFC 9562 section 4), in upper or lower case; `None` for
+    /// any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         const DASHES: [usize; 4] = [8, 13, 18, 23];
@@ -76,14 +77,14 @@ impl RecordId {
             .map(Self)
     }
 
-    /// The two words of this id, the high one first.
+    /// The two 64-bit words of this ID, the high one first.
     #[must_use]
     pub const fn words(self) -> (u64, u64) {
         ((self.0 >> 64) as u64, self.0 as u64)
     }
 
-    /// The second in which the record was created: the timestamp of a UUID of version 7 is its first
-    /// 48 bits, in milliseconds (RFC 9562 section 5.7). At most [`Timestamp::MAX`].
+    /// The second in which the record was created, from the timestamp of the UUID: its first 48
+    /// bits, in milliseconds (RFC 9562 section 5.7). At most [`Timestamp::MAX`].
     #[must_use]
     pub fn created(self) -> Timestamp {
         Timestamp::from_seconds((self.words().0 >> 16) / 1000).unwrap_or(Timestamp::MAX)
@@ -123,27 +124,28 @@ impl fmt::Display for RecordId {
     }
 }
 
-/// As its `Display`: an id is no secret.
+/// The same as `Display`: an ID is not a secret.
 impl fmt::Debug for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// Where a stored code stands. "Not yet valid" and "expired" are computed from time, never stored.
+/// The state of a stored code. "Not yet valid" and "expired" are computed from the time, never
+/// stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Waiting to be redeemed.
+    /// Not used up yet.
     Pending,
-    /// All its uses are spent.
+    /// Redeemed as often as allowed.
     Redeemed,
-    /// Revoked by an operator.
+    /// Voided by an operator.
     Voided,
-    /// A newer code of the same subject and purpose took its place.
+    /// Replaced by a newer code of the same subject and purpose.
     Superseded,
-    /// Too many wrong tries; an operator may unlock it.
+    /// Locked after too many failed attempts; an operator may unlock it.
     Locked,
-    /// Its time is over and its value has been removed; only this tombstone is left.
+    /// Expired, and its value was removed; only this tombstone is left.
     Removed,
 }
 
@@ -158,7 +160,7 @@ impl State {
         Self::Removed,
     ];
 
-    /// The name by which stores know this state.
+    /// The name of this state in stores.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -171,28 +173,29 @@ impl State {
         }
     }
 
-    /// The state of that name, if there is one.
+    /// The state with that name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
-    /// Whether a code in this state still occupies its subject: it may be redeemed, now or after
-    /// an unlock, and a newer one supersedes it.
+    /// Whether a code in this state counts as live: it can be redeemed, now or after an unlock, and
+    /// a newer code can supersede it.
     #[must_use]
     pub const fn is_live(self) -> bool {
         matches!(self, Self::Pending | Self::Locked)
     }
 }
 
-/// One live code of a subject that the host found.
+/// A live code of a subject, found by the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LiveCode {
-    /// Whose it is: the position of the subject in the needs.
+    /// The position of its subject in the needs.
     pub subject: u32,
-    /// Its name.
+    /// The ID.
     pub id: RecordId,
-    /// What compare-and-swap compares; grows by one with every change.
+    /// The version that compare-and-swap compares. Grows by one with every change except a failed
+    /// attempt that does not lock the code.
     pub version: u32,
     /// [`State::Pending`] or [`State::Locked`].
     pub state: State,
@@ -200,12 +203,12 @@ pub struct LiveCode {
     pub not_before: Timestamp,
     /// The last second in which it is valid.
     pub not_after: Timestamp,
-    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    /// The format in which it was drawn; `None` if it was not drawn in a policy's format.
     pub format: Option<CodeFormat>,
 }
 
 impl LiveCode {
-    /// Whether it would be accepted at that time, had it been typed.
+    /// Whether it could be redeemed at that time.
     #[must_use]
     pub fn is_usable(&self, now: Timestamp) -> bool {
         self.state == State::Pending && self.not_before <= now && now <= self.not_after
@@ -236,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_known_again() {
+    fn names_give_back_their_values() {
         for purpose in Purpose::ALL {
             assert_eq!(Purpose::named(purpose.name()), Some(purpose));
         }

@@ -1,68 +1,69 @@
-//! A stored code whole: everything about it but its digest, and where it stands at a time.
+//! A stored code: everything about it except its digest, and its phase at a time.
 
 use super::{Code, CodeFormat, Purpose, RecordId, State, Timestamp};
 use alloc::string::String;
 
-/// Everything that a store knows of a code.
+/// Everything about a stored code except its digest.
 pub struct Recorded {
-    /// Its name.
+    /// The ID.
     pub id: RecordId,
-    /// What compare-and-swap compares; grows by one with every change but a counted try.
+    /// The version that compare-and-swap compares. Grows by one with every change except a failed
+    /// attempt that does not lock the code.
     pub version: u32,
     /// What it grants.
     pub purpose: Purpose,
-    /// Whose it is (canonical key).
+    /// The canonical key of its subject.
     pub subject: String,
-    /// Where it stands in the store.
+    /// The state in the store.
     pub state: State,
-    /// When it was made.
+    /// When it was issued.
     pub created: Timestamp,
     /// The first second in which it is valid.
     pub not_before: Timestamp,
     /// The last second in which it is valid.
     pub not_after: Timestamp,
-    /// Wrong tries so far.
+    /// The number of failed attempts so far.
     pub tries: u8,
-    /// How many of them lock it.
+    /// The number of failed attempts that lock it.
     pub max_tries: u8,
     /// How often it has been redeemed.
     pub uses: u16,
-    /// How often it may be; 0 for as often as wanted while it is valid.
+    /// How often it may be redeemed; 0 for no limit while it is valid.
     pub max_uses: u16,
-    /// Whether it is never told once more, by anything.
+    /// Whether it is shown only in the answer that issues it, and never again.
     pub hidden: bool,
-    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    /// The format in which it was drawn; `None` if it was not drawn in a policy's format.
     pub format: Option<CodeFormat>,
-    /// The batch it was issued in.
+    /// The batch in which it was issued.
     pub batch: Option<RecordId>,
-    /// Who asked for it.
+    /// The operator who requested it.
     pub issuer: String,
-    /// A remark that is told with it.
+    /// A note that is shown with it.
     pub note: Option<String>,
-    /// What exactly it grants, as JSON; `None` where the purpose says it all.
+    /// The exact terms that it grants, as JSON; `None` if the purpose says everything.
     pub terms: Option<String>,
-    /// The code itself, where it is held sealed, is not hidden, and was asked to be opened.
+    /// The code itself, if it was requested, is revealable and is not hidden.
     pub code: Option<Code>,
 }
 
-/// Where a code stands at a time: its state, and what the time makes of it.
+/// The phase of a code at a time: its state, combined with its validity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// It can be redeemed now.
     Pending,
     /// It can be redeemed later.
     NotYetValid,
-    /// Its time is over; it was neither redeemed nor revoked before.
+    /// Its validity has ended; it was pending or locked until then.
     Expired,
-    /// All its uses are spent.
+    /// Redeemed as often as allowed.
     Redeemed,
-    /// Revoked by an operator.
+    /// Voided by an operator.
     Voided,
-    /// A newer code took its place.
+    /// Replaced by a newer code.
     Superseded,
-    /// Too many wrong tries.
+    /// Locked after too many failed attempts.
     Locked,
-    /// Its time is over and its value has been removed.
+    /// Expired, and its value was removed.
     Removed,
 }
 
@@ -79,8 +80,8 @@ impl Phase {
         Self::Removed,
     ];
 
-    /// The phase of a code in that state at that time. What is neither redeemed nor revoked is
-    /// expired once its time is over, locked or not.
+    /// The phase at `now` of a code in that state. A pending or locked code is expired after
+    /// `not_after`.
     #[must_use]
     pub fn of(state: State, not_before: Timestamp, not_after: Timestamp, now: Timestamp) -> Self {
         match state {
@@ -95,7 +96,7 @@ impl Phase {
         }
     }
 
-    /// The name by which the native API knows this phase.
+    /// The name of this phase in the native API.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -110,7 +111,7 @@ impl Phase {
         }
     }
 
-    /// The phase of that name, if there is one.
+    /// The phase with that name, if there is one.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|phase| phase.name() == name)
@@ -118,7 +119,7 @@ impl Phase {
 }
 
 impl Recorded {
-    /// Where it stands at that time.
+    /// Its phase at that time.
     #[must_use]
     pub fn phase(&self, now: Timestamp) -> Phase {
         Phase::of(self.state, self.not_before, self.not_after, now)
@@ -130,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn time_makes_phases_of_states() {
+    fn a_phase_depends_on_state_and_time() {
         let at = |seconds| Timestamp::from_seconds(seconds).unwrap();
         let phase = |state, now| Phase::of(state, at(10), at(20), at(now));
         for (state, before, in_time, after) in [

@@ -1,4 +1,5 @@
-//! 32 secret bytes as they cross the wall: four words, each little-endian.
+//! 32 secret bytes in the form in which they cross the module boundary: four 64-bit words, each
+//! with its bytes in little-endian order.
 
 /// The bytes of these words.
 pub(crate) fn bytes_of(words: [u64; 4]) -> [u8; 32] {
@@ -23,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_little_endian_and_come_back() {
+    fn words_are_little_endian_and_round_trip() {
         let words = [1, 2 << 56, 0x0102_0304_0506_0708, u64::MAX];
         let bytes = bytes_of(words);
         assert_eq!((bytes[0], bytes[15], bytes[16]), (1, 2, 8));

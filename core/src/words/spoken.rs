@@ -1,20 +1,22 @@
-//! A code as a voice reads it out: on the telephone, or for whoever does not see the screen.
+//! A code spelled out in words, to be read aloud: on the telephone, or by a screen reader.
 
 mod de;
 mod en;
 mod fi;
+mod names;
 
 use super::display::pieces;
 use super::{Code, CodeFormat, Shown};
+use names::Names;
 
-/// A language that codes are read out in.
+/// A language in which codes are spelled out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// Digits by their plain names, letters by the alphabet of ICAO (Annex 10, volume II) and
-    /// NATO.
+    /// Digits by their plain names, letters by the spelling alphabet of ICAO (Annex 10, volume II)
+    /// and NATO.
     English,
-    /// Letters by the names of cities of DIN 5009:2022, the standard in force. The older names of
-    /// persons go back to a table of 1934 from which the Jewish ones had been removed.
+    /// Letters by the city names of DIN 5009:2022, the current standard. The older personal names
+    /// go back to a table of 1934 from which Jewish names had been removed.
     German,
     /// Letters by the Finnish spelling alphabet (*radioaakkoset*).
     Finnish,
@@ -24,8 +26,8 @@ impl Language {
     /// Every language.
     pub const ALL: [Self; 3] = [Self::English, Self::German, Self::Finnish];
 
-    /// The language of a tag (RFC 5646) by its first part, in any case: `de`, `de-AT`, `DE_ch`.
-    /// English for any other.
+    /// The language of a tag (RFC 5646), from its primary subtag in any case: `de`, `de-AT`,
+    /// `DE_ch`. English for any other tag.
     #[must_use]
     pub fn of(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
@@ -35,7 +37,7 @@ impl Language {
             .unwrap_or(Self::English)
     }
 
-    /// Its own tag (ISO 639-1).
+    /// The tag of this language (ISO 639-1).
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
@@ -54,54 +56,23 @@ impl Language {
     }
 }
 
-/// What a language calls the printable characters of ASCII.
-struct Names {
-    /// 0 to 9.
-    digits: [&'static str; 10],
-    /// A to Z.
-    letters: [&'static str; 26],
-    /// What stands before the name of a letter that is not a capital.
-    small: &'static str,
-    /// All the others, in ascending order: U+0020 to U+002F, U+003A to U+0040, U+005B to U+0060,
-    /// U+007B to U+007E.
-    marks: [&'static str; 33],
-}
-
-impl Names {
-    /// The name of a printable character, and what stands before it.
-    fn name(&self, symbol: u8) -> Option<[&'static str; 2]> {
-        let at = |first: u8| usize::from(symbol - first);
-        let (before, name) = match symbol {
-            b'0'..=b'9' => ("", self.digits.get(at(b'0'))),
-            b'A'..=b'Z' => ("", self.letters.get(at(b'A'))),
-            b'a'..=b'z' => (self.small, self.letters.get(at(b'a'))),
-            b' '..=b'/' => ("", self.marks.get(at(b' '))),
-            b':'..=b'@' => ("", self.marks.get(16 + at(b':'))),
-            b'['..=b'`' => ("", self.marks.get(23 + at(b'['))),
-            b'{'..=b'~' => ("", self.marks.get(29 + at(b'{'))),
-            _ => return None,
-        };
-        Some([before, name?])
-    }
-}
-
-/// A code as a voice reads it out: the name of each symbol, with a comma after each group but the
-/// last, at which voices pause.
+/// A code spelled out: the name of each symbol, with a comma after each group except the last,
+/// where a voice pauses.
 #[must_use]
 pub fn spoken(code: &Code, format: CodeFormat, language: Language) -> Shown {
     let names = language.names();
     let words = pieces(code, format).flat_map(move |(piece, first)| {
         piece.char_indices().flat_map(move |(at, symbol)| {
-            // A code is printable ASCII; any other character would stand for itself.
+            // A code is printable ASCII; any other character would be written as itself.
             let itself = piece.get(at..at + symbol.len_utf8()).unwrap_or_default();
             let name = u8::try_from(symbol).ok().and_then(|symbol| names.name(symbol));
-            let [before, name] = name.unwrap_or(["", itself]);
+            let [prefix, name] = name.unwrap_or(["", itself]);
             let pause = match (at, first) {
                 (0, true) => "",
                 (0, false) => ", ",
                 _ => " ",
             };
-            [pause, before, name]
+            [pause, prefix, name]
         })
     });
     Shown::of(words)

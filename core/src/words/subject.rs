@@ -1,11 +1,11 @@
-//! The key by which two spellings are one subject.
+//! The canonical key of a subject.
 
-use super::EmailAddress;
-use alloc::{borrow::Cow, format, string::String};
-use icu_casemap::CaseMapper;
-use icu_normalizer::ComposingNormalizerBorrowed;
+mod user;
 
-/// Whom or what a code is for, spelled canonically: equal keys are one subject.
+use super::canonical::canonical;
+use alloc::{format, string::String};
+
+/// The canonical key of the user or computer that a code is for: equal keys are one subject.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SubjectKey(String);
 
@@ -13,46 +13,29 @@ impl SubjectKey {
     /// The longest name, in bytes.
     pub const MAX_NAME: usize = 1024;
 
-    /// A key from text that a core has made canonical before: what came over the wall, or out of
-    /// a store. Text from anywhere else must go through a function that makes it so.
+    /// A key from text that is canonical already: it crossed the module boundary or comes from a
+    /// store. Text from any other source must go through a function that makes it canonical.
     #[must_use]
     pub const fn from_canonical(text: String) -> Self {
         Self(text)
     }
 
-    /// The key of a user by name: that of the address if it is one, else the name case-folded
-    /// (Unicode full folding) in normal form C, as the `UsernameCaseMapped` profile of RFC 8265
-    /// section 3.3 compares names; but widths are not mapped, since a directory may have both
-    /// (ours). White space around it is no part of it. `None` when the name is
-    /// empty, longer than [`Self::MAX_NAME`], or has control characters.
-    #[must_use]
-    pub fn of_user(name: &str) -> Option<Self> {
-        let name = name.trim();
-        if name.is_empty() || name.len() > Self::MAX_NAME || name.chars().any(char::is_control) {
-            return None;
-        }
-        let address = EmailAddress::parse(name).map(EmailAddress::into_key);
-        Some(address.unwrap_or_else(|| Self(canonical(name).into_owned())))
-    }
-
-    /// The key of an account in a domain, as a directory of a network has it: `domain\\name`,
-    /// case-folded and in normal form C.
+    /// The key of an account in a Windows domain: `domain\name`, case-folded and in normal form C.
     #[must_use]
     pub fn of_account(name: &str, domain: &str) -> Self {
         Self(format!("{}\\{}", canonical(domain), canonical(name)))
     }
 
-    /// The key of a computer in a domain: that of its own account there, `domain\\name$`.
+    /// The key of a computer in a domain: the key of its own account, `domain\name$`.
     #[must_use]
     pub fn of_computer(name: &str, domain: &str) -> Self {
         Self(format!("{}\\{}$", canonical(domain), canonical(name)))
     }
 
-    /// Domain and name of the computer whose key this is; `None` for the key of anything else.
+    /// Domain and name of the computer with this key; `None` if it is not the key of a computer.
     ///
-    /// A computer's key is `domain\\name$`, with something in place of both. This is the only rule:
-    /// whoever parses a name for a request has further ones, but a key is never judged by them again,
-    /// since case folding may make a name longer than they allow.
+    /// A computer's key is `domain\name$`, with neither part empty. Requests have further rules for
+    /// names, but these do not apply to keys: case folding may make a name longer than they allow.
     #[must_use]
     pub fn as_computer(&self) -> Option<(&str, &str)> {
         let (domain, account) = self.0.rsplit_once('\\')?;
@@ -66,42 +49,18 @@ impl SubjectKey {
         &self.0
     }
 
-    /// The canonical text, taken out.
+    /// Takes the canonical text out.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
     }
 }
 
-/// The text case-folded and in normal form C: the same for all texts that differ in case, or in
-/// how accents and the like are composed, alone.
-///
-/// Normal form comes before folding, so that canonically equivalent texts are one text to it, and
-/// once more behind it, since folding takes some letters apart (Unicode section 3.13, D145).
-pub(super) fn canonical(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return if text.bytes().any(|b| b.is_ascii_uppercase()) {
-            Cow::Owned(text.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(text)
-        };
-    }
-    let normal = normal(text);
-    let folded = CaseMapper::new().fold_string(&normal);
-    Cow::Owned(self::normal(&folded).into_owned())
-}
-
-/// The text in normal form C (Unicode Standard Annex #15).
-pub(super) fn normal(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    ComposingNormalizerBorrowed::new_nfc().normalize(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::canonical::normal;
+    use icu_casemap::CaseMapper;
 
     #[test]
     fn spellings_of_one_name_share_a_key() {
@@ -126,9 +85,9 @@ mod tests {
         }
     }
 
-    /// An account and a computer are known by the same key however it was made.
+    /// The key of an account or a computer does not depend on how it was made.
     #[test]
-    fn parts_and_the_whole_are_normalized_alike() {
+    fn parts_and_whole_names_are_normalized_alike() {
         for (name, domain) in [("mu\u{308}ller", "de\u{301}.example"), ("\u{338}x", "a\u{301}")] {
             for (key, whole) in [
                 (SubjectKey::of_account(name, domain), std::format!("{domain}\\{name}")),
@@ -141,16 +100,19 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_key_is_its_own(name in "\\PC{1,40}") {
+        fn the_key_of_a_key_is_itself(name in "\\PC{1,40}") {
             if let Some(key) = SubjectKey::of_user(&name) {
                 proptest::prop_assert_eq!(SubjectKey::of_user(key.as_str()), Some(key));
             }
         }
 
-        /// However a name is composed and in whatever case, it is one subject.
+        /// The key depends neither on the case nor on the composition of a name.
         #[test]
-        fn every_form_of_a_name_has_one_key(name in "[a-zA-ZäÖßéÅΣςἀᾴǰİıñ\u{300}-\u{314}\u{345}가]{1,12}") {
-            let decomposed = icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(&name);
+        fn every_form_of_a_name_has_one_key(
+            name in "[a-zA-ZäÖßéÅΣςἀᾴǰİıñ\u{300}-\u{314}\u{345}가]{1,12}",
+        ) {
+            let decomposer = icu_normalizer::DecomposingNormalizerBorrowed::new_nfd();
+            let decomposed = decomposer.normalize(&name);
             let key = SubjectKey::of_user(&name);
             proptest::prop_assert_eq!(SubjectKey::of_user(&decomposed), key.clone());
             proptest::prop_assert_eq!(SubjectKey::of_user(&normal(&name)), key.clone());
@@ -160,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_computer_and_an_account_of_one_name_are_two_subjects() {
+    fn a_computer_and_an_account_with_one_name_are_two_subjects() {
         let computer = SubjectKey::of_computer("CENL02", "Domain.ad");
         assert_eq!(computer.as_str(), "domain.ad\\cenl02$");
         assert_eq!(SubjectKey::of_user("domain.ad\\CENL02$").unwrap(), computer);
@@ -168,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_a_computer_is_known_by_its_form() {
+    fn the_key_of_a_computer_is_recognized_by_its_form() {
         for (name, domain) in [("CENL02", "domain.ad"), ("LAB PC 7", "d"), (&"ß".repeat(15), "ΐ")]
         {
             let key = SubjectKey::of_computer(name, domain);

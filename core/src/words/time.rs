@@ -4,11 +4,11 @@ use ::time::OffsetDateTime;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX).
 ///
-/// Never later than 9999-12-31T23:59:59Z, so that it always has a four-digit year.
+/// At most 9999-12-31T23:59:59Z, so that the year always has four digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(u64);
 
-/// A point in time as a calendar shows it in UTC.
+/// A point in time in the calendar, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Civil {
     /// Year, 1970 to 9999.
@@ -26,9 +26,9 @@ pub struct Civil {
 }
 
 impl Civil {
-    /// `2026-11-22T16:34:36` in ASCII, with another byte for the `T` where that is wanted.
+    /// The time in ASCII as in `2026-11-22T16:34:36`, with `separator` in place of the `T`.
     #[must_use]
-    pub const fn written(self, between: u8) -> [u8; 19] {
+    pub const fn written(self, separator: u8) -> [u8; 19] {
         const fn two(value: u8) -> [u8; 2] {
             [b'0' + value / 10 % 10, b'0' + value % 10]
         }
@@ -36,7 +36,7 @@ impl Civil {
         let [y2, y3] = two((self.year % 100) as u8);
         let ([m0, m1], [d0, d1]) = (two(self.month), two(self.day));
         let ([h0, h1], [n0, n1], [s0, s1]) = (two(self.hour), two(self.minute), two(self.second));
-        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, between, h0, h1, b':', n0, n1, b':', s0, s1]
+        [y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, separator, h0, h1, b':', n0, n1, b':', s0, s1]
     }
 }
 
@@ -44,7 +44,7 @@ impl Timestamp {
     /// 9999-12-31T23:59:59Z.
     pub const MAX: Self = Self(253_402_300_799);
 
-    /// The point that many seconds after the epoch; `None` beyond [`Self::MAX`].
+    /// The time that many seconds after the epoch; `None` beyond [`Self::MAX`].
     #[must_use]
     pub const fn from_seconds(seconds: u64) -> Option<Self> {
         if seconds > Self::MAX.0 { None } else { Some(Self(seconds)) }
@@ -56,13 +56,13 @@ impl Timestamp {
         self.0
     }
 
-    /// The point that many seconds later, at most [`Self::MAX`].
+    /// The time that many seconds later, at most [`Self::MAX`].
     #[must_use]
     pub fn plus(self, seconds: u32) -> Self {
         Self(self.0 + u64::from(seconds)).min(Self::MAX)
     }
 
-    /// The calendar's view in UTC.
+    /// The time in the calendar, in UTC.
     #[must_use]
     pub fn civil(self) -> Civil {
         let seconds = i64::try_from(self.0).unwrap_or(i64::MAX);
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_is_right_at_its_corners() {
+    fn the_calendar_is_right_at_the_edges() {
         assert_eq!(civil(0), (1970, 1, 1, 0, 0, 0));
         assert_eq!(civil(951_782_400), (2000, 2, 29, 0, 0, 0));
         assert_eq!(civil(1_690_264_523), (2023, 7, 25, 5, 55, 23)); // the vendor's sample
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_written_with_all_its_digits() {
+    fn a_time_is_written_with_all_digits() {
         for (seconds, text) in [
             (0, "1970-01-01 00:00:00"),
             (1_690_264_523, "2023-07-25 05:55:23"),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn no_time_lies_beyond_the_year_9999() {
+    fn no_time_is_after_the_year_9999() {
         assert!(Timestamp::from_seconds(Timestamp::MAX.seconds() + 1).is_none());
         assert_eq!(Timestamp::MAX.plus(u32::MAX), Timestamp::MAX);
     }

@@ -1,32 +1,23 @@
-//! A code as the values of its symbols: what check symbols are computed of.
+//! A code as the values of its symbols, from which check symbols are computed.
 
-use super::{Code, CodeFormat};
+use super::Code;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// The values of a code's symbols, as [`CodeFormat::value`] has them. As secret as the code: no
-/// `Debug`, wiped on drop.
+/// The values of a code's symbols, as a format assigns them. As secret as the code: no `Debug`,
+/// wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub(super) struct Values {
-    values: [u8; CodeFormat::MAX_LENGTH as usize],
+    values: [u8; Code::MAX_LENGTH as usize],
     length: u8,
 }
 
 impl Values {
     /// No values.
     pub(super) const fn empty() -> Self {
-        Self { values: [0; CodeFormat::MAX_LENGTH as usize], length: 0 }
+        Self { values: [0; Code::MAX_LENGTH as usize], length: 0 }
     }
 
-    /// Those of a code's symbols; `None` when the format has not all of them.
-    pub(super) fn of(format: CodeFormat, code: &Code) -> Option<Self> {
-        let mut values = Self::empty();
-        for symbol in code.reveal().bytes() {
-            values.push(format.value(symbol)?);
-        }
-        Some(values)
-    }
-
-    /// Appends one; does nothing once the longest length is reached.
+    /// Appends one value; does nothing when there are [`Code::MAX_LENGTH`].
     pub(super) fn push(&mut self, value: u8) {
         if let Some(place) = self.values.get_mut(usize::from(self.length)) {
             *place = value;
@@ -39,29 +30,8 @@ impl Values {
         self.values.get(..self.length.into()).unwrap_or_default()
     }
 
-    /// The values, to be changed.
+    /// The values, mutable.
     pub(super) fn as_mut_slice(&mut self) -> &mut [u8] {
         self.values.get_mut(..self.length.into()).unwrap_or_default()
-    }
-
-    /// Whether they are those of a whole code of that format, check symbols and all.
-    pub(super) fn are_right(&self, format: CodeFormat) -> bool {
-        let Some((drawn, check)) = self.as_slice().split_at_checked(format.length().into()) else {
-            return false;
-        };
-        let in_alphabet = drawn.iter().all(|value| u32::from(*value) < format.alphabet().size());
-        let wanted = format.check().of(format.alphabet(), drawn);
-        let length = usize::from(format.check().length());
-        in_alphabet
-            && wanted.and_then(|wanted| wanted.get(..length).map(|it| it == check)) == Some(true)
-    }
-
-    /// The code that they are the values of; `None` when the format has not all of them.
-    pub(super) fn code(&self, format: CodeFormat) -> Option<Code> {
-        let mut code = Code::empty();
-        for value in self.as_slice() {
-            code.push(format.symbol(*value)?);
-        }
-        Some(code)
     }
 }

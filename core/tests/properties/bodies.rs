@@ -1,10 +1,10 @@
-//! Bodies of requests: well-formed ones, the vendor's samples, and both with damage.
+//! Request bodies: well-formed ones, and the vendors' samples with damage.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
 
-/// The vendors' samples, the second with its comma before the bracket.
+/// The vendors' samples; the second has a trailing comma.
 pub(crate) const SAMPLES: [&str; 3] = [
     r#"[{"email": "local_rsa_unified@example.com"},
  {"email": "administrator@example.com",
@@ -33,38 +33,38 @@ const ADDRESSES: [&str; 10] = [
     "STRASSE@xn--bcher-kva.example",
     "carol@example.org",
     "o'brien+tag@sub.example.com",
-    "no address",
+    "not an address",
     "",
     "@example.com",
 ];
 
-/// One to `most` users with members of the right types, and now and then of a wrong one.
+/// One to `most` users with members of the right types, occasionally of a wrong one.
 pub(crate) fn users(most: usize) -> impl Strategy<Value = Vec<Value>> {
     prop::collection::vec(user(), 1..=most)
 }
 
-/// One user: each member there or not, right or wrong; and a member nobody knows.
+/// One user: each member present or not, valid or not; and an unknown member.
 fn user() -> impl Strategy<Value = Value> {
-    let or_odd = |usual: BoxedStrategy<Value>| prop_oneof![200 => usual, 1 => odd()];
+    let or_wrong = |usual: BoxedStrategy<Value>| prop_oneof![200 => usual, 1 => wrong_type()];
     let number = prop_oneof![
         select(vec!["10", "9", "24", "25", "1440", "1441", "0", "010", "ten", ""])
             .prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         (0_i64..2000).prop_map(Value::from),
     ];
-    let email = or_odd(text(&ADDRESSES));
-    let custom = or_odd(text(&ADDRESSES));
-    let unit = or_odd(text(&["MIN", "HOUR", "MIN", "HOUR", "min", ""]));
-    let mode = or_odd(text(&["DISPLAY", "EMAIL", "DISPLAY", "EMAIL", "FAX"]));
+    let email = or_wrong(text(&ADDRESSES));
+    let custom = or_wrong(text(&ADDRESSES));
+    let unit = or_wrong(text(&["MIN", "HOUR", "MIN", "HOUR", "min", ""]));
+    let mode = or_wrong(text(&["DISPLAY", "EMAIL", "DISPLAY", "EMAIL", "FAX"]));
     let maybe = |chance, value: BoxedStrategy<Value>| prop::option::weighted(chance, value);
-    let validity = maybe(0.5, or_odd(number.boxed()).boxed());
+    let validity = maybe(0.5, or_wrong(number.boxed()).boxed());
     (
         maybe(0.97, email.boxed()),
         maybe(0.3, custom.boxed()),
         validity,
         maybe(0.5, unit.boxed()),
         maybe(0.5, mode.boxed()),
-        maybe(0.2, odd().boxed()),
+        maybe(0.2, wrong_type().boxed()),
     )
         .prop_map(|(email, custom, validity, unit, mode, unknown)| {
             let members = [
@@ -84,12 +84,12 @@ fn text(texts: &'static [&'static str]) -> BoxedStrategy<Value> {
     select(texts).prop_map(Value::from).boxed()
 }
 
-/// A value of any other type.
-fn odd() -> impl Strategy<Value = Value> {
+/// A value of a wrong type.
+fn wrong_type() -> impl Strategy<Value = Value> {
     select(vec![json!(null), json!(true), json!(1.5), json!([[]]), json!({"a": []}), json!(7)])
 }
 
-/// The compact text of a body.
+/// The compact JSON text of a body.
 pub(crate) fn body(users: &[Value]) -> String {
     json!(users).to_string()
 }
@@ -116,7 +116,7 @@ fn damage() -> impl Strategy<Value = (Index, Damage)> {
     (any::<Index>(), kind)
 }
 
-/// A sample with some damage.
+/// A sample with one to five pieces of damage.
 pub(crate) fn damaged_sample() -> impl Strategy<Value = Vec<u8>> {
     (select(&SAMPLES[..]), prop::collection::vec(damage(), 1..6)).prop_map(|(sample, damages)| {
         let mut bytes = sample.as_bytes().to_vec();
@@ -138,7 +138,7 @@ fn apply(bytes: &mut Vec<u8>, place: usize, damage: &Damage) {
     }
 }
 
-/// Pieces of JSON in any order: deeper into the reader than plain noise comes.
+/// Pieces of JSON in any order, which reach deeper into the parser than random bytes.
 pub(crate) fn pieces() -> impl Strategy<Value = Vec<u8>> {
     let piece = select(vec![
         "[",

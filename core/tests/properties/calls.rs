@@ -1,5 +1,5 @@
-//! Calls by any route: no path, no query and no body makes reading or settling panic, and what is
-//! answered is JSON with a fitting status.
+//! Calls of any route: no path, query or body makes planning or settling panic, and the reply is
+//! JSON with a status that fits.
 
 use crate::findings::{Found, found};
 use crate::{cases, ensure, is_fixed};
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
 
-/// A call's parts that are not the host's.
+/// The parts of a call that come from the client.
 #[derive(Clone, Debug)]
 struct Parts {
     route: usize,
@@ -20,11 +20,11 @@ struct Parts {
 }
 
 impl Parts {
-    fn is_for_a_fixed_answer(&self) -> bool {
+    fn has_fixed_answer(&self) -> bool {
         engine::routes().nth(self.route).is_some_and(is_fixed)
     }
 
-    /// Does something with the call.
+    /// Calls a function with the call.
     fn with<T>(&self, act: impl FnOnce(&Call<'_>) -> T) -> T {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         let (query, body) = (self.query.as_str(), self.body.as_slice());
@@ -40,7 +40,7 @@ impl Parts {
     }
 }
 
-/// Text made of what means something to readers, and of what does not.
+/// Text of pieces that parsers recognize, mixed with other characters.
 fn text(pieces: &'static [&'static str], most: usize) -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         8 => select(pieces).prop_map(String::from),
@@ -84,7 +84,7 @@ fn query() -> impl Strategy<Value = String> {
     prop_oneof![1 => Just(String::new()), 1 => text(pieces, 6)]
 }
 
-/// Objects with members of one dialect or another, well-formed or not.
+/// Objects with members of various dialects, well-formed or not.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let value = select(
         &[
@@ -137,7 +137,7 @@ fn parts() -> impl Strategy<Value = Parts> {
     let routes = engine::routes().count();
     (0..routes, prop::collection::vec(segment(), 0..4), query(), body()).prop_map(
         |(route, path, query, body)| {
-            // Hosts give as many values as the template has names; here now and then others too.
+            // Hosts pass one value for each name in the template; here the number may differ.
             Parts { route, path, query, body }
         },
     )
@@ -147,11 +147,11 @@ fn well_formed(reply: &Reply, statuses: core::ops::Range<u16>) -> Result<(), Str
     ensure!(statuses.contains(&reply.status), "the status is {}", reply.status);
     ensure!(reply.content_type.starts_with("application/"), "of type {}", reply.content_type);
     let body: Result<Value, _> = serde_json::from_slice(reply.body.reveal());
-    ensure!(body.is_ok(), "the reply is no JSON");
+    ensure!(body.is_ok(), "the reply is not JSON");
     Ok(())
 }
 
-/// Findings that fit, with all that the needs ask for.
+/// Findings that fit the needs and answer all of them.
 fn findings(found: &Found, needs: &Needs, template: &str) -> Option<Findings> {
     let mut findings = found.fitting(needs.subjects.len())?;
     findings.matches = needs.given.iter().map(|_| None).collect();
@@ -181,12 +181,12 @@ proptest! {
         found in found(),
         template in text(&["{tenantId}", "{userName}", "{activationCode}", "{", "}", "x:"], 6),
     ) {
-        let told = parts.with(|call| match engine::plan(call) {
-            Ok(Planned::Finished(reply)) if reply.status == 200 && parts.is_for_a_fixed_answer() => {
+        let result = parts.with(|call| match engine::plan(call) {
+            Ok(Planned::Finished(reply)) if reply.status == 200 && parts.has_fixed_answer() => {
                 well_formed(&reply, 200..201)
             }
             Ok(Planned::Finished(reply)) => well_formed(&reply, 400..500),
-            // What is known of accounts is another property's.
+            // Findings about accounts are covered by another property.
             Ok(Planned::Needs(needs)) if needs.account.is_some() => Ok(()),
             Ok(Planned::Needs(needs)) => {
                 let findings = findings(&found, &needs, &template).unwrap();
@@ -199,17 +199,17 @@ proptest! {
             }
             Err(error) => Err(error.to_string()),
         });
-        prop_assert_eq!(told, Ok(()));
+        prop_assert_eq!(result, Ok(()));
     }
 }
 
-/// The names in a template.
+/// The number of names in a template.
 fn names(route: &Route) -> usize {
     route.template.matches('{').count()
 }
 
-/// Routes with names in their paths are understood as well as refused, else the property above looks
-/// at little. The others have properties of their own.
+/// Calls of routes with names in their paths are both understood and refused; otherwise the
+/// property above would cover little. The other routes have properties of their own.
 #[test]
 fn some_calls_are_understood() {
     use proptest::strategy::ValueTree;

@@ -1,5 +1,5 @@
-//! A request for an elevation is answered by the code that was issued, or by a message and nothing
-//! else, whatever the host found.
+//! A request for an elevation is answered with the issued code, or with a message and nothing else,
+//! whatever the host found.
 
 use crate::findings::{Found, found};
 use crate::{cases, ensure, objects};
@@ -16,13 +16,13 @@ use serde_json::Value;
 
 const STATUSES: [u16; 5] = [200, 400, 403, 404, 500];
 
-/// The number of the route; one that there is not, where it is not found.
+/// The number of the route.
 fn route() -> u32 {
-    let is_it = |route: &Route| (route.dialect, route.name) == ("recast", "generate");
-    engine::routes().position(is_it).map_or(u32::MAX, |number| number as u32)
+    let is_generate = |route: &Route| (route.dialect, route.name) == ("recast", "generate");
+    engine::routes().position(is_generate).map_or(u32::MAX, |number| number as u32)
 }
 
-/// What a host may know of the account and the computer, and how strict the tenant is.
+/// What a host may know about the account and the computer, and how strict the tenant is.
 #[derive(Clone, Debug)]
 struct Known {
     rules: Vec<Rule>,
@@ -48,7 +48,7 @@ fn known() -> impl Strategy<Value = Known> {
 }
 
 impl Known {
-    /// The findings with what is known here in them.
+    /// The findings that include this knowledge.
     fn added_to(&self, needs: &Needs, found: &Found) -> Option<Findings> {
         let mut findings = found.fitting(needs.subjects.len())?;
         let policy = findings.policy.as_mut()?;
@@ -66,13 +66,13 @@ impl Known {
     }
 }
 
-/// Whether the reply tells what the commit orders, and nothing else.
+/// Checks that the reply agrees with the commit and contains nothing else.
 fn sound(settled: &Settlement) -> Result<(), String> {
     let Settlement { reply, commit } = settled;
     let body: Value = serde_json::from_slice(reply.body.reveal())
-        .map_err(|error| format!("the reply is no JSON: {error}"))?;
+        .map_err(|error| format!("the reply is not JSON: {error}"))?;
     ensure!(STATUSES.contains(&reply.status), "the status is {}", reply.status);
-    ensure!(commit.audit.len() == 1, "{} entries of the audit", commit.audit.len());
+    ensure!(commit.audit.len() == 1, "{} audit entries", commit.audit.len());
     ensure!(commit.mails.is_empty(), "{} mails", commit.mails.len());
     let issued = commit.audit.iter().any(|entry| entry.event == AuditEvent::Issued);
     ensure!(issued == (reply.status == 200), "{} and issued: {issued}", reply.status);
@@ -83,7 +83,7 @@ fn sound(settled: &Settlement) -> Result<(), String> {
         return Ok(());
     }
     ensure!(commit.issued.is_empty() && reply.status != 200, "nothing issued with 200");
-    ensure!(commit.superseded.is_empty(), "superseded for nothing");
+    ensure!(commit.superseded.is_empty(), "superseded without a new code");
     let members = body.as_object().map_or(0, |members| members.len());
     let message = body.get("Message").and_then(Value::as_str).unwrap_or_default();
     ensure!(members == 1 && message.ends_with('.'), "{body}");
@@ -94,7 +94,7 @@ proptest! {
     #![proptest_config(cases(3_000))]
 
     #[test]
-    fn an_elevation_is_answered_by_its_code_or_by_a_message(
+    fn an_elevation_is_answered_with_its_code_or_a_message(
         body in prop_oneof![9 => objects::elevation(), 1 => objects::any_object()],
         found in found(),
         known in known(),
@@ -108,10 +108,9 @@ proptest! {
     }
 }
 
-/// The property above would be worth little if one kind of answer never came up, and nothing if it
-/// let these pass.
+/// Checks the property above: every kind of answer occurs, and unsound settlements are detected.
 #[test]
-fn every_status_comes_up_and_an_unsound_settlement_is_told() {
+fn every_status_occurs_and_unsound_settlements_are_detected() {
     let mut runner = TestRunner::new(cases(1));
     let mut settled = || {
         let drawn = (objects::elevation(), found(), known()).new_tree(&mut runner).unwrap();

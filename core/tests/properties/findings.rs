@@ -1,4 +1,4 @@
-//! What a host may have found: anything that fits the needs.
+//! Arbitrary findings of a host that fit the needs.
 
 use codemint_core::journey::{Findings, Standing, SubjectRow};
 use codemint_core::words::{
@@ -28,16 +28,17 @@ impl Found {
         Some(Findings { rows, live, ..Findings::of(now, seed, Some(self.policy.clone())) })
     }
 
-    /// The live codes that stay when there are that many subjects.
+    /// The live codes of the first that many subjects.
     pub(crate) fn live_of(&self, subjects: usize) -> Vec<LiveCode> {
         self.live.iter().copied().filter(|code| (code.subject as usize) < subjects).collect()
     }
 }
 
-/// Any findings, for up to some hundred subjects.
+/// Any findings. The rows repeat for any number of subjects; live codes belong to the first twelve.
 pub(crate) fn found() -> impl Strategy<Value = Found> {
     let now = prop_oneof![0..=Timestamp::MAX.seconds(), Just(0), Just(Timestamp::MAX.seconds())];
-    let seed = any::<[u64; 4]>().prop_filter("a seed of zeros is none", |words| *words != [0; 4]);
+    let seed =
+        any::<[u64; 4]>().prop_filter("a seed of zeros is invalid", |words| *words != [0; 4]);
     let live = prop::collection::vec(live_code(), 0..12).prop_map(|mut live| {
         live.sort_by_key(|code| code.subject);
         live

@@ -1,7 +1,7 @@
 //! Properties that hold for any request: no panic on any bytes, answers that fit their requests,
 //! and one user for all spellings of one address.
 //!
-//! Every run draws the same cases: the seed stands in the code, so a failure is everybody's.
+//! Every run draws the same cases: the seed is fixed, so that every failure can be reproduced.
 
 mod bodies;
 mod calls;
@@ -16,15 +16,15 @@ mod spelling;
 use codemint_core::journey::{Authentication, Route};
 use proptest::test_runner::{Config, RngSeed};
 
-/// The number of the route that most of these properties are about: the first.
+/// The number of the route that most of these properties use: the first.
 const ROUTE: u32 = 0;
 
-/// Whether a route has a fixed answer: anybody may have it, and sends nothing.
+/// Whether a route has a fixed answer: it is public and takes no body.
 fn is_fixed(route: &Route) -> bool {
     route.method == "GET" && route.authentication == [Authentication::Public]
 }
 
-/// That many cases, the same ones each time.
+/// A configuration with that many cases, the same in every run.
 fn cases(cases: u32) -> Config {
     Config {
         cases,
@@ -45,12 +45,12 @@ macro_rules! ensure {
 use ensure;
 
 #[test]
-fn the_route_is_the_one_that_the_bodies_are_for() {
+fn the_route_takes_the_bodies() {
     let route = codemint_core::engine::routes().next().unwrap();
     assert_eq!((route.dialect, route.name), ("rsa", "enroll"));
 }
 
-/// Without this the seed would mean nothing.
+/// Checks that the seed has an effect.
 #[test]
 fn each_run_draws_the_same_cases() {
     use proptest::strategy::{Strategy, ValueTree};

@@ -1,4 +1,4 @@
-//! The first call: no bytes make it panic, by no route, and its answer is well-formed.
+//! The first call: no bytes make it panic on any route, and its answer is well-formed.
 
 use crate::{ROUTE, bodies, cases, ensure, is_fixed, objects};
 use codemint_core::engine;
@@ -31,13 +31,13 @@ proptest! {
     }
 }
 
-/// Plans a body by every route, and looks whether the answers are well-formed.
+/// Plans a body on every route and checks that the answers are well-formed.
 fn planned(body: &[u8]) -> Result<(), String> {
     (0..).zip(engine::routes()).try_for_each(|(number, route)| {
         let planned = match engine::plan(&Call::of(number, body)) {
             Ok(Planned::Finished(reply)) if number == ROUTE => refusal_is_well_formed(&reply),
-            Ok(Planned::Finished(reply)) if is_fixed(route) => is_given(&reply),
-            Ok(Planned::Finished(reply)) => refuses(&reply).map(drop),
+            Ok(Planned::Finished(reply)) if is_fixed(route) => is_fixed_reply(&reply),
+            Ok(Planned::Finished(reply)) => refusal(&reply).map(drop),
             Ok(Planned::Needs(needs)) => needs_are_well_formed(&needs),
             Err(error) => Err(error.to_string()),
         };
@@ -45,23 +45,23 @@ fn planned(body: &[u8]) -> Result<(), String> {
     })
 }
 
-/// What it says is the same each time, and is not read anew for every body.
-fn is_given(reply: &Reply) -> Result<(), String> {
+/// Checks a fixed reply. Its content is always the same and not parsed again for every body.
+fn is_fixed_reply(reply: &Reply) -> Result<(), String> {
     ensure!(reply.status == 200, "the status is {}", reply.status);
     ensure!(!reply.body.reveal().is_empty(), "the reply is empty");
     Ok(())
 }
 
-/// The JSON of a reply that says no.
-fn refuses(reply: &Reply) -> Result<Value, String> {
+/// The JSON of a reply with a client error.
+fn refusal(reply: &Reply) -> Result<Value, String> {
     ensure!((400..500).contains(&reply.status), "the status is {}", reply.status);
     serde_json::from_slice(reply.body.reveal())
-        .map_err(|error| format!("the reply is no JSON: {error}"))
+        .map_err(|error| format!("the reply is not JSON: {error}"))
 }
 
 fn refusal_is_well_formed(reply: &Reply) -> Result<(), String> {
     ensure!(reply.status == 400, "the status is {}", reply.status);
-    let body = refuses(reply)?;
+    let body = refusal(reply)?;
     let description = body.get("description").and_then(Value::as_str).unwrap_or_default();
     ensure!(body.get("code") == Some(&Value::from("400 BAD_REQUEST")), "the reply is {body}");
     ensure!(description.starts_with("Request ") || description.starts_with("Number "), "{body}");
@@ -70,16 +70,16 @@ fn refusal_is_well_formed(reply: &Reply) -> Result<(), String> {
 
 fn needs_are_well_formed(needs: &Needs) -> Result<(), String> {
     let subjects: BTreeSet<_> = needs.subjects.iter().collect();
-    ensure!(subjects.len() == needs.subjects.len(), "a subject comes twice in {subjects:?}");
+    ensure!(subjects.len() == needs.subjects.len(), "a subject appears twice in {subjects:?}");
     ensure!(subjects.len() <= 100, "{} subjects", subjects.len());
     let ignored: BTreeSet<_> = needs.ignored.iter().collect();
-    ensure!(ignored.len() == needs.ignored.len(), "a name comes twice in {ignored:?}");
+    ensure!(ignored.len() == needs.ignored.len(), "a name appears twice in {ignored:?}");
     ensure!(ignored.len() <= Needs::MAX_IGNORED, "{} names", ignored.len());
     ensure!(ignored.iter().all(|name| name.chars().count() <= 64), "a long name in {ignored:?}");
     Ok(())
 }
 
-/// Both kinds of answer come up, else the properties above look at nothing.
+/// Both kinds of answer occur; otherwise the properties above would check nothing.
 #[test]
 fn damage_leaves_some_samples_readable() {
     use proptest::strategy::ValueTree;
@@ -94,20 +94,20 @@ fn damage_leaves_some_samples_readable() {
 }
 
 #[test]
-fn an_ill_formed_answer_is_told() {
+fn ill_formed_answers_are_detected() {
     let call = Call::of(ROUTE, b"[{\"email\":\"a@b.c\",\"x\":1}]");
     let Ok(Planned::Needs(needs)) = engine::plan(&call) else { panic!("not understood") };
     assert_eq!(needs_are_well_formed(&needs), Ok(()));
-    let mut long = needs;
-    long.subjects.push(long.subjects[0].clone());
-    assert!(needs_are_well_formed(&long).is_err());
-    long.subjects.pop();
-    assert_eq!(needs_are_well_formed(&long), Ok(()));
-    long.ignored.push("y".repeat(65));
-    assert!(needs_are_well_formed(&long).is_err());
+    let mut spoiled = needs;
+    spoiled.subjects.push(spoiled.subjects[0].clone());
+    assert!(needs_are_well_formed(&spoiled).is_err());
+    spoiled.subjects.pop();
+    assert_eq!(needs_are_well_formed(&spoiled), Ok(()));
+    spoiled.ignored.push("y".repeat(65));
+    assert!(needs_are_well_formed(&spoiled).is_err());
 
-    let refused = |body| engine::plan(&Call::of(ROUTE, body));
-    let Ok(Planned::Finished(mut reply)) = refused(b"") else { panic!("understood") };
+    let refused = engine::plan(&Call::of(ROUTE, b""));
+    let Ok(Planned::Finished(mut reply)) = refused else { panic!("understood") };
     assert_eq!(refusal_is_well_formed(&reply), Ok(()));
     reply.status = 500;
     assert!(refusal_is_well_formed(&reply).is_err());

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// Names of members that one dialect or another knows, and some that none does.
+/// Names of members of various dialects, and some unknown ones.
 const NAMES: [&str; 13] = [
     "ComputerName",
     "ComputerDomain",
@@ -43,7 +43,7 @@ fn name() -> impl Strategy<Value = String> {
     prop_oneof![4 => select(&NAMES[..]).prop_map(String::from), 1 => ".{0,80}"]
 }
 
-/// The text of any object. Names may come more than once.
+/// The text of any object. Names may appear more than once.
 pub(crate) fn any_object() -> impl Strategy<Value = String> {
     prop::collection::vec((name(), any_value()), 0..10).prop_map(|members| {
         let members = members.iter().map(|(name, value)| format!("{}:{value}", json!(name)));
@@ -51,14 +51,14 @@ pub(crate) fn any_object() -> impl Strategy<Value = String> {
     })
 }
 
-/// The text of a request for an elevation: each property mostly right, now and then anything.
+/// The text of a request for an elevation: each member mostly valid, occasionally any value.
 pub(crate) fn elevation() -> impl Strategy<Value = String> {
     let or_any = |values: &'static [&'static str]| {
         let usual = select(values).prop_map(Value::from);
         prop_oneof![30 => usual, 1 => any_value()]
     };
     let index = prop_oneof![30 => (0_u8..17).prop_map(Value::from), 1 => any_value()];
-    let device = or_any(&["0d1e2f3a-0000-4000-8000-00000000000f", "no GUID"]);
+    let device = or_any(&["0d1e2f3a-0000-4000-8000-00000000000f", "not a GUID"]);
     let reason = or_any(&["Printer driver installation", "", " "]);
     (
         or_any(&["CENL02", "cenl02", "PC 7"]),

@@ -1,4 +1,4 @@
-//! The second call: whatever the host found, the answer fits.
+//! The second call: the settlement fits whatever the host found.
 
 use crate::findings::found;
 use crate::sound::sound;
@@ -63,7 +63,7 @@ proptest! {
     }
 }
 
-/// Spoils findings in one of five ways; false where that way is not open.
+/// Spoils findings in one of five ways; returns false if that way is not possible.
 fn misfit(findings: &mut Findings, subjects: usize, fault: usize) -> bool {
     let code = |subject: usize, state| {
         let id = RecordId::from_u128(7);
@@ -106,9 +106,9 @@ fn is_empty(commit: &Commit) -> bool {
         && commit.audit.is_empty()
 }
 
-/// The properties would be worth nothing if they let these pass.
+/// Checks the properties above: they detect unsound settlements.
 #[test]
-fn an_unsound_settlement_is_told() {
+fn unsound_settlements_are_detected() {
     let body = br#"[{"email":"a@b.c"},{"email":"b@b.c","code_send_to":"EMAIL"},{"email":"x"}]"#;
     let call = Call::of(ROUTE, body);
     let needs = needs(&call).unwrap();
@@ -120,33 +120,33 @@ fn an_unsound_settlement_is_told() {
             settled.commit.issued.len() == 2 && live_of(0) && live_of(1)
         })
         .unwrap();
-    let told = |spoil: fn(&mut Settlement)| {
+    let fault = |spoil: fn(&mut Settlement)| {
         let mut settled = engine::settle(&call, found.fitting(2).unwrap()).unwrap();
         spoil(&mut settled);
         sound(&needs, &found, &settled).err().unwrap_or_default()
     };
-    assert_eq!(told(|_| {}), "");
+    assert_eq!(fault(|_| {}), "");
     for (spoil, expected) in SPOILS {
-        let told = told(*spoil);
-        assert!(told.contains(expected), "`{told}` instead of `{expected}`");
+        let fault = fault(*spoil);
+        assert!(fault.contains(expected), "`{fault}` instead of `{expected}`");
     }
 }
 
 type Spoil = fn(&mut Settlement);
 
 const SPOILS: &[(Spoil, &str)] = &[
-    (|s| s.commit.mails.push(MailOrder { issued: 2, to: None }), "a mail carries code 2 of 2"),
+    (|s| s.commit.mails.push(MailOrder { issued: 2, to: None }), "a mail contains code 2 of 2"),
     (|s| s.commit.mails.push(MailOrder { issued: 1, to: None }), "code 1 is mailed twice"),
-    (|s| s.commit.mails.clear(), "shown are"),
+    (|s| s.commit.mails.clear(), "the shown codes are"),
     (|s| s.commit.issued.reverse(), "subject 0 comes after 2"),
     (|s| s.commit.issued.iter_mut().for_each(|issued| issued.subject += 1), "no subject 2"),
-    (|s| s.commit.issued.truncate(1), "superseded are"),
-    (|s| s.commit.superseded.truncate(1), "superseded are"),
+    (|s| s.commit.issued.truncate(1), "the superseded codes are"),
+    (|s| s.commit.superseded.truncate(1), "the superseded codes are"),
     (
         |s| s.commit.superseded.push(Superseded { id: RecordId::from_u128(7), version: 0 }),
-        "superseded are",
+        "the superseded codes are",
     ),
-    (|s| s.commit.audit.rotate_left(1), "the audit names [1, 0]"),
-    (|s| s.commit.audit.truncate(2), "3 items for 2 entries"),
+    (|s| s.commit.audit.rotate_left(1), "the audit entries are for subjects [1, 0]"),
+    (|s| s.commit.audit.truncate(2), "3 items for 2 audit entries"),
     (|s| s.reply.status = 201, "the status is 201"),
 ];

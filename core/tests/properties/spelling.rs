@@ -1,4 +1,4 @@
-//! One address in many spellings is one user, and a comma before the bracket changes nothing.
+//! All spellings of one address are one user, and a trailing comma changes nothing.
 
 use crate::findings::{Found, found};
 use crate::{ROUTE, bodies, cases};
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-/// Domains in Unicode and in the ASCII form that IDNA gives them.
+/// Domains in Unicode and in the ASCII form of IDNA.
 const DOMAINS: [(&str, &str); 4] = [
     ("bücher.example", "xn--bcher-kva.example"),
     ("例子.广告", "xn--fsqu00a.xn--4rr70v"),
@@ -16,13 +16,13 @@ const DOMAINS: [(&str, &str); 4] = [
     ("example.com", "example.com"),
 ];
 
-/// A local part, letter by letter.
+/// A local part of random letters.
 fn local_part() -> impl Strategy<Value = String> {
     let letter = select("abcxyz019éßσжёñ".chars().collect::<Vec<_>>());
     prop::collection::vec(letter, 1..9).prop_map(String::from_iter)
 }
 
-/// The same text with each letter in either case.
+/// The text with each letter in either case.
 fn in_any_case(text: &str) -> impl Strategy<Value = String> + use<> {
     let spellings = |c: char| {
         let other = String::from_iter(c.to_uppercase());
@@ -38,13 +38,13 @@ fn spellings() -> impl Strategy<Value = (String, Vec<String>)> {
         let domain = prop_oneof![in_any_case(unicode), in_any_case(ascii)];
         let spelling =
             (in_any_case(&local), domain).prop_map(|(local, domain)| format!("{local}@{domain}"));
-        // ß is ss and every sigma is σ once the case is folded.
+        // Case folding turns ß into ss and every sigma into σ.
         let key = format!("{}@{ascii}", local.replace('ß', "ss"));
         (Just(key), prop::collection::vec(spelling, 2..6))
     })
 }
 
-/// The subjects that a body needs, and the addresses in its answer.
+/// The subjects in the needs of a body, and the addresses in its reply.
 fn asked_and_answered(body: &str, found: &Found) -> Option<(Vec<String>, Vec<String>)> {
     let call = Call::of(ROUTE, body.as_bytes());
     let Ok(Planned::Needs(needs)) = engine::plan(&call) else { return None };
@@ -59,7 +59,7 @@ fn asked_and_answered(body: &str, found: &Found) -> Option<(Vec<String>, Vec<Str
     Some((subjects, items.iter().filter_map(email).collect()))
 }
 
-/// Everything that comes out of a body, to be compared.
+/// The whole result of a body as text, for comparison.
 fn outcome(body: &str, found: &Found) -> Option<String> {
     let call = Call::of(ROUTE, body.as_bytes());
     let needs = match engine::plan(&call).ok()? {
@@ -88,7 +88,7 @@ proptest! {
         prop_assert_eq!(&answered, &spellings[..1]);
     }
 
-    /// The control of the above: one letter more is somebody else.
+    /// The control for the property above: with one more letter it is another user.
     #[test]
     fn another_letter_is_another_user(
         (key, mut spellings) in spellings(),
@@ -117,9 +117,9 @@ proptest! {
     }
 }
 
-/// The control: other commas are faults, and are told as such.
+/// The control: commas at other places are rejected.
 #[test]
-fn another_comma_changes_something() {
+fn another_comma_is_an_error() {
     for body in ["[{},,]", "[,{}]", "[{},],", "[{,}]", "[{},[],]", "[,]"] {
         let planned = engine::plan(&Call::of(ROUTE, body.as_bytes()));
         assert!(matches!(planned, Ok(Planned::Finished(_))), "{body}");

@@ -1,4 +1,4 @@
-// Who is served, by which rules, and who may ask.
+// The tenants, their rules, and the callers that are accepted.
 
 import { knownSecret } from "codemint";
 
@@ -42,7 +42,7 @@ export function tenants({ BASE_URL: linkBase }) {
   };
 }
 
-/** Who may ask, and how they prove it. */
+/** The accepted callers and their credentials. */
 export async function site(env) {
   const operator = await knownSecret("operator", env.OPERATOR_KEY);
   return {

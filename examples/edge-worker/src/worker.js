@@ -6,10 +6,10 @@ import { createHandler, durableObjectStore, Issuer, KeyRing, SqlDirectory } from
 
 import { site, tenants } from "./site.js";
 
-/** How often values are removed whose time is over, in milliseconds. */
+/** The interval at which expired values are removed, in milliseconds. */
 const UPKEEP = 60 * 60 * 1000;
 
-/** Codes, records and the audit trail, and whoever hands them out. */
+/** Codes, records and the audit trail, with the issuer that serves them. */
 export class Codes extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
@@ -28,12 +28,12 @@ export class Codes extends DurableObject {
     return handler(request, { waitUntil: (work) => this.ctx.waitUntil(work) });
   }
 
-  /** Who exists is told here, by a job of yours that reads your directory. */
+  /** Imports subjects: to be called by a job of yours that reads your directory. */
   async putSubjects(tenant, subjects) {
     await this.directory.put(tenant, subjects);
   }
 
-  /** Who may raise privileges where. */
+  /** Imports the rules of elevation: who may raise privileges on which computers. */
   async putRules(tenant, rules) {
     await this.directory.putRules(tenant, rules);
   }

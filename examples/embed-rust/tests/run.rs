@@ -1,4 +1,4 @@
-//! The example does what its first lines say.
+//! The example works as documented.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::io::Write as _;

@@ -1,4 +1,4 @@
-//! The clock of an installation, and what is reported of it.
+//! The clock of an installation, and what is counted and logged about it.
 
 use crate::config::Config;
 use codemint::clock::{Clock as _, ClockEvent, SteadyClock, SystemClock};
@@ -6,9 +6,9 @@ use codemint::store::{SqliteStore, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// By how many seconds the store's latest time may be ahead of the clock without being reported:
-/// the clocks of several gateways differ by a little.
-const UNREMARKABLE: u64 = 60;
+/// By how many seconds the store's latest time may be ahead of the clock before it is reported: the
+/// clocks of several gateways differ slightly.
+const TOLERATED: u64 = 60;
 
 /// How often the clock has jumped since the start.
 #[derive(Debug, Default)]
@@ -18,19 +18,20 @@ pub(crate) struct Jumps {
 }
 
 impl Jumps {
-    /// How often it was ahead, and how often it went back.
+    /// How often it jumped ahead, and how often back.
     pub(crate) fn ahead_and_back(&self) -> (u64, u64) {
         (self.ahead.load(Ordering::Relaxed), self.back.load(Ordering::Relaxed))
     }
 
-    /// Counts and logs.
-    fn take(&self, event: ClockEvent) {
+    /// Counts and logs an event.
+    fn record(&self, event: ClockEvent) {
         match event {
             ClockEvent::Ahead(seconds) => {
                 self.ahead.fetch_add(1, Ordering::Relaxed);
                 tracing::error!(
                     seconds,
-                    "the clock is ahead: it is not believed unless that lasts, and the gateway is not ready"
+                    "the clock is ahead: it is not trusted unless that lasts, and the gateway is \
+                     not ready"
                 );
             }
             ClockEvent::Behind(seconds) => {
@@ -39,39 +40,41 @@ impl Jumps {
             }
             ClockEvent::Back => tracing::info!("the clock is right again"),
             ClockEvent::Confirmed => {
-                tracing::warn!("the change of the clock has lasted: it is believed from now on");
+                tracing::warn!("the change of the clock has lasted: it is trusted from now on");
             }
         }
     }
 }
 
-/// The clock by which an installation lives.
+/// The clock of a configuration, and its count of jumps.
 pub(crate) fn of(config: &Config) -> (Arc<SteadyClock>, Arc<Jumps>) {
     let jumps = Arc::new(Jumps::default());
-    let heard = Arc::clone(&jumps);
+    let reported = Arc::clone(&jumps);
     let clock = SteadyClock::new(Arc::new(SystemClock))
         .confirmed_after(config.clock_confirmation)
-        .reporting(move |event| heard.take(event));
+        .reporting(move |event| reported.record(event));
     (Arc::new(clock), jumps)
 }
 
-/// By how many seconds the store's latest time is ahead of the clock: 0 where it is not.
+/// By how many seconds the store's latest time is ahead of the clock; 0 if it is not. Blocks the
+/// thread.
 ///
 /// # Errors
-/// When the store cannot be read, or there is no time.
+/// When the store or the clock cannot be read.
 pub(crate) fn store_ahead(store: &SqliteStore, clock: &SteadyClock) -> Result<u64, StoreError> {
     let now = clock.now().map_err(|error| StoreError::Failed(Box::new(error)))?;
     let latest = store.latest_time()?.map_or(0, |latest| latest.seconds());
     Ok(latest.saturating_sub(now.seconds()))
 }
 
-/// Reports a store that has seen a later time than the clock shows: its codes do not expire until
-/// the clock has got there.
+/// Logs an error if the store has recorded a later time than the clock shows: its codes do not
+/// expire until the clock reaches that time.
 pub(crate) fn warn_if_store_is_ahead(store: &SqliteStore, clock: &SteadyClock) {
     match store_ahead(store, clock) {
-        Ok(seconds) if seconds > UNREMARKABLE => tracing::error!(
+        Ok(seconds) if seconds > TOLERATED => tracing::error!(
             seconds,
-            "the store has seen a later time than the clock shows, and time stands still until then: see `codemint store time`"
+            "the store is ahead of the clock: codes do not expire until the clock reaches its \
+             time, see `codemint store time`"
         ),
         Ok(_) => {}
         Err(error) => tracing::warn!(cause = %error, "the store's latest time cannot be read"),

@@ -1,4 +1,4 @@
-//! The data folder: what is in it, and under which names.
+//! The data folder and the names of its files.
 
 use codemint::files::Folder;
 use std::io;
@@ -10,8 +10,11 @@ use zeroize::Zeroizing;
 pub(crate) struct Home(PathBuf);
 
 impl Home {
-    /// The folder, created with access for its owner alone if it is not there. It must be this
-    /// user's or root's, and no other user may write to it ([`codemint::files`]).
+    /// The name of the database.
+    pub(crate) const STORE: &str = "codemint.sqlite";
+
+    /// Opens the folder, or creates it with access for its owner alone. It must belong to this user
+    /// or root, and no other user may write to it ([`codemint::files`]).
     ///
     /// # Errors
     /// When it is refused, or cannot be created.
@@ -21,7 +24,12 @@ impl Home {
         Ok(home)
     }
 
-    /// Where the demo is kept if nothing else is said.
+    /// The folder, if it exists and may be used; it is not created.
+    pub(crate) fn at_existing(folder: &Path) -> Option<Self> {
+        Folder::open(folder).ok().map(|_| Self(folder.to_path_buf()))
+    }
+
+    /// The default data folder of the demo.
     pub(crate) fn of_demo() -> Option<PathBuf> {
         let folders = etcetera::choose_base_strategy().ok()?;
         Some(etcetera::BaseStrategy::data_dir(&folders).join("codemint").join("demo"))
@@ -29,20 +37,20 @@ impl Home {
 
     /// The database.
     pub(crate) fn store(&self) -> PathBuf {
-        self.0.join("codemint.sqlite")
+        self.0.join(Self::STORE)
     }
 
-    /// The module's machine code.
+    /// The folder of the module's compiled machine code.
     pub(crate) fn module_cache(&self) -> PathBuf {
         self.0.join("module-cache")
     }
 
-    /// A file in it.
+    /// The path of a file in the folder.
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// The text of a file in it.
+    /// Reads a text file in the folder.
     ///
     /// # Errors
     /// When it is refused, or cannot be read.
@@ -50,7 +58,7 @@ impl Home {
         Folder::open(&self.0)?.read_text(name)
     }
 
-    /// Writes a file that only its owner may read: whoever reads it finds all of it.
+    /// Writes a file that only its owner may read. It is replaced as a whole.
     ///
     /// # Errors
     /// When the folder is refused, or the file cannot be written.

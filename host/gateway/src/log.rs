@@ -1,7 +1,8 @@
-//! The log: stderr, for people or for machines.
+//! The log on standard error, as text or JSON.
 
 use crate::cli::LogFormat;
 use crate::terminal::Escaping;
+use std::env;
 use std::error::Error;
 use std::io::{Write as _, stderr};
 use tracing::{Level, Metadata};
@@ -9,16 +10,21 @@ use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
 use tracing_subscriber::{fmt, util::SubscriberInitExt as _};
 
-/// The variable that says what is logged, as `RUST_LOG` does elsewhere.
+/// The environment variable with the filter, in the syntax of `RUST_LOG`.
 const VARIABLE: &str = "CODEMINT_LOG";
 
-/// Where the gateway's own words come from. Libraries are heard when something is wrong, and no
-/// more, whatever the variable says: nobody has promised what they tell of requests.
+/// The crate name in the targets of the gateway's and the SDK's messages. Of other libraries only
+/// warnings and errors are logged, whatever the filter: what they write about requests is not
+/// known.
 const OWN: &str = "codemint";
 
-/// Begins to log. What a terminal might obey is escaped in every line; nothing that holds a code, a key or a token can be formatted at all.
+/// Starts the log. Control characters are escaped in every line; types that hold a code, a key or a
+/// token cannot be formatted at all.
 pub(crate) fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_env(VARIABLE).unwrap_or_else(|_| EnvFilter::new("info"));
+    let (filter, fault) = match EnvFilter::try_from_env(VARIABLE) {
+        Ok(filter) => (filter, None),
+        Err(error) => (EnvFilter::new("info"), env::var_os(VARIABLE).map(|_| error)),
+    };
     let own = |data: &Metadata<'_>| {
         data.target().split("::").next() == Some(OWN) || *data.level() <= Level::WARN
     };
@@ -30,20 +36,17 @@ pub(crate) fn start(format: LogFormat) {
     };
     let layer = layer.with_filter(filter).with_filter(filter_fn(own));
     tracing_subscriber::registry().with(layer).init();
-}
-
-/// Tells the terminal why a command failed, with all causes.
-pub(crate) fn complain(error: &dyn Error) {
-    let mut text = format!("codemint: {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
+    if let Some(error) = fault {
+        tracing::warn!(cause = %error, "`{VARIABLE}` is not a filter: `info` applies");
     }
-    let _ = writeln!(Escaping(stderr().lock()), "{text}");
 }
 
-/// An error with all its causes.
+/// Writes why a command failed to standard error, with all causes.
+pub(crate) fn complain(error: &dyn Error) {
+    let _ = writeln!(Escaping(stderr().lock()), "codemint: {}", chain(error));
+}
+
+/// The text of an error and all its causes.
 pub(crate) fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,7 +1,7 @@
-//! Codemint as a service and a command: HTTP in front of the module, and what an operator needs.
+//! The gateway and command line of Codemint: HTTP in front of the module, and tools for operators.
 //!
-//! The gateway decides nothing about codes and knows no vendor: routes, words and rules come from
-//! the module. It authenticates, bounds, logs (never a code, a key or a token), and serves.
+//! The gateway makes no decision about codes and knows no vendor: routes, texts and rules come from
+//! the module. It authenticates, limits, logs (never a code, a key or a token), and serves.
 #![forbid(unsafe_code)]
 
 mod auth;
@@ -14,13 +14,16 @@ mod http;
 mod limits;
 mod log;
 mod outbox;
+mod output;
+#[cfg(test)]
+mod readme;
 mod site;
 mod terminal;
 
 use clap::Parser as _;
 use std::process::ExitCode;
 
-/// Requests allocate much and briefly, on one thread, and free on another.
+/// Requests make many short-lived allocations, and often free them on another thread.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,4 +1,4 @@
-//! Mail of an installation: who sends whose, and what is told of it.
+//! The mail of an installation: which server sends whose, and what is counted and logged.
 
 use crate::config::{Config, ServerConfig, TenantConfig};
 use codemint::issuer::IssuerBuilder;
@@ -7,7 +7,7 @@ use codemint::module::Module;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What has become of mails since the start.
+/// The counts of mails since the start.
 #[derive(Debug, Default)]
 pub(crate) struct MailCounters {
     sent: AtomicU64,
@@ -15,13 +15,13 @@ pub(crate) struct MailCounters {
 }
 
 impl MailCounters {
-    /// How many mails were sent, and how many tries were in vain.
+    /// How many mails were sent, and how many attempts failed.
     pub(crate) fn sent_and_failed(&self) -> (u64, u64) {
         (self.sent.load(Ordering::Relaxed), self.failed.load(Ordering::Relaxed))
     }
 
-    /// Counts and logs. Nothing that a server said, and nobody's address.
-    fn hear(&self, event: &MailEvent<'_>) {
+    /// Counts and logs an event. The log holds no address, and no text of a mail server.
+    fn record(&self, event: &MailEvent<'_>) {
         match event {
             MailEvent::Sent { .. } => {
                 self.sent.fetch_add(1, Ordering::Relaxed);
@@ -39,14 +39,14 @@ impl MailCounters {
                 tracing::warn!(tenant, %record, fault = fault.name(), "a mail is dead");
             }
             MailEvent::Halted(error) => {
-                tracing::error!(cause = %error, "the outbox cannot be looked into");
+                tracing::error!(cause = %error, "the outbox cannot be read");
             }
         }
     }
 }
 
-/// Has mail sent as the configuration says: one lane for the server of all, one for each tenant
-/// that has its own.
+/// Adds the configured mail servers to an issuer: one for each tenant with its own, one for all
+/// others.
 ///
 /// # Errors
 /// [`MailSettingsError`] when a password, a certificate or a template cannot be used.
@@ -56,8 +56,8 @@ pub(crate) fn set_up(
     module: &Module,
     counters: &Arc<MailCounters>,
 ) -> Result<IssuerBuilder, MailSettingsError> {
-    let heard = Arc::clone(counters);
-    builder = builder.mail_report(move |event| heard.hear(event));
+    let reported = Arc::clone(counters);
+    builder = builder.mail_report(move |event| reported.record(event));
     for tenant in &config.tenants {
         if let Some(server) = &tenant.mail.server {
             builder = builder.mailer_of([&tenant.id], mailer(server, module, [tenant])?);

@@ -1,4 +1,4 @@
-//! An installation: configuration, data folder, and the issuer that comes of them.
+//! An installation: the store, the keys and the issuer of a configuration.
 
 use crate::clock::{self, Jumps};
 use crate::config::{Config, ConfigError, SecretSource};
@@ -6,7 +6,7 @@ use crate::home::Home;
 use crate::limits::Limits;
 use crate::outbox::{self, MailCounters};
 use codemint::Issuer;
-use codemint::clock::{Clock as _, SteadyClock, SystemClock};
+use codemint::clock::{Clock, SteadyClock};
 use codemint::files::Refused;
 use codemint::issuer::BuildError;
 use codemint::keys::{AuditKeys, Hold, KeyError, KeyRing};
@@ -18,7 +18,7 @@ use codemint::words::Policy;
 use std::io;
 use std::sync::Arc;
 
-/// Why an installation cannot be started.
+/// Why an installation cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SiteError {
     /// The configuration has faults.
@@ -36,39 +36,39 @@ pub(crate) enum SiteError {
     /// The key for codes cannot be read.
     #[error("cannot use the key for codes: {0}")]
     Secret(String),
-    /// The key for codes is none.
+    /// The key for codes is invalid.
     #[error("cannot use the key for codes")]
     Key(#[from] KeyError),
-    /// A tenant's key for offline codes is none, or cannot be read.
+    /// A tenant's key for offline codes is invalid, or cannot be read.
     #[error("cannot use the offline key of tenant `{0}`: {1}")]
     Offline(String, String),
     /// Mail cannot be set up.
     #[error("cannot set up mail")]
     Mail(#[from] MailSettingsError),
-    /// Something is missing.
+    /// The issuer cannot be built.
     #[error(transparent)]
     Build(#[from] BuildError),
 }
 
-/// A started installation.
+/// An open installation.
 pub(crate) struct Site {
     pub(crate) store: SqliteStore,
     pub(crate) issuer: Issuer,
-    /// What has become of mails since the start.
+    /// The counts of mails since the start.
     pub(crate) mails: Arc<MailCounters>,
-    /// How much may be asked.
+    /// The rate limits.
     pub(crate) limits: Arc<Limits>,
-    /// Says to others, while it lives, that codes are issued under the current key.
+    /// While it exists, other processes see that the current key is in use.
     pub(crate) held: Option<Hold>,
-    /// What the audit trail is vouched for with.
+    /// The keys of the audit trail's checkpoints.
     pub(crate) audit: Arc<AuditKeys>,
-    /// By which all of it lives.
+    /// The clock of the issuer and of the gateway.
     pub(crate) clock: Arc<SteadyClock>,
     /// How often the clock has jumped.
     pub(crate) jumps: Arc<Jumps>,
 }
 
-/// What outlives a configuration: the store, the module, and counts.
+/// The parts that outlive a configuration: the store, the module, and counts.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) store: SqliteStore,
@@ -80,10 +80,10 @@ pub(crate) struct Parts {
 }
 
 impl Site {
-    /// Opens the store, loads the module, reads the key.
+    /// Opens the store, loads the module, and reads the keys.
     ///
     /// # Errors
-    /// [`SiteError`] when any of it cannot be done.
+    /// [`SiteError`] when any of them cannot be used.
     pub(crate) fn open(config: &Config) -> Result<Self, SiteError> {
         let home = Home::at(&config.data)?;
         let store = SqliteStore::open(home.store())?;
@@ -94,15 +94,15 @@ impl Site {
         Self::of(Parts { store, module, mails, limits, clock, jumps }, config)
     }
 
-    /// The installation that a configuration makes of these parts.
+    /// The installation of a configuration, with existing parts.
     ///
     /// # Errors
-    /// [`SiteError`] when a key or a mail server's settings cannot be used.
+    /// [`SiteError`] when a key or a mail server's settings cannot be used. Then nothing has been
+    /// started or written.
     pub(crate) fn of(parts: Parts, config: &Config) -> Result<Self, SiteError> {
         let Parts { store, module, mails, limits, clock, jumps } = parts;
         let (ring, held) = held_ring(&config.key)?;
         let audit = Arc::new(AuditKeys::of_ring(&ring));
-        vouch(&store, &audit);
         let builder = Issuer::builder(module.clone()).steady_clock(Arc::clone(&clock));
         let builder = outbox::set_up(builder, config, &module, &mails)?;
         let builder = builder.store(store.clone()).directory(store.clone()).key_ring(ring);
@@ -119,24 +119,30 @@ impl Site {
                 builder = builder.offline_key(&tenant.id, offline_key(&tenant.id, source)?);
             }
         }
-        Ok(Self { issuer: builder.build()?, store, mails, limits, held, audit, clock, jumps })
+        // The outbox starts, and the checkpoint is written, once nothing can fail any more.
+        let issuer = builder.build()?;
+        vouch(&store, &audit, &*clock);
+        Ok(Self { issuer, store, mails, limits, held, audit, clock, jumps })
     }
 }
 
-/// Vouches for what the audit trail has now; to be called whenever the store was opened, and before
-/// it is closed. A trail that does not fit keeps nobody from working: it stays as it is, without a
-/// new checkpoint, and the log says so each time.
-pub(crate) fn vouch(store: &SqliteStore, keys: &AuditKeys) {
-    let done = SystemClock
+/// Writes a checkpoint of the audit trail, with the time of `clock`; to be called after the store was opened, and before it
+/// is closed. A trail that does not match its chain does not stop the gateway: it stays as it is,
+/// without a new checkpoint, which is logged each time.
+pub(crate) fn vouch(store: &SqliteStore, keys: &AuditKeys, clock: &dyn Clock) {
+    let done = clock
         .now()
         .map_err(|error| error.to_string())
         .and_then(|now| store.checkpoint_audit(keys, now).map_err(|error| error.to_string()));
     if let Err(cause) = done {
-        tracing::error!(cause, "the audit trail is not vouched for: run `codemint audit verify`");
+        tracing::error!(
+            cause,
+            "cannot write a checkpoint of the audit trail: run `codemint audit verify`"
+        );
     }
 }
 
-/// The keys that codes are hashed and sealed under.
+/// The keys that codes are hashed and encrypted under.
 ///
 /// # Errors
 /// [`SiteError`] when they cannot be read.
@@ -144,16 +150,19 @@ pub(crate) fn key_ring(source: &SecretSource) -> Result<KeyRing, SiteError> {
     Ok(KeyRing::from_text(&source.read().map_err(SiteError::Secret)?)?)
 }
 
-/// The keys, and a hold on the current one. A folder that cannot be written to, as secrets often
-/// lie in, has no place for a hold.
+/// The keys, and a hold on the current one; no hold where the folder of the keys is read-only, as
+/// mounted secrets often are.
 fn held_ring(source: &SecretSource) -> Result<(KeyRing, Option<Hold>), SiteError> {
     let SecretSource::File(path) = source else { return Ok((key_ring(source)?, None)) };
     match KeyRing::hold(path) {
         Ok((ring, hold)) => Ok((ring, Some(hold))),
         Err(KeyError::File(error)) if !Refused::is_in(&error) => {
-            // Where it is the keys that cannot be read, this says which file that is.
+            // If the keys cannot be read either, this error names the file.
             let ring = key_ring(source)?;
-            tracing::warn!(cause = %error, "the key is not held: restart before one is retired");
+            tracing::warn!(
+                cause = %error,
+                "the key cannot be marked as in use: restart this gateway before a key is retired"
+            );
             Ok((ring, None))
         }
         Err(error) => Err(error.into()),
@@ -171,3 +180,6 @@ fn warn_below_floor(tenant: &str, purpose: &str, policy: &Policy) {
         tracing::warn!(tenant, purpose, ?breach, "a policy below the floor was accepted");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,26 +1,25 @@
-//! Text from outside on a terminal, in a log and in an export: nothing in it is obeyed.
+//! Escaping of untrusted text for terminals, logs and exports.
 //!
-//! Every place that writes a text which a caller or a file may have made goes through here.
+//! All output of text that a caller or a file may have supplied is escaped here.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// The text with `\uXXXX` for what a terminal might obey or what misleads its reader: control
-/// characters (C0, DEL, C1), separators of lines and paragraphs, and the characters that change the
-/// direction of a text (Unicode's property `Bidi_Control`). In JSON these occur in strings only, so
-/// that it stays the same value.
+/// Writes characters that control a terminal or mislead its reader as `\uXXXX`: control characters
+/// (C0, DEL, C1), line and paragraph separators, and Unicode's `Bidi_Control` characters. In JSON
+/// they occur in strings only, so that escaped JSON is the same value.
 pub(crate) fn escaped(text: &str) -> String {
     escaped_except(text, &[])
 }
 
-/// The same for a text whose own layout has some of these characters.
+/// As [`escaped`], except for the characters in `kept`, which belong to the text's layout.
 pub(crate) fn escaped_except(text: &str, kept: &[char]) -> String {
-    // Enough room from the start: what is written may be secret, and growing would leave copies.
-    let longer = text.chars().filter(|char| is_obeyed(*char)).count() * "\\u0000".len();
+    // The text may be secret: growing the buffer would leave copies of it in memory.
+    let longer = text.chars().filter(|char| is_control(*char)).count() * "\\u0000".len();
     let mut escaped = String::with_capacity(text.len() + longer);
     for char in text.chars() {
-        if is_obeyed(char) && !kept.contains(&char) {
-            // Writing to a string does not fail.
+        if is_control(char) && !kept.contains(&char) {
+            // Writing to a string cannot fail.
             let _ = write!(escaped, "\\u{:04x}", u32::from(char));
         } else {
             escaped.push(char);
@@ -29,7 +28,7 @@ pub(crate) fn escaped_except(text: &str, kept: &[char]) -> String {
     escaped
 }
 
-fn is_obeyed(char: char) -> bool {
+fn is_control(char: char) -> bool {
     let is_mark = matches!(
         char,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
@@ -37,7 +36,7 @@ fn is_obeyed(char: char) -> bool {
     char.is_control() || is_mark
 }
 
-/// A writer of whole lines, such as those of a log, which escapes all but their ends.
+/// A writer of whole lines, such as those of a log, that escapes everything but line feeds.
 pub(crate) struct Escaping<W>(pub(crate) W);
 
 impl<W: Write> Write for Escaping<W> {
@@ -56,10 +55,9 @@ impl<W: Write> Write for Escaping<W> {
 mod tests {
     use super::*;
 
-    /// Every character that must not reach a terminal, and none else in the Basic Multilingual
-    /// Plane.
+    /// Compares the escaped characters of the Basic Multilingual Plane with an explicit list.
     #[test]
-    fn exactly_what_is_obeyed_is_escaped() {
+    fn exactly_the_control_characters_are_escaped() {
         let marks = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\
                      \u{2066}\u{2067}\u{2068}\u{2069}";
         let controls = (0..0x20).chain(0x7f..0xa0).filter_map(char::from_u32);
@@ -75,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_layout_of_a_line_is_kept_where_it_is_ours() {
+    fn characters_of_the_layout_are_kept() {
         let text = "a\tb\u{202e}c\u{1b}[31m\n";
         assert_eq!(escaped(text), "a\\u0009b\\u202ec\\u001b[31m\\u000a");
         assert_eq!(escaped_except(text, &['\n', '\t']), "a\tb\\u202ec\\u001b[31m\n");
@@ -85,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_the_same_value() {
+    fn escaped_json_is_the_same_value() {
         let value = serde_json::json!({ "a\u{202e}": "b\u{7f}\u{85}\u{2028}\u{1b}" });
         let text = escaped(&value.to_string());
         assert!(text.is_ascii(), "{text}");

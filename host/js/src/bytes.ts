@@ -1,22 +1,22 @@
 /**
- * Bytes as texts.
+ * Bytes, and their encodings as text.
  *
  * @module
  */
 
 import { CodemintError } from "./errors.js";
 
-/** Bytes in memory of their own, as the Web Cryptography API takes them. */
+/** Bytes in an `ArrayBuffer`, as the Web Cryptography API requires. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The two hexadecimal digits of each byte, in lower case. */
+/** Encodes bytes as hexadecimal digits in lower case. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
   return text;
 }
 
-/** The bytes of hexadecimal digits, in either case; `undefined` where there is anything else. */
+/** Decodes hexadecimal digits in either case; `undefined` if the text contains anything else. */
 export function fromHex(text: string): Bytes | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(text)) return undefined;
   const bytes = new Uint8Array(text.length / 2);
@@ -26,26 +26,26 @@ export function fromHex(text: string): Bytes | undefined {
   return bytes;
 }
 
-/** A UUID (RFC 9562 section 4) in lower case, as records are named. */
-export const RECORD_NAME = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** A record ID: a UUID (RFC 9562 section 4) in lower case. */
+export const RECORD_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether a text is a UUID, in either case. */
+/** Reports whether a text is a UUID, in either case. */
 export function isUuid(text: string): boolean {
-  return RECORD_NAME.test(text.toLowerCase());
+  return RECORD_ID.test(text.toLowerCase());
 }
 
 /**
- * The 16 bytes of a record's name.
+ * Returns the 16 bytes of a record ID.
  *
- * @throws {CodemintError} `argument` where it is no UUID.
+ * @throws {CodemintError} `argument` if it is not a UUID.
  */
 export function recordBytes(record: string): Bytes {
   const bytes = isUuid(record) ? fromHex(record.replaceAll("-", "")) : undefined;
   if (bytes !== undefined) return bytes;
-  throw new CodemintError("argument", "a record's name is a UUID", { path: "record" });
+  throw new CodemintError("argument", "a record ID must be a UUID", { path: "record" });
 }
 
-/** All of them, one behind the other. */
+/** Concatenates byte arrays. */
 export function concat(pieces: readonly Uint8Array[]): Bytes {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
@@ -57,9 +57,9 @@ export function concat(pieces: readonly Uint8Array[]): Bytes {
 }
 
 /**
- * The bytes of base 64 (RFC 4648 section 4), with padding or without.
+ * Decodes base64 (RFC 4648 section 4), with or without padding.
  *
- * @throws {DOMException} for anything else.
+ * @throws {DOMException} if the text is not base64.
  */
 export function fromBase64(text: string): Bytes {
   return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));

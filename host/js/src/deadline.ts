@@ -1,5 +1,5 @@
 /**
- * Until when something may begin.
+ * Deadlines for starting work.
  *
  * @module
  */
@@ -7,46 +7,46 @@
 import { CodemintError } from "./errors.js";
 
 /**
- * A point in time after which nothing is begun any more. What has been begun is waited for: once a
- * write is under way, only its own result says what became of it.
+ * A point in time after which no new work is started. Work that has been started is awaited: once a
+ * write is in progress, only its own result says whether it was committed.
  */
 export class Deadline {
   readonly #passed: Promise<never>;
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #error: () => CodemintError;
-  #isOver = false;
+  #hasPassed = false;
 
   /**
-   * @param milliseconds from now on.
-   * @param error what is thrown after it; `late` where it is not given.
+   * @param milliseconds from now.
+   * @param error makes the error that is thrown after the deadline; `late` if not given.
    */
   constructor(milliseconds: number, error: () => CodemintError = late) {
     this.#error = error;
     let pass = (_: CodemintError): void => undefined;
     this.#passed = new Promise<never>((_, reject) => (pass = reject));
-    // Nothing may be waiting when it passes.
+    // No caller may be waiting when it passes.
     this.#passed.catch(() => undefined);
     this.#timer = setTimeout(() => {
-      this.#isOver = true;
+      this.#hasPassed = true;
       pass(error());
     }, milliseconds);
   }
 
   /**
-   * The result of work that changes nothing, unless the deadline passes first.
+   * Resolves to the result of work that changes nothing, unless the deadline passes first.
    *
-   * @throws {CodemintError} the deadline's error where it passes.
+   * @throws {CodemintError} the deadline's error when it passes.
    */
   before<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#passed]);
   }
 
-  /** @throws {CodemintError} the deadline's error where it has passed. */
+  /** @throws {CodemintError} the deadline's error if it has passed. */
   check(): void {
-    if (this.#isOver) throw this.#error();
+    if (this.#hasPassed) throw this.#error();
   }
 
-  /** What it bounds is over: its timer is stopped. */
+  /** Stops the timer, once the work is finished. */
   end(): void {
     clearTimeout(this.#timer);
   }

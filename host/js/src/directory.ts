@@ -1,38 +1,38 @@
 /**
- * Who exists, and who may have what.
+ * The directory: which subjects exist, and what each may receive.
  *
  * @module
  */
 
 import type { Purpose, Rule, SubjectRow } from "./module/types.js";
 
-/** What a directory knows of one subject. */
+/** A directory's entry for one subject. */
 export interface DirectoryEntry {
-  /** What the module is told. */
+  /** What the module learns about the subject. */
   readonly row: SubjectRow;
-  /** Where the subject gets mail, if anywhere. Stays in the host. */
+  /** The subject's mail address, if it has one. It stays in the host. */
   readonly mail?: string;
-  /** The language in which the subject reads its mail (BCP 47). Stays in the host. */
+  /** The subject's language for mail (BCP 47). It stays in the host. */
   readonly locale?: string;
 }
 
-/** What a directory knows of an account and a computer. */
+/** A directory's entry for an account on a computer. */
 export interface ElevationEntry {
-  /** The rules that name the account and the computer, or the account and every computer. */
+  /** The rules for the account on this computer, or on every computer. */
   readonly rules: readonly Rule[];
-  /** The computer's id in its cloud directory, if it is joined to one. */
+  /** The computer's ID in its cloud directory, if it has joined one. */
   readonly device?: string;
 }
 
-/** What knows the subjects of a tenant. */
+/** Looks up the subjects of a tenant. */
 export interface Directory {
   /**
-   * One entry for each of `subjects` (canonical keys), in their order. A subject that the directory
-   * cannot tell about has the standing `unavailable`; one that is not there, `unknown`. The tenant is
-   * empty where a public caller has named one that does not exist: look up as for any other, so that
-   * timing does not reveal it, and answer `unknown`.
+   * Returns one entry for each of `subjects` (canonical keys), in the same order. The standing is
+   * `unavailable` if the directory cannot determine it, and `unknown` if there is no such subject.
+   * The tenant is empty if a public caller named a tenant that does not exist: do the same look-up
+   * as for any other, so that timing does not reveal it, and answer `unknown`.
    *
-   * @throws where nothing can be told about anyone: the request then fails closed.
+   * @throws if the directory cannot answer at all: the request then fails closed.
    */
   lookUp(
     tenant: string,
@@ -41,9 +41,9 @@ export interface Directory {
   ): Promise<readonly DirectoryEntry[]>;
 
   /**
-   * What is known of an account that wants to raise privileges on a computer, both by their
-   * canonical keys. Without rules that name them nothing is raised; a directory that lacks this
-   * method has none.
+   * Returns the rules for an account that asks for elevated privileges on a computer, both given by
+   * canonical key. Without a matching rule nothing is granted; a directory without this method has
+   * no rules.
    */
   elevation?(tenant: string, account: string, computer: string): Promise<ElevationEntry>;
 }

@@ -1,5 +1,5 @@
 /**
- * The host's randomness.
+ * The host's source of randomness.
  *
  * @module
  */
@@ -11,33 +11,33 @@ export interface Entropy {
   /**
    * Fills all of `bytes` with unpredictable bytes.
    *
-   * @throws where it cannot: then nothing is issued.
+   * @throws if it cannot: nothing is issued then.
    */
   fill(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 }
 
-/** The machine's randomness, by the Web Cryptography API. */
+/** The platform's source of randomness (Web Cryptography API). */
 export const systemEntropy: Entropy = {
   fill: async (bytes) => {
     crypto.getRandomValues(bytes);
   },
 };
 
-/** How many draws are checked before the first one is used. */
+/** How many draws are checked before the first result is used. */
 const STARTUP = 16;
 
-/** How many draws are remembered, by their SHA-256, so that none is used twice. */
+/** How many draws are remembered, by SHA-256, to detect repetition. */
 const REMEMBERED = 256;
 
 /**
- * Draws seeds and nonces, and refuses those of a broken source. The checks are `isRandom` for each
- * draw and a comparison with the last 256; 16 draws pass both before the first one is used (NIST SP
- * 800-90B section 4.3 asks for tests at start-up and for tests all along). The host for Rust has the
- * same checks.
+ * Draws seeds and nonces, and rejects the output of a broken source. Each draw must pass `isRandom`
+ * and differ from the last 256; 16 draws must pass both checks before the first result is used
+ * (NIST SP 800-90B section 4.3 asks for start-up and continuous tests). The Rust SDK has the same
+ * checks.
  */
 export class Seeds {
   readonly #source: Entropy;
-  /** SHA-256 of the last draws, so that the draws themselves are not kept. */
+  /** The SHA-256 of the last draws: the draws themselves are not kept. */
   readonly #drawn = new Set<string>();
   #started: Promise<void> | undefined;
 
@@ -45,7 +45,7 @@ export class Seeds {
     this.#source = source;
   }
 
-  /** The draws of that source. Issuers that have one source share what is remembered of it. */
+  /** Returns the instance for a source. Issuers that use the same source share its history. */
   static of(source: Entropy): Seeds {
     const known = SHARED.get(source) ?? new Seeds(source);
     SHARED.set(source, known);
@@ -57,7 +57,7 @@ export class Seeds {
     return this.#draw(32);
   }
 
-  /** 24 bytes for a seal. */
+  /** 24 bytes for one encryption. */
   nonce(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#draw(24);
   }
@@ -67,7 +67,7 @@ export class Seeds {
     try {
       await started;
     } catch (thrown) {
-      // The source may work when it is next needed.
+      // The source may work again at the next call.
       if (this.#started === started) this.#started = undefined;
       throw thrown;
     }
@@ -100,9 +100,9 @@ export class Seeds {
 const SHARED = new WeakMap<Entropy, Seeds>();
 
 /**
- * Whether bytes can come from a working source: at least half as many different values as there are
- * bytes. Bytes that were not filled, or that repeat with a short period, are not. One draw of
- * 32 random bytes in 2^54 has fewer than 16 values, one of 24 bytes in 2^48 fewer than 12.
+ * Reports whether bytes may come from a working source: they have at least half as many distinct
+ * values as bytes. Bytes that were not filled, or that repeat with a short period, do not. One draw
+ * of 32 random bytes in 2^54 has fewer than 16 values, one of 24 bytes in 2^48 fewer than 12.
  */
 function isRandom(bytes: Uint8Array): boolean {
   return new Set(bytes).size >= bytes.length / 2;

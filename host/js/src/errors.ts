@@ -1,84 +1,86 @@
 /**
- * The one error that this package throws.
+ * The error type that this package throws.
  *
  * @module
  */
 
-/** What went wrong, as a word that programs compare. */
+/** What went wrong, for programs to compare. */
 export type ErrorCode =
-  /** An argument is not what it should be; `path` names the member. */
+  /** An argument is not valid; `path` names the member. */
   | "argument"
-  /** The call names no route. */
+  /** There is no route with this number or name. */
   | "no-such-route"
-  /** What was found does not fit what was asked. */
+  /** The findings do not match the needs. */
   | "findings"
-  /** No QR symbol has room for the payload. */
+  /** The payload does not fit into the largest QR symbol. */
   | "too-long"
-  /** The host has no randomness, or its source is stuck. */
+  /** The source of randomness failed, or is stuck. */
   | "entropy"
   /** The clock is out of range. */
   | "clock"
-  /** The module has not been given: `init` of `codemint/slim` was not called. */
+  /** There is no module: `init` of `codemint/slim` was not called. */
   | "not-initialised"
-  /** The module cannot be loaded here. */
+  /** The module cannot be loaded on this platform. */
   | "load"
   /** The module trapped. Its instance was discarded; the next call gets a fresh one. */
   | "trap"
-  /** The module answered what does not fit the question. Nothing of it was used. */
+  /** The module's answer is inconsistent with its input. Nothing of it was used. */
   | "nonsense"
   /** The store is full. */
   | "store-full"
-  /** The store failed. Nothing of the write is in force. */
+  /** The store failed. Nothing was written. */
   | "store-failed"
-  /** The store is locked by another process, or its queue is full. Nothing was done; try again. */
+  /** Another process has locked the store, or its queue is full. Nothing was done; try again. */
   | "store-busy"
   /**
-   * The connection to the store was lost while a write was under way: it may be in force. A caller
-   * that named its request (`Idempotency-Key`) can repeat it.
+   * The connection to the store was lost during a write, which may have been committed. A caller
+   * that gave its request an `Idempotency-Key` can repeat it.
    */
   | "store-unknown"
-  /** What was read from the store makes no sense: not ours, or damaged. */
+  /** The store holds invalid data: it belongs to another application, or is damaged. */
   | "store-damaged"
   /** The store has been closed. */
   | "store-closed"
-  /** The directory does not answer, or not every question. */
+  /** The directory does not answer, or its answer is incomplete. */
   | "directory"
-  /** A key is not 64 hexadecimal digits, or a placeholder. */
+  /** A key is not 64 hexadecimal digits, or is a placeholder. */
   | "key"
-  /** A sealed value does not open under these keys for this record. */
+  /** A value cannot be decrypted with these keys for this record. */
   | "unsealable"
   /** No such tenant is served. */
   | "unknown-tenant"
-  /** The caller may not act for the tenant that it names. */
+  /** The caller may not act for this tenant. */
   | "foreign-tenant"
-  /** The route demands a proof, and the caller has none. */
+  /** The route requires authentication, and the caller is not authenticated. */
   | "unauthenticated"
   /** The route is not open to callers of this kind, or to an operator without the role. */
   | "forbidden-route"
-  /** The name of the request is ill-formed, or belongs to another one. */
+  /** The request's idempotency key is malformed, or was used for another request. */
   | "repeat"
-  /** There were too many requests. */
+  /** Too many requests. */
   | "limited"
   /** The deadline passed before anything was written. Nothing was done. */
   | "late"
   /** Too many conflicting writes. Nothing was done. */
   | "contended"
-  /** A mail was ordered for a subject without an address. */
+  /** A code is to be mailed to a subject that has no address. */
   | "no-address"
-  /** A configuration that cannot be served. */
+  /** The configuration is not valid. */
   | "configuration"
-  /** A bug of ours. */
+  /** A bug in this package. */
   | "internal";
 
 /**
- * Why something was not done. `code` is for programs, `message` for people; neither ever holds a
- * code, a key or a token.
+ * Why something was not done. `code` is for programs, `message` for people; neither ever contains
+ * an activation code, a key or a token.
  */
 export class CodemintError extends Error {
   override readonly name = "CodemintError";
   /** What went wrong. */
   readonly code: ErrorCode;
-  /** The member that it is about, such as `policy.format.length`; empty where it is about none. */
+  /**
+   * The member that is not valid, such as `policy.format.length`; empty if there is no such member.
+   */
   readonly path: string;
 
   constructor(

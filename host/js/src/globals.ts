@@ -1,10 +1,10 @@
 /**
- * Types that hosts have as globals, without asking a user's compiler for those of the DOM.
+ * Types of the platform's globals that do not require the DOM library of TypeScript.
  *
  * @module
  */
 
-/** A type of the host's, if the compiler knows it; else what stands in for it. */
+/** The type of a global, if the compiler knows it; otherwise `Otherwise`. */
 type Global<Name extends string, Otherwise> = typeof globalThis extends {
   readonly [name in Name]: { readonly prototype: infer Known };
 }
@@ -24,7 +24,7 @@ export type WasmModule = typeof globalThis extends {
 /** `URL`, where the compiler knows it. */
 export type FetchUrl = Global<"URL", { readonly href: string }>;
 
-/** What of a `Request` has a type everywhere. */
+/** The members of `Request` that have a type on every platform. */
 export interface RequestLike {
   readonly method: string;
   readonly url: string;
@@ -32,7 +32,7 @@ export interface RequestLike {
   readonly body: unknown;
 }
 
-/** What of a `Response` has a type everywhere. */
+/** The members of `Response` that have a type on every platform. */
 export interface ResponseLike {
   readonly status: number;
   readonly headers: HeadersLike;
@@ -41,7 +41,7 @@ export interface ResponseLike {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** What of `Headers` has a type everywhere. */
+/** The members of `Headers` that have a type on every platform. */
 export interface HeadersLike {
   get(name: string): string | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Activation and enrolment codes: requests validated, codes minted, QR symbols drawn, three vendors'
- * APIs and one of our own served.
+ * Activation and enrolment codes: validates requests, mints codes, draws QR symbols, and serves the
+ * APIs of three vendors and one of its own.
  *
  * @packageDocumentation
  */

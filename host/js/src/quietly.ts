@@ -1,12 +1,12 @@
 /**
- * Calling what a host gave, where its failure must change nothing.
+ * Calling a host's function whose failure must have no effect.
  *
  * @module
  */
 
 /**
- * Calls a host's function. What it throws, or what a promise of its ends in, is handed to `failed`
- * and changes nothing else: an answer that is decided stays what it is.
+ * Calls a host's function. What it throws, or what its promise rejects with, goes to `failed` and
+ * has no other effect: an answer that has been decided does not change.
  */
 export function quietly(call: () => unknown, failed: (thrown: unknown) => void = () => {}): void {
   try {

@@ -1,5 +1,5 @@
 /**
- * Whether a request would be understood, before it is sent: in a browser's form, without a server.
+ * Validates requests before they are sent: in a browser's form, without a server.
  *
  * @module
  */
@@ -10,44 +10,44 @@ import type { Purpose, Reply, RouteName } from "./module/types.js";
 
 /** A request that has not been sent. */
 export type Unsent = RouteName & {
-  /** What is to be sent: an object that becomes JSON, or a body as it is. */
+  /** The body: an object that is serialized as JSON, or text or bytes as they are. */
   readonly body?: object | string | Uint8Array;
-  /** The values of the template's names, in its order; they are percent-encoded here. */
+  /** The values of the template's parameters, in order, before percent-encoding. */
   readonly path?: readonly string[];
-  /** What follows the question mark. */
+  /** The query, without the question mark. */
   readonly query?: string;
 };
 
-/** What would become of it, as far as that can be told without looking anything up. */
+/** The result of a validation, as far as it can be determined without a look-up. */
 export type Validation =
-  /** It would be understood. Whether it is done depends on the tenant's policy and directory. */
+  /** The request is valid. Whether it is granted depends on the tenant's policy and directory. */
   | {
       readonly kind: "understood";
-      /** What the codes would grant. */
+      /** The purpose of the codes. */
       readonly purpose?: Purpose;
-      /** Whom it is about, each once, in canonical spelling. */
+      /** The subjects by canonical key, without duplicates. */
       readonly subjects: readonly string[];
-      /** Names of members that would be passed over. */
+      /** The names of members that would be ignored. */
       readonly ignored: readonly string[];
     }
-  /** It would not be understood: this is what the vendor's API answers. */
+  /** The request is not valid: this is the reply of the vendor's API. */
   | { readonly kind: "refused"; readonly reply: Reply }
-  /** It needs nothing to be looked up: this is the answer. */
+  /** The request needs no look-up: this is the reply. */
   | { readonly kind: "answered"; readonly reply: Reply };
 
 const utf8 = new TextEncoder();
 
 /**
- * Validates a request by the rules that the server goes by, since it is the same module.
+ * Validates a request by the server's own rules: it is the same module.
  *
- * @throws {CodemintError} `no-such-route` for a dialect or name that there is none of.
+ * @throws {CodemintError} `no-such-route` if no route has this dialect and name.
  */
 export function validate(request: Unsent): Validation {
   const { dialect, name, path = [], query = "" } = request;
   const route = routes().findIndex((one) => one.dialect === dialect && one.name === name);
   if (route < 0) throw new CodemintError("no-such-route", "there is no such route");
   const values = path.map(encodeURIComponent);
-  const call = { route, tenant: "tenant", actor: "nobody", seesCodes: false, path: values, query };
+  const call = { route, tenant: "tenant", actor: "caller", seesCodes: false, path: values, query };
   const planned = plan(call, bytesOf(request.body));
   if (planned.kind === "finished") {
     const { reply } = planned;

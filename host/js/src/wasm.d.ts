@@ -1,4 +1,4 @@
-/** What workerd gives for an imported module. */
+/** The compiled module that workerd provides for an import. */
 declare module "*.wasm" {
   const module: WebAssembly.Module;
   export default module;

@@ -13,19 +13,20 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A source of time.
 pub trait Clock: Send + Sync {
-    /// The time of day. It may be set, and so go back or jump ahead.
+    /// The wall clock. It can be set, and so go back or jump ahead.
     ///
     /// # Errors
-    /// [`ClockError`] when there is no time: then nothing is issued.
+    /// [`ClockError`] when the time is out of range: then nothing is issued.
     fn now(&self) -> Result<Timestamp, ClockError>;
 
-    /// The time since some fixed moment, by a clock that only counts on and that nobody sets. It is
-    /// what [`SteadyClock`] compares [`Self::now`] with. A virtual clock that is always right returns
-    /// the time since 1970.
+    /// The monotonic clock: the time since an arbitrary fixed moment, unaffected by changes of the
+    /// wall clock. [`SteadyClock`] compares [`Self::now`] with it. A virtual clock that is always
+    /// right returns the time since 1970.
     fn monotonic(&self) -> Duration;
 
-    /// Where within the current second, for the order of record ids. A clock of whole seconds need
-    /// not say: then ids of one second are in the order in which this process made them.
+    /// The position within the current second, for the order of record IDs. A clock with a
+    /// resolution of whole seconds need not implement it: IDs of one second are then in the order
+    /// in which this process makes them.
     fn tick(&self) -> Tick {
         Tick::START
     }
@@ -46,7 +47,7 @@ impl Clock for SystemClock {
         Timestamp::from_seconds(passed.as_secs()).ok_or(ClockError)
     }
 
-    /// Counts while the machine is suspended too: the wall clock is right after that.
+    /// It includes the time while the machine is suspended, since the wall clock does too.
     fn monotonic(&self) -> Duration {
         static START: LazyLock<Instant> = LazyLock::new(Instant::now);
         START.elapsed() + suspended()
@@ -58,7 +59,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// How long the machine has been suspended, which [`Instant`] leaves out on Linux.
+/// How long the machine has been suspended, which [`Instant`] does not count on Linux.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn suspended() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -67,13 +68,13 @@ fn suspended() -> Duration {
     Duration::from_secs(seconds.try_into().unwrap_or_default())
 }
 
-/// Where [`Instant`] either counts that time, or nothing does.
+/// Zero on systems where [`Instant`] counts that time or no clock does.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const fn suspended() -> Duration {
     Duration::ZERO
 }
 
-/// A clock that stands still, for tests and examples.
+/// A fixed clock, for tests and examples.
 impl Clock for Timestamp {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(*self)

@@ -1,4 +1,4 @@
-//! Who exists, and who may have what.
+//! The directory: which subjects exist, and what they may have.
 
 use crate::locale::Locale;
 use crate::store::StoreError;
@@ -6,19 +6,18 @@ use async_trait::async_trait;
 use codemint_core::journey::{Rule, SubjectRow};
 use codemint_core::words::Purpose;
 
-/// What knows the subjects of a tenant.
+/// A source of a tenant's subjects.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// One entry for each of `subjects` (canonical keys), in their order. A subject that the
-    /// directory cannot tell about has [`Standing::Unavailable`]; one that is not there,
+    /// Returns one entry for each of `subjects` (canonical keys), in their order. A subject whose
+    /// state cannot be determined has [`Standing::Unavailable`]; one that does not exist,
     /// [`Standing::Unknown`].
     ///
-    /// The tenant is empty where a public caller named one that does not exist. Nobody is known
-    /// there; answer as for a tenant without subjects, with the same effort, so that the time does
-    /// not show which tenants exist.
+    /// `tenant` is empty if a public caller named one that does not exist. Answer as for a tenant
+    /// without subjects, with the same effort: timing must not reveal which tenants exist.
     ///
     /// # Errors
-    /// [`DirectoryError`] when nothing can be told about anyone.
+    /// [`DirectoryError`] when the directory is unavailable.
     ///
     /// [`Standing::Unavailable`]: codemint_core::journey::Standing::Unavailable
     /// [`Standing::Unknown`]: codemint_core::journey::Standing::Unknown
@@ -29,12 +28,11 @@ pub trait Directory: Send + Sync {
         subjects: &[String],
     ) -> Result<Vec<DirectoryEntry>, DirectoryError>;
 
-    /// What is known of an account that wants to raise privileges on a computer, both by their
-    /// canonical keys. Without rules that name them nothing is raised; a directory that does not
-    /// say otherwise has none.
+    /// Returns the elevation rules for an account on a computer, both given as canonical keys.
+    /// Without a rule, no elevation code is issued; the default implementation has none.
     ///
     /// # Errors
-    /// [`DirectoryError`] when nothing can be told.
+    /// [`DirectoryError`] when the directory is unavailable.
     async fn elevation(
         &self,
         _tenant: &str,
@@ -45,23 +43,23 @@ pub trait Directory: Send + Sync {
     }
 }
 
-/// What a directory knows of an account and a computer.
+/// What a directory knows about an account and a computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ElevationEntry {
     /// The rules that name the account and the computer, or the account and every computer.
     pub rules: Vec<Rule>,
-    /// The computer's id in its cloud directory, if it is joined to one.
+    /// The computer's ID in its cloud directory, if it is joined to one.
     pub device: Option<String>,
 }
 
-/// What a directory knows of one subject.
+/// What a directory knows about one subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectoryEntry {
-    /// What the module is told.
+    /// What the module receives.
     pub row: SubjectRow,
-    /// Where the subject gets mail, if anywhere. Stays in the host.
+    /// The subject's mail address, if it has one. It stays in the host.
     pub mail: Option<String>,
-    /// The language in which the subject reads its mail, if that is known. Stays in the host.
+    /// The language for the subject's mail, if known. It stays in the host.
     pub locale: Option<Locale>,
 }
 
@@ -75,7 +73,7 @@ pub struct DirectoryError(
 );
 
 impl DirectoryError {
-    /// Whether the directory is in a store that may answer a little later.
+    /// Whether the cause is a store error that may pass, so that the request may be repeated.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         self.0.downcast_ref::<StoreError>().is_some_and(StoreError::is_transient)

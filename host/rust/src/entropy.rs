@@ -6,9 +6,9 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// What gives random bytes.
+/// A source of random bytes.
 pub trait Entropy: Send + Sync {
-    /// Fills `bytes` with bytes that nobody can foresee.
+    /// Fills `bytes` with cryptographically secure random bytes.
     ///
     /// # Errors
     /// [`EntropyError`] when it cannot: then nothing is issued.
@@ -21,7 +21,7 @@ pub enum EntropyError {
     /// The source failed.
     #[error("the source of randomness failed")]
     Failed,
-    /// The source gave bytes that it has given before, or too few different ones.
+    /// The source returned bytes that it has returned before, or too few different values.
     #[error("the source of randomness is stuck")]
     Stuck,
 }
@@ -45,13 +45,12 @@ impl<E: Entropy + ?Sized> Entropy for Arc<E> {
 /// How many draws are checked before the first one is used.
 const STARTUP: usize = 16;
 
-/// How many draws are remembered, by their SHA-256, so that none is used twice.
+/// How many draws are remembered, as SHA-256 hashes, so that none is used twice.
 const REMEMBERED: usize = 256;
 
-/// Draws seeds and nonces, and refuses those of a broken source. The checks are [`is_random`] for
-/// each draw and a comparison with the last 256; 16 draws pass both before the first one is used
-/// (NIST SP 800-90B section 4.3 asks for tests at start-up and for tests all along). The npm package
-/// has the same checks.
+/// Draws seeds and nonces, and refuses those of a broken source. Each draw must pass [`is_random`]
+/// and differ from the last 256; 16 draws must pass before the first one is used (NIST SP 800-90B
+/// section 4.3 requires start-up tests and continuous tests). The npm package has the same checks.
 pub(crate) struct Seeds {
     source: Box<dyn Entropy>,
     drawn: Mutex<Drawn>,
@@ -60,9 +59,9 @@ pub(crate) struct Seeds {
 /// What is remembered of a source.
 #[derive(Default)]
 struct Drawn {
-    /// Whether it has passed the tests at start-up.
+    /// Whether it has passed the start-up tests.
     started: bool,
-    /// Hashes of the last draws, so that the draws themselves are not kept.
+    /// Hashes of the last draws. The draws themselves are not kept.
     hashes: VecDeque<[u8; 32]>,
 }
 
@@ -76,7 +75,7 @@ impl Seeds {
         Seed::from_bytes(*bytes).ok_or(EntropyError::Stuck)
     }
 
-    /// A nonce for a seal.
+    /// A nonce for encryption.
     pub(crate) fn nonce(&self) -> Result<[u8; 24], EntropyError> {
         self.draw()
     }
@@ -94,7 +93,7 @@ impl Seeds {
 }
 
 impl Drawn {
-    /// A draw that passes the checks.
+    /// Draws once and checks the draw.
     fn checked<const N: usize>(&mut self, source: &dyn Entropy) -> Result<[u8; N], EntropyError> {
         let bytes = Zeroizing::new(random::<N>(source)?);
         let hash: [u8; 32] = Sha256::digest(*bytes).into();
@@ -109,7 +108,7 @@ impl Drawn {
     }
 }
 
-/// A nonce for a seal, from that source. It is not compared with earlier ones.
+/// A nonce for encryption, drawn from that source. It is not compared with earlier ones.
 pub(crate) fn nonce(source: &dyn Entropy) -> Result<[u8; 24], EntropyError> {
     random(source)
 }
@@ -120,9 +119,10 @@ fn random<const N: usize>(source: &dyn Entropy) -> Result<[u8; N], EntropyError>
     if is_random(&bytes) { Ok(bytes) } else { Err(EntropyError::Stuck) }
 }
 
-/// Whether bytes can come from a working source: at least half as many different values as there
-/// are bytes. Bytes that were not filled, or that repeat with a short period, are not. One draw of 32
-/// random bytes in 2^54 has fewer than 16 values, one of 24 bytes in 2^48 fewer than 12.
+/// Whether bytes can come from a working source: they have at least half as many different values
+/// as there are bytes. Bytes that were not filled, or that repeat with a short period, do not. One
+/// draw of 32 random bytes in 2^54 has fewer than 16 values; one of 24 bytes in 2^48 has fewer than
+/// 12.
 fn is_random(bytes: &[u8]) -> bool {
     let values: HashSet<u8> = bytes.iter().copied().collect();
     values.len() * 2 >= bytes.len()
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
     use std::sync::Mutex;
 
-    /// A working source, whose draws are changed.
+    /// A working source whose draws are altered.
     struct Broken<F>(Mutex<(usize, F)>);
 
     impl<F: FnMut(&mut [u8], usize) + Send> Entropy for Broken<F> {
@@ -150,7 +150,7 @@ mod tests {
         Seeds::new(Box::new(Broken(Mutex::new((0, change)))))
     }
 
-    /// Draws that come again after so many.
+    /// A source whose draws repeat after that many.
     fn periodic(period: usize) -> Seeds {
         let mut kept: Vec<Vec<u8>> = Vec::new();
         broken(move |bytes, draw| {
@@ -166,15 +166,15 @@ mod tests {
             broken(move |bytes, _| (of..bytes.len()).for_each(|at| bytes[at] = bytes[at % of]))
         };
         for (what, seeds) in [
-            ("gives zeros", broken(|bytes, _| bytes.fill(0))),
-            ("gives one value", broken(|bytes, _| bytes.fill(7))),
+            ("returns zeros", broken(|bytes, _| bytes.fill(0))),
+            ("returns one value", broken(|bytes, _| bytes.fill(7))),
             ("fills one byte", broken(|bytes, _| bytes[1..].fill(0))),
             ("fills twelve bytes", broken(|bytes, _| bytes[12..].fill(0))),
             ("repeats two bytes", repeat(2)),
             ("repeats eight bytes", repeat(8)),
             ("repeats each draw", periodic(1)),
             ("alternates between two draws", periodic(2)),
-            ("comes round after fifteen draws", periodic(15)),
+            ("repeats after fifteen draws", periodic(15)),
         ] {
             for _ in 0..3 {
                 assert_eq!(seeds.seed().err(), Some(EntropyError::Stuck), "{what}");
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_comes_round_later_gives_no_seed_a_second_time() {
+    fn a_source_that_repeats_later_gives_no_seed_twice() {
         let seeds = periodic(200);
         let draws = (0..400).map(|_| seeds.seed().is_err());
         assert_eq!(draws.filter(|refused| *refused).count(), 400 + STARTUP - 200);

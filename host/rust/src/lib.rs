@@ -1,12 +1,12 @@
 //! Codemint for Rust hosts.
 //!
-//! This crate decides nothing about codes: the module does, in a sandbox that can do nothing else.
-//! It never shows a code outside the reply it belongs to, never stores one but hashed or sealed,
-//! and never answers before what it answers is durable.
+//! This crate makes no decisions about codes: the module does, in a sandbox that can do nothing
+//! else. It never shows a code outside the reply it belongs to, stores codes only hashed or
+//! encrypted, and never sends a reply before everything in it is durable.
 //!
-//! [`Module`] loads the module into wasmtime, [`Issuer`] drives a request through it, and the
-//! traits [`Store`], [`Directory`], [`Mailer`], [`Clock`] and [`Entropy`] are where a host puts its
-//! own in.
+//! [`Module`] loads the module into wasmtime, and [`Issuer`] drives a request through it. A host
+//! plugs in its own parts by the traits [`Store`], [`Directory`], [`Mailer`], [`Clock`] and
+//! [`Entropy`].
 #![deny(unsafe_code)]
 
 pub mod clock;
@@ -31,7 +31,7 @@ pub use mail::Mailer;
 pub use module::Module;
 pub use store::Store;
 
-/// The README's example is compiled and run.
+/// Compiles and runs the README's example.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;

@@ -1,19 +1,19 @@
-//! Languages that people read.
+//! Languages of mails.
 
 use std::fmt;
 
-/// The name of a language, and if wanted of its variety: a BCP 47 tag (RFC 5646) of at most 35
-/// characters, such as `de` or `de-AT`. Only its shape is looked at. Kept in lower case, since tags
-/// that differ in case alone mean the same (RFC 5646, section 2.1.1).
+/// A language tag of BCP 47 (RFC 5646) of at most 35 characters, such as `de` or `de-AT`. Only its
+/// syntax is checked. It is kept in lower case, since tags are case-insensitive (RFC 5646, section
+/// 2.1.1).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Locale(String);
 
 impl Locale {
-    /// The longest tag, in characters (RFC 5646, section 4.4.1, asks for room for 35).
+    /// The longest tag, in characters (RFC 5646, section 4.4.1, requires room for 35).
     pub const MAX_LENGTH: usize = 35;
 
-    /// The locale of that name; `None` when it is no tag: two or three letters, then, each behind a
-    /// dash, parts of one to eight letters and digits.
+    /// Parses a tag; `None` when it is not valid: two or three letters, then any number of parts of
+    /// one to eight letters and digits, each after a hyphen.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
@@ -39,7 +39,7 @@ impl Locale {
         self.0.split('-').next().unwrap_or_default()
     }
 
-    /// The tag, and then ever more general ones: `de-at`, `de` (RFC 4647, section 3.4).
+    /// The tag, then ever more general ones: `de-at`, `de` (RFC 4647, section 3.4).
     pub fn lookup(&self) -> impl Iterator<Item = &str> {
         std::iter::successors(Some(self.as_str()), |tag| Some(tag.rsplit_once('-')?.0))
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_locale_is_a_tag_in_any_case() {
+    fn a_locale_is_a_valid_tag_in_any_case() {
         let austrian = Locale::parse("de-AT-1996").unwrap();
         assert_eq!(austrian, Locale::parse("DE-at-1996").unwrap());
         assert_eq!(austrian.lookup().collect::<Vec<_>>(), ["de-at-1996", "de-at", "de"]);

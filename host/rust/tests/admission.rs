@@ -1,4 +1,4 @@
-//! Who lets requests in: asked once, when the tenant is clear, and before anything is done.
+//! Admission: called once, when the tenant is known, and before anything is done.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails so")]
 
 use async_trait::async_trait;
@@ -15,23 +15,23 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// Lets so many in, and remembers what it was asked: route, tenant, codes.
+/// Admits a number of requests, and records each: route, tenant, codes.
 #[derive(Default)]
-struct Door {
-    lets_in: usize,
+struct Recorder {
+    max: usize,
     asked: Mutex<Vec<(String, String, u32)>>,
 }
 
-impl Admission for Door {
+impl Admission for Recorder {
     fn admit(&self, asking: &Asking<'_>) -> Result<(), Limited> {
         let mut asked = self.asked.lock().unwrap();
         asked.push((asking.route.name.clone(), asking.tenant.to_owned(), asking.codes));
         let wait = Duration::from_millis(1_500);
-        if asked.len() <= self.lets_in { Ok(()) } else { Err(Limited { wait }) }
+        if asked.len() <= self.max { Ok(()) } else { Err(Limited { wait }) }
     }
 }
 
-/// Knows everybody, and how often it was asked.
+/// Knows every subject, and counts the look-ups.
 #[derive(Clone, Default)]
 struct Known(Arc<AtomicUsize>);
 
@@ -49,17 +49,17 @@ impl Directory for Known {
     }
 }
 
-/// An issuer of the tenant `acme`, behind a door.
-struct House {
+/// An issuer for the tenant `acme`.
+struct Host {
     issuer: Issuer,
     store: MemoryStore,
     directory: Known,
-    door: Arc<Door>,
+    admission: Arc<Recorder>,
 }
 
-impl House {
-    fn letting_in(lets_in: usize) -> Self {
-        let door = Arc::new(Door { lets_in, ..Door::default() });
+impl Host {
+    fn admitting(max: usize) -> Self {
+        let admission = Arc::new(Recorder { max, ..Recorder::default() });
         let (store, directory) = (MemoryStore::new(), Known::default());
         let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
         let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
@@ -69,11 +69,11 @@ impl House {
             .directory(directory.clone())
             .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
             .policy("acme", Purpose::Enrolment, policy)
-            .admission(Arc::clone(&door))
+            .admission(Arc::clone(&admission))
             .clock(Timestamp::from_seconds(1_800_000_000).unwrap())
             .build()
             .unwrap();
-        Self { issuer, store, directory, door }
+        Self { issuer, store, directory, admission }
     }
 
     fn route(&self, dialect: &str, name: &str) -> u32 {
@@ -81,7 +81,7 @@ impl House {
         routes.find(|(_, route)| route.dialect == dialect && route.name == name).unwrap().0
     }
 
-    /// What is said of a request to our own API: the status, or why nothing was done.
+    /// The status of the answer to a request to the native API, or why nothing was done.
     fn ask(&self, name: &str, body: &str, repeat: Option<&str>) -> Result<u16, IssueError> {
         let acme = ["acme".to_owned()];
         let roles = Roles::of(&[Role::Issue]);
@@ -99,10 +99,10 @@ impl House {
     }
 
     fn asked(&self) -> Vec<(String, String, u32)> {
-        std::mem::take(&mut *self.door.asked.lock().unwrap())
+        std::mem::take(&mut *self.admission.asked.lock().unwrap())
     }
 
-    /// How many entries the trail has, and look-ups there were.
+    /// The number of audit entries, and that of look-ups.
     fn done(&self) -> (usize, usize) {
         let filter = AuditFilter::first(1_000);
         let trail = block_on(self.store.audit_trail("acme", &filter)).unwrap();
@@ -119,72 +119,72 @@ fn redeem(tenant: &str) -> String {
     format!("{{\"tenant\":\"{tenant}\",\"subject\":\"user-0\",\"code\":\"123456789\"}}")
 }
 
-fn said(name: &str, tenant: &str, codes: u32) -> Vec<(String, String, u32)> {
+fn call(name: &str, tenant: &str, codes: u32) -> Vec<(String, String, u32)> {
     vec![(name.to_owned(), tenant.to_owned(), codes)]
 }
 
 #[test]
-fn failures_of_public_callers_are_counted_when_they_flood() {
-    let house = House::letting_in(usize::MAX);
+fn floods_of_failures_of_public_callers_are_counted() {
+    let host = Host::admitting(usize::MAX);
     for _ in 0..50 {
-        assert_eq!(house.ask("redeem", &redeem("acme"), None).ok(), Some(403));
+        assert_eq!(host.ask("redeem", &redeem("acme"), None).ok(), Some(403));
     }
-    assert_eq!(house.done().0, 30, "entries of one kind in a minute");
-    house.ask("issue", &issue("acme", 40), None).unwrap();
-    assert_eq!(house.done().0, 70, "what an operator asks for is recorded one by one");
+    assert_eq!(host.done().0, 30, "entries of one kind in a minute");
+    host.ask("issue", &issue("acme", 40), None).unwrap();
+    assert_eq!(host.done().0, 70, "requests of operators have entries of their own");
 }
 
 #[test]
-fn it_is_asked_once_and_told_how_many_codes_of_which_tenant() {
-    let house = House::letting_in(usize::MAX);
+fn it_is_called_once_with_the_tenant_and_the_number_of_codes() {
+    let host = Host::admitting(usize::MAX);
     let most = Needs::MAX_SUBJECTS;
     for (name, body, wanted) in [
-        ("issue", issue("acme", 1), said("issue", "acme", 1)),
-        ("issue", issue("acme", 17), said("issue", "acme", 17)),
-        ("issue", issue("acme", most), said("issue", "acme", 1_000)),
-        ("redeem", redeem("acme"), said("redeem", "acme", 1)),
-        ("check", redeem("acme"), said("check", "acme", 1)),
-        // A tenant that there is not is asked about too, where nobody may hear that.
-        ("redeem", redeem("nobody"), said("redeem", "nobody", 1)),
-        // What is not understood is not let in anywhere.
+        ("issue", issue("acme", 1), call("issue", "acme", 1)),
+        ("issue", issue("acme", 17), call("issue", "acme", 17)),
+        ("issue", issue("acme", most), call("issue", "acme", 1_000)),
+        ("redeem", redeem("acme"), call("redeem", "acme", 1)),
+        ("check", redeem("acme"), call("check", "acme", 1)),
+        // An unknown tenant is limited too where the caller must not learn that it is unknown.
+        ("redeem", redeem("unknown"), call("redeem", "unknown", 1)),
+        // An invalid request is rejected before.
         ("issue", issue("acme", most + 1), Vec::new()),
         ("redeem", "{}".to_owned(), Vec::new()),
     ] {
-        assert!(house.ask(name, &body, None).is_ok());
-        assert_eq!(house.asked(), wanted, "{name}");
+        assert!(host.ask(name, &body, None).is_ok());
+        assert_eq!(host.asked(), wanted, "{name}");
     }
-    // For a tenant that the caller may not speak for there is nothing to ask.
-    assert!(matches!(house.ask("issue", &issue("two", 1), None), Err(IssueError::ForeignTenant)));
-    assert_eq!(house.asked(), []);
+    // So is a request for a tenant that the caller may not act for.
+    assert!(matches!(host.ask("issue", &issue("two", 1), None), Err(IssueError::ForeignTenant)));
+    assert_eq!(host.asked(), []);
 }
 
 #[test]
-fn who_is_not_let_in_leaves_no_trace() {
-    let house = House::letting_in(0);
+fn a_limited_request_leaves_no_trace() {
+    let host = Host::admitting(0);
     for (name, body) in
-        [("issue", issue("acme", 3)), ("redeem", redeem("acme")), ("check", redeem("nobody"))]
+        [("issue", issue("acme", 3)), ("redeem", redeem("acme")), ("check", redeem("unknown"))]
     {
-        let error = house.ask(name, &body, Some("a-name")).unwrap_err();
+        let error = host.ask(name, &body, Some("a-name")).unwrap_err();
         let IssueError::Limited(Limited { wait }) = error else { panic!("{name}: {error}") };
         assert_eq!(wait, Duration::from_millis(1_500));
-        assert_eq!(house.asked().len(), 1);
-        assert_eq!(house.done(), (0, 0), "{name}");
+        assert_eq!(host.asked().len(), 1);
+        assert_eq!(host.done(), (0, 0), "{name}");
     }
-    assert_eq!(block_on(house.store.latest()).unwrap(), None, "something was written");
-    // The control: who is let in leaves both.
-    let house = House::letting_in(1);
-    assert_eq!(house.ask("issue", &issue("acme", 3), Some("a-name")).unwrap(), 200);
-    assert_eq!(house.done(), (3, 1));
+    assert_eq!(block_on(host.store.latest()).unwrap(), None, "something was written");
+    // The control: an admitted request leaves entries and look-ups.
+    let host = Host::admitting(1);
+    assert_eq!(host.ask("issue", &issue("acme", 3), Some("a-name")).unwrap(), 200);
+    assert_eq!(host.done(), (3, 1));
 }
 
 #[test]
-fn a_repetition_is_not_asked_about() {
-    let house = House::letting_in(1);
+fn a_repeated_request_is_not_counted() {
+    let host = Host::admitting(1);
     let body = issue("acme", 1);
     for _ in 0..3 {
-        assert_eq!(house.ask("issue", &body, Some("order-7")).unwrap(), 200);
+        assert_eq!(host.ask("issue", &body, Some("order-7")).unwrap(), 200);
     }
-    assert_eq!(house.door.asked.lock().unwrap().len(), 1);
-    // Another one is.
-    assert!(matches!(house.ask("issue", &body, Some("order-8")), Err(IssueError::Limited(_))));
+    assert_eq!(host.admission.asked.lock().unwrap().len(), 1);
+    // Another request is.
+    assert!(matches!(host.ask("issue", &body, Some("order-8")), Err(IssueError::Limited(_))));
 }

@@ -1,18 +1,17 @@
-//! A machine that has much else to do.
+//! A machine under load.
 
 use codemint::Module;
 use codemint::journey::{Call, Planned};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-/// Threads that do nothing but keep the processor from others.
+/// The number of threads that only keep the processor busy.
 const SPINNERS: usize = 200;
 
-/// A thread that waits for its turn for longer than a call may take is not ended for it: what counts
-/// is what it had of the processor. (A deadline by the clock on the wall ends nearly every one of
-/// these calls.)
+/// A call may wait for the processor for longer than the time limit of a call: only the CPU time
+/// that it uses counts. (A limit by wall-clock time ends nearly every one of these calls.)
 #[test]
-fn a_call_that_is_kept_waiting_is_answered() {
+fn a_call_that_waits_for_the_processor_is_answered() {
     let module = Module::embedded().unwrap();
     let stop = AtomicBool::new(false);
     let spin = || {

@@ -1,4 +1,4 @@
-//! Machine code that is kept between starts: used when it can be trusted, else made anew.
+//! The cache of compiled code: used if it can be trusted, and otherwise replaced.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,7 +30,7 @@ fn load(folder: &Path) {
 }
 
 #[test]
-fn machine_code_is_kept_and_used_again() {
+fn compiled_code_is_cached_and_used_again() {
     let folder = tempfile::tempdir().unwrap();
     let cache = folder.path().join("cache");
     load(&cache);
@@ -41,7 +41,7 @@ fn machine_code_is_kept_and_used_again() {
 }
 
 #[test]
-fn a_damaged_file_is_made_anew() {
+fn a_damaged_file_is_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let cache = folder.path().join("cache");
     load(&cache);
@@ -57,7 +57,7 @@ fn a_damaged_file_is_made_anew() {
 }
 
 #[test]
-fn a_file_that_others_may_write_is_not_used() {
+fn a_file_that_other_users_may_write_is_not_used() {
     let folder = tempfile::tempdir().unwrap();
     let cache = folder.path().join("cache");
     load(&cache);

@@ -1,4 +1,4 @@
-//! What each kind of caller may do by each route of the module, for its own tenant and for another.
+//! What each kind of caller may do on each route, for its own tenant and for another.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails so")]
 
 use async_trait::async_trait;
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 const TENANTS: [&str; 2] = ["acme", "other"];
 
-/// Knows everybody, and counts how often it is asked.
+/// Knows every subject, and counts the look-ups.
 #[derive(Clone, Default)]
 struct Known(Arc<AtomicUsize>);
 
@@ -74,7 +74,7 @@ impl Host {
         }
     }
 
-    /// How many entries both trails have, and how often a subject was looked up.
+    /// The number of entries in both trails, and that of look-ups.
     fn traces(&self) -> (usize, usize) {
         let filter = AuditFilter::first(1_000);
         let entries = |tenant| block_on(self.store.audit_trail(tenant, &filter)).unwrap().len();
@@ -86,9 +86,9 @@ fn issue(tenant: &str) -> String {
     format!(r#"{{"tenant":"{tenant}","subjects":[{{"id":"alice@example.com"}}]}}"#)
 }
 
-/// A caller of `acme` names another tenant in the body. The old default let it issue there.
+/// A caller of `acme` names another tenant in the body. (An earlier default let it issue there.)
 #[test]
-fn a_caller_issues_for_no_tenant_but_its_own() {
+fn a_caller_issues_for_its_own_tenants_only() {
     let host = host(&Module::embedded().unwrap());
     let route = host.number("native", "issue");
     let acme = ["acme".to_owned()];
@@ -105,7 +105,7 @@ fn a_caller_issues_for_no_tenant_but_its_own() {
         (tenant, "acme", &own, 403),
         (Caller::Public, "", &foreign, 401),
         (Caller::Public, "", &own, 401),
-        (Caller::Operator { name: "nobody's", tenants: &[], roles }, "", &own, 403),
+        (Caller::Operator { name: "without tenants", tenants: &[], roles }, "", &own, 403),
         (
             Caller::Operator { name: "reader", tenants: &acme, roles: Roles::of(&[Role::Read]) },
             "",
@@ -123,8 +123,9 @@ fn a_caller_issues_for_no_tenant_but_its_own() {
     assert_eq!(host.traces(), (1, 1));
 }
 
-/// What a caller whom the route admits is answered is the dialect's; 401 and 403 are not among it
-/// here, since these bodies and paths are not valid. So the table needs no body for each route.
+/// Whether the route admits the caller, or the status of the refusal. For an admitted caller the
+/// dialect answers, here never with 401 or 403, since bodies and paths are invalid. So no valid body
+/// is needed for each route.
 fn admits(route: &Route, caller: &Caller<'_>) -> Result<(), u16> {
     let public = route.authentication.contains(&Authentication::Public);
     let admitted = route.authentication.iter().any(|demanded| match (demanded, caller) {
@@ -140,7 +141,7 @@ fn admits(route: &Route, caller: &Caller<'_>) -> Result<(), u16> {
 }
 
 #[test]
-fn every_route_is_closed_to_every_caller_that_it_does_not_admit() {
+fn every_route_refuses_every_caller_that_it_does_not_admit() {
     let module = Module::embedded().unwrap();
     let host = host(&module);
     let acme = ["acme".to_owned()];
@@ -148,35 +149,35 @@ fn every_route_is_closed_to_every_caller_that_it_does_not_admit() {
     let mut callers: Vec<Caller<'_>> = Role::ALL.map(|role| operator(Roles::of(&[role]))).into();
     callers.extend([operator(Roles::of(&Role::ALL)), operator(Roles::NONE)]);
     callers.extend([Caller::Tenant { tenant: "acme", name: "key 1" }, Caller::Public]);
-    let (mut closed, mut open) = (0, 0);
+    let (mut refused, mut admitted) = (0, 0);
     for (number, route) in (0..).zip(module.routes()) {
-        let says_itself = route.tenant == TenantFrom::Request;
-        let tenants: &[&str] = if says_itself { &[""] } else { &["acme", "other"] };
+        let in_request = route.tenant == TenantFrom::Request;
+        let tenants: &[&str] = if in_request { &[""] } else { &["acme", "other"] };
         for (caller, tenant) in
             callers.iter().flat_map(|caller| tenants.iter().map(move |t| (caller, *t)))
         {
             let path: Vec<&str> = route.names().map(|_| tenant).collect();
             let request = Request { tenant, path: &path, ..Request::of(number, *caller, b"[") };
             let foreign = tenant == "other" && !matches!(caller, Caller::Public);
-            let wanted = match admits(route, caller) {
+            let expected = match admits(route, caller) {
                 Ok(()) if foreign => Err(403),
                 other => other,
             };
             let status = host.status(&request);
             let found = if matches!(status, 401 | 403) { Err(status) } else { Ok(()) };
             assert_eq!(
-                found, wanted,
+                found, expected,
                 "{} {} {caller:?} {tenant}: {status}",
                 route.dialect, route.name
             );
-            if wanted.is_ok() { open += 1 } else { closed += 1 }
+            if expected.is_ok() { admitted += 1 } else { refused += 1 }
         }
     }
-    assert!(open > 10 && closed > 30, "{open} {closed}");
+    assert!(admitted > 10 && refused > 30, "{admitted} {refused}");
 }
 
 #[test]
-fn a_named_caller_presents_codes_of_its_own_tenants_only() {
+fn an_authenticated_caller_presents_codes_of_its_own_tenants_only() {
     let host = host(&Module::embedded().unwrap());
     let route = host.number("native", "check");
     let acme = ["acme".to_owned()];
@@ -185,8 +186,8 @@ fn a_named_caller_presents_codes_of_its_own_tenants_only() {
     };
     let operator = Caller::Operator { name: "ann", tenants: &acme, roles: Roles::NONE };
     let tenant = Caller::Tenant { tenant: "acme", name: "key 1" };
-    let found = |caller, named: &str| {
-        let body = check(named);
+    let found = |caller, tenant: &str| {
+        let body = check(tenant);
         host.status(&Request { tenant: "", ..Request::of(route, caller, body.as_bytes()) })
     };
     let public = found(Caller::Public, "acme");
@@ -200,7 +201,7 @@ fn a_named_caller_presents_codes_of_its_own_tenants_only() {
 }
 
 #[test]
-fn a_route_that_does_not_exist_is_no_route() {
+fn a_route_that_does_not_exist_is_an_internal_error() {
     let host = host(&Module::embedded().unwrap());
     let acme = ["acme".to_owned()];
     let roles = Roles::of(&Role::ALL);

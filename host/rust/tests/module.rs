@@ -1,4 +1,4 @@
-//! The module as a host meets it: what it may do, and what becomes of it when it misbehaves.
+//! Loading and calling the module: its limits, and what happens when it misbehaves.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -21,15 +21,15 @@ fn call(body: &[u8]) -> Call<'_> {
     Call::of(0, body)
 }
 
-/// A component that keeps the contract's types and does in every function what `body` says.
+/// A component with the contract's types, in which every function has this body.
 fn impostor(body: &str) -> Vec<u8> {
     forged(Path::new("../../wasm/wit"), |text| {
-        assert!(text.contains("unreachable"), "the dummy traps in each function");
+        assert!(text.contains("unreachable"), "each function of the dummy traps");
         text.replace("unreachable", body)
     })
 }
 
-/// A component of the contract in that folder; `change` rewrites its code, which only traps.
+/// A component with the contract in that folder; `change` edits its code, which only traps.
 fn forged(contract: &Path, change: impl FnOnce(&str) -> String) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(contract).unwrap();
@@ -42,7 +42,7 @@ fn forged(contract: &Path, change: impl FnOnce(&str) -> String) -> Vec<u8> {
     encoder.validate(true).module(&module).unwrap().encode().unwrap()
 }
 
-/// A component of a contract in which one text of ours reads otherwise.
+/// A component with the contract in which one string is replaced.
 fn of_another_contract(ours: &str, theirs: &str) -> Vec<u8> {
     let text = fs::read_to_string("../../wasm/wit/codemint.wit").unwrap();
     assert!(text.contains(ours), "{ours}");
@@ -51,9 +51,10 @@ fn of_another_contract(ours: &str, theirs: &str) -> Vec<u8> {
     forged(folder.path(), str::to_owned)
 }
 
-/// Why an impostor cannot be loaded, with causes. Loading asks it for its routes.
+/// Why a component cannot be loaded, with the cause. Loading calls it for its routes.
 fn failure(component: Vec<u8>, limits: Limits) -> String {
-    let error = Module::builder().limits(limits).from_bytes(component).err().expect("it loads");
+    let error =
+        Module::builder().limits(limits).from_bytes(component).err().expect("it was loaded");
     let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
     format!("{error}: {cause}")
 }
@@ -77,16 +78,25 @@ fn a_component_that_imports_anything_is_not_loaded() {
 }
 
 #[test]
-fn what_is_no_component_is_not_loaded() {
+fn bytes_that_are_not_a_component_are_not_loaded() {
     let core = wat::parse_str("(module)").unwrap();
     assert!(matches!(Module::builder().from_bytes(core), Err(ModuleError::Compile(_))));
     let empty = wat::parse_str("(component)").unwrap();
     assert!(matches!(Module::builder().from_bytes(empty), Err(ModuleError::Contract(_))));
 }
 
-/// These load and compile; they differ in one type that only their instances show.
+/// Whether wasmtime alone instantiates a component, without comparing its types with the
+/// contract's.
+fn instantiates(component: &[u8]) -> bool {
+    let engine = wasmtime::Engine::default();
+    let component = wasmtime::component::Component::new(&engine, component).unwrap();
+    let mut store = wasmtime::Store::new(&engine, ());
+    wasmtime::component::Linker::new(&engine).instantiate(&mut store, &component).is_ok()
+}
+
+/// These components differ from the contract in one type.
 #[test]
-fn a_component_with_another_type_than_the_contract_s_does_not_keep_it() {
+fn a_component_with_another_type_than_the_contract_is_not_loaded() {
     for (ours, theirs) in [
         ("sees-codes: bool,", "sees-codes: u32,"),
         ("sees-codes: bool,", ""),
@@ -94,17 +104,19 @@ fn a_component_with_another_type_than_the_contract_s_does_not_keep_it() {
         ("reject: func(route: u32,", "reject: func(route: u64,"),
     ] {
         let component = of_another_contract(ours, theirs);
+        // The control: nothing but the comparison of types refuses it.
+        assert!(instantiates(&component), "{ours}");
         let error = Module::builder().from_bytes(component).err().unwrap();
         assert!(matches!(error, ModuleError::Contract(_)), "{ours}: {error:?}");
         assert_eq!(IssueError::from(error).problem(), Problem::Internal);
     }
-    // The control: with the contract as it is, the component is entered.
+    // The control: with the unchanged contract, the component is entered, and traps.
     let error = Module::builder().from_bytes(of_another_contract("bool", "bool")).err().unwrap();
     assert!(matches!(error, ModuleError::Trap(_)), "{error:?}");
 }
 
 #[test]
-fn a_component_of_which_no_instance_can_be_made_is_not_loaded() {
+fn a_component_that_cannot_be_instantiated_is_not_loaded() {
     let limits = Limits { memory: 1 << 20, ..Limits::default() };
     let large = forged(Path::new("../../wasm/wit"), |text| {
         let memory = "(memory (;0;) 0)";
@@ -124,14 +136,14 @@ fn a_component_of_which_no_instance_can_be_made_is_not_loaded() {
 }
 
 #[test]
-fn a_loop_is_ended() {
+fn an_endless_loop_is_interrupted() {
     let text = failure(impostor("(loop (br 0)) unreachable"), Limits::default());
     assert!(text.contains("in time") && text.contains("interrupt"), "{text}");
 }
 
-/// A machine with too much to do reaches the deadline as a loop does: whoever asked may ask again.
+/// A loaded machine reaches the time limit like an endless loop, so the caller may try again.
 #[test]
-fn what_is_not_answered_in_time_may_be_asked_again() {
+fn a_call_that_takes_too_long_may_be_repeated() {
     for (body, problem) in
         [("(loop (br 0)) unreachable", Problem::Unavailable), ("unreachable", Problem::Internal)]
     {
@@ -142,7 +154,7 @@ fn what_is_not_answered_in_time_may_be_asked_again() {
 
 #[test]
 fn memory_is_capped() {
-    // Asks for 32 MiB, and loops for ever if it gets them.
+    // Requests 32 MiB, and loops for ever if it gets them.
     let greedy = "(if (i32.eq (memory.grow (i32.const 512)) (i32.const -1)) \
                   (then unreachable)) (loop (br 0)) unreachable";
     let capped = failure(impostor(greedy), Limits { memory: 16 << 20, ..Limits::default() });
@@ -169,7 +181,7 @@ fn instances_are_bounded() {
     let limits = Limits { instances: 2, ..Limits::default() };
     let module = Module::builder().limits(limits).embedded().unwrap();
     if !module.is_pooled() {
-        eprintln!("!!!! NOT TESTED: this machine grants no pool");
+        eprintln!("!!!! NOT TESTED: this machine does not allow a pool");
         return;
     }
     let (_one, two) = (module.instance().unwrap(), module.instance().unwrap());
@@ -192,7 +204,7 @@ fn an_instance_that_is_kept_does_not_grow() {
 }
 
 #[test]
-fn every_problem_has_words_in_every_route() {
+fn every_problem_has_a_reply_on_every_route() {
     let module = Module::embedded().unwrap();
     for number in 0..module.routes().len() as u32 {
         for problem in Problem::ALL {
@@ -209,5 +221,5 @@ fn an_unknown_route_is_refused() {
     let mut instance = Module::embedded().unwrap().instance().unwrap();
     let planned = instance.plan(&Call::of(99, ENROLL));
     assert!(matches!(planned, Err(ModuleError::Refused(_))));
-    assert!(instance.plan(&call(ENROLL)).is_ok(), "a refusal is no trap");
+    assert!(instance.plan(&call(ENROLL)).is_ok(), "a refusal is not a trap");
 }

@@ -6,7 +6,7 @@ use codemint::entropy::{EntropyError, SystemEntropy};
 use codemint::issuer::{ResealError, Resealed, reseal};
 use codemint::keys::{Binding, KeyId, KeyRing, Keys};
 use codemint::store::{
-    Applied, MemoryStore, NewMail, NewRecord, Reseal, SqliteStore, Store, Write,
+    Applied, MemoryStore, NewMail, NewRecord, Reseal, SqliteStore, Store, WaitingMail, Write,
 };
 use codemint::words::{Code, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
@@ -19,25 +19,25 @@ use tempfile::TempDir;
 const TENANT: &str = "tenant";
 const PURPOSE: Purpose = Purpose::Activation;
 
-/// A store of either kind, and a key file.
-struct House {
+/// A store, and a key file.
+struct Host {
     store: Arc<dyn Store>,
     reseal: Arc<dyn Reseal>,
     key_file: PathBuf,
     _folder: TempDir,
 }
 
-fn houses() -> [House; 2] {
+fn hosts() -> [Host; 2] {
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let memory = Arc::new(MemoryStore::new());
     let sqlite = Arc::new(SqliteStore::open(folders[1].path().join("codes.db")).unwrap());
     let [one, other] = folders;
-    let house = |store: Arc<dyn Store>, reseal: Arc<dyn Reseal>, folder: TempDir| {
+    let host = |store: Arc<dyn Store>, reseal: Arc<dyn Reseal>, folder: TempDir| {
         let key_file = folder.path().join("codes.key");
         KeyRing::from_file_or_new(&key_file).unwrap();
-        House { store, reseal, key_file, _folder: folder }
+        Host { store, reseal, key_file, _folder: folder }
     };
-    [house(memory.clone(), memory, one), house(sqlite.clone(), sqlite, other)]
+    [host(memory.clone(), memory, one), host(sqlite.clone(), sqlite, other)]
 }
 
 fn keys(path: &Path) -> Keys {
@@ -52,7 +52,7 @@ fn id(n: u64) -> RecordId {
     RecordId::from_words(((at(0).seconds() * 1000) << 16) | 0x7000, (1 << 63) | n)
 }
 
-/// The text of the n-th code.
+/// The n-th code as text.
 fn text(n: u64) -> String {
     format!("{n:09}")
 }
@@ -63,8 +63,8 @@ fn nonce() -> [u8; 24] {
     nonce
 }
 
-/// A write of the n-th code of that subject, sealed if wanted, with a mail if wanted.
-fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Write {
+/// A write of the n-th code of that subject, optionally with an encrypted copy and with a mail.
+fn issue(keys: &Keys, n: u64, subject: &str, copied: bool, mailed: bool) -> Write {
     let code = Code::parse(&text(n)).unwrap();
     let seal = || keys.seal(TENANT, id(n), &code, nonce()).unwrap();
     let binding = Binding { tenant: TENANT, purpose: PURPOSE, subject };
@@ -76,7 +76,7 @@ fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Writ
         not_after: at(600),
         max_tries: 5,
         several: true,
-        sealed_code: sealed.then(seal),
+        sealed_code: copied.then(seal),
         hidden: false,
         max_uses: 1,
         note: None,
@@ -102,7 +102,7 @@ fn issue(keys: &Keys, n: u64, subject: &str, sealed: bool, mailed: bool) -> Writ
     }
 }
 
-impl House {
+impl Host {
     fn keys(&self) -> Keys {
         keys(&self.key_file)
     }
@@ -119,22 +119,28 @@ impl House {
         KeyRing::retire(&self.key_file, || block_on(self.reseal.keys_in_use())).unwrap()
     }
 
-    /// Whether the n-th code of that subject is found, and opens if a copy was kept.
+    /// Whether the n-th code of that subject matches, and its encrypted copy can be decrypted if it has
+    /// one.
     fn knows(&self, n: u64, subject: &str) -> bool {
-        let kept = block_on(self.store.kept_codes(TENANT, PURPOSE, subject)).unwrap();
-        let Some(kept) = kept.into_iter().find(|kept| kept.id == id(n)) else { return false };
+        let live = block_on(self.store.records_of(TENANT, PURPOSE, subject, 0)).unwrap();
+        let live = live.into_iter().find(|stored| stored.known.id == id(n));
+        let Some(stored) = live else { return false };
         let keys = self.keys();
         let binding = Binding { tenant: TENANT, purpose: PURPOSE, subject };
-        let opens = kept.sealed_code.is_none_or(|sealed| {
+        let opens = stored.sealed_code.is_none_or(|sealed| {
             keys.unseal(TENANT, id(n), &sealed).is_ok_and(|code| code.reveal() == text(n))
         });
-        opens && keys.matches(&kept.digest, binding, &Code::parse(&text(n)).unwrap())
+        opens && keys.matches(&stored.digest, binding, &Code::parse(&text(n)).unwrap())
     }
 
-    /// The codes that the waiting mails carry.
+    fn waiting(&self) -> Vec<WaitingMail> {
+        block_on(self.store.due_mails(TENANT, Timestamp::MAX, usize::MAX)).unwrap()
+    }
+
+    /// The codes in the waiting mails.
     fn mails(&self) -> Vec<String> {
         let keys = self.keys();
-        let mails = block_on(self.store.waiting_mails(99)).unwrap().into_iter();
+        let mails = self.waiting().into_iter();
         let opened = mails.map(|waiting| {
             let code = keys.unseal(TENANT, waiting.mail.record, &waiting.mail.sealed_code);
             code.map_or("unopened".into(), |code| code.reveal().to_owned())
@@ -145,64 +151,64 @@ impl House {
 
 #[test]
 fn the_four_steps_change_the_key() {
-    for house in houses() {
-        let first = house.keys().current();
-        house.done(issue(&house.keys(), 1, "a", true, false));
-        house.done(issue(&house.keys(), 2, "a", true, true));
-        house.done(issue(&house.keys(), 3, "b", false, true));
-        house.done(issue(&house.keys(), 4, "b", false, false));
-        house.done(issue(&house.keys(), 5, "b", false, true));
-        house.done(Write {
+    for host in hosts() {
+        let first = host.keys().current();
+        host.done(issue(&host.keys(), 1, "a", true, false));
+        host.done(issue(&host.keys(), 2, "a", true, true));
+        host.done(issue(&host.keys(), 3, "b", false, true));
+        host.done(issue(&host.keys(), 4, "b", false, false));
+        host.done(issue(&host.keys(), 5, "b", false, true));
+        host.done(Write {
             superseded: vec![(id(5), 1)],
-            ..issue(&house.keys(), 6, "b", true, false)
+            ..issue(&host.keys(), 6, "b", true, false)
         });
-        let second = KeyRing::rotate(&house.key_file).unwrap();
-        house.done(issue(&house.keys(), 7, "c", true, true));
+        let second = KeyRing::rotate(&host.key_file).unwrap();
+        host.done(issue(&host.keys(), 7, "c", true, true));
         for (n, subject) in [(1, "a"), (2, "a"), (3, "b"), (4, "b"), (6, "b"), (7, "c")] {
-            assert!(house.knows(n, subject), "code {n} after the rotation");
+            assert!(host.knows(n, subject), "code {n} after the rotation");
         }
-        assert_eq!(house.retire(), [], "much is under the old key");
-        assert_eq!(house.reseal(), Resealed { resealed: 5, unopened: 0, overtaken: 0 });
+        assert_eq!(host.retire(), [], "the old key is in use");
+        assert_eq!(host.reseal(), Resealed { resealed: 5, unopened: 0, overtaken: 0 });
         for (n, subject) in [(1, "a"), (2, "a"), (3, "b"), (4, "b"), (6, "b"), (7, "c")] {
-            assert!(house.knows(n, subject), "code {n} after resealing");
+            assert!(host.knows(n, subject), "code {n} after resealing");
         }
-        assert_eq!(house.mails(), [2, 3, 5, 7].map(text));
-        assert_eq!(house.reseal(), Resealed::default(), "once is enough");
-        // The fourth has no copy: the old key stays for it until it is over.
-        let used = block_on(house.reseal.keys_in_use()).unwrap();
+        assert_eq!(host.mails(), [2, 3, 5, 7].map(text));
+        assert_eq!(host.reseal(), Resealed::default(), "the second time there is nothing to do");
+        // The fourth has no encrypted copy: the old key stays until it is removed.
+        let used = block_on(host.reseal.keys_in_use()).unwrap();
         assert_eq!(used, [first, second].into());
-        assert_eq!(house.retire(), []);
-        assert_eq!(block_on(house.store.remove_expired(at(700), 99)).unwrap(), 6);
-        house.done(issue(&house.keys(), 8, "a", true, false));
-        assert_eq!(house.retire(), [first]);
-        assert!(house.knows(8, "a"));
+        assert_eq!(host.retire(), []);
+        assert_eq!(block_on(host.store.remove_expired(at(700), 99)).unwrap(), 6);
+        host.done(issue(&host.keys(), 8, "a", true, false));
+        assert_eq!(host.retire(), [first]);
+        assert!(host.knows(8, "a"));
     }
 }
 
 #[test]
-fn a_code_of_a_retired_key_is_not_known() {
-    for house in houses() {
-        house.done(issue(&house.keys(), 1, "a", true, true));
-        KeyRing::rotate(&house.key_file).unwrap();
-        // Without asking the store.
-        KeyRing::retire(&house.key_file, || Ok::<_, ()>([].into())).unwrap();
-        assert!(!house.knows(1, "a"));
-        assert_eq!(house.mails(), ["unopened"]);
+fn a_code_of_a_retired_key_does_not_match() {
+    for host in hosts() {
+        host.done(issue(&host.keys(), 1, "a", true, true));
+        KeyRing::rotate(&host.key_file).unwrap();
+        // Without checking which keys are in use.
+        KeyRing::retire(&host.key_file, || Ok::<_, ()>([].into())).unwrap();
+        assert!(!host.knows(1, "a"));
+        assert_eq!(host.mails(), ["unopened"]);
         let expected = Resealed { unopened: 1, ..Resealed::default() };
-        assert_eq!(house.reseal(), expected, "what does not open is left alone");
+        assert_eq!(host.reseal(), expected, "what cannot be decrypted is left alone");
     }
 }
 
-/// Whoever can write to the store, and has no key, gets no digest made.
+/// Otherwise an attacker who can write to the store, but has no key, could have a digest made.
 #[test]
-fn a_seal_that_is_not_of_its_digest_is_left_alone() {
-    for house in houses() {
-        let mut forged = issue(&house.keys(), 1, "a", true, false);
-        let other = issue(&house.keys(), 2, "a", true, false);
+fn an_encrypted_copy_of_another_code_is_left_alone() {
+    for host in hosts() {
+        let mut forged = issue(&host.keys(), 1, "a", true, false);
+        let other = issue(&host.keys(), 2, "a", true, false);
         forged.records[0].digest.clone_from(&other.records[0].digest);
-        house.done(forged);
-        KeyRing::rotate(&house.key_file).unwrap();
-        assert_eq!(house.reseal(), Resealed { unopened: 1, ..Resealed::default() });
+        host.done(forged);
+        KeyRing::rotate(&host.key_file).unwrap();
+        assert_eq!(host.reseal(), Resealed { unopened: 1, ..Resealed::default() });
     }
 }
 
@@ -215,35 +221,35 @@ fn without_randomness_nothing_is_resealed() {
             Ok(())
         }
     }
-    let [house, _] = houses();
-    house.done(issue(&house.keys(), 1, "a", true, false));
-    KeyRing::rotate(&house.key_file).unwrap();
-    let failed = block_on(reseal(&*house.reseal, &house.keys(), &Zeros));
+    let [host, _] = hosts();
+    host.done(issue(&host.keys(), 1, "a", true, false));
+    KeyRing::rotate(&host.key_file).unwrap();
+    let failed = block_on(reseal(&*host.reseal, &host.keys(), &Zeros));
     assert!(matches!(failed, Err(ResealError::Entropy(EntropyError::Stuck))));
-    assert!(house.knows(1, "a"));
+    assert!(host.knows(1, "a"));
 }
 
-/// Superseding, sending, issuing and another who reseals, all at once: nothing is lost, and what
-/// was over stays so.
+/// Superseding, sending, issuing and two concurrent reseals: nothing is lost, and ended codes stay
+/// ended.
 #[test]
 fn resealing_loses_nothing_in_a_race() {
     const CODES: u64 = 1_000;
-    for house in houses() {
+    for host in hosts() {
         let subject = |n: u64| format!("subject-{n}");
-        let old = house.keys();
-        (0..CODES).for_each(|n| house.done(issue(&old, n, &subject(n), true, true)));
-        KeyRing::rotate(&house.key_file).unwrap();
+        let old = host.keys();
+        (0..CODES).for_each(|n| host.done(issue(&old, n, &subject(n), true, true)));
+        KeyRing::rotate(&host.key_file).unwrap();
         let ended = AtomicBool::new(false);
         thread::scope(|scope| {
             let working = scope.spawn(|| {
-                let keys = house.keys();
+                let keys = host.keys();
                 for n in 0..CODES {
                     match n % 4 {
-                        0 => house.done(Write {
+                        0 => host.done(Write {
                             superseded: vec![(id(n), 1)],
                             ..issue(&keys, CODES + n, &subject(n), true, false)
                         }),
-                        1 => block_on(house.store.forget_mail(id(n))).unwrap(),
+                        1 => block_on(host.store.forget_mail(id(n))).unwrap(),
                         _ => {}
                     }
                 }
@@ -252,9 +258,9 @@ fn resealing_loses_nothing_in_a_race() {
             let resealers: Vec<_> = (0..2)
                 .map(|_| {
                     scope.spawn(|| {
-                        let mut sum = house.reseal().resealed;
+                        let mut sum = host.reseal().resealed;
                         while !ended.load(SeqCst) {
-                            sum += house.reseal().resealed;
+                            sum += host.reseal().resealed;
                         }
                         sum
                     })
@@ -264,17 +270,17 @@ fn resealing_loses_nothing_in_a_race() {
             let resealed: usize = resealers.into_iter().map(|one| one.join().unwrap()).sum();
             assert!(resealed >= 500, "{resealed}");
         });
-        house.reseal();
-        assert_eq!(house.retire().len(), 1, "nothing is left under the old key");
+        host.reseal();
+        assert_eq!(host.retire().len(), 1, "nothing is left under the old key");
         for n in 0..CODES {
-            let is_over = n % 4 == 0;
-            let known = if is_over { CODES + n } else { n };
-            assert!(house.knows(known, &subject(n)), "the code of {n}");
-            assert_eq!(house.knows(n, &subject(n)), !is_over, "code {n}");
+            let has_ended = n % 4 == 0;
+            let known = if has_ended { CODES + n } else { n };
+            assert!(host.knows(known, &subject(n)), "the code of {n}");
+            assert_eq!(host.knows(n, &subject(n)), !has_ended, "code {n}");
         }
-        let mails = block_on(house.store.waiting_mails(usize::MAX)).unwrap();
+        let mails = host.waiting();
         assert_eq!(mails.len() as u64, CODES * 3 / 4, "no mail lost, none sent twice");
-        let keys = house.keys();
+        let keys = host.keys();
         for waiting in mails {
             let record = waiting.mail.record;
             assert!(keys.unseal(TENANT, record, &waiting.mail.sealed_code).is_ok(), "{record}");

@@ -1,18 +1,19 @@
-//! What must come out of a vector: needs, reply and commit.
+//! The expected result of a vector: needs, reply and commit.
 
 use crate::vector::{is_no, is_one, one};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What must come out.
+/// The expected result.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
     /// The answer of the first call; `None` when it finishes the request.
     pub needs: Option<Needs>,
-    /// What is sent back, by whichever call finishes the request.
+    /// The reply, from whichever call finishes the request.
     pub reply: Reply,
-    /// What must be durable first; `None` when the first call finishes the request.
+    /// What must be durable before the reply is sent; `None` when the first call finishes the
+    /// request.
     pub commit: Option<Commit>,
 }
 
@@ -20,24 +21,24 @@ pub struct Expected {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Needs {
-    /// The name of the purpose; absent where the request is about none.
+    /// The name of the purpose; absent where the request has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// The tenant, where the request itself says for which it is.
+    /// The tenant, where the request itself names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
     /// The canonical text of each subject.
     pub subjects: Vec<String>,
-    /// Texts to be held against their subjects' live codes: the subject's position, and the text.
+    /// Texts to compare with their subjects' live codes: the subject's position, and the text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub given: Vec<(u32, String)>,
     /// The texts that a presented code may be.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presented: Vec<String>,
-    /// The record that is asked for by its name, a UUID.
+    /// The ID of the record that is asked for, a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
-    /// Whether its code is to be opened.
+    /// Whether its code is to be decrypted.
     #[serde(default, skip_serializing_if = "is_no")]
     pub opened: bool,
     /// Which records are searched.
@@ -49,10 +50,10 @@ pub struct Needs {
     /// The account whose rules of elevation are asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
-    /// Whether the first subject's codes are to be told.
+    /// Whether the first subject's codes are to be listed.
     #[serde(default, skip_serializing_if = "is_no")]
     pub listed: bool,
-    /// Names of members that were passed over.
+    /// Names of members that were ignored.
     pub ignored: Vec<String>,
 }
 
@@ -75,7 +76,7 @@ pub struct Search {
     /// Older than this one, a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// How many at the most.
+    /// The maximum number of them.
     pub limit: u16,
 }
 
@@ -91,11 +92,11 @@ pub struct Trail {
     pub subject: Option<String>,
     /// After this number.
     pub after: u64,
-    /// How many at the most.
+    /// The maximum number of them.
     pub limit: u16,
 }
 
-/// What is sent back.
+/// The reply.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reply {
@@ -103,25 +104,25 @@ pub struct Reply {
     pub status: u16,
     /// The value of `Content-Type`.
     pub content_type: String,
-    /// The body, which must be this as compact JSON, byte for byte.
+    /// The body: exactly these bytes when written as compact JSON.
     pub body_json: Value,
 }
 
-/// What must be durable, all of it or nothing.
+/// What must be made durable, atomically.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
-    /// The name of the batch that the new codes are, a UUID.
+    /// The ID of the batch that the new codes form, a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<String>,
     /// New codes.
     pub issued: Vec<Issued>,
     /// Live codes that new ones replace.
     pub superseded: Vec<Superseded>,
-    /// What else becomes of codes that are there.
+    /// Other changes of existing codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<Changed>,
-    /// Mails to be sent.
+    /// Mails to send.
     pub mails: Vec<Mail>,
     /// What happened, one entry for each item.
     pub audit: Vec<Audit>,
@@ -133,29 +134,29 @@ pub struct Commit {
 pub struct Issued {
     /// The position of the subject in the needs.
     pub subject: u32,
-    /// The record's name, a UUID.
+    /// The record's ID, a UUID.
     pub id: String,
     /// The first second in which it is valid.
     pub not_before: u64,
     /// The last second in which it is valid.
     pub not_after: u64,
-    /// Wrong tries that lock it.
+    /// Failed attempts that lock it.
     pub max_tries: u8,
-    /// Its text. Every seed here is published: no secret of anyone's.
+    /// Its text. Every seed here is published, so it is not a secret.
     pub code: String,
-    /// Whether it stands beside others of its subject.
+    /// Whether it may be live beside other codes of its subject.
     #[serde(default, skip_serializing_if = "is_no")]
     pub several: bool,
-    /// Whether it is kept revealable too.
+    /// Whether the host keeps an encrypted copy, so that it can be shown again.
     #[serde(default, skip_serializing_if = "is_no")]
     pub revealable: bool,
-    /// Whether it is never told once more.
+    /// Whether it is shown only once, in the answer that issues it.
     #[serde(default, skip_serializing_if = "is_no")]
     pub hidden: bool,
-    /// How often it may be redeemed; 0 for as often as wanted.
+    /// How often it may be redeemed; 0 for no limit.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub max_uses: u16,
-    /// A remark that is told with it.
+    /// A remark that is returned with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// What exactly it grants: JSON, as text.
@@ -166,13 +167,13 @@ pub struct Issued {
     pub format: Option<u32>,
 }
 
-/// What becomes of a code that is there.
+/// A change of an existing code.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Changed {
-    /// The record's name, a UUID.
+    /// The record's ID, a UUID.
     pub id: String,
-    /// The version it was seen with.
+    /// The version it was read with.
     pub version: u32,
     /// `use`, `try`, `void` or `unlock`.
     pub transition: String,
@@ -182,9 +183,9 @@ pub struct Changed {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Superseded {
-    /// The record's name, a UUID.
+    /// The record's ID, a UUID.
     pub id: String,
-    /// The version it was seen with.
+    /// The version it was read with.
     pub version: u32,
 }
 
@@ -194,7 +195,7 @@ pub struct Superseded {
 pub struct Mail {
     /// The position of the code among the issued ones.
     pub issued: u32,
-    /// The address that the caller chose; `None` for the one the directory knows.
+    /// The address that the caller chose; `None` for the one in the directory.
     pub to: Option<String>,
 }
 
@@ -206,7 +207,7 @@ pub struct Audit {
     pub subject: Option<u32>,
     /// The name of the event.
     pub event: String,
-    /// The record it is about, where it was there before: a UUID.
+    /// The existing record it is about, a UUID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<String>,
     /// More about it.

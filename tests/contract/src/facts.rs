@@ -1,4 +1,4 @@
-//! From a vector's call and facts to the core's.
+//! Converts a vector's call and facts into the core's types.
 
 use crate::records::{Recorded, TrailLine};
 use crate::vector::{Call, Elevating, Facts, Fault, Listed, Live, Policy, Rule, Standing};
@@ -15,7 +15,7 @@ impl Call {
     /// The number of the route.
     ///
     /// # Errors
-    /// [`Fault`] when there is none of that name.
+    /// [`Fault`] when there is no such route.
     pub fn route_number(&self) -> Result<u32, Fault> {
         (0..)
             .zip(engine::routes())
@@ -24,7 +24,7 @@ impl Call {
             .ok_or_else(|| fault("a known dialect and route", &[&self.dialect, &self.route]))
     }
 
-    /// The values of the template's names.
+    /// The values of the path template's parameters.
     #[must_use]
     pub fn path(&self) -> Vec<&str> {
         self.path.iter().map(String::as_str).collect()
@@ -53,7 +53,7 @@ impl Call {
     /// The bytes of the body.
     ///
     /// # Errors
-    /// [`Fault`] when there is not exactly one body, or its digits are none.
+    /// [`Fault`] when there is more than one body, or its hexadecimal digits are invalid.
     pub fn body(&self) -> Result<Vec<u8>, Fault> {
         match (&self.body_json, &self.body_text, &self.body_hex) {
             (Some(json), None, None) => Ok(json.to_string().into_bytes()),
@@ -71,7 +71,7 @@ impl Facts {
     /// The facts as the core takes them.
     ///
     /// # Errors
-    /// [`Fault`] when one of them cannot be.
+    /// [`Fault`] when one of them is invalid.
     pub fn findings(&self) -> Result<Findings, Fault> {
         let row = |row: &crate::vector::Subject| SubjectRow {
             standing: row.standing.into(),
@@ -125,7 +125,7 @@ impl Policy {
         let format = self.format()?;
         let bounds = ValidityBounds { min: self.min_validity, max: self.max_validity };
         let usual = CorePolicy::new(format, self.max_tries, bounds)
-            .map_err(|found| Fault(format!("the policy cannot be: {found:?}")))?;
+            .map_err(|found| Fault(format!("invalid policy: {found:?}")))?;
         let span = |(index, seconds): &(u8, Option<u32>)| Span { index: *index, seconds: *seconds };
         let options = PolicyOptions {
             issuing_allowed: self.issuing_allowed,
@@ -220,7 +220,7 @@ fn fault(expected: &str, found: &[&str]) -> Fault {
     Fault(format!("expected {expected}, found `{}`", found.join("` `")))
 }
 
-/// The bytes that pairs of hexadecimal digits stand for.
+/// Decodes pairs of hexadecimal digits.
 fn bytes(digits: &str) -> Option<Vec<u8>> {
     let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
     let digit = |byte: u8| char::from(byte).to_digit(16);
@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_are_bytes_and_nothing_else_is() {
+    fn only_pairs_of_hexadecimal_digits_are_decoded() {
         assert_eq!(bytes("00fF10"), Some(vec![0, 255, 16]));
         assert_eq!(bytes(""), Some(vec![]));
         for text in ["0", "0g", "+1", "ä"] {

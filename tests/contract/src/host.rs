@@ -1,9 +1,9 @@
-//! Whoever runs the core: the seam between the vectors and a host.
+//! The interface between the vectors and whatever runs the core.
 
 use codemint_core::engine;
 use codemint_core::journey::{Call, Findings, Planned, Settlement};
 
-/// Why a host gave no answer.
+/// Why a host returned no answer.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// A way of running the core's two calls.
@@ -11,13 +11,13 @@ pub trait Host {
     /// The first call.
     ///
     /// # Errors
-    /// [`Failure`] when the host gave no answer.
+    /// [`Failure`] when the host returned no answer.
     fn plan(&mut self, call: &Call<'_>) -> Result<Planned, Failure>;
 
     /// The second call.
     ///
     /// # Errors
-    /// [`Failure`] when the host gave no answer.
+    /// [`Failure`] when the host returned no answer.
     fn settle(&mut self, call: &Call<'_>, findings: Findings) -> Result<Settlement, Failure>;
 }
 

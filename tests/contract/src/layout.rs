@@ -1,11 +1,11 @@
-//! How a vector file is laid out: what fits on a line stands on one.
+//! The layout of a vector file: a value that fits on one line is written on one line.
 
 use serde_json::Value;
 
 const WIDTH: usize = 100;
 const STEP: usize = 2;
 
-/// The text of a file with that value, with a line break at its end.
+/// The text of a file with that value, with a final line break.
 pub(crate) fn file(value: &Value) -> String {
     let mut text = String::new();
     write(&mut text, value, 0, 0);
@@ -68,17 +68,17 @@ fn on_one_line(value: &Value) -> String {
             let members: Vec<String> = members.iter().map(one).collect();
             format!("{{ {} }}", members.join(", "))
         }
-        plain => seen(&plain.to_string()),
+        plain => escaped(&plain.to_string()),
     }
 }
 
 fn label(name: &str) -> String {
-    format!("{}: ", seen(&Value::from(name).to_string()))
+    format!("{}: ", escaped(&Value::from(name).to_string()))
 }
 
-/// JSON whose texts show every character: what is neither ASCII nor a letter or a digit is
-/// escaped, so that no mark without a look of its own hides in a file.
-fn seen(json: &str) -> String {
+/// JSON in which every character is visible: what is neither ASCII nor a letter or a digit is
+/// escaped, so that no invisible character hides in a file.
+fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\u{7f}' && (c.is_ascii() || c.is_alphanumeric()) {
@@ -98,7 +98,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_fits_stands_on_one_line_and_all_of_it_is_read_back() {
+    fn short_values_are_on_one_line_and_all_of_it_is_read_back() {
         let long = "x".repeat(60);
         let value = json!({"b": [1, {}, []], "a": {"one": long, "two": [long]}, "c\"": null});
         let text = file(&value);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_escaped() {
+    fn invisible_characters_are_escaped() {
         let value = json!({"a\u{200b}": "é用\u{308}\u{7f}\u{202e}😀 \n"});
         let text = file(&value);
         let expected = r#"{ "a\u200b": "é用\u0308\u007f\u202e\ud83d\ude00 \n" }"#;
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_full_at_a_hundred_columns() {
+    fn a_line_has_at_most_a_hundred_columns() {
         let fits = json!(["x".repeat(96)]);
         assert_eq!(file(&fits).lines().count(), 1);
         let does_not = json!(["x".repeat(97)]);

@@ -1,8 +1,8 @@
-//! One set of vectors for every host of the core, and the runner that holds a host against them.
+//! One set of vectors for every host of the core, and the runner that compares a host with them.
 //!
 //! A vector is a small story in JSON: a call, what the host found, and the exact answer. This
-//! crate knows no vendor and no host of its own beside the plain library: whoever runs the core
-//! in another way implements [`Host`], and [`run`] says where the two part.
+//! crate knows no vendor, and no host but the plain library. Another way of running the core
+//! implements [`Host`], and [`run`] reports the first difference.
 
 mod bless;
 mod expected;
@@ -22,5 +22,5 @@ pub use host::{Failure, Host, Native};
 pub use load::{Entry, load, vectors_folder};
 pub use observe::{Observed, observe};
 pub use run::{Difference, run};
-pub use summary::{tell, tell_control, tell_dialects};
+pub use summary::{report, report_control, report_dialects};
 pub use vector::{Call, Facts, Fault, Live, Policy, Standing, Subject, Vector};

@@ -5,14 +5,14 @@ use crate::vector::{Fault, Vector};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A vector and where it stands.
+/// A vector and its file.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The file.
     pub path: PathBuf,
     /// Its name without folder and ending: `001-a-slug`.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub vector: Vector,
 }
 
@@ -25,7 +25,7 @@ pub fn vectors_folder() -> PathBuf {
 /// Every vector of every dialect, in the order of their names.
 ///
 /// # Errors
-/// [`Failure`] when a file cannot be read or is no vector; it says which.
+/// [`Failure`] when a file cannot be read or is not a vector; it names the file.
 pub fn load() -> Result<Vec<Entry>, Failure> {
     paths()?.into_iter().map(entry).collect()
 }
@@ -33,7 +33,7 @@ pub fn load() -> Result<Vec<Entry>, Failure> {
 /// The paths of all vector files, in order.
 pub(crate) fn paths() -> Result<Vec<PathBuf>, Failure> {
     let mut paths = Vec::new();
-    // What a hostile module answers is not a dialect: `tests/nonsense` has it.
+    // `nonsense` is not a dialect: its files are read by `tests/nonsense`.
     let is_dialect = |path: &PathBuf| path.is_dir() && !path.ends_with("nonsense");
     for folder in listed(&vectors_folder())?.into_iter().filter(is_dialect) {
         paths.extend(listed(&folder)?.into_iter().filter(|path| has_ending(path)));

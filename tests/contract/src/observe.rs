@@ -1,4 +1,4 @@
-//! What a host answers to a vector's call, as plain data.
+//! A host's answer to a vector's call, as plain data.
 
 use crate::expected::{Audit, Changed, Commit, Issued, Mail, Needs, Search, Superseded, Trail};
 use crate::host::{Failure, Host};
@@ -6,7 +6,7 @@ use crate::vector::{Call, Facts, Fault};
 use codemint_core::journey::{self, Planned, Reply, Settlement};
 use codemint_core::words;
 
-/// What came out of a host.
+/// A host's answer.
 #[derive(Clone, Debug)]
 pub struct Observed {
     /// The answer of the first call, if it did not finish the request.
@@ -17,15 +17,15 @@ pub struct Observed {
     pub content_type: String,
     /// The body's bytes.
     pub body: Vec<u8>,
-    /// What must be durable first, if the second call was made.
+    /// What must be durable before the reply is sent, if the second call was made.
     pub commit: Option<Commit>,
 }
 
-/// Puts a call to a host: once, or twice if facts are needed.
+/// Runs a call on a host: once, or twice if facts are needed.
 ///
 /// # Errors
-/// [`Failure`] when the host gave no answer, the vector has a [`Fault`], or facts are there and
-/// not needed, or the other way round.
+/// [`Failure`] when the host returned no answer, the vector has a [`Fault`], or the vector has
+/// facts that are not needed, or lacks facts that are.
 pub fn observe(
     host: &mut impl Host,
     call: &Call,
@@ -47,10 +47,11 @@ pub fn observe(
         }
         (Planned::Finished(reply), Some(_)) => {
             let text = String::from_utf8_lossy(reply.body.reveal()).into_owned();
-            Err(Fault(format!("there are facts, but nothing is needed: {text}")).into())
+            Err(Fault(format!("the vector has facts, but the host needs none: {text}")).into())
         }
         (Planned::Needs(needs), None) => {
-            Err(Fault(format!("there are no facts, but needed are {:?}", needs.subjects)).into())
+            Err(Fault(format!("the vector has no facts, but the host needs {:?}", needs.subjects))
+                .into())
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whole records and entries of the audit trail, as a vector has them.
+//! Whole records and entries of the audit trail, as they are written in a vector.
 
 use crate::facts::time;
 use crate::vector::{Fault, far_ahead, is_far_ahead, is_no, is_none_drawn, is_one, is_zero, one};
@@ -6,17 +6,17 @@ use codemint_core::journey::{self, AuditEvent, Found};
 use codemint_core::words::{self, Code, CodeFormat, Purpose, State};
 use serde::{Deserialize, Serialize};
 
-/// Everything that a store knows of a code.
+/// Everything that a store knows about a code.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Recorded {
-    /// The record's name, a UUID.
+    /// The record's ID, a UUID.
     pub id: String,
     /// What compare-and-swap compares.
     pub version: u32,
     /// The name of the purpose.
     pub purpose: String,
-    /// Whose it is.
+    /// The subject it is for.
     pub subject: String,
     /// The name of its state.
     pub state: String,
@@ -29,19 +29,19 @@ pub struct Recorded {
     /// The last second in which it is valid.
     #[serde(default = "far_ahead", skip_serializing_if = "is_far_ahead")]
     pub not_after: u64,
-    /// Wrong tries so far.
+    /// Failed attempts so far.
     #[serde(default)]
     pub tries: u8,
-    /// How many of them lock it; 5 where it is not said.
+    /// How many of them lock it; 5 if absent.
     #[serde(default = "five")]
     pub max_tries: u8,
     /// How often it has been redeemed.
     #[serde(default)]
     pub uses: u16,
-    /// How often it may be.
+    /// How often it may be redeemed.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub max_uses: u16,
-    /// Whether it is never told once more.
+    /// Whether it is shown only once, in the answer that issues it.
     #[serde(default, skip_serializing_if = "is_no")]
     pub hidden: bool,
     /// The number of the format it was drawn in.
@@ -58,10 +58,10 @@ pub struct Recorded {
     /// What exactly it grants: JSON, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terms: Option<String>,
-    /// The code, where it was opened.
+    /// The code, where it was decrypted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Which of the presented texts it is.
+    /// The position of the presented text that it matches.
     #[serde(default, skip_serializing_if = "is_none_drawn")]
     pub text: u32,
 }
@@ -72,14 +72,14 @@ pub struct Recorded {
 pub struct TrailLine {
     /// Its number.
     pub number: u64,
-    /// When.
+    /// When it happened.
     pub at: u64,
     /// Who asked.
     pub actor: String,
     /// The name of the purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// Whom it was about.
+    /// The subject it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The name of the event.

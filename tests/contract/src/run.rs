@@ -1,4 +1,4 @@
-//! Holds a host against a vector.
+//! Compares a host with a vector.
 
 use crate::host::Host;
 use crate::observe::observe;
@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt;
 
-/// Where a host and a vector part.
+/// Where a host and a vector differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// Which part: `commit.issued[0].code`.
+    /// The place: `commit.issued[0].code`.
     pub at: String,
     /// What the vector has there.
     pub expected: String,
@@ -26,7 +26,7 @@ impl fmt::Display for Difference {
 
 impl std::error::Error for Difference {}
 
-/// Puts a vector's call to a host and compares: needs and commit value by value, the reply's body
+/// Runs a vector's call on a host and compares: needs and commit value by value, the reply's body
 /// byte by byte.
 ///
 /// # Errors
@@ -47,26 +47,26 @@ fn same<T: Serialize>(at: &str, expected: &T, got: &T) -> Result<(), Difference>
     let value = |side: &T| {
         serde_json::to_value(side).map_err(|error| Difference {
             at: at.into(),
-            expected: "what JSON can say".into(),
+            expected: "a value that JSON can represent".into(),
             got: error.to_string(),
         })
     };
-    match parting(at, &value(expected)?, &value(got)?) {
+    match difference(at, &value(expected)?, &value(got)?) {
         None => Ok(()),
         Some(difference) => Err(difference),
     }
 }
 
-/// The first place, deep inside, where two values part. The order of members counts.
-fn parting(at: &str, expected: &Value, got: &Value) -> Option<Difference> {
+/// The first place, at any depth, where two values differ. The order of members counts.
+fn difference(at: &str, expected: &Value, got: &Value) -> Option<Difference> {
     match (expected, got) {
         (Value::Object(one), Value::Object(other)) if one.keys().eq(other.keys()) => one
             .iter()
             .zip(other.values())
-            .find_map(|((name, one), other)| parting(&format!("{at}.{name}"), one, other)),
+            .find_map(|((name, one), other)| difference(&format!("{at}.{name}"), one, other)),
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => (0..)
             .zip(one.iter().zip(other))
-            .find_map(|(n, (one, other)): (u32, _)| parting(&format!("{at}[{n}]"), one, other)),
+            .find_map(|(n, (one, other)): (u32, _)| difference(&format!("{at}[{n}]"), one, other)),
         _ if expected == got => None,
         _ => {
             Some(Difference { at: at.into(), expected: expected.to_string(), got: got.to_string() })
@@ -86,7 +86,7 @@ fn same_bytes(at: &str, expected: &[u8], got: &[u8]) -> Result<(), Difference> {
     })
 }
 
-/// The text around a place: enough to see what it is about.
+/// The text around a place: enough context to recognise it.
 fn around(bytes: &[u8], place: usize) -> String {
     const BEFORE: usize = 60;
     const AFTER: usize = 120;

@@ -1,4 +1,4 @@
-//! The shape of a vector file. `tests/vectors/README.md` says it in words, for other languages.
+//! The format of a vector file. `tests/vectors/README.md` describes it for other languages.
 
 use crate::expected::Expected;
 use crate::records::{Recorded, TrailLine};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
 
-/// One vector: what was asked, what the host found, what must come out.
+/// One vector: the request, what the host found, and the expected result.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
@@ -18,28 +18,28 @@ pub struct Vector {
     /// What the host found; absent when the first call finishes the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub facts: Option<Facts>,
-    /// What must come out.
+    /// The expected result.
     pub expected: Expected,
 }
 
-/// A request. At most one of the three bodies is given; none is an empty one.
+/// A request. At most one of the three bodies is given; without any, the body is empty.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
-    /// The dialect that answers it.
+    /// The dialect of the request.
     pub dialect: String,
     /// The name of the route within the dialect.
     pub route: String,
-    /// The tenant it is for.
+    /// The tenant of the request.
     #[serde(default = "demo", skip_serializing_if = "is_demo")]
     pub tenant: String,
     /// The name under which the caller authenticated.
     #[serde(default = "operator", skip_serializing_if = "is_operator")]
     pub actor: String,
-    /// Whether the caller may see the values of codes that are kept.
+    /// Whether the caller may see stored codes.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub sees_codes: bool,
-    /// The values of the template's names, percent-encoded as they came.
+    /// The values of the path template's parameters, percent-encoded as they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<String>,
     /// What follows the question mark.
@@ -48,7 +48,7 @@ pub struct Call {
     /// A body that is sent as compact JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_json: Option<Value>,
-    /// A body that is sent as it stands, in UTF-8.
+    /// A body that is sent as is, in UTF-8.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body_text: Option<String>,
     /// A body of any bytes, in hexadecimal digits.
@@ -62,7 +62,7 @@ pub struct Call {
 pub struct Facts {
     /// The host's time, in seconds since 1970-01-01T00:00:00Z.
     pub now: u64,
-    /// Where within that second, in 1/4096 of a millisecond; its start where it is not said.
+    /// The offset within that second, in 1/4096 of a millisecond; 0 if absent.
     #[serde(default, skip_serializing_if = "is_none_drawn")]
     pub tick: u32,
     /// The seed: 64 hexadecimal digits.
@@ -74,16 +74,16 @@ pub struct Facts {
     pub subjects: Vec<Subject>,
     /// The subjects' live codes, in the order of their subjects.
     pub live: Vec<Live>,
-    /// For each given text, the position in `live` of the code that it is.
+    /// For each given text, the position in `live` of the code it equals.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matches: Vec<Option<u32>>,
-    /// What is known of the account that wants to raise privileges.
+    /// What is known about the account that wants to raise privileges.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elevation: Option<Elevating>,
-    /// The first subject's codes, the oldest first.
+    /// The first subject's codes, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listed: Vec<Listed>,
-    /// The record that was asked for, or that a presented text is the code of.
+    /// The record that was asked for, or whose code is a presented text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub record: Option<Recorded>,
     /// The records that were searched.
@@ -97,13 +97,13 @@ pub struct Facts {
     pub more: bool,
 }
 
-/// What is known of an account that wants to raise privileges on a computer.
+/// What is known about an account that wants to raise privileges on a computer.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Elevating {
-    /// The rules that name them both.
+    /// The rules that apply to both of them.
     pub rules: Vec<Rule>,
-    /// The computer's id in its cloud directory.
+    /// The computer's ID in its cloud directory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// The computer's own key: 64 hexadecimal digits.
@@ -119,16 +119,16 @@ pub struct Rule {
     pub spans: Vec<u8>,
     /// The local accounts it allows.
     pub local_accounts: Vec<String>,
-    /// Whether it applies by the device's id.
+    /// Whether it applies by the device's ID.
     #[serde(default)]
     pub by_device: bool,
 }
 
-/// A stored code, told once more.
+/// A stored code, listed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Listed {
-    /// Its text; absent where it is hidden or was not kept.
+    /// Its text; absent where it is hidden or not revealable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// When it was made.
@@ -142,22 +142,22 @@ pub struct Listed {
     pub issuer: String,
 }
 
-/// The rules in force for the tenant and the purpose. What is absent is left to the core, which has the
-/// defaults: no runner fills any in.
+/// The rules in force for the tenant and the purpose. What is absent has the core's default: no
+/// runner fills in defaults.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// The name of the alphabet.
     pub alphabet: String,
-    /// Symbols of a code that are drawn.
+    /// Number of drawn symbols of a code.
     pub length: u8,
-    /// The name of the scheme of the check symbols behind them; none where it is not said.
+    /// The name of the scheme of the check symbols that follow them; none if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
-    /// Symbols that stand together where a code is shown; all where it is not said.
+    /// Number of symbols in a group where a code is shown; 0 or absent for no groups.
     #[serde(default, skip_serializing_if = "is_ungrouped")]
     pub group: u8,
-    /// Wrong tries that lock a code.
+    /// Failed attempts that lock a code.
     pub max_tries: u8,
     /// The shortest validity in seconds.
     pub min_validity: u32,
@@ -175,31 +175,31 @@ pub struct Policy {
     /// The base URL of the pages a subject is sent to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link_base: Option<String>,
-    /// Validity in seconds where nothing else is asked.
+    /// The validity in seconds of a request that asks for none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub usual_validity: Option<u32>,
-    /// Live codes that a subject may have.
+    /// The maximum number of live codes of a subject.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_live: Option<u16>,
-    /// Whether codes are kept revealable too.
+    /// Whether the host keeps encrypted copies, so that codes can be shown again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revealable: Option<bool>,
-    /// Whether a hidden code may be told in the answer.
+    /// Whether a hidden code is shown in the answer that issues it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_hidden: Option<bool>,
     /// Whether public callers are shown that a presented code is mistyped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reveal_format: Option<bool>,
-    /// How often a code may be redeemed; 0 for as often as wanted.
+    /// How often a code may be redeemed; 0 for no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_uses: Option<u16>,
-    /// Whether an elevation must say why.
+    /// Whether an elevation must give a reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason_required: Option<bool>,
     /// The spans that privileges can be raised for: number and seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spans: Option<Vec<(u8, Option<u32>)>>,
-    /// What a QR symbol for an app says; empty for the dialect's own.
+    /// The text template of a QR symbol for an app; empty for the dialect's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qr_template: Option<String>,
     /// Whether a picture in an answer is a `data:` URI.
@@ -207,32 +207,32 @@ pub struct Policy {
     pub qr_data_uri: Option<bool>,
 }
 
-/// What the directory knows of one subject.
+/// What the directory knows about one subject.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subject {
-    /// Where it stands.
+    /// Its standing.
     pub standing: Standing,
-    /// Whether its source allows codes of the asked purpose.
+    /// Whether its source allows codes of the requested purpose.
     pub purpose_allowed: bool,
-    /// Whether the directory knows where it gets mail. True where it is not said.
+    /// Whether the directory knows its mail address; true if absent.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub has_mail: bool,
 }
 
-/// Where a subject stands in the directory.
+/// The standing of a subject in the directory.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// There is no such subject.
     Unknown,
-    /// It is there and may be used.
+    /// It exists and may be used.
     Active,
-    /// It is switched off.
+    /// It is disabled.
     Disabled,
     /// It is about to be removed.
     PendingDeletion,
-    /// The directory could not tell.
+    /// The directory could not determine it.
     Unavailable,
 }
 
@@ -242,24 +242,24 @@ pub enum Standing {
 pub struct Live {
     /// The position of the subject in the needs.
     pub subject: u32,
-    /// The record's name, a UUID.
+    /// The record's ID, a UUID.
     pub id: String,
     /// What compare-and-swap compares.
     pub version: u32,
     /// The name of its state.
     pub state: String,
-    /// The first second in which it is valid; long ago where it is not said.
+    /// The first second in which it is valid; 0 if absent.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub not_before: u64,
-    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's format.
     #[serde(default, skip_serializing_if = "is_none_drawn")]
     pub format: u32,
-    /// The last second in which it is valid; far ahead where it is not said.
+    /// The last second in which it is valid; the latest possible time if absent.
     #[serde(default = "far_ahead", skip_serializing_if = "is_far_ahead")]
     pub not_after: u64,
 }
 
-/// What is wrong with a vector itself.
+/// A fault of a vector itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault(pub String);
 

@@ -1,4 +1,4 @@
-//! Codes at rest: the SDK gives the bytes that an independent program computed
+//! Codes at rest: the SDK produces the bytes that an independent program computed
 //! (`tests/at-rest/recompute.py`).
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
 
 use codemint::keys::{Binding, KeyRing, Keys, RootKey};
 use codemint::words::{Code, Purpose, RecordId};
-use codemint_contract::tell;
+use codemint_contract::report;
 use serde::Deserialize;
 
 #[derive(Clone, Deserialize)]
@@ -40,7 +40,7 @@ fn bytes(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
-/// What does not come out as it should.
+/// The parts that differ from the vector.
 fn differences(vector: &AtRest) -> Vec<&'static str> {
     let keys = Keys::of(&RootKey::from_hex(&vector.root_key).unwrap());
     let code = Code::parse(&vector.code).unwrap();
@@ -61,7 +61,7 @@ fn differences(vector: &AtRest) -> Vec<&'static str> {
     holds.into_iter().filter(|(_, holds)| !holds).map(|(what, _)| what).collect()
 }
 
-/// What holds of the answer that is kept of a request.
+/// Checks of the stored answer to a request.
 fn answers(keys: &Keys, vector: &AtRest) -> [(&'static str, bool); 4] {
     let request: Vec<_> = vector.request.iter().map(String::as_bytes).collect();
     let digest = bytes(&vector.request_digest);
@@ -81,8 +81,8 @@ fn answers(keys: &Keys, vector: &AtRest) -> [(&'static str, bool); 4] {
 fn every_vector_holds() {
     let vectors = vectors();
     assert!(vectors.len() >= 10);
-    let parting = vectors.iter().filter(|vector| !differences(vector).is_empty()).count();
-    tell("wasmtime", "at-rest", vectors.len(), parting).unwrap();
+    let different = vectors.iter().filter(|vector| !differences(vector).is_empty()).count();
+    report("wasmtime", "at-rest", vectors.len(), different).unwrap();
     for (number, vector) in vectors.iter().enumerate() {
         assert_eq!(differences(vector), [] as [&str; 0], "vector {number}");
     }
@@ -98,7 +98,7 @@ fn no_two_bindings_share_a_digest() {
 }
 
 #[test]
-fn a_flipped_vector_is_told() {
+fn a_flipped_vector_is_detected() {
     let good = vectors().remove(0);
     let mut digest = good.clone();
     digest.digest.replace_range(60..61, if &digest.digest[60..61] == "0" { "1" } else { "0" });
@@ -115,9 +115,9 @@ fn a_flipped_vector_is_told() {
     assert_eq!(differences(&tenant), all);
 }
 
-/// The vectors hold for a key that has become an earlier one too; what is new is under another.
+/// Vectors of an earlier key of a ring still hold; new digests are made with the first key.
 #[test]
-fn every_vector_is_known_under_a_ring() {
+fn every_vector_holds_with_a_key_ring() {
     let new = format!("f0{}", "0e".repeat(31));
     for vector in vectors() {
         let ring = format!("{new}\n{}\n", vector.root_key);
@@ -131,7 +131,7 @@ fn every_vector_is_known_under_a_ring() {
         assert!(keys.matches(&bytes(&vector.digest), binding, &code));
         assert!(opened.is_ok_and(|opened| opened.reveal() == vector.code));
         assert_ne!(keys.digest(binding, &code), bytes(&vector.digest));
-        // Without the earlier key it is not.
+        // Without the earlier key it does not match.
         let keys = Keys::of_ring(&KeyRing::from_text(&new).unwrap());
         assert!(!keys.matches(&bytes(&vector.digest), binding, &code));
     }

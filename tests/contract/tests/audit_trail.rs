@@ -1,4 +1,4 @@
-//! The audit trail: the SDK links and signs as an independent program computed
+//! The audit trail: the SDK produces the links and signatures that an independent program computed
 //! (`tests/audit/recompute.py`).
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +10,7 @@
 use codemint::keys::{AuditKeys, KeyRing};
 use codemint::store::audit::{Chain, Checkpoint, CheckpointKind, Entry, Misfit, WriterId};
 use codemint::words::Timestamp;
-use codemint_contract::tell;
+use codemint_contract::report;
 use serde::Deserialize;
 
 #[derive(Clone, Deserialize)]
@@ -52,7 +52,7 @@ fn keys(ring: &str) -> AuditKeys {
     AuditKeys::of_ring(&KeyRing::from_text(ring).unwrap())
 }
 
-/// What does not come out as it should: the entry's position, and what of it.
+/// The differences from the vector: the entry's position, and the part.
 fn differences(trail: &Trail) -> Vec<(usize, &'static str)> {
     let writer = WriterId(bytes(&trail.writer).try_into().unwrap());
     let keys = keys(&trail.root_key);
@@ -95,16 +95,16 @@ fn every_vector_holds() {
     let vectors = vectors();
     let count = vectors.iter().map(|trail| trail.entries.len()).sum::<usize>();
     assert!(count >= 14);
-    let parting = vectors.iter().map(|trail| differences(trail).len()).sum();
-    tell("wasmtime", "audit", count, parting).unwrap();
+    let different = vectors.iter().map(|trail| differences(trail).len()).sum();
+    report("wasmtime", "audit", count, different).unwrap();
     for trail in vectors {
         assert_eq!(differences(&trail), []);
     }
 }
 
-/// Each field by itself makes another chain from there on; so does moving bytes between two.
+/// A change of any field changes the chain from there on; so does moving bytes between two fields.
 #[test]
-fn a_flipped_vector_is_told() {
+fn a_flipped_vector_is_detected() {
     type Flip = fn(&mut Linked);
     let flips: [Flip; 12] = [
         |entry| entry.seq ^= 1,
@@ -136,9 +136,9 @@ fn a_flipped_vector_is_told() {
     assert_eq!(differences(&trail)[0], (0, "beginning"));
 }
 
-/// Checkpoints hold for a key that has become an earlier one; a strange one is told from a forgery.
+/// Checkpoints of an earlier key still hold; an unknown key is distinguished from a forgery.
 #[test]
-fn a_checkpoint_is_known_under_a_ring() {
+fn a_checkpoint_holds_with_a_key_ring() {
     let new = format!("f0{}", "0e".repeat(31));
     for trail in vectors() {
         let writer = WriterId(bytes(&trail.writer).try_into().unwrap());

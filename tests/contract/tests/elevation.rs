@@ -1,5 +1,5 @@
-//! Elevation from end to end: rules and computers imported, a code asked for as the vendor's page
-//! has it, and tried at the computer that it is for.
+//! Elevation from end to end: rules and computers are imported, a code is requested as on the
+//! vendor's page, and entered at the computer it is for.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails so")]
 
 use codemint::clock::ClockError;
@@ -50,7 +50,7 @@ fn offline_key() -> OfflineKey {
     OfflineKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap()
 }
 
-/// Everything that the samples say, and what else is given.
+/// The sample directory, and these subjects.
 fn directory(subjects: &[SubjectImport]) -> MemoryStore {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/directory");
     let store = MemoryStore::new();
@@ -88,8 +88,8 @@ fn issuer(store: MemoryStore, offline: Option<OfflineKey>) -> Issuer {
     builder.build().unwrap()
 }
 
-/// The status, and the code that was answered if it is one.
-fn asked(issuer: &Issuer, body: &str) -> (u16, String) {
+/// The status and the text of the answer: the code, if there is one.
+fn ask(issuer: &Issuer, body: &str) -> (u16, String) {
     let routes = issuer.module().routes().iter();
     let route = (0..).zip(routes).find(|(_, r)| r.template.ends_with("/generateActivationCode"));
     let caller = Caller::Tenant { tenant: TENANT, name: "key 1" };
@@ -103,8 +103,8 @@ fn asked(issuer: &Issuer, body: &str) -> (u16, String) {
     (reply.status, text.trim_matches('"').to_owned())
 }
 
-/// What the computer says to a code, with its key as it is handed to it.
-fn tried(
+/// The computer's verdict on a code, with the key that is provisioned to it.
+fn enter(
     name: &str,
     device: Option<&str>,
     code: &str,
@@ -119,49 +119,49 @@ fn tried(
 }
 
 #[test]
-fn a_computer_takes_the_code_that_was_asked_for_it() {
-    let (status, code) = asked(&issuer(directory(&[]), Some(offline_key())), SAMPLE);
+fn a_computer_accepts_the_code_that_was_issued_for_it() {
+    let (status, code) = ask(&issuer(directory(&[]), Some(offline_key())), SAMPLE);
     assert_eq!((status, code.len()), (200, 20), "{code}");
-    let valid = tried("cenl02", None, &code, InProcess).unwrap();
+    let valid = enter("cenl02", None, &code, InProcess).unwrap();
     assert_eq!((valid.terms.validity_index(), valid.terms.single_use()), (1, true));
     assert_eq!(valid.terms.issued().seconds(), NOW / 60 * 60);
-    assert_eq!(tried("cenl02", None, &code, Module::embedded().unwrap()), Ok(valid));
+    assert_eq!(enter("cenl02", None, &code, Module::embedded().unwrap()), Ok(valid));
     for (name, device) in [("CENL03", None), ("CENL02", Some(DEVICE))] {
-        let told = tried(name, device, &code, InProcess);
-        assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)), "{name} {device:?}");
+        let declined = enter(name, device, &code, InProcess);
+        assert_eq!(declined, Err(Declined::Refused(Refusal::Wrong)), "{name} {device:?}");
     }
 }
 
-/// Without the tenant's offline key the code is drawn, and no computer takes it.
+/// Without the tenant's offline key the code is drawn at random, and no computer accepts it.
 #[test]
-fn a_drawn_code_is_none_for_a_computer() {
-    let (status, code) = asked(&issuer(directory(&[]), None), SAMPLE);
+fn a_drawn_code_is_wrong_at_a_computer() {
+    let (status, code) = ask(&issuer(directory(&[]), None), SAMPLE);
     assert_eq!((status, code.len()), (200, 20), "{code}");
-    let told = tried("CENL02", None, &code, InProcess);
-    assert_eq!(told, Err(Declined::Refused(Refusal::Wrong)));
+    let declined = enter("CENL02", None, &code, InProcess);
+    assert_eq!(declined, Err(Declined::Refused(Refusal::Wrong)));
 }
 
 #[test]
-fn the_device_id_that_the_directory_knows_enters_the_key() {
+fn the_device_id_in_the_directory_enters_the_key() {
     let computer = SubjectImport {
         device: Some(DEVICE.to_uppercase()),
         purposes: vec![Purpose::Elevation],
         ..SubjectImport::of("DOMAIN.AD\\cenl02$")
     };
     let issuer = issuer(directory(&[computer]), Some(offline_key()));
-    let (status, code) = asked(&issuer, SAMPLE);
+    let (status, code) = ask(&issuer, SAMPLE);
     assert_eq!(status, 200, "{code}");
-    assert!(tried("CENL02", Some(DEVICE), &code, InProcess).is_ok());
-    assert!(tried("CENL02", None, &code, InProcess).is_err());
+    assert!(enter("CENL02", Some(DEVICE), &code, InProcess).is_ok());
+    assert!(enter("CENL02", None, &code, InProcess).is_err());
     let given = |id: &str| SAMPLE.replace("{", &format!("{{ \"AADDeviceId\": \"{id}\","));
-    assert_eq!(asked(&issuer, &given(DEVICE)).0, 200);
-    // Another device is another computer, and that one is not known.
-    assert_eq!(asked(&issuer, &given(&DEVICE.replace('9', "8"))).0, 404);
+    assert_eq!(ask(&issuer, &given(DEVICE)).0, 200);
+    // Another device ID means another computer, which is unknown.
+    assert_eq!(ask(&issuer, &given(&DEVICE.replace('9', "8"))).0, 404);
 }
 
-/// Names beyond ASCII: whoever provisions goes through the subject's key, as the issuer does.
+/// Names beyond ASCII: provisioning derives the key from the subject's key, as the issuer does.
 #[test]
-fn a_computer_of_any_name_takes_its_code() {
+fn a_computer_of_any_name_accepts_its_code() {
     let computer = SubjectImport {
         purposes: vec![Purpose::Elevation],
         ..SubjectImport::of("domain.ad\\PC-ÄÖ$")
@@ -171,9 +171,9 @@ fn a_computer_of_any_name_takes_its_code() {
     let rules = RuleImport::from_csv(rule.as_bytes());
     rules.for_each(|rule| store.insert_rule(TENANT, rule.unwrap()));
     let body = SAMPLE.replace("CENL02", "pc-äÖ");
-    let (status, code) = asked(&issuer(store, Some(offline_key())), &body);
+    let (status, code) = ask(&issuer(store, Some(offline_key())), &body);
     assert_eq!(status, 200, "{code}");
-    assert!(tried("Pc-Äö", None, &code, InProcess).is_ok());
+    assert!(enter("Pc-Äö", None, &code, InProcess).is_ok());
 }
 
 #[test]
@@ -182,14 +182,14 @@ fn what_the_rules_do_not_allow_is_refused() {
     for (from, to, status) in [
         ("serviceaccount", "ServiceAccount", 200),
         ("CENL02", "cenl02", 200),
-        ("serviceaccount", "somebody", 403),
+        ("serviceaccount", "anotheraccount", 403),
         ("CENL02", "CENL03", 404),
         (": 1,", ": 3,", 200),
         (": 1,", ": 4,", 403),
         (": 1,", ": 8,", 400),
         ("tempadmin", "admin", 403),
     ] {
-        let (found, text) = asked(&issuer, &SAMPLE.replace(from, to));
+        let (found, text) = ask(&issuer, &SAMPLE.replace(from, to));
         assert_eq!(found, status, "{to}: {text}");
     }
 }

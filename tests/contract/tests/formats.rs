@@ -1,4 +1,4 @@
-//! Code formats: the core, as a library and in its sandbox, gives what an independent program
+//! Code formats: the core, as a library and in its sandbox, produces what an independent program
 //! computed (`tests/formats/recompute.py`).
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,7 @@ use codemint::journey::{Call, Planned};
 use codemint::words::{
     Alphabet, CheckScheme, Code, CodeFormat, EntryFault, Language, display, entry, fold_any, spoken,
 };
-use codemint_contract::tell;
+use codemint_contract::report;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ struct Format {
     group: u8,
 }
 
-/// A code, or a fault with what it says.
+/// A code, or a fault with its details.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Answer {
@@ -112,11 +112,11 @@ fn code(text: &str) -> Code {
     Code::parse(text).unwrap()
 }
 
-/// Whether the code is the one whole code of what was drawn.
+/// Whether the code is the only complete code of the drawn symbols.
 fn holds(vector: &Check) -> bool {
     let format = format(&vector.alphabet, vector.drawn.len() as u8, &vector.check, 0);
     let accepted = format.accepts(&code(&vector.code));
-    // The module, in its sandbox, reads it as a whole code.
+    // The module, in its sandbox, accepts it as a complete code.
     let read = module().read_entry(format, &vector.code).unwrap();
     let in_module = read.is_ok_and(|read| read.reveal() == vector.code);
     assert_eq!(in_module, accepted, "{}", vector.title);
@@ -143,7 +143,7 @@ fn answer(read: &Result<Code, EntryFault>) -> Answer {
 fn read(vector: &Entry) -> Answer {
     let format = vector.format.core();
     let native = answer(&entry(&vector.typed, format));
-    // The module, in its sandbox, gives the same.
+    // The module, in its sandbox, returns the same.
     let in_module = answer(&module().read_entry(format, &vector.typed).unwrap());
     assert_eq!(in_module, native, "{}", vector.title);
     native
@@ -152,14 +152,14 @@ fn read(vector: &Entry) -> Answer {
 fn meant(vector: &Meant) -> Vec<String> {
     let texts = |codes: &[Code]| codes.iter().map(|code| code.reveal().to_owned()).collect();
     let native: Vec<String> = texts(&fold_any(&vector.typed));
-    // The module tells it in the needs of a request that presents the text.
+    // The module lists them in the needs of a request that presents the text.
     let route =
         module().routes().iter().position(|it| it.dialect == "native" && it.name == "check");
     let body = json!({ "tenant": "demo", "subject": "alice", "code": vector.typed }).to_string();
     let call = Call {
         route: route.unwrap() as u32,
         tenant: "",
-        actor: "anybody",
+        actor: "anonymous",
         sees_codes: false,
         path: &[],
         query: "",
@@ -173,7 +173,7 @@ fn meant(vector: &Meant) -> Vec<String> {
     native
 }
 
-/// How a code is shown, then how it is read out.
+/// The displayed code, then the spoken ones.
 fn shown(vector: &Shown) -> [String; 4] {
     let (format, code) = (vector.format.core(), code(&vector.code));
     let seen = display(&code, format);
@@ -191,7 +191,7 @@ fn published(vector: &Shown) -> [String; 4] {
     [&vector.display, &vector.en, &vector.de, &vector.fi].map(Clone::clone)
 }
 
-/// The vectors that do not come out, by their titles.
+/// The titles of the vectors that differ.
 fn differences(vectors: &Vectors) -> Vec<String> {
     let check = vectors.check.iter().filter(|one| !holds(one)).map(|one| &one.title);
     let entry = vectors.entry.iter().filter(|one| read(one) != one.answer).map(|one| &one.title);
@@ -214,12 +214,12 @@ fn every_vector_holds() {
         ("formats/shown", shown.len(), Vectors { shown, ..none() }),
     ];
     for (suite, count, vectors) in suites {
-        let told = differences(&vectors);
-        // That the module gives the same as the core was held for each on the way.
+        let different = differences(&vectors);
+        // `differences` also asserts that the module returns the same as the core.
         for host in ["native", "wasmtime"] {
-            tell(host, suite, count, told.len()).unwrap();
+            report(host, suite, count, different.len()).unwrap();
         }
-        assert_eq!(told, [] as [&str; 0]);
+        assert_eq!(different, [] as [&str; 0]);
     }
 }
 
@@ -247,18 +247,18 @@ fn there_is_a_vector_for_every_scheme_and_every_answer() {
 }
 
 #[test]
-fn every_changed_vector_is_told() {
+fn every_changed_vector_is_detected() {
     let good = vectors();
     let flip = |text: &mut String| {
         let last = if text.pop() == Some('0') { '1' } else { '0' };
         text.push(last);
     };
-    let told = |title: &str, planted: Vectors| assert_eq!(differences(&planted), [title]);
-    // One vector of a kind at a time, beside nothing else: each costs calls to the module.
+    let detected = |title: &str, planted: Vectors| assert_eq!(differences(&planted), [title]);
+    // One vector at a time, and no others: each costs calls to the module.
     for one in &good.check {
         let mut planted = one.clone();
         flip(&mut planted.code);
-        told(&one.title, Vectors { check: vec![planted], ..none() });
+        detected(&one.title, Vectors { check: vec![planted], ..none() });
     }
     for one in &good.entry {
         let mut planted = one.clone();
@@ -269,12 +269,12 @@ fn every_changed_vector_is_told() {
             Answer { found: Some(found), .. } => *found += 1,
             other => other.fault = None,
         }
-        told(&one.title, Vectors { entry: vec![planted], ..none() });
+        detected(&one.title, Vectors { entry: vec![planted], ..none() });
     }
     for one in &good.meant {
         let mut planted = one.clone();
         planted.codes.push("1".into());
-        told(&one.typed, Vectors { meant: vec![planted], ..none() });
+        detected(&one.typed, Vectors { meant: vec![planted], ..none() });
     }
     for one in &good.shown {
         let lies: [fn(&mut Shown) -> &mut String; 4] =
@@ -282,13 +282,13 @@ fn every_changed_vector_is_told() {
         for lie in lies {
             let mut planted = one.clone();
             flip(lie(&mut planted));
-            told(&one.title, Vectors { shown: vec![planted], ..none() });
+            detected(&one.title, Vectors { shown: vec![planted], ..none() });
         }
     }
 }
 
 #[test]
-fn what_is_far_too_long_does_not_reach_the_module() {
+fn an_overlong_text_does_not_reach_the_module() {
     let format = format("decimal", 8, "none", 4);
     let long = module().read_entry(format, &"1".repeat(10_000)).unwrap();
     assert_eq!(long.err(), Some(EntryFault::TooLong { max: 128 }));

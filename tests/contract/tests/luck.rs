@@ -1,28 +1,29 @@
-//! No test depends on how fast the machine is: none sleeps in the hope that something has happened
-//! meanwhile, none counts what happens within a time, none asserts how long something took. A test
-//! waits for the event itself (`tests/gateway/src/wait.rs`) or drives a clock of its own.
+//! No test depends on the speed of the machine: no test sleeps in the hope that something happens
+//! meanwhile, counts events within a period, or asserts a duration. A test waits for the event
+//! itself (`tests/gateway/src/wait.rs`) or drives its own clock.
 //!
-//! What may read a clock or sleep all the same is named here, with the reason.
+//! The files that may read a clock or sleep are listed here, with the reason.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Files that may, and why.
-const ALLOWED: [(&str, &str); 9] = [
+/// Files that may, with the reason.
+const ALLOWED: [(&str, &str); 10] = [
     ("tests/gateway/src/wait.rs", "waits for an event, and gives up after a minute"),
-    ("tests/gateway/tests/kill/first.rs", "a kill may fall at any moment; goes on until enough did"),
-    ("tests/gateway/tests/e2e/limits/words.rs", "waits as long as the answer asks for"),
+    ("tests/gateway/tests/kill/first.rs", "kills at random moments, until enough have hit"),
+    ("tests/gateway/tests/e2e/limits/replies.rs", "waits for the time in `Retry-After`"),
     ("tests/gateway/src/token.rs", "signs tokens that are valid now"),
-    ("tests/hosts/handler/serve.mjs", "a service's own upkeep"),
-    ("tests/model/src/history.rs", "notes when each call began and ended"),
+    ("tests/hosts/handler/serve.mjs", "periodic maintenance of the service"),
+    ("tests/model/src/history.rs", "records when each call began and ended"),
     ("tests/model/tests/lives/main.rs", "prints how long it took"),
     ("tests/hosts/run.mjs", "prints how long it took"),
     ("tests/peers", "benchmarks"),
+    ("host/rust/src/module/cpu_time.rs", "measures the CPU time of its own thread"),
 ];
 
-/// What reads a clock, sleeps, or gives up after a time.
+/// Calls that read a clock, sleep, or time out.
 const SIGNS: [&str; 14] = [
     "sleep(",
     "sleep_until(",
@@ -40,7 +41,7 @@ const SIGNS: [&str; 14] = [
     "time.perf_counter(",
 ];
 
-/// Folders with nothing but tests, and those in which a test stands beside what it tests.
+/// Folders that contain only tests, and those whose tests are next to the code under test.
 const TESTS: [&str; 5] = ["tests", "core/tests", "host/rust/tests", "host/js/test", "examples"];
 const SOURCES: [&str; 4] = ["core/src", "host/rust/src", "host/gateway/src", "wasm"];
 
@@ -67,7 +68,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     all
 }
 
-/// The part of a source that is a test: all of a file of tests, else its module of them.
+/// The test code of a source: the whole file if it is a test file, else its test module.
 fn tests_of(path: &str, text: &str) -> String {
     if path.ends_with("tests.rs") || path.contains("/tests/") {
         return text.to_owned();
@@ -76,7 +77,7 @@ fn tests_of(path: &str, text: &str) -> String {
     tests.map(|(_, tests)| tests.to_owned()).unwrap_or_default()
 }
 
-/// The lines of code that have a sign, but for comments.
+/// The lines with a sign, without comments.
 fn signs_in(text: &str) -> Vec<String> {
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
     let found = code.filter(|line| SIGNS.iter().any(|sign| line.contains(sign)));
@@ -106,14 +107,14 @@ fn no_test_depends_on_luck() {
         }
     }
     assert!(count > 300, "only {count} sources");
-    assert!(lucky.is_empty(), "wait for the event, or name the file here:\n{}", lucky.join("\n"));
-    let named: BTreeSet<_> = ALLOWED.into_iter().map(|(name, _)| name).collect();
-    assert_eq!(used, named, "a file is named that has no need to be");
+    assert!(lucky.is_empty(), "wait for the event, or list the file here:\n{}", lucky.join("\n"));
+    let listed: BTreeSet<_> = ALLOWED.into_iter().map(|(name, _)| name).collect();
+    assert_eq!(used, listed, "a listed file needs no exception");
 }
 
 /// The control.
 #[test]
-fn what_depends_on_luck_is_found() {
+fn a_planted_sleep_is_found() {
     for planted in [
         "        thread::sleep(Duration::from_millis(50));",
         "    assert!(begun.elapsed() < Duration::from_secs(1));",
@@ -131,8 +132,8 @@ fn what_depends_on_luck_is_found() {
     assert_eq!(signs_in(&tests_of("host/rust/src/ticker.rs", &within)).len(), 1);
 }
 
-/// Scripts that set a test up ask the network or a cache that they have filled themselves: npm's
-/// `--offline` and pip's `--no-index` work only where something else was installed before.
+/// Scripts that prepare a test use the network, or a cache that they have filled themselves: npm's
+/// `--offline` and pip's `--no-index` work only where something was installed before.
 #[test]
 fn no_script_depends_on_what_was_installed_before() {
     let scripts = ["tests/gateway/prepare", "tests/hosts/prepare", "tests/hosts/handler/prepare"];

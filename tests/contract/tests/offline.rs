@@ -1,4 +1,4 @@
-//! Offline codes: the SDK and the core give what an independent program computed
+//! Offline codes: the SDK and the core produce what an independent program computed
 //! (`tests/offline/recompute.py`).
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use codemint::offline::{
     device_key_from_hex, device_key_to_hex, digest, mint, verify,
 };
 use codemint::words::Timestamp;
-use codemint_contract::tell;
+use codemint_contract::report;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -104,7 +104,7 @@ fn minted(vector: &Mint) -> (String, String) {
     let digest = digest(&key, &account, terms);
     let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     let code = mint(&key, &account, terms);
-    // The module, in its sandbox, gives the same.
+    // The module, in its sandbox, returns the same.
     let in_module = module().mint_offline(&key, &account, terms).unwrap();
     assert_eq!(in_module.reveal(), code.reveal(), "{}", vector.title);
     (code.reveal().to_owned(), digest)
@@ -125,9 +125,9 @@ fn verified(vector: &Verify) -> Answer {
     let attempt = Try { account: &account, typed, now, window, tolerance };
     let in_module = OfflineModule::verify(module(), &key, &attempt).unwrap();
     assert_eq!(in_module, answer, "{}", vector.title);
-    let refused = |word: &str, not_before: Option<Timestamp>, not_after: Option<Timestamp>| {
+    let refused = |name: &str, not_before: Option<Timestamp>, not_after: Option<Timestamp>| {
         let [not_before, not_after] = [not_before, not_after].map(|time| time.map(|t| t.seconds()));
-        Answer::Refused { refused: word.into(), not_before, not_after }
+        Answer::Refused { refused: name.into(), not_before, not_after }
     };
     match answer {
         Ok(valid) => Answer::Valid {
@@ -145,7 +145,7 @@ fn verified(vector: &Verify) -> Answer {
     }
 }
 
-/// The titles of the vectors that do not come out.
+/// The titles of the vectors that differ.
 fn differences(vectors: &Vectors) -> Vec<String> {
     let derive = vectors.derive.iter().filter(|v| derived(v) != v.device_key).map(|v| &v.title);
     let differs = |v: &&Mint| minted(v) != (v.code.clone(), v.digest.clone());
@@ -160,22 +160,22 @@ fn every_vector_holds() {
     assert!(vectors.derive.len() >= 16 && vectors.mint.len() >= 20 && vectors.verify.len() >= 30);
     let Vectors { derive, mint, verify } = vectors;
     let none = || Vectors { derive: vec![], mint: vec![], verify: vec![] };
-    // The module derives no keys: that is the SDK's, the host of wasmtime.
+    // The module derives no keys; the SDK, the host of wasmtime, does.
     let count = derive.len();
-    let told = differences(&Vectors { derive, ..none() }).len();
-    tell("wasmtime", "offline/derive", count, told).unwrap();
-    assert_eq!(told, 0);
+    let different = differences(&Vectors { derive, ..none() }).len();
+    report("wasmtime", "offline/derive", count, different).unwrap();
+    assert_eq!(different, 0);
     let suites = [
         ("offline/mint", mint.len(), Vectors { mint, ..none() }),
         ("offline/verify", verify.len(), Vectors { verify, ..none() }),
     ];
     for (suite, count, vectors) in suites {
-        let told = differences(&vectors);
-        // That the module gives the same as the core was held for each on the way.
+        let different = differences(&vectors);
+        // `differences` also asserts that the module returns the same as the core.
         for host in ["native", "wasmtime"] {
-            tell(host, suite, count, told.len()).unwrap();
+            report(host, suite, count, different.len()).unwrap();
         }
-        assert_eq!(told, [] as [&str; 0]);
+        assert_eq!(different, [] as [&str; 0]);
     }
 }
 
@@ -191,7 +191,7 @@ fn there_is_a_vector_for_every_answer() {
 }
 
 #[test]
-fn every_flipped_vector_is_told() {
+fn every_flipped_vector_is_detected() {
     let good = vectors();
     let flip = |text: &mut String| {
         let last = if text.pop() == Some('0') { '1' } else { '0' };

@@ -1,6 +1,6 @@
-//! Every QR symbol in the vectors' answers, read by somebody else's reader: it says what it must.
+//! Every QR symbol in the vectors' answers, read by an independent reader: it has the right text.
 //!
-//! What it must say is put together here a second time, from the vector alone.
+//! The expected text is composed here a second time, from the vector alone.
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
@@ -13,20 +13,20 @@ use base64::engine::general_purpose::STANDARD;
 use codemint_contract::{Vector, load};
 use serde_json::Value;
 
-/// What a symbol for an app says where the tenant has no template.
+/// The text of a symbol for an app where the tenant has no template.
 const TEMPLATE: &str = "mpower://activate?tenant={tenantId}&user={userName}&code={activationCode}";
 
 /// A symbol, read.
 #[derive(Debug, PartialEq, Eq)]
 struct Read {
     text: String,
-    /// Pixels a side that the picture should have: 8 a module, 4 modules of margin.
+    /// The expected side of the picture in pixels: 8 per module, with a margin of 4 modules.
     side: usize,
     /// 0 is level M (ISO/IEC 18004:2015 table 12).
     level: u16,
 }
 
-/// Reads a picture; answers its own side too.
+/// Reads a picture; returns its actual side too.
 fn read(picture: &[u8]) -> (Read, usize) {
     let mut png = png::Decoder::new(std::io::Cursor::new(picture)).read_info().unwrap();
     assert_eq!(png.info().bit_depth, png::BitDepth::One);
@@ -46,7 +46,7 @@ fn read(picture: &[u8]) -> (Read, usize) {
     (Read { text, side, level: meta.ecc_level }, width)
 }
 
-/// The codes in an answer that have a picture, each with it and its user.
+/// The codes in an answer that have a picture, each with the picture and its user.
 fn pictured(vector: &Vector) -> Vec<(String, String, String)> {
     let data = vector.expected.reply.body_json.get("data");
     let all = match data {
@@ -55,10 +55,10 @@ fn pictured(vector: &Vector) -> Vec<(String, String, String)> {
         None => Vec::new(),
     };
     let text = |code: &Value, name: &str| Some(code.get(name)?.as_str()?.to_owned());
-    let told = |code: &&Value| {
+    let with_picture = |code: &&Value| {
         Some((text(code, "activationCode")?, text(code, "qrImage")?, text(code, "userID")?))
     };
-    all.iter().filter_map(told).collect()
+    all.iter().filter_map(with_picture).collect()
 }
 
 fn encoded(text: &str) -> String {
@@ -71,7 +71,7 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-/// What the symbol of a code must say.
+/// The expected text of the symbol of a code.
 fn expected(vector: &Vector, code: &str, user: &str) -> String {
     // One vector writes its query in escapes.
     let query = vector.call.query.replace("%72", "r").replace("%6d", "m");
@@ -88,7 +88,7 @@ fn expected(vector: &Vector, code: &str, user: &str) -> String {
 }
 
 #[test]
-fn every_symbol_says_what_it_must() {
+fn every_symbol_has_the_expected_text() {
     let (mut seen, mut for_an_app, mut uris) = (0, 0, 0);
     for entry in load().unwrap() {
         for (code, picture, user) in pictured(&entry.vector) {
@@ -106,14 +106,14 @@ fn every_symbol_says_what_it_must() {
             assert_eq!(read, Read { text, side, level: 0 }, "{}", entry.name);
         }
     }
-    // Otherwise the test would say little.
+    // Otherwise the test would prove little.
     assert!(seen >= 30, "only {seen} symbols");
     assert!(for_an_app >= 8, "only {for_an_app} symbols for an app");
     assert!(uris >= 2, "only {uris} URIs");
 }
 
 #[test]
-fn another_code_in_the_symbol_is_told() {
+fn another_code_in_the_symbol_is_detected() {
     let entries = load().unwrap();
     let found = |name: &str| entries.iter().find(|entry| entry.name == name).unwrap();
     let [(one, ..)] = &pictured(&found("003-vendor-answer").vector)[..] else { panic!() };

@@ -1,4 +1,4 @@
-//! Two builds of the module from two folders give the same bytes.
+//! Builds of the module in two folders produce the same bytes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a build of the guest reads. Manifests of all members, since cargo reads them all.
+/// What a build of the guest reads: all members, since cargo reads all manifests.
 const INPUTS: [&str; 8] = [
     "Cargo.toml",
     "Cargo.lock",
@@ -33,13 +33,16 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A new folder of that name with the sources, and nothing built before.
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// Creates a folder of that name with the sources and no build output.
 fn sources_in(parent: &Path, name: &str) -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let folder = parent.join(name);
     fs::create_dir_all(&folder).unwrap();
     for input in INPUTS {
-        copy(&workspace.join(input), &folder.join(input));
+        copy(&workspace().join(input), &folder.join(input));
     }
     folder
 }
@@ -54,23 +57,23 @@ fn contains(bytes: &[u8], text: &str) -> bool {
 }
 
 #[test]
-fn two_folders_give_the_same_bytes() {
+fn two_folders_produce_the_same_bytes() {
     let parent = tempfile::tempdir().unwrap();
-    let folder = sources_in(parent.path(), "one");
-    let one = build(&folder);
-    let other = build(&sources_in(parent.path(), "another-folder/with/a/longer/name"));
-    assert!(one == other, "{} and {} bytes", one.len(), other.len());
-    // What is embedded was built from these sources, too.
+    let folder = sources_in(parent.path(), "another-folder/with/a/longer/name");
+    let built = build(&folder);
+    // The embedded module is the same, though it was built in the workspace's own folder.
     let embedded = codemint::Module::embedded().unwrap().info();
-    assert_eq!(embedded.size, one.len());
-    let sha256 = codemint::Module::builder().from_bytes(one.clone()).unwrap().info().sha256;
+    assert_eq!(embedded.size, built.len());
+    let sha256 = codemint::Module::builder().from_bytes(built.clone()).unwrap().info().sha256;
     assert_eq!(embedded.sha256, sha256);
-    // No folder's name is in there; the search finds what is.
-    assert!(!contains(&one, &parent.path().display().to_string()));
-    assert!(contains(&one, "codemint:module/journey"));
-    // The control: other sources give other bytes, though something was built there before.
-    let texts = folder.join("core/src/dialects/rsa/texts.rs");
-    let changed = fs::read_to_string(&texts).unwrap().replace("Code Successfully", "Code Happily");
-    fs::write(&texts, changed).unwrap();
-    assert!(build(&folder) != one, "a stale module was packed");
+    // It contains no path of a folder; the control shows that the search works.
+    assert!(!contains(&built, &parent.path().display().to_string()));
+    assert!(!contains(&built, &workspace().display().to_string()));
+    assert!(contains(&built, "codemint:module/journey"));
+    // The control: changed sources produce other bytes, although a build exists already.
+    let constants = folder.join("core/src/dialects/rsa/constants.rs");
+    let changed = fs::read_to_string(&constants).unwrap();
+    assert!(changed.contains("Code Successfully"));
+    fs::write(&constants, changed.replace("Code Successfully", "Code Happily")).unwrap();
+    assert!(build(&folder) != built, "a stale module was packed");
 }

@@ -1,4 +1,4 @@
-//! Unsafe code stands in one documented place of the host, and nowhere in the core.
+//! Unsafe code exists in one documented file of the host, and nowhere in the core.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use std::fs;
@@ -17,14 +17,14 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Whether a source has unsafe code in it, or takes the ban on it back.
+/// Whether a source contains unsafe code, or lifts the ban on it.
 fn is_unsafe(source: &str) -> bool {
     let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.into_iter().any(|line| line.contains("unsafe ") || line.contains("allow(unsafe_code"))
 }
 
 #[test]
-fn unsafe_code_stands_where_it_is_documented() {
+fn unsafe_code_is_only_where_it_is_documented() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut all = Vec::new();
     for folder in ["core/src", "host/rust/src", "host/gateway/src"] {

@@ -1,4 +1,4 @@
-//! The programs under test, built from the sources as they are now.
+//! The programs under test, built from the current sources.
 
 use serde_json::{Value, json};
 use std::env;
@@ -8,12 +8,11 @@ use std::sync::OnceLock;
 
 /// The gateway's program.
 ///
-/// It is built alone, with its own features and nobody else's, unless `CODEMINT_BUILD` names
-/// other arguments for `cargo build` that build it too: those that the whole workspace was built
-/// with spare a second build of everything below it.
+/// It is built alone, with its own features only, unless `CODEMINT_BUILD` has other arguments for
+/// `cargo build` that build it too. The arguments that the workspace was built with avoid building
+/// every dependency again.
 ///
-/// `CODEMINT_STAND` names another program that speaks as the gateway's does, to be tested in its
-/// place.
+/// `CODEMINT_STAND` names another program with the same interface, which is tested instead.
 ///
 /// # Panics
 /// When it cannot be built.
@@ -33,7 +32,7 @@ pub fn gateway() -> &'static PathBuf {
     })
 }
 
-/// The library that makes a disk fail and sets the clock.
+/// The library that makes file access fail or wait, and sets the clock.
 ///
 /// # Panics
 /// When it cannot be built.
@@ -45,8 +44,8 @@ pub fn disk_shim() -> &'static PathBuf {
     })
 }
 
-/// Builds something of this workspace and tells where the product lies that is of this kind and
-/// has a name that is `wanted`.
+/// Builds parts of this workspace, and returns the path of the product of that kind whose path is
+/// `wanted`.
 fn build(arguments: &[&str], kind: &str, wanted: impl Fn(&str) -> bool) -> PathBuf {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -54,7 +53,7 @@ fn build(arguments: &[&str], kind: &str, wanted: impl Fn(&str) -> bool) -> PathB
     command.args(["build", "--quiet", "--locked"]).args(arguments);
     command.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
     for (name, _) in env::vars_os() {
-        // What cargo told this test about itself is not for the other package's build.
+        // Cargo's variables for this package do not apply to the build of another.
         if name.to_str().is_some_and(|name| PRIVATE.iter().any(|own| name.starts_with(own))) {
             command.env_remove(name);
         }
@@ -64,13 +63,13 @@ fn build(arguments: &[&str], kind: &str, wanted: impl Fn(&str) -> bool) -> PathB
     let report = String::from_utf8(built.stdout).unwrap();
     let mut products = report.lines().flat_map(|line| products(line, kind));
     let product = products.find(|path| wanted(path));
-    product.unwrap_or_else(|| panic!("no {kind} came of {arguments:?}")).into()
+    product.unwrap_or_else(|| panic!("{arguments:?} built no such {kind}")).into()
 }
 
 /// Variables that cargo sets for the package whose test is running.
 const PRIVATE: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
 
-/// The files that one line of cargo's report tells of, if they are of that kind.
+/// The files that a line of cargo's report names, if they are of that kind.
 fn products(line: &str, kind: &str) -> Vec<String> {
     let line: Value = serde_json::from_str(line).unwrap();
     let is_kind = line["target"]["kind"] == json!([kind]) && line["profile"]["test"] == false;

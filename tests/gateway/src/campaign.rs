@@ -1,5 +1,4 @@
-//! Asks for codes while the answering process is killed again and again, and keeps a history of
-//! what was promised.
+//! Requests codes while the gateway is killed again and again, and records what it promised.
 
 use crate::built;
 use crate::client::{Client, asking_for};
@@ -14,59 +13,59 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// How many callers ask at once, each about users of its own.
+/// The number of callers at the same time, each with its own users.
 const CALLERS: usize = 4;
-/// How many users each of them asks about.
+/// The number of users of each caller.
 const USERS: usize = 60;
-/// The kill falls after so many answers at the most: at any point of the requests under way then.
+/// The kill comes after at most so many answers, at any point of the requests that are in progress.
 const LATEST_KILL: u64 = 80;
-/// What the directory says of each of them.
+/// What the directory has for each of them.
 const ACTIVE: &str = r#""standing":"active","purposes":["enrolment"]"#;
 
-/// What was promised so far.
+/// The promises made so far.
 pub struct Campaign {
     random: Random,
     callers: Vec<Caller>,
 }
 
-/// What one caller has seen.
+/// The observations of one caller.
 struct Caller {
     users: BTreeMap<String, User>,
     random: Random,
-    /// Answers that are neither codes nor a broken connection.
-    oddities: Vec<String>,
+    /// Answers that are not codes.
+    unexpected: Vec<String>,
 }
 
-/// What was promised to one user.
+/// The promises made to one user.
 #[derive(Default)]
 struct User {
-    /// The codes that were handed out, oldest first.
+    /// The codes that were issued, oldest first.
     codes: Vec<String>,
-    /// Whether a request after the last of them was never answered: a newer code may be stored.
+    /// Whether a request after the last code was never answered: a newer code may be stored.
     unsure: bool,
 }
 
 impl Campaign {
-    /// A campaign whose choices follow from `seed`.
+    /// Creates a campaign whose choices are determined by `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let callers = (0..CALLERS).map(|number| Caller {
             users: addresses(number).map(|address| (address, User::default())).collect(),
             random: Random::of(seed << 8 | number as u64),
-            oddities: Vec::new(),
+            unexpected: Vec::new(),
         });
         Self { random: Random::of(seed), callers: callers.collect() }
     }
 
-    /// The addresses of everybody that is asked about.
+    /// The addresses of all users.
     pub fn users() -> impl Iterator<Item = String> {
         (0..CALLERS).flat_map(addresses)
     }
 
-    /// Puts everybody that is asked about into the demo's directory.
+    /// Imports all users into the demo's directory.
     ///
     /// # Panics
-    /// When they are not taken.
+    /// When the import fails.
     pub fn import_users(home: &Home) {
         let line = |user| format!("{{\"subject\":\"{user}\",{ACTIVE}}}\n");
         let file = home.write("users.jsonl", &Self::users().map(line).collect::<String>());
@@ -76,10 +75,10 @@ impl Campaign {
         assert!(ended.status.success(), "{ended:?}");
     }
 
-    /// Asks this gateway until it is killed, at a moment that nobody foresees.
+    /// Sends requests to this gateway until it is killed, at a random moment.
     ///
     /// # Panics
-    /// When it never answers.
+    /// When the gateway does not answer.
     pub fn round(&mut self, gateway: Gateway) {
         let answers = AtomicUsize::new(0);
         let moment = 1 + self.random.below(LATEST_KILL) as usize;
@@ -95,19 +94,19 @@ impl Campaign {
         });
     }
 
-    /// How many codes were handed out.
+    /// The number of codes that were issued.
     #[must_use]
     pub fn promised(&self) -> usize {
         self.users_seen().map(|(_, user)| user.codes.len()).sum()
     }
 
-    /// How many users had a request under way, unanswered, when the last kill fell.
+    /// The number of users whose last request was not answered because of a kill.
     #[must_use]
     pub fn unsure(&self) -> usize {
         self.users_seen().filter(|(_, user)| user.unsure).count()
     }
 
-    /// Every promise that this home does not keep, and every answer that should not have been.
+    /// Every promise that this home does not keep, and every unexpected answer.
     ///
     /// # Panics
     /// When the home cannot be read.
@@ -117,7 +116,7 @@ impl Campaign {
         let codes = ledger.codes();
         let mut broken: Vec<String> =
             self.users_seen().flat_map(|(address, user)| user.broken(address, &codes)).collect();
-        broken.extend(self.callers.iter().flat_map(|caller| caller.oddities.clone()));
+        broken.extend(self.callers.iter().flat_map(|caller| caller.unexpected.clone()));
         let integrity = ledger.integrity();
         if integrity != "ok" {
             broken.push(format!("integrity check: {integrity}"));
@@ -142,7 +141,7 @@ impl Caller {
             };
             answers.fetch_add(1, Ordering::Relaxed);
             if answer.status != 200 || answer.statuses() != vec![1000; chosen.len()] {
-                self.oddities.push(format!("{} {}", answer.status, answer.body));
+                self.unexpected.push(format!("{} {}", answer.status, answer.body));
                 return;
             }
             for (address, code) in answer.codes() {
@@ -153,7 +152,7 @@ impl Caller {
         }
     }
 
-    /// One to three different users.
+    /// Chooses one to three different users.
     fn choose(&mut self) -> Vec<String> {
         let first = self.random.below(USERS as u64) as usize;
         let count = 1 + self.random.below(3) as usize;

@@ -1,4 +1,4 @@
-//! An HTTP client that keeps its connections and takes every status for an answer.
+//! An HTTP client that keeps its connections and returns every status as an answer.
 
 use crate::json::Json;
 use std::time::Duration;
@@ -16,19 +16,19 @@ pub struct Client {
     token: String,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The header fields.
     pub headers: HeaderMap,
-    /// The body, as it came.
+    /// The body.
     pub body: String,
 }
 
 impl Client {
-    /// A caller with connections of its own.
+    /// Creates a caller with its own connections.
     #[must_use]
     pub fn new(url: &str, token: &str) -> Self {
         let config = Agent::config_builder()
@@ -51,34 +51,34 @@ impl Client {
         &self.url
     }
 
-    /// Asks for codes.
+    /// Requests codes.
     ///
     /// # Errors
-    /// When no answer came: the connection was refused, or broke.
+    /// When there was no answer: the connection was refused, or broke.
     pub fn try_post(&self, body: impl AsSendBody) -> Result<Answer, ureq::Error> {
         self.send("POST", ENROLL, &[("authorization", &self.bearer())], body)
     }
 
-    /// Asks for codes, and insists on an answer.
+    /// Requests codes.
     ///
     /// # Panics
-    /// When none came.
+    /// When there was no answer.
     pub fn post(&self, body: impl AsSendBody) -> Answer {
         self.try_post(body).expect("no answer")
     }
 
-    /// Fetches a page that needs no token, and insists on an answer.
+    /// Fetches a page without a token.
     ///
     /// # Panics
-    /// When none came.
+    /// When there was no answer.
     pub fn page(&self, path: &str) -> Answer {
         self.send("GET", path, &[], ()).expect("no answer")
     }
 
-    /// Sends any request. A POST is of JSON unless its headers say otherwise.
+    /// Sends any request. The content type of a POST is JSON unless `headers` has another.
     ///
     /// # Errors
-    /// When no answer came.
+    /// When there was no answer.
     pub fn send(
         &self,
         method: &str,
@@ -87,8 +87,8 @@ impl Client {
         body: impl AsSendBody,
     ) -> Result<Answer, ureq::Error> {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
-        let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        if method == "POST" && !named {
+        let has_type = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if method == "POST" && !has_type {
             request = request.header("content-type", "application/json");
         }
         for (name, value) in headers {
@@ -102,7 +102,7 @@ impl Client {
         })
     }
 
-    /// The value of the header field that carries the token.
+    /// The value of the `Authorization` field.
     #[must_use]
     pub fn bearer(&self) -> String {
         format!("Bearer {}", self.token)
@@ -110,10 +110,10 @@ impl Client {
 }
 
 impl Answer {
-    /// The body as JSON, members in their order.
+    /// The body as JSON, with the members in their order.
     ///
     /// # Panics
-    /// When it is no JSON.
+    /// When it is not JSON.
     #[must_use]
     pub fn json(&self) -> Json {
         Json::parse(&self.body)
@@ -122,17 +122,17 @@ impl Answer {
     /// The status of each item, in order.
     ///
     /// # Panics
-    /// When the body is no array of items.
+    /// When the body is not an array of items.
     #[must_use]
     pub fn statuses(&self) -> Vec<u64> {
         let json = self.json();
         json.items().iter().map(|item| item.at("status").number()).collect()
     }
 
-    /// The codes that are shown, each with the address that it was asked for.
+    /// The codes in the answer, each with the address that it was requested for.
     ///
     /// # Panics
-    /// When the body is no array of items.
+    /// When the body is not an array of items.
     #[must_use]
     pub fn codes(&self) -> Vec<(String, String)> {
         let json = self.json();
@@ -145,7 +145,7 @@ impl Answer {
     }
 }
 
-/// A body that asks for a shown code for each of these addresses.
+/// The body of a request for a code for each of these addresses.
 #[must_use]
 pub fn asking_for<'a>(addresses: impl IntoIterator<Item = &'a str>) -> String {
     let users: Vec<String> =

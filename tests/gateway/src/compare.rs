@@ -1,18 +1,18 @@
-//! Holds an answer against a sample, member for member.
+//! Compares an answer with a sample, member by member.
 
 use crate::json::Json;
 
-/// What a sample leaves open.
+/// Values that differ from the sample's.
 #[derive(Clone, Copy, Debug)]
 pub struct Open<'a> {
-    /// The earliest and the latest second that a code may be valid until.
+    /// The earliest and the latest end of a code's validity, in seconds since 1970.
     pub valid_until: (u64, u64),
-    /// The link that stands in the place of the sample's.
+    /// The link that replaces the sample's.
     pub link: &'a str,
 }
 
-/// Where the answer differs from the sample, and how; empty when it does not. Members must be the
-/// same ones in the same order.
+/// The differences between the answer and the sample, each with its path. Both must have the same
+/// members in the same order.
 #[must_use]
 pub fn differences(sample: &Json, answer: &Json, open: &Open<'_>) -> Vec<String> {
     let mut found = Vec::new();
@@ -22,18 +22,18 @@ pub fn differences(sample: &Json, answer: &Json, open: &Open<'_>) -> Vec<String>
 
 fn compare(path: &str, sample: &Json, answer: &Json, open: &Open<'_>, found: &mut Vec<String>) {
     match (sample, answer) {
-        (Json::Array(wanted), Json::Array(items)) if wanted.len() == items.len() => {
-            for (place, (wanted, item)) in wanted.iter().zip(items).enumerate() {
-                compare(&format!("{path}[{place}]"), wanted, item, open, found);
+        (Json::Array(expected), Json::Array(items)) if expected.len() == items.len() => {
+            for (index, (expected, item)) in expected.iter().zip(items).enumerate() {
+                compare(&format!("{path}[{index}]"), expected, item, open, found);
             }
         }
-        (Json::Object(wanted), Json::Object(_)) if sample.names() == answer.names() => {
-            for (name, wanted) in wanted {
+        (Json::Object(expected), Json::Object(_)) if sample.names() == answer.names() => {
+            for (name, expected) in expected {
                 let (path, value) = (format!("{path}.{name}"), answer.at(name));
                 match is_right(name, value, open) {
                     Some(true) => {}
                     Some(false) => found.push(format!("{path}: {value:?} is not right")),
-                    None => compare(&path, wanted, value, open, found),
+                    None => compare(&path, expected, value, open, found),
                 }
             }
         }
@@ -42,7 +42,7 @@ fn compare(path: &str, sample: &Json, answer: &Json, open: &Open<'_>, found: &mu
     }
 }
 
-/// For a member that samples leave open: whether the value is right.
+/// Whether the value is right, for a member whose value differs from the sample's.
 fn is_right(name: &str, value: &Json, open: &Open<'_>) -> Option<bool> {
     let Json::Text(text) = value else { return None };
     let (earliest, latest) = open.valid_until;
@@ -56,7 +56,7 @@ fn is_right(name: &str, value: &Json, open: &Open<'_>) -> Option<bool> {
     }
 }
 
-/// The seconds since 1970 of `2023-07-25 05:55:23 UTC`; `None` for any other form.
+/// Parses `2023-07-25 05:55:23 UTC` into seconds since 1970. `None` for any other form.
 #[must_use]
 pub fn moment(text: &str) -> Option<u64> {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
@@ -98,12 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_open_may_differ() {
+    fn open_members_may_differ() {
         assert!(with("123456789", "000000000").is_empty());
     }
 
     #[test]
-    fn every_difference_is_seen() {
+    fn every_difference_is_found() {
         for (part, other) in [
             ("123456789", "12345678"),
             ("123456789", "12345678x"),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_counted_from_1970() {
+    fn a_moment_is_in_seconds_since_1970() {
         assert_eq!(moment("1970-01-01 00:00:00 UTC"), Some(0));
         assert_eq!(moment("2000-02-29 12:00:00 UTC"), Some(951_825_600));
         assert_eq!(moment("2100-03-01 00:00:00 UTC"), Some(4_107_542_400));

@@ -1,24 +1,16 @@
-//! Frames of HTTP/2 (RFC 9113), as far as a hostile caller needs them.
+//! The frames of HTTP/2 (RFC 9113) that a hostile client needs.
 
 use std::io::{self, Read};
 
-/// DATA.
-pub const DATA: u8 = 0;
-/// PING.
-pub const PING: u8 = 6;
-
 const HEADERS: u8 = 1;
 const SETTINGS: u8 = 4;
+const PING: u8 = 6;
 const ACK: u8 = 1;
 const END_STREAM_AND_HEADERS: u8 = 5;
 const INITIAL_WINDOW_SIZE: u8 = 4;
 
-/// A frame.
-///
-/// # Panics
-/// When the payload is longer than a frame can say.
-#[must_use]
-pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+/// A frame. Panics when the payload is too long.
+fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
     let mut frame = length[1..].to_vec();
     frame.extend([kind, flags]);
@@ -27,7 +19,7 @@ pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// The client's preface, with that window for the answer of each stream.
+/// The client's preface, with that initial window for each stream.
 #[must_use]
 pub fn preface(window: u32) -> Vec<u8> {
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
@@ -37,7 +29,7 @@ pub fn preface(window: u32) -> Vec<u8> {
     bytes
 }
 
-/// `GET` of a path over `https`, with names from the static table (RFC 7541 appendix A).
+/// `GET` of a path over `https`, encoded with the static table (RFC 7541 appendix A).
 ///
 /// # Panics
 /// When the path is longer than 126 bytes.
@@ -49,7 +41,7 @@ pub fn get(stream: u32, path: &str) -> Vec<u8> {
     frame(HEADERS, END_STREAM_AND_HEADERS, stream, &block)
 }
 
-/// A PING, whose acknowledgement shows that everything before it has been read.
+/// A PING. Its acknowledgement shows that the server has read everything before it.
 #[must_use]
 pub fn ping() -> Vec<u8> {
     frame(PING, 0, 0, &[7; 8])

@@ -1,4 +1,4 @@
-//! The gateway, as a process of its own.
+//! The gateway as a separate process.
 
 use crate::built;
 use crate::client::Client;
@@ -14,20 +14,20 @@ pub struct Gateway {
     token: String,
 }
 
-/// How a gateway is to be started.
+/// The command that starts a gateway.
 pub struct Start<'a> {
     home: &'a Home,
     command: Command,
 }
 
 impl Gateway {
-    /// A demo gateway that keeps its things in `home`, on a port of its own.
+    /// A demo gateway with `home` as its data folder, on a free port.
     #[must_use]
     pub fn demo(home: &Home) -> Start<'_> {
         Self::demo_at(home, "127.0.0.1:0")
     }
 
-    /// A demo gateway that keeps its things in `home` and listens there.
+    /// A demo gateway with `home` as its data folder, listening on that address.
     #[must_use]
     pub fn demo_at<'a>(home: &'a Home, listen: &str) -> Start<'a> {
         let mut command = Command::new(built::gateway());
@@ -35,7 +35,7 @@ impl Gateway {
         Start::of(home, command)
     }
 
-    /// Its process ID.
+    /// The process ID.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.process.id()
@@ -53,90 +53,90 @@ impl Gateway {
         &self.token
     }
 
-    /// A caller of this gateway, with connections of its own.
+    /// Creates a caller of this gateway with its own connections.
     #[must_use]
     pub fn client(&self) -> Client {
         Client::new(&self.url, &self.token)
     }
 
-    /// What it wrote to standard error so far.
+    /// What the gateway has written to standard error so far.
     #[must_use]
     pub fn log(&self) -> String {
         self.process.log()
     }
 
-    /// Asks it to stop (SIGTERM), without waiting for it.
+    /// Asks the gateway to stop (SIGTERM), without waiting for it.
     pub fn ask_to_stop(&self) {
         self.process.ask_to_end();
     }
 
-    /// Waits for it to end by itself.
+    /// Waits until the gateway has ended.
     #[must_use]
     pub fn end(self) -> Ended {
         self.process.end()
     }
 
-    /// Stops it (SIGTERM), and insists that it stops in peace.
+    /// Stops the gateway (SIGTERM).
     ///
     /// # Panics
-    /// When it does not.
+    /// When it does not end with success.
     pub fn stop(self) -> Ended {
         self.ask_to_stop();
         let ended = self.end();
-        assert!(ended.status.success(), "the gateway did not stop in peace: {ended:?}");
+        assert!(ended.status.success(), "the gateway did not stop with success: {ended:?}");
         ended
     }
 
-    /// Ends it on the spot (SIGKILL).
+    /// Kills the gateway (SIGKILL).
     pub fn kill(self) -> Ended {
         self.process.kill()
     }
 }
 
 impl<'a> Start<'a> {
-    /// A start of any program that speaks as the gateway does.
+    /// Starts any program with the gateway's interface.
     #[must_use]
     pub fn of(home: &'a Home, command: Command) -> Self {
         Self { home, command }
     }
 
-    /// One more argument.
+    /// Adds an argument.
     #[must_use]
     pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self
     }
 
-    /// One more variable of its environment.
+    /// Adds an environment variable.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// Starts it, and waits until it says that it listens.
+    /// Starts the program, and waits until it reports that it listens.
     ///
     /// # Panics
-    /// When it ends instead, or says anything else.
+    /// When it ends instead, or writes anything else.
     #[must_use]
     pub fn run(self) -> Gateway {
         self.try_to_run().unwrap_or_else(|ended| panic!("the gateway did not start: {ended:?}"))
     }
 
-    /// Starts it, and waits until it says that it listens, or ends.
+    /// Starts the program, and waits until it reports that it listens, or ends.
     ///
     /// # Errors
-    /// What it left behind, when it ended instead.
+    /// Its output, when it ended instead.
     ///
     /// # Panics
-    /// When it says anything else.
+    /// When it writes anything else.
     pub fn try_to_run(self) -> Result<Gateway, Ended> {
         let mut process = Process::start(self.command);
         let line = process.first_line()?;
         let url = line.strip_prefix("codemint listening on ");
-        let url = url.unwrap_or_else(|| panic!("instead of its address it says: {line}"));
+        let url = url.unwrap_or_else(|| panic!("not an address: {line}"));
         let demo = self.home.demo();
-        assert_eq!(demo.url, url, "demo.env names another address than the gateway does");
+        assert_eq!(demo.url, url, "demo.env and the gateway name different addresses");
         Ok(Gateway { process, url: url.to_owned(), token: demo.token })
     }
 }

@@ -1,5 +1,4 @@
-//! The folder where a gateway keeps its things. It outlives the gateway, so that another can
-//! take over.
+//! A gateway's data folder. It outlives the gateway, so that another can use it.
 
 mod machine_code;
 
@@ -9,10 +8,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder, removed when dropped.
+/// A temporary folder. Removed when dropped.
 pub struct Home(TempDir);
 
-/// What `demo.env` tells.
+/// The contents of `demo.env`.
 #[derive(Clone, Debug)]
 pub struct Demo {
     /// The gateway's address.
@@ -22,11 +21,11 @@ pub struct Demo {
 }
 
 impl Home {
-    /// A new folder. Nothing is in it but the module's machine code, if a gateway before has made
-    /// it: each would take a second for it otherwise.
+    /// Creates a folder with the module's machine code in it, if an earlier gateway has compiled it.
+    /// Compiling takes a second.
     ///
     /// # Panics
-    /// When there can be none.
+    /// When the folder cannot be created.
     #[must_use]
     pub fn new() -> Self {
         let home = Self::bare();
@@ -34,62 +33,62 @@ impl Home {
         home
     }
 
-    /// A new folder with nothing in it.
+    /// Creates an empty folder.
     ///
     /// # Panics
-    /// When there can be none.
+    /// When the folder cannot be created.
     #[must_use]
     pub fn bare() -> Self {
         Self(tempfile::Builder::new().prefix("codemint-gateway-tests-").tempdir().unwrap())
     }
 
-    /// Where it is.
+    /// The folder's path.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.0.path()
     }
 
-    /// A file in it.
+    /// The path of a file in the folder.
     #[must_use]
     pub fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
     }
 
-    /// The text of a file in it.
+    /// The text of a file in the folder.
     ///
     /// # Panics
-    /// When it cannot be read.
+    /// When the file cannot be read.
     #[must_use]
     pub fn text(&self, name: &str) -> String {
         let path = self.file(name);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// The permissions of a file in it.
+    /// The permissions of a file in the folder.
     ///
     /// # Panics
-    /// When it is not there.
+    /// When there is no such file.
     #[must_use]
     pub fn mode(&self, name: &str) -> u32 {
         fs::metadata(self.file(name)).unwrap().permissions().mode() & 0o777
     }
 
-    /// Writes a file into it.
+    /// Writes a file into the folder, with mode 0600, and returns its path.
     ///
     /// # Panics
-    /// When it cannot be written.
+    /// When the file cannot be written.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.file(name);
         fs::write(&path, text).unwrap();
-        // Whatever the umask is: a key that others may write is refused.
+        // Regardless of the umask: a key that others may write is refused.
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         path
     }
 
-    /// What `demo.env` tells.
+    /// The contents of `demo.env`.
     ///
     /// # Panics
-    /// When it lacks one of its assignments.
+    /// When an assignment is missing.
     #[must_use]
     pub fn demo(&self) -> Demo {
         Demo { url: self.variable("CODEMINT_URL"), token: self.variable("RSA_TOKEN") }
@@ -98,14 +97,14 @@ impl Home {
     /// The value of a variable in `demo.env`.
     ///
     /// # Panics
-    /// When it is not there.
+    /// When there is no such variable.
     #[must_use]
     pub fn variable(&self, name: &str) -> String {
         let value = self.find_variable(name);
         value.unwrap_or_else(|| panic!("demo.env has no line {name}='…'"))
     }
 
-    /// The value of a variable in `demo.env`, if it is there.
+    /// The value of a variable in `demo.env`, if there is one.
     #[must_use]
     pub fn find_variable(&self, name: &str) -> Option<String> {
         let text = self.text("demo.env");
@@ -115,7 +114,7 @@ impl Home {
         })
     }
 
-    /// The claims of the demo's token, with a fresh life.
+    /// The claims of the demo's token, valid from now on.
     #[must_use]
     pub fn claims(&self) -> Claims {
         Claims::like(&self.demo().token)

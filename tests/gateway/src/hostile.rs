@@ -1,19 +1,20 @@
-//! Callers that send much and take little.
+//! Clients that send much and read little.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
 
-/// A caller of HTTP/1.1 that pipelines one request again and again, never ends a write at the end
+/// A client of HTTP/1.1 that pipelines one request again and again, never ends a write at the end
 /// of a request, and reads nothing.
 pub struct Pipeliner {
     stream: TcpStream,
-    stretch: Vec<u8>,
-    /// How much of the stretch was sent.
+    /// Several requests. It is sent repeatedly.
+    block: Vec<u8>,
+    /// The position in the block of the next byte to send.
     at: usize,
     sent: usize,
 }
 
-/// How many requests stand in one write.
+/// The number of requests in a block.
 const TOGETHER: usize = 200;
 
 impl Pipeliner {
@@ -27,25 +28,25 @@ impl Pipeliner {
     pub fn connect(url: &str, request: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(url.strip_prefix("http://").unwrap())?;
         stream.set_nonblocking(true)?;
-        Ok(Self { stream, stretch: request.repeat(TOGETHER).into_bytes(), at: 0, sent: 0 })
+        Ok(Self { stream, block: request.repeat(TOGETHER).into_bytes(), at: 0, sent: 0 })
     }
 
-    /// Sends until the server takes no more, or `most` bytes were sent in all. Answers whether it
-    /// took any.
+    /// Sends until the server accepts no more, or `most` bytes were sent in total. Returns whether it
+    /// accepted any.
     ///
     /// # Errors
     /// When the connection has ended.
     pub fn push(&mut self, most: usize) -> io::Result<bool> {
         let before = self.sent;
         while self.sent < most {
-            // The next stretch but its last bytes: between two writes a request is never whole.
-            let (rest, begin) = (&self.stretch[self.at..], &self.stretch[..self.at]);
+            // The next block without its last bytes: no write ends with the end of a request.
+            let (rest, begin) = (&self.block[self.at..], &self.block[..self.at]);
             let mut piece = [rest, begin].concat();
-            piece.truncate((self.stretch.len() - 10).min(most - self.sent));
+            piece.truncate((self.block.len() - 10).min(most - self.sent));
             match self.stream.write(&piece) {
-                Ok(taken) => {
-                    self.at = (self.at + taken) % self.stretch.len();
-                    self.sent += taken;
+                Ok(count) => {
+                    self.at = (self.at + count) % self.block.len();
+                    self.sent += count;
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
                 Err(error) => return Err(error),
@@ -54,7 +55,7 @@ impl Pipeliner {
         Ok(self.sent > before)
     }
 
-    /// Reads one byte, if there is one.
+    /// Reads a byte, if there is one.
     ///
     /// # Errors
     /// When the connection has ended.

@@ -1,4 +1,4 @@
-//! JSON with its members in the order in which they were written, each as often as it was.
+//! JSON that keeps the order of members, and duplicate members.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -10,7 +10,7 @@ pub enum Json {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A whole number. Nothing under test speaks of others.
+    /// A whole number that is not negative. No answer under test has others.
     Number(u64),
     /// A string.
     Text(String),
@@ -21,26 +21,29 @@ pub enum Json {
 }
 
 impl Json {
-    /// Reads a text.
+    /// Parses a text.
     ///
     /// # Panics
-    /// When it is no JSON, or has a number that is not whole.
+    /// When it is not JSON, or has another number.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_else(|error| panic!("no JSON ({error}): {text}"))
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("not JSON ({error}): {text}"))
     }
 
     /// The member of that name, if there is one.
+    ///
+    /// # Panics
+    /// When this is not an object.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Self> {
-        let Self::Object(members) = self else { panic!("no object: {self:?}") };
+        let Self::Object(members) = self else { panic!("not an object: {self:?}") };
         members.iter().find(|(member, _)| member == name).map(|(_, value)| value)
     }
 
     /// The member of that name.
     ///
     /// # Panics
-    /// When there is none.
+    /// When this is not an object, or has no such member.
     #[must_use]
     pub fn at(&self, name: &str) -> &Self {
         self.find(name).unwrap_or_else(|| panic!("no member `{name}`: {self:?}"))
@@ -49,40 +52,40 @@ impl Json {
     /// The names of the members, in order.
     ///
     /// # Panics
-    /// When this is no object.
+    /// When this is not an object.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
-        let Self::Object(members) = self else { panic!("no object: {self:?}") };
+        let Self::Object(members) = self else { panic!("not an object: {self:?}") };
         members.iter().map(|(name, _)| name.as_str()).collect()
     }
 
     /// The items.
     ///
     /// # Panics
-    /// When this is no array.
+    /// When this is not an array.
     #[must_use]
     pub fn items(&self) -> &[Self] {
-        let Self::Array(items) = self else { panic!("no array: {self:?}") };
+        let Self::Array(items) = self else { panic!("not an array: {self:?}") };
         items
     }
 
     /// The text.
     ///
     /// # Panics
-    /// When this is no string.
+    /// When this is not a string.
     #[must_use]
     pub fn text(&self) -> &str {
-        let Self::Text(text) = self else { panic!("no string: {self:?}") };
+        let Self::Text(text) = self else { panic!("not a string: {self:?}") };
         text
     }
 
     /// The number.
     ///
     /// # Panics
-    /// When this is none.
+    /// When this is not a number.
     #[must_use]
     pub fn number(&self) -> u64 {
-        let Self::Number(number) = self else { panic!("no number: {self:?}") };
+        let Self::Number(number) = self else { panic!("not a number: {self:?}") };
         *number
     }
 }

@@ -1,4 +1,4 @@
-//! What a gateway has stored, read from its files by other means than the gateway's own.
+//! What a gateway has stored, read from its files without the gateway's code.
 
 use crate::home::Home;
 use codemint::keys::{Binding, Keys, RootKey};
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
-/// The database and the key of one home, open for reading.
+/// The database and the key of a data folder, opened for reading.
 pub struct Ledger {
     database: Connection,
     key_file: PathBuf,
@@ -23,7 +23,7 @@ pub struct Codes<'a> {
 }
 
 impl Ledger {
-    /// Opens the files of a home.
+    /// Opens the files of a data folder.
     ///
     /// # Panics
     /// When they cannot be read.
@@ -36,7 +36,7 @@ impl Ledger {
         Self { database, key_file, keys }
     }
 
-    /// All codes that the demo tenant has now for enrolment.
+    /// All stored codes of the demo tenant for enrolment.
     ///
     /// # Panics
     /// When they cannot be read.
@@ -45,7 +45,7 @@ impl Ledger {
         self.codes_of("demo")
     }
 
-    /// All codes that a tenant has now for enrolment.
+    /// All stored codes of a tenant for enrolment.
     ///
     /// # Panics
     /// When they cannot be read.
@@ -62,7 +62,7 @@ impl Ledger {
         Codes { keys: &self.keys, tenant: tenant.to_owned(), by_subject }
     }
 
-    /// How many rows a table has.
+    /// The number of rows of a table.
     ///
     /// # Panics
     /// When there is no such table.
@@ -73,8 +73,8 @@ impl Ledger {
         count.try_into().unwrap()
     }
 
-    /// How many failures of one kind the audit trail has: those with an entry of their own, those that
-    /// an entry counts, and those that are counted until their interval is over.
+    /// The number of failures of one kind in the audit trail: those with their own entry, those that
+    /// an entry counts, and those that are counted until their interval ends.
     ///
     /// # Panics
     /// When they cannot be read.
@@ -88,7 +88,7 @@ impl Ledger {
         count.try_into().unwrap()
     }
 
-    /// Copies database and key into another home, to be spoiled there.
+    /// Copies the database and the key into another data folder, where a test may change them.
     ///
     /// # Panics
     /// When they cannot be written.
@@ -98,10 +98,10 @@ impl Ledger {
         fs::copy(&self.key_file, other.file("codes.key")).unwrap();
     }
 
-    /// What the database says about its own soundness; `ok` when there is nothing to say.
+    /// The result of SQLite's integrity check: `ok` where it finds no fault.
     ///
     /// # Panics
-    /// When it says nothing.
+    /// When the check cannot be run.
     #[must_use]
     pub fn integrity(&self) -> String {
         self.database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap()
@@ -109,10 +109,10 @@ impl Ledger {
 }
 
 impl Codes<'_> {
-    /// Where the code stands that was handed out for this address; `None` when it is not stored.
+    /// The state of a code of this address; `None` when it is not stored.
     ///
     /// # Panics
-    /// When one of the two is none.
+    /// When the address or the code is invalid.
     #[must_use]
     pub fn state(&self, address: &str, code: &str) -> Option<State> {
         let subject = subject(address);
@@ -122,23 +122,23 @@ impl Codes<'_> {
         self.by_subject.get(&subject)?.get(&digest).copied()
     }
 
-    /// How many live codes this address has.
+    /// The number of live codes of this address.
     ///
     /// # Panics
-    /// When it is none.
+    /// When the address is invalid.
     #[must_use]
     pub fn live(&self, address: &str) -> usize {
         let stored = self.by_subject.get(&subject(address));
         stored.map_or(0, |codes| codes.values().filter(|state| state.is_live()).count())
     }
 
-    /// How many codes there are in all.
+    /// The total number of codes.
     #[must_use]
     pub fn len(&self) -> usize {
         self.by_subject.values().map(HashMap::len).sum()
     }
 
-    /// Whether there is none.
+    /// Whether there are no codes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -1,20 +1,21 @@
-//! Codemint end to end and under failure: what the tests of this crate stand on.
+//! Codemint end to end and under failure: what the tests of this crate share.
 //!
-//! Nothing here knows the inside of the gateway. It is built from the sources, started as a
-//! process, spoken to over HTTP, mailed from over SMTP, stopped, killed, and robbed of its disk;
-//! what it stored is read from its files.
+//! Nothing here depends on the gateway's code. The gateway is built from the sources, started as a
+//! process, called over HTTP, sends mail over SMTP, and is stopped, killed and given a failing disk.
+//! What it stored is read from its files.
 //!
-//! | variable | says |
+//! | variable | meaning |
 //! |---|---|
-//! | `CODEMINT_PYTHON` | a Python that has what `requirements.txt` names; `make test` prepares one |
+//! | `CODEMINT_PYTHON` | a Python with the packages of `requirements.txt`; `make test` prepares one |
 //! | `CODEMINT_KILL_ROUNDS`, `CODEMINT_KILL_SEED` | how often the gateway is killed, and when |
-//! | `CODEMINT_BUILD` | arguments for `cargo build` that build the gateway among other things |
+//! | `CODEMINT_BUILD` | arguments for `cargo build` that build the gateway |
+//! | `CODEMINT_STAND` | a program with the gateway's interface, tested in its place |
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "all of it is test code: what is missing fails the test that needs it"
+    reason = "test code: what is missing fails the test that needs it"
 )]
 
 mod built;
@@ -24,6 +25,7 @@ pub mod clock;
 pub mod compare;
 pub mod frames;
 pub mod gateway;
+pub mod held;
 pub mod home;
 pub mod hostile;
 pub mod json;
@@ -34,8 +36,8 @@ pub mod random;
 pub mod raw;
 pub mod secure;
 pub mod smtp;
+pub mod store_wrapper;
 pub mod token;
-pub mod twist;
 pub mod wait;
 pub mod wire;
 
@@ -49,4 +51,4 @@ pub use json::Json;
 pub use ledger::Ledger;
 pub use process::{Ended, Process};
 pub use secure::{Http, Secure};
-pub use smtp::{Manner, Smtp};
+pub use smtp::{Behaviour, Smtp};

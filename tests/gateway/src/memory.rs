@@ -1,8 +1,8 @@
-//! The memory of a process, as the kernel counts it.
+//! The memory of a process, as the kernel reports it.
 
 use std::fs;
 
-/// How much memory a process has now, in bytes (`VmRSS`).
+/// The resident memory of a process, in bytes (`VmRSS`).
 ///
 /// # Panics
 /// When there is no such process.
@@ -11,7 +11,7 @@ pub fn now(process: u32) -> u64 {
     value(process, "VmRSS:")
 }
 
-/// The most memory that a process ever had, in bytes (`VmHWM`).
+/// The peak resident memory of a process, in bytes (`VmHWM`).
 ///
 /// # Panics
 /// When there is no such process.

@@ -1,4 +1,4 @@
-//! A running program whose every word is kept.
+//! A running program whose output is kept.
 
 use crate::wait;
 use std::io::{Read, Write as _};
@@ -10,18 +10,18 @@ use std::time::Duration;
 /// A running program. Killed when dropped.
 pub struct Process {
     child: Child,
-    output: Heard,
-    log: Heard,
+    output: Captured,
+    log: Captured,
 }
 
-/// What a program left behind.
+/// The outcome of a program.
 #[derive(Debug)]
 pub struct Ended {
-    /// How it ended.
+    /// The exit status.
     pub status: ExitStatus,
-    /// Everything it wrote to standard output.
+    /// Everything that the program wrote to standard output.
     pub output: String,
-    /// Everything it wrote to standard error.
+    /// Everything that the program wrote to standard error.
     pub log: String,
 }
 
@@ -39,8 +39,8 @@ impl Process {
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child =
             command.spawn().unwrap_or_else(|error| panic!("cannot start {command:?}: {error}"));
-        let output = Heard::from(child.stdout.take().unwrap());
-        let log = Heard::from(child.stderr.take().unwrap());
+        let output = Captured::from(child.stdout.take().unwrap());
+        let log = Captured::from(child.stderr.take().unwrap());
         Self { child, output, log }
     }
 
@@ -53,19 +53,22 @@ impl Process {
         let mut process = Self::spawn(command.stdin(Stdio::piped()));
         let mut stdin = process.child.stdin.take().unwrap();
         let input = input.to_vec();
-        // From a thread: the program may write before it reads. One that does not read on breaks
-        // the pipe, which is its right.
+        // On another thread: the program may write before it reads. It may also stop reading, which
+        // breaks the pipe.
         let feeder = thread::spawn(move || drop(stdin.write_all(&input)));
         let ended = process.end();
         feeder.join().unwrap();
         ended
     }
 
-    /// The first line of standard output, once there is one; or how the program ended instead.
+    /// Waits for the first line of standard output.
+    ///
+    /// # Errors
+    /// The outcome, when the program ended instead.
     pub fn first_line(&mut self) -> Result<String, Ended> {
         let line = wait::until("a first line, or the end of the program", || {
-            let said = self.output.so_far();
-            match said.split_once('\n') {
+            let output = self.output.so_far();
+            match output.split_once('\n') {
                 Some((line, _)) => Some(Some(line.to_owned())),
                 None => self.has_ended().then_some(None),
             }
@@ -73,13 +76,13 @@ impl Process {
         line.ok_or_else(|| self.collect())
     }
 
-    /// What was written to standard output so far.
+    /// What the program has written to standard output so far.
     #[must_use]
     pub fn output(&self) -> String {
         self.output.so_far()
     }
 
-    /// What was written to standard error so far.
+    /// What the program has written to standard error so far.
     #[must_use]
     pub fn log(&self) -> String {
         self.log.so_far()
@@ -90,7 +93,7 @@ impl Process {
         self.child.try_wait().unwrap().is_some()
     }
 
-    /// Its process ID.
+    /// The process ID.
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -118,7 +121,7 @@ impl Process {
         assert!(sent.success(), "cannot send SIG{name}");
     }
 
-    /// Ends the program on the spot (SIGKILL).
+    /// Kills the program (SIGKILL).
     pub fn kill(mut self) -> Ended {
         self.child.kill().unwrap();
         self.collect()
@@ -127,20 +130,20 @@ impl Process {
     /// Waits for the program to end by itself.
     ///
     /// # Panics
-    /// When it does not.
+    /// When it does not end within [`wait::PATIENCE`].
     #[must_use]
     pub fn end(self) -> Ended {
         self.end_within(wait::PATIENCE)
     }
 
-    /// Waits for it to end by itself, for a program that has long to do.
+    /// Waits for the program to end by itself, within that time.
     ///
     /// # Panics
-    /// When it does not end in that time.
+    /// When it does not end in time.
     #[must_use]
     pub fn end_within(mut self, patience: Duration) -> Ended {
         let ended = wait::within(patience, || self.has_ended().then_some(()));
-        assert!(ended.is_some(), "waited {patience:?} in vain: the end of the program");
+        assert!(ended.is_some(), "the program did not end within {patience:?}");
         self.collect()
     }
 
@@ -152,19 +155,19 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Both fail only when it has ended already.
+        // Both fail only when the program has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// One of a program's two streams, read by a thread so that it never fills up.
-struct Heard {
+/// An output stream of a program, read by a thread so that the pipe never fills up.
+struct Captured {
     text: Arc<Mutex<Vec<u8>>>,
     reader: Option<JoinHandle<()>>,
 }
 
-impl Heard {
+impl Captured {
     fn from(mut stream: impl Read + Send + 'static) -> Self {
         let text = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&text);

@@ -1,14 +1,14 @@
-//! Random choices that can be made again: a seed names them all.
+//! Pseudorandom choices that a seed reproduces.
 
-/// Marsaglia's xorshift with 64 bits. For choosing moments, never for secrets.
+/// Marsaglia's xorshift with 64 bits. Not for secrets.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The choices of a seed.
+    /// Creates the choices of a seed.
     #[must_use]
     pub const fn of(seed: u64) -> Self {
-        // Mixed, so that seeds beside each other have nothing in common; and never zero.
+        // Mixed, so that neighbouring seeds differ in all choices; and never zero.
         Self(seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 

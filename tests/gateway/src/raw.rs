@@ -1,5 +1,4 @@
-//! Requests byte by byte, and a request whose body waits: it is in the server's hands, and not
-//! yet whole.
+//! Requests byte by byte, and requests whose body is sent later.
 
 use crate::client::{Answer, Client, ENROLL};
 use std::io::{self, Read as _, Write as _};
@@ -7,17 +6,17 @@ use std::net::TcpStream;
 use std::time::Duration;
 use ureq::http::HeaderMap;
 
-/// A connection that writes exactly the bytes it is told.
+/// A connection that writes exactly the given bytes.
 pub struct Raw(TcpStream);
 
 impl Raw {
-    /// Connects to where the client calls.
+    /// Connects to the client's server.
     ///
     /// # Errors
-    /// When nobody listens there.
+    /// When nothing listens there.
     ///
     /// # Panics
-    /// When the address is none of ours.
+    /// When the client's URL is not an address of HTTP.
     pub fn connect(client: &Client) -> io::Result<Self> {
         let stream = TcpStream::connect(client.url().strip_prefix("http://").unwrap())?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
@@ -32,13 +31,13 @@ impl Raw {
         self.0.write_all(bytes)
     }
 
-    /// One answer.
+    /// Reads an answer.
     ///
     /// # Errors
-    /// When the connection ended or broke before it was whole.
+    /// When the connection ended or broke before the answer was complete.
     ///
     /// # Panics
-    /// When what came is no answer with a length.
+    /// When it is not an answer with a `Content-Length`.
     pub fn answer(&mut self) -> io::Result<Answer> {
         let head = self.head()?;
         let mut lines = head.split("\r\n");
@@ -52,19 +51,19 @@ impl Raw {
         Ok(Answer { status, headers, body: String::from_utf8(body).unwrap() })
     }
 
-    /// The status of an answer, whatever follows its head.
+    /// Reads the head of an answer, and returns the status.
     ///
     /// # Errors
-    /// When the connection ended or broke before its head was whole.
+    /// When the connection ended or broke before the head was complete.
     ///
     /// # Panics
-    /// When what came is no answer.
+    /// When it is not an answer.
     pub fn status(&mut self) -> io::Result<u16> {
         let head = self.head()?;
         Ok(head.split(' ').nth(1).unwrap().parse().unwrap())
     }
 
-    /// What is answered up to and with the first empty line.
+    /// Reads up to and including the first empty line.
     ///
     /// # Errors
     /// When the connection ended or broke before.
@@ -82,18 +81,18 @@ impl Raw {
     }
 }
 
-/// A request of which the server has read the head and waits for the body.
+/// A request whose head the server has read, and whose body it waits for.
 pub struct Waiting {
     raw: Raw,
     body: String,
 }
 
 impl Waiting {
-    /// Sends the head, and returns once the server has asked for the body (RFC 9110 section
-    /// 10.1.1): from then on the request is in its hands.
+    /// Sends the head, and waits until the server asks for the body (RFC 9110 section 10.1.1). From
+    /// then on the server handles the request.
     ///
     /// # Panics
-    /// When the server does not ask for it.
+    /// When the server does not ask for the body.
     #[must_use]
     pub fn start(client: &Client, body: &str) -> Self {
         let mut raw = Raw::connect(client).unwrap();
@@ -112,7 +111,7 @@ impl Waiting {
     /// Sends the body, and returns the answer.
     ///
     /// # Errors
-    /// When none came.
+    /// When there was no answer.
     pub fn finish(mut self) -> io::Result<Answer> {
         self.raw.write(self.body.as_bytes())?;
         self.raw.answer()

@@ -1,4 +1,4 @@
-//! A caller over TLS, by HTTP/1.1 or HTTP/2, that looks at what it is shown.
+//! A client over TLS, with HTTP/1.1 or HTTP/2, that records the certificate of the server.
 
 use crate::client::Answer;
 use http_body_util::{BodyExt as _, Full};
@@ -19,7 +19,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use ureq::http::{Request, Response};
 
-/// How long an answer may take.
+/// How long the handshake may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A version of HTTP.
@@ -31,12 +31,12 @@ pub enum Http {
     Two,
 }
 
-/// One connection over TLS.
+/// A connection over TLS.
 pub struct Secure {
     runtime: Runtime,
     sender: Sender,
     authority: String,
-    shown: Vec<u8>,
+    certificate: Vec<u8>,
     version: rustls::ProtocolVersion,
 }
 
@@ -45,12 +45,12 @@ enum Sender {
     Two(http2::SendRequest<Full<Bytes>>),
 }
 
-/// What is sent.
+/// A request.
 #[derive(Clone, Copy, Debug)]
 pub struct Sent<'a> {
     /// The method.
     pub method: &'a str,
-    /// Path and query.
+    /// The path and the query.
     pub path: &'a str,
     /// The header fields.
     pub headers: &'a [(&'a str, &'a str)],
@@ -62,15 +62,15 @@ impl Secure {
     /// Connects to `https://ADDRESS`, trusting the certificates in `ca` (PEM) alone.
     ///
     /// # Errors
-    /// When nobody listens there, or what is shown is not trusted.
+    /// When nothing listens there, or the certificate is not trusted.
     ///
     /// # Panics
-    /// When the address is none, or the other side does not speak that version of HTTP.
+    /// When the URL is not an address of HTTPS, or the server does not support that version of HTTP.
     pub fn connect(url: &str, ca: &str, http: Http) -> io::Result<Self> {
         Self::connect_by(url, ca, http, rustls::ALL_VERSIONS)
     }
 
-    /// The same by certain versions of TLS.
+    /// As [`Self::connect`], with these versions of TLS only.
     ///
     /// # Errors
     /// As [`Self::connect`].
@@ -97,20 +97,20 @@ impl Secure {
             let name = ServerName::IpAddress(address.ip().into());
             let shaking = TlsConnector::from(Arc::new(config)).connect(name, stream);
             let stream = timeout(PATIENCE, shaking).await??;
-            let seen = seen(stream.get_ref().1);
-            Ok::<_, io::Error>((sender(stream, http).await, seen))
+            let server = server(stream.get_ref().1);
+            Ok::<_, io::Error>((sender(stream, http).await, server))
         })?;
-        let (shown, version) = connection;
-        Ok(Self { runtime, sender, authority, shown, version })
+        let (certificate, version) = connection;
+        Ok(Self { runtime, sender, authority, certificate, version })
     }
 
-    /// The certificate that was shown, DER.
+    /// The server's certificate, DER.
     #[must_use]
-    pub fn shown(&self) -> &[u8] {
-        &self.shown
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
     }
 
-    /// The version of TLS.
+    /// The negotiated version of TLS.
     #[must_use]
     pub const fn version(&self) -> rustls::ProtocolVersion {
         self.version
@@ -119,7 +119,7 @@ impl Secure {
     /// Sends a request and waits for the answer.
     ///
     /// # Errors
-    /// When none came.
+    /// When there was no answer.
     pub fn send(&mut self, sent: Sent<'_>) -> Result<Answer, hyper::Error> {
         let request = self.request(sent);
         let sender = &mut self.sender;
@@ -138,12 +138,12 @@ impl Secure {
         })
     }
 
-    /// Sends many requests at once, over HTTP/2.
+    /// Sends several requests at the same time, over HTTP/2.
     ///
     /// # Panics
     /// Over HTTP/1.1.
     pub fn send_together(&self, sent: &[Sent<'_>]) -> Vec<Result<Answer, hyper::Error>> {
-        let Sender::Two(sender) = &self.sender else { panic!("HTTP/1.1 sends one after another") };
+        let Sender::Two(sender) = &self.sender else { panic!("HTTP/1.1 has no streams") };
         self.runtime.block_on(async {
             let asking: Vec<_> = sent
                 .iter()
@@ -176,7 +176,7 @@ impl Secure {
     }
 }
 
-/// What a client agrees to.
+/// A client configuration that trusts `ca` (PEM) alone, and offers one version of HTTP.
 pub(crate) fn config(
     ca: &str,
     http: Http,
@@ -197,10 +197,10 @@ pub(crate) fn config(
     config
 }
 
-/// The certificate that was shown, and the version of TLS.
-fn seen(connection: &ClientConnection) -> (Vec<u8>, rustls::ProtocolVersion) {
-    let shown = connection.peer_certificates().unwrap()[0].to_vec();
-    (shown, connection.protocol_version().unwrap())
+/// The server's certificate, and the version of TLS.
+fn server(connection: &ClientConnection) -> (Vec<u8>, rustls::ProtocolVersion) {
+    let certificate = connection.peer_certificates().unwrap()[0].to_vec();
+    (certificate, connection.protocol_version().unwrap())
 }
 
 async fn sender(stream: TlsStream<TcpStream>, http: Http) -> Sender {

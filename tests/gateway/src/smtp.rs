@@ -1,4 +1,4 @@
-//! A real mail server, in a process of its own.
+//! A mail server in a separate process.
 
 use crate::process::Process;
 use crate::wait;
@@ -11,29 +11,30 @@ use std::fs;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// What the server does with a mail.
+/// What the server does with mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
-    /// It takes it.
+pub enum Behaviour {
+    /// Accepts every mail.
     Takes,
-    /// It knows no recipient (5xx).
+    /// Rejects every recipient (5xx).
     Refuses,
-    /// It takes it, unless the recipient's name begins with `nobody`.
+    /// Rejects recipients whose local part begins with `nobody`.
     IsChoosy,
-    /// It rejects the whole mail for ever (5xx), and repeats its code in its answer.
+    /// Rejects every mail after its data (5xx), with the mail's code in the reply.
     Rejects,
-    /// It hangs up after a mail's end, before it says that it took it: always.
+    /// Closes the connection after the data of every mail, without a reply.
     HangsUp,
-    /// The same for that many mails; it takes the others.
+    /// As [`Self::HangsUp`], for so many mails. Accepts the others.
     HangsUpFirst(usize),
-    /// It dies in the middle of that many mails; it takes the others.
+    /// Closes the connection within the data of so many mails. Accepts the others.
     DiesFirst(usize),
-    /// It asks to be tried later (4xx) for that many mails; it takes the others.
+    /// Defers so many mails (4xx). Accepts the others.
     IsBusyFirst(usize),
 }
 
-impl Manner {
-    fn words(self) -> String {
+impl Behaviour {
+    /// The server's argument.
+    fn argument(self) -> String {
         match self {
             Self::Takes => "takes".into(),
             Self::Refuses => "refuses".into(),
@@ -47,28 +48,27 @@ impl Manner {
     }
 }
 
-/// A certificate that is its own authority, in files; for `localhost` and 127.0.0.1 if nothing else
-/// is said.
-pub struct Certified {
+/// A self-signed certificate and its key, in files.
+pub struct Certificate {
     folder: TempDir,
     /// The certificate, PEM.
     pub pem: String,
 }
 
-impl Certified {
-    /// A new one.
+impl Certificate {
+    /// Creates a certificate for `localhost` and 127.0.0.1.
     ///
     /// # Panics
-    /// When it cannot be made or written.
+    /// When it cannot be created or written.
     #[must_use]
     pub fn new() -> Self {
         Self::of(&["localhost", "127.0.0.1"])
     }
 
-    /// A new one for other names.
+    /// Creates a certificate for those names.
     ///
     /// # Panics
-    /// When it cannot be made or written.
+    /// When it cannot be created or written.
     #[must_use]
     pub fn of(names: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -81,7 +81,7 @@ impl Certified {
     }
 }
 
-impl Default for Certified {
+impl Default for Certificate {
     fn default() -> Self {
         Self::new()
     }
@@ -93,12 +93,12 @@ pub struct Smtp {
     address: String,
 }
 
-/// A mail that arrived.
+/// A mail that the server accepted.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Arrived {
-    /// The recipients, as the envelope has them.
+    /// The recipients of the envelope.
     pub to: Vec<String>,
-    /// Whether its sender asked for SMTPUTF8.
+    /// Whether the client asked for SMTPUTF8.
     pub smtputf8: bool,
     /// The subject.
     pub subject: String,
@@ -108,20 +108,20 @@ pub struct Arrived {
     pub html: Option<String>,
     /// The picture, base64.
     picture: Option<String>,
-    /// The picture's name within the mail.
+    /// The `Content-ID` of the picture.
     pub picture_id: Option<String>,
-    /// The media types of all parts, from the outside in.
+    /// The media types of all parts, the outermost first.
     pub parts: Vec<String>,
     /// The headers, in order.
     pub headers: Vec<(String, String)>,
-    /// Whether it came over TLS.
+    /// Whether it was received over TLS.
     pub is_protected: bool,
-    /// Who the sender said that he was, if he proved it.
+    /// The authenticated user, if any.
     pub user: Option<String>,
 }
 
 impl Arrived {
-    /// The picture as it came, a PNG.
+    /// The picture, a PNG.
     ///
     /// # Panics
     /// When there is none.
@@ -130,10 +130,10 @@ impl Arrived {
         STANDARD.decode(self.picture.as_ref().expect("a picture")).unwrap()
     }
 
-    /// The value of a header that is there once.
+    /// The value of a header field that occurs once.
     ///
     /// # Panics
-    /// When it is not.
+    /// When it does not occur, or more than once.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         let found: Vec<_> = self.headers.iter().filter(|(known, _)| known == name).collect();
@@ -143,51 +143,53 @@ impl Arrived {
 }
 
 impl Smtp {
-    /// Starts a server on a port of its own.
+    /// Starts a server on a free port.
     ///
     /// # Panics
-    /// When it does not start; the message says what is missing.
+    /// When it does not start. The message has the server's error.
     #[must_use]
-    pub fn start(manner: Manner) -> Self {
-        Self::start_as(manner, |_| {})
+    pub fn start(behaviour: Behaviour) -> Self {
+        Self::start_as(behaviour, |_| {})
     }
 
-    /// The same, offering SMTPUTF8 (RFC 6531).
+    /// Starts a server that offers SMTPUTF8 (RFC 6531).
     ///
     /// # Panics
     /// As [`Self::start`].
     #[must_use]
-    pub fn with_smtputf8(manner: Manner) -> Self {
-        Self::start_as(manner, |command| {
+    pub fn with_smtputf8(behaviour: Behaviour) -> Self {
+        Self::start_as(behaviour, |command| {
             command.arg("--smtputf8");
         })
     }
 
-    /// The same with protection: `starttls` or `implicit`.
+    /// Starts a server with TLS: `starttls` or `implicit`.
     ///
     /// # Panics
     /// As [`Self::start`].
     #[must_use]
-    pub fn protected(manner: Manner, tls: &str, certified: &Certified) -> Self {
-        Self::start_as(manner, |command| protect(command, tls, certified))
+    pub fn protected(behaviour: Behaviour, tls: &str, certificate: &Certificate) -> Self {
+        Self::start_as(behaviour, |command| protect(command, tls, certificate))
     }
 
-    /// The same with protection and a user with a password.
+    /// Starts a server with TLS that requires a user and a password.
     ///
     /// # Panics
     /// As [`Self::start`].
     #[must_use]
-    pub fn guarded(tls: &str, certified: &Certified, user: &str, password: &str) -> Self {
-        Self::start_as(Manner::Takes, |command| {
-            protect(command, tls, certified);
+    pub fn guarded(tls: &str, certificate: &Certificate, user: &str, password: &str) -> Self {
+        Self::start_as(Behaviour::Takes, |command| {
+            protect(command, tls, certificate);
             command.args(["--user", user]).env("SMTP_TEST_PASSWORD", password);
         })
     }
 
-    fn start_as(manner: Manner, more: impl FnOnce(&mut Command)) -> Self {
+    fn start_as(behaviour: Behaviour, more: impl FnOnce(&mut Command)) -> Self {
         let python = env::var_os("CODEMINT_PYTHON").unwrap_or_else(|| "python3".into());
         let mut command = Command::new(python);
-        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/smtp_server.py")).arg(manner.words());
+        command
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/smtp_server.py"))
+            .arg(behaviour.argument());
         more(&mut command);
         let mut process = Process::start(command);
         let address = process
@@ -196,7 +198,7 @@ impl Smtp {
         Self { process, address }
     }
 
-    /// Host and port.
+    /// The host and the port.
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
@@ -205,23 +207,23 @@ impl Smtp {
     /// The port.
     ///
     /// # Panics
-    /// Never: an address has one.
+    /// Never: an address has a port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.address.rsplit_once(':').unwrap().1.parse().unwrap()
     }
 
-    /// The mails that arrived so far.
+    /// The mails that the server has accepted so far.
     ///
     /// # Panics
-    /// When the server says something that is none.
+    /// When the server writes anything else.
     #[must_use]
     pub fn mails(&self) -> Vec<Arrived> {
         arrived(&self.process.output())
     }
 
-    /// Ends the server, and tells all mails that arrived: it told of each before it said that it took
-    /// it.
+    /// Ends the server, and returns all mails that it accepted. The server reports each before it
+    /// accepts it.
     ///
     /// # Panics
     /// As [`Self::mails`].
@@ -230,10 +232,10 @@ impl Smtp {
         arrived(&self.process.kill().output)
     }
 
-    /// Waits until that many mails have arrived.
+    /// Waits until so many mails have been accepted.
     ///
     /// # Panics
-    /// When they do not arrive.
+    /// When they do not arrive in time.
     #[must_use]
     pub fn wait_for(&self, count: usize) -> Vec<Arrived> {
         wait::until(&format!("{count} mails"), || {
@@ -242,38 +244,39 @@ impl Smtp {
         })
     }
 
-    /// The code of a mail that it rejected for ever, in groups, once there is one.
+    /// The code of a mail that the server rejected, in groups; `None` before that.
     #[must_use]
     pub fn rejected(&self) -> Option<String> {
         let log = self.process.log();
         let mut lines = log.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
-        lines.find_map(|line| line.strip_prefix("refused for ever: ").map(str::to_owned))
+        lines.find_map(|line| line.strip_prefix("refused permanently: ").map(str::to_owned))
     }
 
-    /// How often a mail was refused or cut off so far.
+    /// How often the server has refused or cut off a mail so far.
     #[must_use]
     pub fn refusals(&self) -> usize {
         self.process.log().lines().filter(|line| line.starts_with("refused ")).count()
     }
 }
 
-/// The mails that a server told of.
-fn arrived(said: &str) -> Vec<Arrived> {
-    let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let lines = whole.lines().skip(1);
+/// The mails in a server's output.
+fn arrived(output: &str) -> Vec<Arrived> {
+    let complete = output.rsplit_once('\n').map_or("", |(complete, _)| complete);
+    let lines = complete.lines().skip(1);
     lines.map(|line| serde_json::from_str(line).expect("a mail as JSON")).collect()
 }
 
-fn protect(command: &mut Command, tls: &str, certified: &Certified) {
+fn protect(command: &mut Command, tls: &str, certificate: &Certificate) {
     command.args(["--tls", tls]);
-    command.arg("--cert").arg(certified.folder.path().join("cert.pem"));
-    command.arg("--key").arg(certified.folder.path().join("key.pem"));
+    command.arg("--cert").arg(certificate.folder.path().join("cert.pem"));
+    command.arg("--key").arg(certificate.folder.path().join("key.pem"));
 }
 
-/// The code in a text: the only line that is set in by four spaces, without those between groups.
+/// The code in a text: the only line that is indented by four spaces, without the spaces between
+/// groups.
 ///
 /// # Panics
-/// When there is none, or more than one, or when it is not nine digits.
+/// When there is no code, more than one, or one that is not nine digits.
 #[must_use]
 pub fn code_in(text: &str) -> String {
     let code = shown_in(text).replace(' ', "");
@@ -281,10 +284,10 @@ pub fn code_in(text: &str) -> String {
     code
 }
 
-/// The same as it is shown, in groups.
+/// The code in a text, in groups as it is shown.
 ///
 /// # Panics
-/// When there is none, or more than one.
+/// When there is no code, or more than one.
 #[must_use]
 pub fn shown_in(text: &str) -> &str {
     let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("    ")).collect();

@@ -1,26 +1,26 @@
-//! A store that stands before another one and does a few things its own way: a planted fault needs
-//! to say only in what it is wrong.
+//! A store that wraps another and overrides some of its methods: a planted fault has only the code
+//! that is wrong.
 
 use async_trait::async_trait;
 use codemint::Store;
 use codemint::journey::Search;
 use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, KeptCode, MailCounts,
-    MailQueue, MailStep, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, DeadMail, KeptAnswer, MailCounts, MailQueue,
+    MailStep, StoreError, StoredRecord, WaitingMail, Write,
 };
 use codemint::words::{LiveCode, Purpose, RecordId, Timestamp};
 
-/// What is done another way. Everything that is not said goes through to the store behind.
+/// Overrides methods of a store. By default each calls the wrapped store.
 #[async_trait]
-pub trait Twist: Send + Sync {
-    /// The store behind.
-    fn behind(&self) -> &dyn Store;
+pub trait StoreWrapper: Send + Sync {
+    /// The wrapped store.
+    fn inner(&self) -> &dyn Store;
 
-    /// Is shown the name of each access to the store before it is made.
-    fn accessed(&self, _what: &'static str) {}
+    /// Called before each access to the store, with the method's name.
+    fn on_access(&self, _what: &'static str) {}
 
-    /// Under which name a tenant's things are kept.
-    fn tenant<'a>(&self, tenant: &'a str) -> &'a str {
+    /// The tenant under which the wrapped store keeps the data of `tenant`.
+    fn stored_tenant<'a>(&self, tenant: &'a str) -> &'a str {
         tenant
     }
 
@@ -31,33 +31,33 @@ pub trait Twist: Send + Sync {
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError> {
-        self.behind().live_codes(tenant, purpose, subjects).await
+        self.inner().live_codes(tenant, purpose, subjects).await
     }
 
     /// See [`Store::apply`].
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
-        self.behind().apply(write).await
+        self.inner().apply(write).await
     }
 
     /// See [`Store::latest`].
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.behind().latest().await
+        self.inner().latest().await
     }
 }
 
-/// The store that a [`Twist`] makes of the one behind it.
-pub struct Twisted<T>(pub T);
+/// The store that a [`StoreWrapper`] makes of the one that it wraps.
+pub struct Wrapped<T>(pub T);
 
 #[async_trait]
-impl<T: Twist> MailQueue for Twisted<T> {
+impl<T: StoreWrapper> MailQueue for Wrapped<T> {
     async fn due_mails(
         &self,
         tenant: &str,
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<WaitingMail>, StoreError> {
-        self.0.accessed("due_mails");
-        self.0.behind().due_mails(self.0.tenant(tenant), now, limit).await
+        self.0.on_access("due_mails");
+        self.0.inner().due_mails(self.0.stored_tenant(tenant), now, limit).await
     }
 
     async fn step_mail(
@@ -66,67 +66,47 @@ impl<T: Twist> MailQueue for Twisted<T> {
         attempts: u32,
         step: MailStep,
     ) -> Result<bool, StoreError> {
-        self.0.accessed("step_mail");
-        self.0.behind().step_mail(record, attempts, step).await
+        self.0.on_access("step_mail");
+        self.0.inner().step_mail(record, attempts, step).await
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        self.0.on_access("forget_mail");
+        self.0.inner().forget_mail(record).await
     }
 
     async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {
-        self.0.accessed("dead_mails");
-        self.0.behind().dead_mails(limit).await
+        self.0.on_access("dead_mails");
+        self.0.inner().dead_mails(limit).await
     }
 
     async fn mail_counts(&self) -> Result<MailCounts, StoreError> {
-        self.0.accessed("mail_counts");
-        self.0.behind().mail_counts().await
+        self.0.on_access("mail_counts");
+        self.0.inner().mail_counts().await
     }
 }
 
 #[async_trait]
-impl<T: Twist> Store for Twisted<T> {
+impl<T: StoreWrapper> Store for Wrapped<T> {
     async fn live_codes(
         &self,
         tenant: &str,
         purpose: Purpose,
         subjects: &[String],
     ) -> Result<Vec<LiveCode>, StoreError> {
-        self.0.accessed("live_codes");
-        self.0.live_codes(self.0.tenant(tenant), purpose, subjects).await
+        self.0.on_access("live_codes");
+        self.0.live_codes(self.0.stored_tenant(tenant), purpose, subjects).await
     }
 
     async fn apply(&self, write: Write) -> Result<Applied, StoreError> {
-        self.0.accessed("apply");
-        let tenant = self.0.tenant(&write.tenant).to_owned();
+        self.0.on_access("apply");
+        let tenant = self.0.stored_tenant(&write.tenant).to_owned();
         self.0.apply(Write { tenant, ..write }).await
     }
 
     async fn latest(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.0.accessed("latest");
+        self.0.on_access("latest");
         self.0.latest().await
-    }
-
-    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
-        self.0.accessed("waiting_mails");
-        self.0.behind().waiting_mails(limit).await
-    }
-
-    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
-        self.0.accessed("forget_mail");
-        self.0.behind().forget_mail(record).await
-    }
-
-    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
-        self.0.accessed("stored_code");
-        self.0.behind().stored_code(record).await
-    }
-
-    async fn kept_codes(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subject: &str,
-    ) -> Result<Vec<KeptCode>, StoreError> {
-        self.0.accessed("kept_codes");
-        self.0.behind().kept_codes(self.0.tenant(tenant), purpose, subject).await
     }
 
     async fn records_of(
@@ -136,13 +116,13 @@ impl<T: Twist> Store for Twisted<T> {
         subject: &str,
         ended: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        self.0.accessed("records_of");
-        self.0.behind().records_of(self.0.tenant(tenant), purpose, subject, ended).await
+        self.0.on_access("records_of");
+        self.0.inner().records_of(self.0.stored_tenant(tenant), purpose, subject, ended).await
     }
 
     async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
-        self.0.accessed("record");
-        self.0.behind().record(self.0.tenant(tenant), id).await
+        self.0.on_access("record");
+        self.0.inner().record(self.0.stored_tenant(tenant), id).await
     }
 
     async fn search(
@@ -152,8 +132,8 @@ impl<T: Twist> Store for Twisted<T> {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        self.0.accessed("search");
-        self.0.behind().search(self.0.tenant(tenant), search, now, limit).await
+        self.0.on_access("search");
+        self.0.inner().search(self.0.stored_tenant(tenant), search, now, limit).await
     }
 
     async fn kept_answer(
@@ -162,13 +142,13 @@ impl<T: Twist> Store for Twisted<T> {
         key: &AnswerKey,
         now: Timestamp,
     ) -> Result<Option<KeptAnswer>, StoreError> {
-        self.0.accessed("kept_answer");
-        self.0.behind().kept_answer(self.0.tenant(tenant), key, now).await
+        self.0.on_access("kept_answer");
+        self.0.inner().kept_answer(self.0.stored_tenant(tenant), key, now).await
     }
 
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        self.0.accessed("remove_expired");
-        self.0.behind().remove_expired(now, limit).await
+        self.0.on_access("remove_expired");
+        self.0.inner().remove_expired(now, limit).await
     }
 
     async fn audit_trail(
@@ -176,12 +156,12 @@ impl<T: Twist> Store for Twisted<T> {
         tenant: &str,
         filter: &AuditFilter,
     ) -> Result<Vec<AuditLine>, StoreError> {
-        self.0.accessed("audit_trail");
-        self.0.behind().audit_trail(self.0.tenant(tenant), filter).await
+        self.0.on_access("audit_trail");
+        self.0.inner().audit_trail(self.0.stored_tenant(tenant), filter).await
     }
 
     async fn ready(&self) -> Result<(), StoreError> {
-        self.0.accessed("ready");
-        self.0.behind().ready().await
+        self.0.on_access("ready");
+        self.0.inner().ready().await
     }
 }

@@ -1,4 +1,4 @@
-//! Bearer tokens, good and bad: JWTs put together by hand, so that every part can be wrong.
+//! Bearer tokens, valid and invalid: JWTs built by hand, so that every part can be wrong.
 
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -9,15 +9,15 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The claims of a token; none by default.
+/// The claims of a token. Empty by default.
 #[derive(Clone, Debug, Default)]
 pub struct Claims(Map<String, Value>);
 
 impl Claims {
-    /// Audience and access id of that token, valid from now on for ten minutes.
+    /// The audience and the access ID of that token, valid from now on for ten minutes.
     ///
     /// # Panics
-    /// When it is no token.
+    /// When it is not a token.
     #[must_use]
     pub fn like(token: &str) -> Self {
         let payload = token.split('.').nth(1).expect("a token has three parts");
@@ -27,24 +27,24 @@ impl Claims {
         fresh.with("iat", json!(now())).with("exp", json!(now() + 600))
     }
 
-    /// The same with one claim changed.
+    /// Sets a claim.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
         self.0.insert(name.to_owned(), value);
         self
     }
 
-    /// The same without one claim.
+    /// Removes a claim.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.0.remove(name);
         self
     }
 
-    /// A claim's text.
+    /// The text of a claim.
     ///
     /// # Panics
-    /// When there is no such claim, or it is no string.
+    /// When there is no such claim, or it is not a string.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.0[name].as_str().expect("a string")
@@ -55,10 +55,10 @@ impl Claims {
 pub struct Key(KeyPair);
 
 impl Key {
-    /// The key in a PEM file (PKCS#8), whatever stands before it (RFC 7468 section 2).
+    /// Parses the key in a PEM file (PKCS#8). Text before it is ignored (RFC 7468 section 2).
     ///
     /// # Panics
-    /// When there is none.
+    /// When there is no key.
     #[must_use]
     pub fn from_pem(pem: &str) -> Self {
         let lines = pem.lines().skip_while(|line| !line.starts_with("-----BEGIN"));
@@ -67,7 +67,7 @@ impl Key {
         Self(KeyPair::from_pkcs8(&der).expect("an RSA key in PKCS#8"))
     }
 
-    /// A key that nobody knows.
+    /// Generates a key that no gateway knows.
     ///
     /// # Panics
     /// When there is no randomness.
@@ -110,16 +110,16 @@ impl Key {
         })
     }
 
-    /// A token with the usual header.
+    /// Signs a token with the usual header.
     #[must_use]
     pub fn token(&self, claims: &Claims) -> String {
         self.token_with(&json!({"alg": "RS256", "typ": "JWT"}), claims)
     }
 
-    /// A token with any header, signed by RS256 whatever that header says.
+    /// Signs a token with any header. The signature is always RS256.
     #[must_use]
     pub fn token_with(&self, header: &Value, claims: &Claims) -> String {
-        sealed(header, claims, |message| {
+        signed(header, claims, |message| {
             let mut signature = vec![0; self.0.public_modulus_len()];
             let random = SystemRandom::new();
             self.0.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).unwrap();
@@ -128,18 +128,18 @@ impl Key {
     }
 }
 
-/// A token with any header, signed as the closure does.
-pub fn sealed(header: &Value, claims: &Claims, sign: impl Fn(&[u8]) -> Vec<u8>) -> String {
+/// A token with any header, signed by the closure.
+pub fn signed(header: &Value, claims: &Claims, sign: impl Fn(&[u8]) -> Vec<u8>) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let message = format!("{}.{}", part(header), part(&Value::Object(claims.0.clone())));
     let signature = URL_SAFE_NO_PAD.encode(sign(message.as_bytes()));
     format!("{message}.{signature}")
 }
 
-/// The seconds since 1970.
+/// The time in seconds since 1970.
 ///
 /// # Panics
-/// When the clock stands before that.
+/// When the clock is before 1970.
 #[must_use]
 pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()

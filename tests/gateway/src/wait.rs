@@ -1,21 +1,21 @@
-//! Waiting for something to become true, with an end.
+//! Waiting for an event, with a time limit.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long anything may take before a test gives up. Generous: it decides whether a test fails,
-/// never whether it passes.
+/// How long an event may take before a test gives up. Generous: a slow machine does not make a test
+/// fail.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Asks again and again until there is an answer.
+/// Calls `ask` repeatedly until it returns a value.
 ///
 /// # Panics
-/// When there is none within [`PATIENCE`]; the message says `what` was waited for.
+/// When it returns none within [`PATIENCE`]. The message has `what` was waited for.
 pub fn until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
-    within(PATIENCE, ask).unwrap_or_else(|| panic!("waited {PATIENCE:?} in vain: {what}"))
+    within(PATIENCE, ask).unwrap_or_else(|| panic!("not within {PATIENCE:?}: {what}"))
 }
 
-/// Asks again and again until there is an answer, or the time is up.
+/// Calls `ask` repeatedly until it returns a value; `None` when it returns none in that time.
 pub fn within<T>(patience: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + patience;
     loop {

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// How long an answer may take before a test fails.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A connection without any notion of requests.
+/// A connection that knows nothing of requests.
 pub struct Wire {
     stream: Stream,
     tcp: TcpStream,
@@ -36,7 +36,7 @@ impl Wire {
         Ok(Self { stream: Stream::Plain(tcp.try_clone()?), tcp })
     }
 
-    /// Connects to `https://ADDRESS`, trusting the certificates in `ca` (PEM) alone, and agrees on
+    /// Connects to `https://ADDRESS`, trusting the certificates in `ca` (PEM) alone, and negotiates
     /// that version of HTTP.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Wire {
         self.tcp.set_write_timeout(Some(patience)).unwrap();
     }
 
-    /// Reads up to and with the first occurrence of `end`.
+    /// Reads up to and including the first occurrence of `end`.
     ///
     /// # Errors
     /// When the connection ends before.
@@ -78,7 +78,7 @@ impl Wire {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Everything that comes until the server ends the connection.
+    /// Reads until the server ends the connection.
     ///
     /// # Errors
     /// When the connection breaks instead of ending.

@@ -1,5 +1,5 @@
 /**
- * A page of two lines through the usual bundlers, and a worker through wrangler; each result is run.
+ * Bundles a page of two lines with the usual bundlers, and a worker with wrangler, and runs the results.
  *
  * @module
  */
@@ -13,9 +13,9 @@ import { assertDrawn, other, packageOf } from "../lib/same.mjs";
 import { serving } from "../lib/serve.mjs";
 import { installed } from "../lib/stage.mjs";
 import { here, tool } from "../lib/tools.mjs";
-import { asked } from "../lib/workerd.mjs";
+import { requested } from "../lib/workerd.mjs";
 
-/** Where the page is bundled: the package is installed, as anybody would. */
+/** The folder in which the page is bundled: the package is installed as a user would. */
 export async function bundled() {
   const folder = await installed("bundles");
   cpSync(join(here, "bundles"), folder, { recursive: true });
@@ -82,15 +82,15 @@ export async function runsBundled(folder, name) {
           return shown.isEqualNode(wanted.content.firstElementChild);
         }, svg);
       assert.ok(await drawn(qrSvg(code)), "another symbol is shown");
-      assert.ok(!(await drawn(qrSvg(other(code)))), "a planted symbol was not told");
+      assert.ok(!(await drawn(qrSvg(other(code)))), "a planted symbol was not detected");
       assert.deepEqual(complaints, []);
     }));
 }
 
-/** Bundles the worker with wrangler, as a deployment would, and runs it in workerd. */
+/** Bundles the worker with wrangler, as for a deployment, and runs it in workerd. */
 export async function runsAsAWorker(folder) {
   const out = await wranglered(folder, "worker.js");
-  const drawn = await asked(out, "worker.js", {}, async (response) => {
+  const drawn = await requested(out, "worker.js", {}, async (response) => {
     assert.equal(response.headers.get("content-type"), "image/svg+xml");
     return { code: response.headers.get("x-code"), svg: await response.text() };
   });

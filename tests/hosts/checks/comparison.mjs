@@ -1,26 +1,27 @@
 /**
- * Whether the comparison sees everything: each member of each vector, one at a time, is made another,
- * and must be told at its place.
+ * Checks that the comparison detects every change: each member of each vector is changed in turn, and
+ * the difference must be reported at its place.
  *
  * @module
  */
 
 import assert from "node:assert/strict";
 import { packageOf } from "../lib/same.mjs";
-import { leaves, parting, planted as plantedIn, turned as turnedOver } from "../suites/compare.js";
+import { firstDifference, flipBit, leaves, planted as plantedIn } from "../suites/compare.js";
 import { suitesOf } from "../vectors.js";
 
-export async function seesEverything(folder, data) {
+export async function detectsEveryChange(folder, data) {
   const codemint = await packageOf(folder);
   const routes = codemint.routes();
   let count = 0;
   for (const [suite, cases] of Object.entries(suitesOf(data))) {
     for (const { name, expected, observe } of cases) {
       const got = await observe(codemint, routes);
-      assert.equal(parting("", expected, got), undefined, `${suite} ${name}`);
+      assert.equal(firstDifference("", expected, got), undefined, `${suite} ${name}`);
       for (const path of leaves(expected)) {
-        const told = parting("", plantedIn(expected, path, (leaf) => turnedOver(leaf, count)), got);
-        assert.ok(told?.at.startsWith(placed(path)), `${suite} ${name}: ${path.join(".")}`);
+        const changed = plantedIn(expected, path, (leaf) => flipBit(leaf, count));
+        const found = firstDifference("", changed, got);
+        assert.ok(found?.at.startsWith(placed(path)), `${suite} ${name}: ${path.join(".")}`);
         count += 1;
       }
     }
@@ -32,19 +33,19 @@ export async function seesEverything(folder, data) {
 const placed = (path) =>
   path.map((name) => (/^[0-9]+$/u.test(name) ? `[${name}]` : `.${name}`)).join("").replace(/^\./u, "");
 
-/** A member more, in an answer, is told too, and so is one that is missing. */
-export async function seesStrangers(folder, data) {
+/** An additional member of an answer is detected too, and so is a missing one. */
+export async function detectsUnknownMembers(folder, data) {
   const codemint = await packageOf(folder);
   const routes = codemint.routes();
   const { rsa } = suitesOf(data);
   const one = rsa.find(({ name }) => name === "001-vendor-sample-without-mail");
-  const turned = (settle, turn) => (...given) => turn(structuredClone(settle(...given)));
-  const planted = (...names) => (turn) => {
-    const ways = names.map((name) => [name, turned(codemint[name], turn)]);
+  const changed = (settle, change) => (...given) => change(structuredClone(settle(...given)));
+  const planted = (...names) => (change) => {
+    const ways = names.map((name) => [name, changed(codemint[name], change)]);
     return () => one.observe({ ...codemint, ...Object.fromEntries(ways) }, routes);
   };
   const seen = planted("settle", "settleByObjects");
-  assert.equal(parting("", one.expected, seen((it) => it)()), undefined);
+  assert.equal(firstDifference("", one.expected, seen((it) => it)()), undefined);
   const more = (it) => ({ ...it, commit: { ...it.commit, more: 1 } });
   assert.throws(seen(more), /`commit.more` is not known/u);
   const less = ({ commit: { mails: _, ...commit }, ...it }) => ({ ...it, commit });

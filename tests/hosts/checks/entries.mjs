@@ -1,5 +1,5 @@
 /**
- * The ways to the package beside its main one: `require`, and without the module.
+ * The package's other entries: `require`, and without the module.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { page, POLICY, serving } from "../lib/serve.mjs";
 import { exported } from "../lib/stage.mjs";
 import { node20, node24, ran } from "../lib/tools.mjs";
 
-const told = async (node, script, folder) =>
+const output = async (node, script, folder) =>
   JSON.parse((await ran(node, [script], { cwd: folder })).stdout);
 
 export async function isRequired(folder) {
   for (const node of [node20, node24]) {
-    const { fault, ...drawn } = await told(node, "commonjs.cjs", folder);
+    const { fault, ...drawn } = await output(node, "commonjs.cjs", folder);
     assert.equal(fault, "argument");
     await assertDrawn(folder, drawn);
   }
@@ -25,7 +25,7 @@ export async function isRequired(folder) {
 
 export async function isSlimInNode(folder) {
   for (const node of [node20, node24]) {
-    const { before, ...drawn } = await told(node, "slim-process.mjs", folder);
+    const { before, ...drawn } = await output(node, "slim-process.mjs", folder);
     assert.equal(before, "not-initialised");
     await assertDrawn(folder, drawn);
   }
@@ -46,15 +46,15 @@ export async function isSlimInChromium(folder) {
     }));
 }
 
-/** Under the documented policy it runs, without its one word it says that it cannot be loaded. */
-export async function needsOneWordOfAPolicy(folder) {
+/** It runs under the documented policy; without `'wasm-unsafe-eval'` it reports that it cannot be loaded. */
+export async function needsWasmUnsafeEval(folder) {
   const entry = `/${relative(folder, exported(folder, "default"))}`;
   const script = `/policy.js?entry=${entry}`;
   const pages = {
     "/documented": page(script, undefined, "script-src 'self' 'wasm-unsafe-eval'"),
     "/without": page(script, undefined, "script-src 'self'"),
   };
-  const look = (address) => async (open) => {
+  const check = (address) => async (open) => {
     const at = async (path) =>
       (await open(`${address}${path}`)).page.evaluate(() => globalThis.answer());
     await assertDrawn(folder, await at("/documented"));
@@ -63,6 +63,6 @@ export async function needsOneWordOfAPolicy(folder) {
     assert.match(message, /cannot be loaded/u);
     assert.match(cause, /CompileError|Content.Security.Policy/u);
   };
-  await serving(folder, pages, (address) => withChromium(look(address)));
-  await serving(folder, pages, (address) => withFirefox(look(address)));
+  await serving(folder, pages, (address) => withChromium(check(address)));
+  await serving(folder, pages, (address) => withFirefox(check(address)));
 }

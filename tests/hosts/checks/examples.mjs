@@ -17,7 +17,7 @@ import { running } from "../lib/workerd.mjs";
 
 const key = () => randomBytes(32).toString("hex");
 
-/** `examples/embed-node`: issues, redeems, and still knows a code after it was started again. */
+/** `examples/embed-node`: issues and redeems a code, and still has its record after a restart. */
 export async function embedsInNode() {
   const folder = await installed("embed-node");
   cpSync(join(root, "examples", "embed-node"), folder, { recursive: true });
@@ -62,31 +62,31 @@ async function serving(folder, operator, use) {
 export async function worksAtTheEdge() {
   const folder = await installed("edge-worker");
   cpSync(join(root, "examples", "edge-worker"), folder, { recursive: true });
-  // As it stands it can be deployed: wrangler finds the class and the variable in `wrangler.toml`.
+  // It can be deployed unchanged: wrangler finds the class and the variable in `wrangler.toml`.
   const deployed = await wrangling(folder);
   assert.match(deployed, /env\.CODES/u);
   assert.match(deployed, /env\.BASE_URL/u);
-  // Tells the directory who exists, as an operator's job would.
-  writeFileSync(join(folder, "src", "tried.js"), `
+  // Imports subjects and rules into the directory, as an operator's job would.
+  writeFileSync(join(folder, "src", "test-entry.js"), `
     import worker from "./worker.js";
     export { Codes } from "./worker.js";
     export default {
       async fetch(request, env) {
-        if (new URL(request.url).pathname !== "/told") return worker.fetch(request, env);
+        if (new URL(request.url).pathname !== "/import") return worker.fetch(request, env);
         const { subjects, rules } = await request.json();
         const codes = env.CODES.get(env.CODES.idFromName("codes"));
         await codes.putSubjects("acme", subjects);
         await codes.putRules("acme", rules);
-        return new Response("told");
+        return new Response("imported");
       },
     };`);
-  const out = await wranglered(folder, join("src", "tried.js"));
+  const out = await wranglered(folder, join("src", "test-entry.js"));
   const { privateKey, publicPem } = signer();
   const secrets = { CODEMINT_KEYS: key(), OPERATOR_KEY: key(), ACCESS_KEY: publicPem, VENDOR_KEY: key() };
   const vars = { BASE_URL: "https://codes.example.com", ...secrets };
-  const config = durableConfiguration(out, "tried.js", vars);
+  const config = durableConfiguration(out, "test-entry.js", vars);
   await running(out, config, (url) => speaks(url, secrets, privateKey));
-  // What was stored is there when it is started again.
+  // The stored data is there after a restart.
   await running(out, config, async (url) => {
     const operator = { authorization: `Bearer ${secrets.OPERATOR_KEY}` };
     const listed = await ask(url, "GET", "/v1/codes?tenant=acme", undefined, operator);
@@ -94,9 +94,9 @@ export async function worksAtTheEdge() {
   });
 }
 
-/** One request in each dialect with the proof that it wants, and one without. */
+/** One request in each dialect with its credentials, and one without. */
 async function speaks(url, secrets, privateKey) {
-  const told = {
+  const directory = {
     subjects: [
       { subject: "alice@example.com", standing: "active", purposes: ["enrolment"] },
       { subject: "demotest", standing: "active", purposes: ["activation"] },
@@ -107,7 +107,7 @@ async function speaks(url, secrets, privateKey) {
       localAccounts: ["tempadmin"], byDevice: false,
     }],
   };
-  assert.equal((await ask(url, "POST", "/told", told)).text, "told");
+  assert.equal((await ask(url, "POST", "/import", directory)).text, "imported");
   await livesOnce(url, "acme", "alice@example.com", secrets.OPERATOR_KEY);
 
   const enroll = "/AdminInterface/restapi/v1/users/generateVerifyCode/enroll";
@@ -135,7 +135,7 @@ async function speaks(url, secrets, privateKey) {
   const activation = "/digitanium/v4/users/demotest/activationcodes?responseQrType=mpower";
   const create = (more) =>
     ask(url, "POST", activation, { activationCode: null }, { ...bearer(secrets.OPERATOR_KEY), ...more });
-  assert.equal((await create()).status, 403, "plain HTTP, where the vendor asks for TLS");
+  assert.equal((await create()).status, 403, "plain HTTP, where the vendor requires TLS");
   const digitanium = await create({ "x-forwarded-proto": "https" });
   assert.equal(digitanium.status, 200, digitanium.text);
   assert.match(digitanium.text, /"activationCode":"[0-9]{8}"/u);

@@ -1,5 +1,5 @@
 /**
- * Whether a host that answers wrongly, or something else, is told.
+ * Checks that a host with wrong answers, or another host, is detected.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const GOOD = {
 };
 const OTHER = { suite: "rsa", name: "002", at: "commit", expected: "1", got: "2" };
 
-export function tellsWhatIsWrong() {
+export function detectsFaults() {
   const faults = (planted) => judged(HOST, { ...GOOD, ...planted }, { rsa: 2 }).faults.length;
   assert.equal(faults({}), 0);
   const control = (differences) => ({ control: { must: MUST, differences } });
@@ -37,8 +37,8 @@ export function tellsWhatIsWrong() {
   for (const one of planted) assert.equal(faults(one), 1, JSON.stringify(one));
 }
 
-/** Another count, and a host that is missing, make another table than the README's. */
-export function tellsAnotherTable(rows) {
+/** Another count, or a missing host, makes a table that differs from the README's. */
+export function detectsAnotherTable(rows) {
   assert.ok(!isInReadme(table(rows.slice(1))));
   assert.ok(!isInReadme(table(rows.map((row) => ({ ...row, vectors: row.vectors + 1 })))));
 }

@@ -1,5 +1,5 @@
 /**
- * Whether others can take the package as it says: publint, and "are the types wrong?".
+ * Checks that the package can be used as it declares: publint, and "are the types wrong?".
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { tarball } from "../lib/stage.mjs";
 import { program, ran, root, tool, tools } from "../lib/tools.mjs";
 
-/** A package whose types are not where it says, packed. */
+/** The package with a wrong path to its types, packed. */
 async function broken(folder) {
   const at = join(tools, "scratch", "broken");
   rmSync(at, { recursive: true, force: true });
@@ -26,7 +26,7 @@ async function broken(folder) {
   return join(packed, `codemint-${about.version}.tgz`);
 }
 
-/** What publint says of a tarball. */
+/** publint's messages about a tarball. */
 async function linted(file) {
   const { publint } = await tool("publint");
   const bytes = readFileSync(file);
@@ -35,14 +35,14 @@ async function linted(file) {
 }
 
 export async function isLinted(folder) {
-  const told = await linted(await broken(folder));
-  assert.ok(told.some(({ code }) => code === "FILE_DOES_NOT_EXIST"), "a planted fault was not told");
+  const found = await linted(await broken(folder));
+  assert.ok(found.some(({ code }) => code === "FILE_DOES_NOT_EXIST"), "a planted fault was not detected");
   assert.deepEqual(await linted(tarball()), []);
 }
 
 /**
- * The profile is `esm-only`, which is what the package is: it passes over CommonJS under Node 16, which
- * has no `require` of a module, and resolution as before `exports`.
+ * The profile is `esm-only`, like the package: it ignores CommonJS under Node 16, which cannot
+ * `require` a module, and resolution without `exports`.
  */
 async function typed(file) {
   const args = [file, "--profile", "esm-only", "--no-emoji", "--format", "ascii"];
@@ -50,13 +50,13 @@ async function typed(file) {
 }
 
 export async function isTyped(folder) {
-  assert.notEqual(await typed(await broken(folder)), "", "a planted fault was not told");
+  assert.notEqual(await typed(await broken(folder)), "", "a planted fault was not detected");
   assert.equal(await typed(tarball()), "");
 }
 
 /**
- * Users' programs in TypeScript, strictly, against what is installed, its declarations included: with
- * the types of the DOM, without them, and with those of Node.
+ * Compiles users' TypeScript programs, in strict mode, against the installed package, its declarations
+ * included: with the types of the DOM, without them, and with those of Node.
  */
 export async function isUsable(folder) {
   const modules = join(root, "host", "js", "node_modules");

@@ -1,5 +1,5 @@
 /**
- * The README's programs in JavaScript, run as they stand there.
+ * Runs the READMEs' JavaScript programs unchanged.
  *
  * @module
  */
@@ -19,21 +19,21 @@ import { running } from "../lib/workerd.mjs";
 
 const key = () => randomBytes(32).toString("hex");
 
-/** The one fenced block of that language that holds `mark`. */
-function snippet(language, mark) {
-  const text = readFileSync(join(root, "README.md"), "utf8");
+/** The only fenced block of that language in that file that contains `mark`. */
+function snippet(file, language, mark) {
+  const text = readFileSync(join(root, file), "utf8");
   const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gmu)];
   const found = blocks.filter(([, kind, code]) => kind === language && code.includes(mark));
-  assert.equal(found.length, 1, `${found.length} snippets with ${mark} in the README, not one`);
+  assert.equal(found.length, 1, `${found.length} snippets with ${mark} in ${file}, expected one`);
   return found[0][2];
 }
 
-/** The page: a typed code is grouped, a wrong one named, a symbol drawn. */
+/** The page: a typed code is grouped, the fault of a wrong one is shown, a symbol is drawn. */
 export async function showsInABrowser(folder) {
   const entry = `/${relative(folder, exported(folder, "default"))}`;
   const map = `<script type="importmap">{"imports":{"codemint":"${entry}"}}</script>`;
   const body = "<input><output></output><figure></figure>";
-  const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${map}<body>${body}${snippet("html", "readEntry")}`;
+  const html = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${map}<body>${body}${snippet("README.md", "html", "readEntry")}`;
   const { qrSvg } = await packageOf(folder);
   await serving(folder, { "/": { text: html } }, (address) =>
     withChromium(async (open) => {
@@ -52,10 +52,10 @@ export async function showsInABrowser(folder) {
     }));
 }
 
-/** The Worker: a code lives in it, in workerd. */
+/** The Worker: a code is issued and redeemed in workerd. */
 export async function worksInAWorker() {
   const folder = await installed("readme-worker");
-  writeFileSync(join(folder, "worker.js"), snippet("js", "cloudflare:workers"));
+  writeFileSync(join(folder, "worker.js"), snippet("host/js/README.md", "js", "cloudflare:workers"));
   const out = await wranglered(folder, "worker.js");
   const operator = key();
   const config = durableConfiguration(out, "worker.js", { CODEMINT_KEYS: key(), OPERATOR_KEY: operator });
@@ -67,7 +67,7 @@ export async function runsInNode() {
   const folder = await installed("readme-node");
   rmSync(join(folder, "codes.sqlite"), { force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "program.mjs"), snippet("js", "node:sqlite"));
+  writeFileSync(join(folder, "program.mjs"), snippet("host/js/README.md", "js", "node:sqlite"));
   const { stdout } = await ran(node24, ["program.mjs"], { cwd: folder, env: { CODEMINT_KEYS: key() } });
   assert.match(stdout, /^200 \{"batch":.*"status":"issued".*"code":"[0-9]{9}"/u);
 }

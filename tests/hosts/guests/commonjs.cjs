@@ -1,4 +1,4 @@
-// Runs in Node: the package by `require`, as CommonJS does.
+// Runs in Node: the package with `require`, from CommonJS.
 const { mint, qrSvg, CodemintError } = require("codemint");
 
 const code = mint({ alphabet: "decimal", length: 9 });

@@ -1,4 +1,4 @@
-// Never runs: for Node its own types are enough.
+// Never runs: in Node, Node's own types are sufficient.
 import { createServer } from "node:http";
 import { createHandler, type Issuer } from "codemint";
 import { nodeListener } from "codemint/node";

@@ -1,10 +1,10 @@
-// Runs in browsers: every vector through the package, by its name.
+// Runs in browsers: every vector, with the package imported by name.
 import * as codemint from "codemint";
-import { conformance } from "./vectors.js";
+import { runVectors } from "./vectors.js";
 
-/** Answers as the other guests do; the browser's driver calls it. */
+/** Returns the same as the other guests; the browser's driver calls it. */
 globalThis.answer = async (flip) => {
   const data = await (await fetch("/vectors.json")).json();
-  const answer = await conformance(codemint, data, flip);
+  const answer = await runVectors(codemint, data, flip);
   return { entry: import.meta.resolve("codemint"), ...answer };
 };

@@ -1,4 +1,4 @@
-// Runs in browsers, under a page's policy: one code and its symbol, or why there is none.
+// Runs in browsers, under a page's policy: one code and its symbol, or the error.
 const entry = new URL(import.meta.url).searchParams.get("entry");
 
 globalThis.answer = async () => {

@@ -1,5 +1,5 @@
-// Runs in browsers: the module from where the page's server has it.
+// Runs in browsers: the module is loaded from the page's server.
 import { load } from "codemint/slim";
-import { tried } from "./slim.js";
+import { drawn } from "./slim.js";
 
-globalThis.answer = (address) => tried(() => load(address));
+globalThis.answer = (address) => drawn(() => load(address));

@@ -1,17 +1,17 @@
-// Runs anywhere: the package without the module, before it is given and after.
+// Runs anywhere: the package without the module, before and after it is loaded.
 import { CodemintError, mint, qrSvg } from "codemint/slim";
 
 const format = { alphabet: "decimal", length: 9 };
 
-/** What is said before the module is there, and a code and its symbol once `give` has given it. */
-export async function tried(give) {
+/** The error before the module is loaded, and a code and its symbol after `load` has loaded it. */
+export async function drawn(load) {
   let before;
   try {
     before = mint(format);
   } catch (error) {
     before = error instanceof CodemintError ? error.code : String(error);
   }
-  await give();
+  await load();
   const code = mint(format);
   return { before, code, svg: qrSvg(code) };
 }

@@ -1,10 +1,10 @@
-// Runs in workerd: every vector through the package, which the vectors are sent to.
+// Runs in workerd: every vector of the request, with the bundled package.
 import * as codemint from "codemint";
-import { conformance } from "./vectors.js";
+import { runVectors } from "./vectors.js";
 
 export default {
   async fetch(request) {
     const { data, flip } = await request.json();
-    return Response.json(await conformance(codemint, data, flip));
+    return Response.json(await runVectors(codemint, data, flip));
   },
 };

@@ -1,4 +1,4 @@
-// The demo's tenant, as the gateway has it (`host/gateway/src/commands/demo/tenant.rs`).
+// The demo's tenant, as in the gateway (`host/gateway/src/commands/demo/tenant.rs`).
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ export async function demoSite(data, environment, plainHttp, smtp) {
     {
       policy: {
         ...policyOf(table, baseUrl, purpose),
-        // Enrolment codes are mailed. The others live too long for that, by the standards' floor.
+        // Enrolment codes are mailed. The others are valid longer than the standards allow for mail.
         mailConfigured: smtp !== undefined && purpose === "enrolment",
       },
       ...(table.remove_after === undefined ? {} : { removeAfter: table.remove_after }),

@@ -1,8 +1,8 @@
-// A mailer over SMTP, as a host of the package would write one.
+// An SMTP mailer, as a host of the package would write it.
 
 import { createTransport } from "nodemailer";
 
-/** Sends by the server at that address, in plain text. */
+/** A mailer that sends through the server at that address, without TLS. */
 export function smtpMailer(address) {
   const { hostname: host, port } = new URL(`smtp://${address}`);
   const transport = createTransport({ host, port: Number(port), ignoreTLS: true });
@@ -19,7 +19,7 @@ export function smtpMailer(address) {
         });
         return undefined;
       } catch (error) {
-        // Nodemailer's word for a local part that the server cannot be told.
+        // Nodemailer's error for a local part that needs SMTPUTF8, which the server does not offer.
         if (error.code === "EENVELOPE" && /internationalized/i.test(error.message)) {
           return "needs-smtputf8";
         }

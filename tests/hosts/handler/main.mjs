@@ -1,6 +1,6 @@
-// Speaks as the gateway's program does (`demo`, `serve`), and serves by the npm package instead, so
-// that the end-to-end tests of the gateway can be run against it. Any other command is the real
-// program's (CODEMINT_GATEWAY), which prepares folders, imports directories and verifies trails.
+// Has the command line of the gateway (`demo`, `serve`), but serves with the npm package, so that the
+// end-to-end tests of the gateway can be run against it. Any other command is delegated to the real
+// program (CODEMINT_GATEWAY), which prepares folders, imports directories and verifies trails.
 
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -16,7 +16,7 @@ if (program === undefined) throw new Error("CODEMINT_GATEWAY must name the gatew
 
 const [command, ...rest] = process.argv.slice(2);
 
-/** The value of an option, if it is there. */
+/** The value of an option, if it is given. */
 function option(name) {
   const place = rest.indexOf(name);
   return place < 0 ? undefined : rest[place + 1];
@@ -29,21 +29,21 @@ function delegate() {
 }
 
 /**
- * Has the real program set up its demo (keys, directory, database, tokens), and stops it.
+ * Lets the real program set up its demo (keys, directory, database, tokens), and stops it.
  *
- * @returns what it wrote to `demo.env`.
+ * @returns the variables in `demo.env`.
  */
 async function prepared(data) {
   const child = spawn(program, process.argv.slice(2), { stdio: ["ignore", "pipe", "pipe"] });
-  let [said, log] = ["", ""];
-  child.stdout.on("data", (piece) => (said += piece));
+  let [output, log] = ["", ""];
+  child.stdout.on("data", (piece) => (output += piece));
   child.stderr.on("data", (piece) => (log += piece));
   const ended = once(child, "close");
   await Promise.race([once(child.stdout, "data"), ended]);
   child.kill("SIGTERM");
   await ended;
-  if (!said.includes("codemint listening on ")) {
-    process.stdout.write(said);
+  if (!output.includes("codemint listening on ")) {
+    process.stdout.write(output);
     process.stderr.write(log);
     process.exit(1);
   }

@@ -1,5 +1,5 @@
-// Whether a call came over TLS, by the word of trusted proxies: what a host of the package has to know
-// of its surroundings (`host/gateway/src/http/proxy.rs` says why it is so).
+// Decides from trusted proxies' headers whether a call came over TLS: a host of the package has to know
+// its environment (`host/gateway/src/http/proxy.rs` has the reasons).
 
 import { BlockList, isIPv6 } from "node:net";
 
@@ -16,21 +16,21 @@ export class Proxies {
     }
   }
 
-  /** Whether the caller used TLS on its way here, or to the first trusted proxy. */
+  /** Whether the caller used TLS to this server, or to the first trusted proxy. */
   cameOverTls({ socket, headers }) {
     if (socket.encrypted === true) return true;
     if (!this.#trusts(socket.remoteAddress)) return false;
-    const told = [forwarded(headers.forwarded), usual(headers["x-forwarded-proto"])];
-    const hops = told.filter((all) => all !== undefined);
-    return hops.length > 0 && hops.every((all) => this.#decides(all)?.proto === "https");
+    const found = [forwarded(headers.forwarded), usual(headers["x-forwarded-proto"])];
+    const hops = found.filter((all) => all !== undefined);
+    return hops.length > 0 && hops.every((all) => this.#outermost(all)?.proto === "https");
   }
 
   #trusts(address) {
     return address !== undefined && this.#trusted.check(address, family(address));
   }
 
-  /** The last entry that is not about a trusted proxy; else the first. */
-  #decides(hops) {
+  /** The last entry that is not from a trusted proxy; else the first. */
+  #outermost(hops) {
     return hops.findLast(({ from }) => !this.#trusts(from)) ?? hops[0];
   }
 }

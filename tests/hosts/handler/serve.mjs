@@ -1,4 +1,4 @@
-// Listens, and keeps everything in the gateway's own database file.
+// Serves with the package, on the gateway's own database file.
 
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
@@ -11,17 +11,17 @@ import { nodeListener } from "codemint/node";
 import { smtpMailer } from "./mailer.mjs";
 import { Proxies } from "./proxies.mjs";
 
-/** How often values are removed whose time is over, in milliseconds. */
+/** The interval at which expired values are removed, in milliseconds. */
 const UPKEEP = 1_000;
 
-/** One line of the log; what callers wrote is escaped. */
+/** Writes one line of the log; text from callers is escaped. */
 function log(message, fields = {}) {
   const line = JSON.stringify({ message, ...fields });
   const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   process.stderr.write(`${line.replace(/[^ -~]/gu, escaped)}\n`);
 }
 
-/** Answers by route and status, as the gateway's metrics tell them. */
+/** Counts answers by route and status, as the gateway's metrics do. */
 class Counts {
   #all = new Map();
 
@@ -40,14 +40,14 @@ class Counts {
   }
 }
 
-/** Tells people what a handler tells its host. */
+/** Logs an event that the handler reports to its host. */
 function report(event) {
   const { kind, error, ...fields } = event;
   if (kind === "key-in-query") log("a key came in the query, where others may log it", fields);
   else if (kind === "turned-away") log("a caller was turned away", fields);
-  else if (kind === "mail-failed") log("mails could not be looked at", { cause: causes(error) });
+  else if (kind === "mail-failed") log("mails could not be read", { cause: causes(error) });
   else if (kind === "failed") log("nothing was done", { ...fields, cause: causes(error) });
-  else if (fields.ignored.length > 0) log("members were passed over", fields);
+  else if (fields.ignored.length > 0) log("members were ignored", fields);
   else if (process.env.CODEMINT_LOG !== undefined) log("answered", fields);
 }
 
@@ -55,7 +55,7 @@ function causes(error) {
   return error instanceof Error ? `${error.message}: ${causes(error.cause)}` : String(error);
 }
 
-/** Serves until it is told to stop (SIGTERM), then answers what is in hand. */
+/** Serves until SIGTERM, then finishes pending requests. */
 export async function serve({ data, listen, keys, tenants, site, proxies, smtp }) {
   const database = new DatabaseSync(join(data, "codemint.sqlite"));
   const store = nodeSqliteStore(database);
@@ -95,12 +95,12 @@ export async function serve({ data, listen, keys, tenants, site, proxies, smtp }
     if (plainHttp) log("plain HTTP is accepted");
     if (allowUnauthenticated && known.length === 0) log("ANYBODY CAN ASK FOR CODES");
   }
-  // Before anybody hears of it, so that nobody's word to stop comes too early.
+  // Before the address is printed, so that no signal arrives too early.
   process.once("SIGTERM", () => {
     clearInterval(timer);
     const closing = servers.map(({ server }) => new Promise((done) => server.close(done)));
     for (const { server } of servers) server.closeIdleConnections();
-    // Mails that were ordered by what was just answered are sent first.
+    // Mails of the last requests are sent first.
     void Promise.all(closing).then(upkeep).then(() => database.close());
   });
   const { address, port } = servers[0].server.address();

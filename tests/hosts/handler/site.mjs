@@ -1,5 +1,5 @@
-// A gateway's configuration, as issuer and site of the package. Only what is right is read: the real
-// program says what is wrong with a file.
+// Reads a gateway's configuration as issuer and site of the package. It expects a valid file: the real
+// program reports errors.
 
 import { readFileSync } from "node:fs";
 import { argon2Sync, timingSafeEqual } from "node:crypto";
@@ -11,13 +11,13 @@ import { parse } from "smol-toml";
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
-/** The spans of a policy that names none. */
+/** The spans of a policy that has none. */
 export const USUAL_SPANS = [
   HOUR, 4 * HOUR, 8 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, undefined,
   180 * DAY, 365 * DAY,
 ].map((seconds, index) => (seconds === undefined ? { index } : { index, seconds }));
 
-/** The policy of a table of the configuration, with its defaults. */
+/** The policy of a table of the configuration, with defaults. */
 export function policyOf(table, linkBase, purpose) {
   const min = table.min_validity ?? 600;
   const spans = table.spans?.map(({ index, seconds }) =>
@@ -51,7 +51,7 @@ export function policyOf(table, linkBase, purpose) {
 
 const fromHex = (hex) => Uint8Array.from(Buffer.from(hex, "hex"));
 
-/** What a configuration file says. */
+/** The issuer and site of a configuration file. */
 export async function configuredSite(file, listen) {
   const folder = dirname(resolve(file));
   const config = parse(readFileSync(file, "utf8"));
@@ -66,7 +66,7 @@ export async function configuredSite(file, listen) {
   const issuerTenants = {};
   const siteTenants = {};
   for (const tenant of config.tenants) {
-    if (tenant.plain_http && !loopback) throw new Error("plain_http is for this machine alone");
+    if (tenant.plain_http && !loopback) throw new Error("plain_http is only for loopback addresses");
     const baseUrl = tenant.base_url.replace(/\/+$/, "");
     const purposes = Object.entries(tenant.policies ?? {}).map(([purpose, table]) => [
       purpose,
@@ -97,7 +97,7 @@ export async function configuredSite(file, listen) {
       ),
       accounts: (tenant.accounts ?? []).map(({ name, password }) => {
         const hash = secret(password);
-        if (!PHC.test(hash)) throw new Error(`account \`${name}\` has no hash of Argon2id`);
+        if (!PHC.test(hash)) throw new Error(`account \`${name}\` has no Argon2id hash`);
         return { name, password: hash };
       }),
     };
@@ -117,10 +117,10 @@ export async function configuredSite(file, listen) {
   };
 }
 
-/** Argon2id in PHC's form. */
+/** An Argon2id hash in PHC format. */
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** Passwords as the gateway keeps them. */
+/** Verifies a password against a hash as the gateway stores it. */
 async function argon2id(password, hash) {
   const [, memory, passes, parallelism, salt, wanted] = PHC.exec(hash) ?? [];
   if (wanted === undefined) return false;

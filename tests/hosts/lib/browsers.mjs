@@ -1,5 +1,5 @@
 /**
- * Debian's browsers: Chromium by playwright, Firefox by puppeteer over WebDriver BiDi.
+ * Debian's browsers: Chromium with playwright, Firefox with puppeteer over WebDriver BiDi.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const QUIET = [
   "--disable-domain-reliability", "--metrics-recording-only", "--no-pings",
 ];
 
-/** Chromium while `use` runs, which gets a function that opens a page, and the version. */
+/** Runs `use` with Chromium: a function that opens a page, and the version. */
 export async function withChromium(use) {
   const { default: playwright } = await tool("playwright-core");
   const browser = await playwright.chromium.launch({
@@ -32,7 +32,7 @@ export async function withChromium(use) {
   }
 }
 
-/** Firefox while `use` runs. */
+/** Runs `use` with Firefox. */
 export async function withFirefox(use) {
   const { default: puppeteer } = await tool("puppeteer-core");
   const profile = mkdtempSync(join(tmpdir(), "codemint-firefox-"));
@@ -52,7 +52,7 @@ export async function withFirefox(use) {
   }
 }
 
-/** An opened page, and what it complained of meanwhile. */
+/** An opened page, and its errors so far. */
 async function opened(page, go) {
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error.message ?? error)));

@@ -1,5 +1,5 @@
 /**
- * Callers of each dialect, with proofs of every scheme.
+ * Callers of each dialect, with credentials of every scheme.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { createSign, generateKeyPairSync } from "node:crypto";
 
-/** A key pair that signs tokens, and the public half as a site has it. */
+/** A key pair that signs tokens, with the public key in PEM. */
 export function signer() {
   const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   return { privateKey, publicPem: publicKey.export({ type: "spki", format: "pem" }) };
@@ -15,14 +15,14 @@ export function signer() {
 
 const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token for that audience, fresh for a minute. */
+/** A token for that audience, valid for a minute. */
 export function token(privateKey, sub, aud, alg = "RS256") {
   const now = Math.floor(Date.now() / 1000);
   const signed = `${part({ alg, typ: "JWT" })}.${part({ sub, aud, iat: now, exp: now + 60 })}`;
   return `${signed}.${createSign("RSA-SHA256").update(signed).sign(privateKey, "base64url")}`;
 }
 
-/** Puts a request with a body of JSON. */
+/** Sends a request with a JSON body. */
 export async function ask(base, method, path, body, headers = {}) {
   const json = body === undefined ? {} : { body: JSON.stringify(body) };
   const type = body === undefined ? {} : { "content-type": "application/json" };
@@ -33,7 +33,7 @@ export async function ask(base, method, path, body, headers = {}) {
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
 }
 
-/** Issues a code by our own API, checks it, redeems it once and not twice, and reads its history. */
+/** Issues a code by the native API, checks it, redeems it once but not twice, and reads its record. */
 export async function livesOnce(base, tenant, subject, key) {
   const operator = { authorization: `Bearer ${key}` };
   const wanted = { tenant, subjects: [{ id: subject }] };

@@ -1,5 +1,5 @@
 /**
- * Workers with a Durable Object: bundled by wrangler, as a deployment would, and run by workerd.
+ * Workers with a Durable Object: bundled by wrangler, as for a deployment, and run by workerd.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { node24, ran, tools } from "./tools.mjs";
 import { modules } from "./workerd.mjs";
 
 /**
- * Bundles a worker, with a name and a date of its own.
+ * Bundles a worker, with a fixed name and compatibility date.
  *
- * @returns the folder with what would be deployed.
+ * @returns the folder with the output.
  */
 export async function wranglered(folder, main) {
   await wrangling(folder, "--name", "codemint", "--compatibility-date", "2026-05-01", main);
@@ -20,9 +20,9 @@ export async function wranglered(folder, main) {
 }
 
 /**
- * Does all of a deployment but the sending; the folder's own `wrangler.toml` says what is not said here.
+ * Runs a deployment without the upload; the folder's `wrangler.toml` has the rest of the options.
  *
- * @returns what wrangler said of it.
+ * @returns wrangler's output.
  */
 export async function wrangling(folder, ...more) {
   const wrangler = join(tools, "node_modules", "wrangler", "bin", "wrangler.js");
@@ -34,7 +34,7 @@ export async function wrangling(folder, ...more) {
   return (await ran(node24, [wrangler, ...args], { cwd: folder, env })).stdout;
 }
 
-/** workerd's configuration for a worker with the class `Codes`, kept on disk in a new folder. */
+/** workerd's configuration for a worker with the class `Codes`, stored on disk in a new folder. */
 export function durableConfiguration(folder, main, bindings) {
   const disk = join(folder, "disk");
   rmSync(disk, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /**
- * The nine hosts: how each is run, and which of the package's entries it must take.
+ * The nine hosts: how each is run, and which of the package's entries it must load.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { inWorkerd } from "../runners/workerd.mjs";
 const FILE = "dist/entry/file.js";
 const INLINE = "dist/entry/inline.js";
 
-/** What the SDK does and the core alone does not. */
+/** The suites that need the SDK, not only the core. */
 const KEYS = ["offline/derive", "at-rest", "audit"];
 
-/** In the order of the table. A version is looked at where the row's name says one. */
+/** The hosts in the order of the table. A version is checked where the row's name has one. */
 export const hosts = [
   { name: "native", run: ofRust("native"), without: KEYS },
   { name: "wasmtime", run: ofRust("wasmtime") },

@@ -1,5 +1,5 @@
 /**
- * What is said of a host's answer: its row in the table, or why it has none.
+ * Judges a host's answer: its row in the table, and its faults.
  *
  * @module
  */
@@ -11,8 +11,8 @@ const sum = (counts) => Object.values(counts).reduce((all, count) => all + count
 /**
  * The row of a host that answered.
  *
- * @param counts how many vectors there are by suite, counted from the files.
- * @returns its row, and every fault of it: a list that is empty where all is well.
+ * @param counts the number of vectors by suite, counted from the files.
+ * @returns its row, and the list of its faults, empty if there are none.
  */
 export function judged(host, answer, counts) {
   const { version, entry, differences, control } = answer;
@@ -22,16 +22,16 @@ export function judged(host, answer, counts) {
   );
   const wanted = sorted(counts).filter(([suite]) => !(host.without ?? []).includes(suite));
   if (!isDeepStrictEqual(sorted(answer.counts), wanted)) {
-    faults.push(`it was held against ${JSON.stringify(answer.counts)}`);
+    faults.push(`it ran these vectors: ${JSON.stringify(answer.counts)}`);
   }
   if (host.entry !== undefined && !(entry ?? "").endsWith(`/codemint/${host.entry}`)) {
-    faults.push(`it took the entry ${entry}, not ${host.entry}`);
+    faults.push(`it loaded the entry ${entry}, not ${host.entry}`);
   }
   if (host.version !== undefined && !host.version.test(version)) {
     faults.push(`it is version ${version}`);
   }
   const caught = isCaught(control, differences);
-  if (!caught) faults.push(`a flipped vector was not told: ${JSON.stringify(control)}`);
+  if (!caught) faults.push(`the flipped vector was not detected: ${JSON.stringify(control)}`);
   const row = {
     host: host.name, version, vectors: sum(answer.counts), differences: differences.length, caught,
   };
@@ -40,9 +40,9 @@ export function judged(host, answer, counts) {
 
 const sorted = (counts) => Object.entries(counts).toSorted();
 
-/** Whether with a flipped vector the host parts in that one place more, and in no other. */
+/** Whether the flipped vector adds a difference at its place, and no other. */
 function isCaught(control, differences) {
-  if (control === "told") return true;
+  if (control === "detected") return true;
   if (control === undefined) return false;
   const { must } = control;
   const is = ({ suite, name, at }) => isDeepStrictEqual({ suite, name, at }, must);

@@ -8,15 +8,15 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./tools.mjs";
 
-/** Numbers of entries of a trail reach 2^63 - 1, where a number here does not. */
+/** Parses JSON, with the numbers of trail entries as strings: they reach 2^63 - 1. */
 const json = (path) =>
   JSON.parse(readFileSync(path, "utf8").replace(/^(\s*"seq": )([0-9]+)/gmu, '$1"$2"'));
 
-/** What is in all files, for `vectors.js`. */
+/** The content of all files, for `vectors.js`. */
 export function load() {
   const folder = join(root, "tests", "vectors");
   const dialects = readdirSync(folder, { withFileTypes: true })
-    // What a hostile module answers is no dialect: the SDKs' own tests have it.
+    // `nonsense` is not a dialect: the SDKs' own tests use its files.
     .filter((entry) => entry.isDirectory() && entry.name !== "nonsense")
     .map(({ name }) => [name, stories(join(folder, name))]);
   const shared = (name) => json(join(root, "tests", name, "vectors.json"));
@@ -35,7 +35,7 @@ const stories = (folder) =>
     .toSorted()
     .map((file) => ({ name: file.slice(0, -5), vector: json(join(folder, file)) }));
 
-/** How many vectors there are, by suite, counted from the files and not by the runner. */
+/** The number of vectors by suite, counted from the files and not by the runner. */
 export function counted({ dialects, formats, offline, atRest, audit }) {
   const stories = Object.entries(dialects).map(([name, vectors]) => [name, vectors.length]);
   return {

@@ -1,5 +1,5 @@
 /**
- * Whether what a host drew is what the package draws here.
+ * Checks that a host drew what the package draws here.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { exported } from "./stage.mjs";
 /** The package, in this process. */
 export const packageOf = async (folder) => import(pathToFileURL(exported(folder, "node")));
 
-/** Asserts that it is a code of nine digits and the symbol that the package draws of it. */
+/** Asserts that `code` has nine digits, and that `svg` is the symbol that the package draws for it. */
 export async function assertDrawn(folder, { code, svg }) {
   assert.match(code, /^[0-9]{9}$/u);
   const { qrSvg } = await packageOf(folder);

@@ -1,5 +1,5 @@
 /**
- * A server of files on this machine alone, for browsers.
+ * A file server on the loopback interface, for browsers.
  *
  * @module
  */
@@ -16,9 +16,9 @@ const TYPES = {
 };
 
 /**
- * Serves a folder while `use` runs, which gets the server's address.
+ * Serves a folder while `use` runs with the server's address.
  *
- * @param pages pages that are no files: by path, the text and the policy that it is sent with.
+ * @param pages pages that are not files: by path, the text and the policy it is sent with.
  */
 export async function serving(folder, pages, use) {
   const server = createServer((request, response) => {
@@ -47,11 +47,11 @@ async function answer(folder, pages, path) {
   return [{ "content-type": type }, await readFile(join(folder, normalize(path)))];
 }
 
-/** Nothing but scripts and data from the page's own server; the hash is that of the import map. */
+/** Allows only scripts and data from the page's own server; the hash is that of the import map. */
 export const POLICY =
   "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval' HASH";
 
-/** A page that runs one module, and knows packages by these names if there are any. */
+/** A page that runs one module, with an import map if `imports` is given. */
 export function page(script, imports, policy) {
   const map = imports === undefined ? "" : JSON.stringify({ imports });
   const head = map === "" ? "" : `<script type="importmap">${map}</script>`;

@@ -1,5 +1,5 @@
 /**
- * A folder in which the packed package is installed as anybody would, beside the guests' code.
+ * A folder in which the packed package is installed as a user would, with the guests' code.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } f
 import { join } from "node:path";
 import { here, ran, root, tools } from "./tools.mjs";
 
-/** The packed package: `make package` leaves exactly one. */
+/** The packed package: `make package` creates exactly one. */
 export function tarball() {
   const folder = join(root, "target", "js");
   const found = readdirSync(folder).filter((name) => /^codemint-.*\.tgz$/u.test(name));
@@ -16,7 +16,7 @@ export function tarball() {
   return join(folder, found[0]);
 }
 
-/** Installs the package into a new folder of that name, without the network: it needs nothing. */
+/** Installs the package into a new folder of that name, offline: it has no dependencies. */
 export async function installed(name, { type = "module" } = {}) {
   const folder = join(tools, "scratch", name);
   rmSync(folder, { recursive: true, force: true });
@@ -27,7 +27,7 @@ export async function installed(name, { type = "module" } = {}) {
   return folder;
 }
 
-/** The folder that the hosts run in: the package, the guests, and the vectors as one file. */
+/** The folder in which the hosts run: the package, the guests, and the vectors as one file. */
 export async function staged(data) {
   const folder = await installed("hosts");
   for (const name of ["suites", "guests", "vectors.js"]) {
@@ -38,7 +38,7 @@ export async function staged(data) {
   return folder;
 }
 
-/** The file that the installed package gives for a condition, or for a name below it. */
+/** The file that the installed package exports for a condition, or for a subpath. */
 export function exported(folder, condition, name = ".") {
   const at = join(folder, "node_modules", "codemint");
   const target = JSON.parse(readFileSync(join(at, "package.json"), "utf8")).exports[name];

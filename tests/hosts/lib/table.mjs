@@ -1,5 +1,5 @@
 /**
- * The table of all hosts, and where the README has it.
+ * The table of all hosts, and its place in `tests/hosts/README.md`.
  *
  * @module
  */
@@ -8,12 +8,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root, tools } from "./tools.mjs";
 
-/** The table as Markdown. A row of a host alone says that it did not run. */
+const PAGE = join(root, "tests/hosts/README.md");
+
+/** The table as Markdown. A row with only a host means that it did not run. */
 export function table(rows) {
   const line = ({ host, version, vectors, differences, caught }) => {
-    const told = caught ? "told" : "**missed**";
+    const found = caught ? "detected" : "**missed**";
     if (vectors === undefined) return `| ${host} | | **did not run** | | |`;
-    return `| ${host} | ${version} | ${vectors} | ${differences} | ${told} |`;
+    return `| ${host} | ${version} | ${vectors} | ${differences} | ${found} |`;
   };
   return [
     "| host | version | vectors | differences | a flipped vector |",
@@ -23,21 +25,21 @@ export function table(rows) {
   ].join("\n");
 }
 
-/** Whether the README's table says of every host what this one does, versions aside. */
+/** Whether the README has this table, versions aside. */
 export function isInReadme(markdown) {
   const cells = (line) => line.split(" | ").toSpliced(1, 1);
-  const said = (text) => (text.match(/^\| .* \|$/gmu) ?? []).map(cells);
-  const [, shown] = /<!-- conformance -->\n([\s\S]*?)<!-- -->/u.exec(readme()) ?? [];
-  return shown !== undefined && JSON.stringify(said(shown)) === JSON.stringify(said(markdown));
+  const rows = (text) => (text.match(/^\| .* \|$/gmu) ?? []).map(cells);
+  const [, shown] = /<!-- vectors -->\n([\s\S]*?)<!-- -->/u.exec(readme()) ?? [];
+  return shown !== undefined && JSON.stringify(rows(shown)) === JSON.stringify(rows(markdown));
 }
 
 /** Writes the table into the README, between its marks. */
 export function bless(markdown) {
-  const marked = /(<!-- conformance -->\n)[\s\S]*?(<!-- -->)/u;
-  writeFileSync(join(root, "README.md"), readme().replace(marked, `$1${markdown}$2`));
+  const marked = /(<!-- vectors -->\n)[\s\S]*?(<!-- -->)/u;
+  writeFileSync(PAGE, readme().replace(marked, `$1${markdown}$2`));
 }
 
-/** Leaves the table where others find it. */
-export const keep = (markdown) => writeFileSync(join(tools, "conformance.md"), markdown);
+/** Writes the table into the folder of the tools. */
+export const keep = (markdown) => writeFileSync(join(tools, "vectors.md"), markdown);
 
-const readme = () => readFileSync(join(root, "README.md"), "utf8");
+const readme = () => readFileSync(PAGE, "utf8");

@@ -1,5 +1,5 @@
 /**
- * Where everything is, and how programs are run.
+ * Paths, and running programs.
  *
  * @module
  */
@@ -12,33 +12,33 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** The project's folder. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
-/** What `tests/hosts/prepare` installs, and the folder that the package is tried in. */
+/** The folder into which `tests/hosts/prepare` installs, and in which the package is tested. */
 export const tools = join(root, "target", "hosts");
 /** The sources of this folder. */
 export const here = join(root, "tests", "hosts");
 
 const required = createRequire(join(tools, "package.json"));
 
-/** A tool as a module, from where `prepare` has put it. */
+/** A tool as a module, as installed by `prepare`. */
 export const tool = async (name) => import(pathToFileURL(required.resolve(name)));
 
-/** A tool's program. */
+/** A tool's executable. */
 export const program = (name) => join(tools, "node_modules", ".bin", name);
 
 export const node24 = join(tools, "node_modules", "node", "bin", "node");
 
-/** Node 20: what `prepare` has put there, or else the one of this machine. */
+/** Node 20: as installed by `prepare`, or else the one of this machine. */
 const own = join(tools, "node20", "node_modules", "node", "bin", "node");
 export const node20 = existsSync(own) ? own : "node";
 
-/** A program that hangs is ended after so long: nothing here takes a tenth of it. */
+/** A hanging program is killed after this time, in milliseconds: nothing takes a tenth of it. */
 const PATIENCE = 240_000;
 
 /**
  * Runs a program to its end.
  *
- * @returns what it wrote.
- * @throws {Error} when it fails, with what it wrote.
+ * @returns its output.
+ * @throws {Error} when it fails, with its output.
  */
 export async function ran(command, args, { cwd = tools, env = {}, input } = {}) {
   const child = spawn(command, args, {

@@ -1,5 +1,5 @@
 /**
- * workerd itself, with a configuration of its own kind.
+ * Runs workerd with a configuration.
  *
  * @module
  */
@@ -10,25 +10,25 @@ import { join } from "node:path";
 import { program } from "./tools.mjs";
 
 /**
- * Serves a folder of modules as a worker, puts one request to it, and ends it.
+ * Serves a folder of modules as a worker, sends it one request, and ends it.
  *
- * @param main the name of the module that answers.
- * @returns what `read` makes of the response.
+ * @param main the name of the main module.
+ * @returns the result of `read` with the response.
  */
-export function asked(folder, main, request, read) {
+export function requested(folder, main, request, read) {
   const config = configuration(folder, main);
   return running(folder, config, async (url) => read(await fetch(url, request)));
 }
 
 /**
- * Runs workerd with a configuration, whose socket is called `http`, and ends it.
+ * Runs workerd with a configuration whose socket is called `http`, and ends it.
  *
- * @returns what `use` makes of its address.
+ * @returns the result of `use` with its address.
  */
 export async function running(folder, config, use) {
   const file = join(folder, "config.capnp");
   writeFileSync(file, config);
-  // It says where it listens on the descriptor 3.
+  // It reports its port on file descriptor 3.
   const child = spawn(program("workerd"), ["serve", "--experimental", "--control-fd=3", file], {
     cwd: folder,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
@@ -43,7 +43,7 @@ export async function running(folder, config, use) {
   }
 }
 
-/** The module that answers, and beside it every module of wasm, as a list of a configuration's. */
+/** The main module and every wasm module, as a list for a configuration. */
 export function modules(folder, main) {
   const wasm = readdirSync(folder).filter((name) => name.endsWith(".wasm"));
   const all = [
@@ -68,12 +68,12 @@ const worker :Workerd.Worker = (
 
 function listening(child, ended) {
   return new Promise((resolve, reject) => {
-    let told = "";
+    let output = "";
     child.on("error", reject);
     void ended.then((code) => reject(new Error(`workerd ended with ${code}`)));
     child.stdio[3].setEncoding("utf8").on("data", (text) => {
-      told += text;
-      for (const line of told.split("\n").slice(0, -1)) {
+      output += text;
+      for (const line of output.split("\n").slice(0, -1)) {
         const { event, socket, port } = JSON.parse(line);
         if (event === "listen" && socket === "http") resolve(port);
       }

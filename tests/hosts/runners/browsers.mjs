@@ -1,6 +1,6 @@
 /**
- * Browsers: a page that imports the package by its name, from its files as they are, under the policy
- * that the package is documented to need.
+ * Browsers: a page that imports the package by name, from its unbundled files, under the policy that the
+ * package is documented to need.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 /**
- * workerd: the worker is bundled by the conditions that it is bundled by anywhere, and the wasm stays a
- * module of its own, since workerd compiles no bytes.
+ * workerd: the worker is bundled with the usual conditions, and the wasm stays a separate module, since
+ * workerd does not compile bytes.
  *
  * @module
  */
 
 import { join } from "node:path";
 import { program, ran, tool } from "../lib/tools.mjs";
-import { asked } from "../lib/workerd.mjs";
+import { requested } from "../lib/workerd.mjs";
 
 export async function inWorkerd(folder, flip, data) {
   const { build } = await tool("esbuild");
@@ -19,7 +19,7 @@ export async function inWorkerd(folder, flip, data) {
     logLevel: "silent",
   });
   const request = { method: "POST", body: JSON.stringify({ data, flip }) };
-  const answer = await asked(outdir, "worker.mjs", request, async (response) => {
+  const answer = await requested(outdir, "worker.mjs", request, async (response) => {
     if (!response.ok) throw new Error(await response.text());
     return response.json();
   });

@@ -1,38 +1,39 @@
 /**
- * What must come out of a vector, and what came out of the package, in one shape: every member is
- * there, `null` where there is nothing, so that the two can be laid beside each other.
+ * The expected result of a vector and the result of the package in one shape: every member is present,
+ * `null` where it has no value, so that the two can be compared.
  *
  * @module
  */
 
-import { closed, closedAll, perhaps, wanted } from "./read.js";
+import { closed, closedAll, perhaps, required } from "./read.js";
 
 const utf8 = new TextEncoder();
 
-const EXPECTED = { needs: null, reply: wanted, commit: null };
-const REPLY = { status: wanted, content_type: wanted, body_json: null };
+const EXPECTED = { needs: null, reply: required, commit: null };
+const REPLY = { status: required, content_type: required, body_json: null };
 const NEEDS = {
-  purpose: null, tenant: null, subjects: wanted, given: [], presented: [], record: null,
-  opened: false, search: null, trail: null, account: null, listed: false, ignored: wanted,
+  purpose: null, tenant: null, subjects: required, given: [], presented: [], record: null,
+  opened: false, search: null, trail: null, account: null, listed: false, ignored: required,
 };
 const SEARCH = {
-  subject: null, purpose: null, phase: null, batch: null, before: null, limit: wanted,
+  subject: null, purpose: null, phase: null, batch: null, before: null, limit: required,
 };
-const TRAIL = { record: null, subject: null, after: wanted, limit: wanted };
+const TRAIL = { record: null, subject: null, after: required, limit: required };
 const COMMIT = {
-  batch: null, issued: wanted, superseded: wanted, changed: [], mails: wanted, audit: wanted,
+  batch: null, issued: required, superseded: required, changed: [], mails: required,
+  audit: required,
 };
 const ISSUED = {
-  subject: wanted, id: wanted, not_before: wanted, not_after: wanted, max_tries: wanted,
-  code: wanted, several: false, revealable: false, hidden: false, max_uses: 1, note: null,
+  subject: required, id: required, not_before: required, not_after: required, max_tries: required,
+  code: required, several: false, revealable: false, hidden: false, max_uses: 1, note: null,
   terms: null, format: null,
 };
-const SUPERSEDED = { id: wanted, version: wanted };
-const CHANGED = { id: wanted, version: wanted, transition: wanted };
-const MAIL = { issued: wanted, to: null };
-const AUDIT = { subject: null, event: wanted, record: null, detail: null };
+const SUPERSEDED = { id: required, version: required };
+const CHANGED = { id: required, version: required, transition: required };
+const MAIL = { issued: required, to: null };
+const AUDIT = { subject: null, event: required, record: null, detail: null };
 
-/** What a vector expects. */
+/** The result that a vector expects. */
 export function expectedOf(given) {
   const { needs, reply, commit } = closed("expected", given, EXPECTED);
   const { status, content_type, body_json } = closed("reply", reply, REPLY);
@@ -58,7 +59,7 @@ export function expectedOf(given) {
   };
 }
 
-/** What the package answered. `usual` is the number of the policy's format, which is left out. */
+/** The package's result. `usual` is the number of the policy's format, which is left out. */
 export function observedOf(needs, reply, commit, usual) {
   return {
     needs: perhaps(needs, needsSeen),
@@ -68,28 +69,29 @@ export function observedOf(needs, reply, commit, usual) {
 }
 
 function replySeen(reply) {
-  const shape = { status: wanted, contentType: wanted, body: wanted };
+  const shape = { status: required, contentType: required, body: required };
   const { status, contentType, body } = closed("reply", reply, shape);
-  if (!(body instanceof Uint8Array)) throw new Error("`reply.body` is no Uint8Array");
+  if (!(body instanceof Uint8Array)) throw new Error("`reply.body` is not a Uint8Array");
   return { status, content_type: contentType, body_json: body };
 }
 
-/** The members of the package's needs. None may be left out but those that stand for nothing. */
+/** The members of the package's needs. Only those with a default may be left out. */
 const NEEDS_SEEN = {
-  purpose: null, tenant: null, subjects: wanted, given: wanted, presented: wanted, account: null,
-  listed: wanted, record: null, opened: wanted, search: null, trail: null, ignored: wanted,
+  purpose: null, tenant: null, subjects: required, given: required, presented: required,
+  account: null, listed: required, record: null, opened: required, search: null, trail: null,
+  ignored: required,
 };
-const TRAIL_SEEN = { recordId: null, subject: null, after: wanted, limit: wanted };
+const TRAIL_SEEN = { recordId: null, subject: null, after: required, limit: required };
 
 function needsSeen(needs) {
   const seen = closed("needs", needs, NEEDS_SEEN);
-  const given = { subject: wanted, code: wanted };
+  const given = { subject: required, code: required };
   return {
     ...seen,
     given: closedAll("needs.given", seen.given, given, ({ subject, code }) => [subject, code]),
     search: perhaps(seen.search, (it) => {
       const search = closed("needs.search", it, SEARCH);
-      // The one word of the contract that a vector writes in another way.
+      // The only name of the contract that a vector writes differently.
       const phase = search.phase === "not-yet-valid" ? "not_yet_valid" : search.phase;
       return { ...search, phase };
     }),
@@ -101,14 +103,15 @@ function needsSeen(needs) {
 }
 
 const COMMIT_SEEN = {
-  batch: null, issued: wanted, superseded: wanted, changed: wanted, mails: wanted, audit: wanted,
+  batch: null, issued: required, superseded: required, changed: required, mails: required,
+  audit: required,
 };
 const ISSUED_SEEN = {
-  subject: wanted, id: wanted, code: wanted, notBefore: wanted, notAfter: wanted,
-  maxTries: wanted, several: wanted, revealable: wanted, hidden: wanted, maxUses: wanted, note: null,
-  terms: null, format: wanted,
+  subject: required, id: required, code: required, notBefore: required, notAfter: required,
+  maxTries: required, several: required, revealable: required, hidden: required, maxUses: required,
+  note: null, terms: null, format: required,
 };
-const AUDIT_SEEN = { subject: null, event: wanted, recordId: null, detail: null };
+const AUDIT_SEEN = { subject: null, event: required, recordId: null, detail: null };
 
 function commitSeen(commit, usual) {
   const seen = closed("commit", commit, COMMIT_SEEN);

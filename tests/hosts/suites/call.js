@@ -1,36 +1,36 @@
 /**
- * From a vector's call and facts to the package's. `tests/vectors/README.md` has the members and
- * what counts where they are absent.
+ * Converts a vector's call and facts into the package's. `tests/vectors/README.md` describes the members
+ * and their defaults.
  *
  * @module
  */
 
-import { bytesOf, closed, closedAll, perhaps, present, wanted } from "./read.js";
+import { bytesOf, closed, closedAll, perhaps, present, required } from "./read.js";
 
 const utf8 = new TextEncoder();
-/** 9999-12-31T23:59:59Z, the last second that there is. */
+/** 9999-12-31T23:59:59Z, the last possible second. */
 const FAR_AHEAD = 253_402_300_799;
 
 const CALL = {
-  dialect: wanted, route: wanted, tenant: "demo", actor: "operator", sees_codes: true, path: [],
+  dialect: required, route: required, tenant: "demo", actor: "operator", sees_codes: true, path: [],
   query: "", body_json: null, body_text: null, body_hex: null,
 };
 
-/** The call, its body, by the number of its route. */
+/** The call with the number of its route, and its body. */
 export function callOf(given, routes) {
   const call = closed("call", given, CALL);
   const route = routes.findIndex(
     ({ dialect, name }) => dialect === call.dialect && name === call.route,
   );
-  if (route < 0) throw new Error(`there is no route \`${call.route}\` of \`${call.dialect}\``);
+  if (route < 0) throw new Error(`\`${call.dialect}\` has no route \`${call.route}\``);
   const { tenant, actor, sees_codes: seesCodes, path, query } = call;
   return { call: { route, tenant, actor, seesCodes, path, query }, body: bodyOf(given) };
 }
 
-/** The bytes of the body: of one at the most, and none is an empty one. */
+/** The bytes of the body; empty if none is given, an error if several are. */
 function bodyOf(given) {
   const bodies = ["body_json", "body_text", "body_hex"].filter((it) => given[it] != null);
-  if (bodies.length > 1) throw new Error(`there are ${bodies.join(" and ")}`);
+  if (bodies.length > 1) throw new Error(`only one body is allowed, found ${bodies.join(" and ")}`);
   switch (bodies[0]) {
     case "body_json": return utf8.encode(JSON.stringify(given.body_json));
     case "body_text": return utf8.encode(given.body_text);
@@ -40,19 +40,19 @@ function bodyOf(given) {
 }
 
 const FACTS = {
-  now: wanted, tick: 0, seed: wanted, policy: null, subjects: wanted, live: wanted, matches: [],
-  elevation: null, listed: [], record: null, page: [], trail: [], more: false,
+  now: required, tick: 0, seed: required, policy: null, subjects: required, live: required,
+  matches: [], elevation: null, listed: [], record: null, page: [], trail: [], more: false,
 };
-const SUBJECT = { standing: wanted, purpose_allowed: wanted, has_mail: true };
+const SUBJECT = { standing: required, purpose_allowed: required, has_mail: true };
 const LIVE = {
-  subject: wanted, id: wanted, version: wanted, state: wanted, not_before: 0, format: 0,
+  subject: required, id: required, version: required, state: required, not_before: 0, format: 0,
   not_after: FAR_AHEAD,
 };
 const LISTED = {
-  code: null, created: wanted, not_after: wanted, note: null, issuer: wanted,
+  code: null, created: required, not_after: required, note: null, issuer: required,
 };
 
-/** The findings that a vector's facts are. */
+/** The findings for a vector's facts. */
 export function findingsOf(given) {
   const facts = closed("facts", given, FACTS);
   return present({
@@ -80,13 +80,13 @@ export function findingsOf(given) {
   });
 }
 
-/** What is absent stays absent: the module has the defaults. */
+/** Absent members stay absent: the module has the defaults. */
 const POLICY = {
-  alphabet: wanted, length: wanted, check: null, group: null, max_tries: wanted,
-  min_validity: wanted, max_validity: wanted, issuing_allowed: null, mail_configured: null,
+  alphabet: required, length: required, check: null, group: null, max_tries: required,
+  min_validity: required, max_validity: required, issuing_allowed: null, mail_configured: null,
   mail_domains: null, link_base: null, usual_validity: null, max_live: null, revealable: null,
-  show_hidden: null, reveal_format: null, max_uses: null, reason_required: null, spans: null, qr_template: null,
-  qr_data_uri: null,
+  show_hidden: null, reveal_format: null, max_uses: null, reason_required: null, spans: null,
+  qr_template: null, qr_data_uri: null,
 };
 
 function policyOf(given) {
@@ -123,12 +123,12 @@ export function usualFormat(facts) {
   if (facts?.policy == null) return null;
   const { alphabet, length, check, group } = closed("facts.policy", facts.policy, POLICY);
   const places = [ALPHABETS.indexOf(alphabet), CHECKS.indexOf(check ?? "none")];
-  if (places.includes(-1)) throw new Error(`there is no format of ${alphabet} and ${check}`);
+  if (places.includes(-1)) throw new Error(`unknown format: ${alphabet} with ${check}`);
   return length + places[0] * 2 ** 8 + places[1] * 2 ** 16 + (group ?? 0) * 2 ** 24;
 }
 
-const ELEVATING = { rules: wanted, device: null, device_key: null };
-const RULE = { spans: wanted, local_accounts: wanted, by_device: false };
+const ELEVATING = { rules: required, device: null, device_key: null };
+const RULE = { spans: required, local_accounts: required, by_device: false };
 
 function elevatingOf(given) {
   const it = closed("facts.elevation", given, ELEVATING);
@@ -141,13 +141,13 @@ function elevatingOf(given) {
 }
 
 const RECORD = {
-  id: wanted, version: wanted, purpose: wanted, subject: wanted, state: wanted, created: 0,
-  not_before: 0, not_after: FAR_AHEAD, tries: 0, max_tries: 5, uses: 0, max_uses: 1,
-  hidden: false, format: 0, batch: null, issuer: wanted, note: null, terms: null, code: null,
+  id: required, version: required, purpose: required, subject: required, state: required,
+  created: 0, not_before: 0, not_after: FAR_AHEAD, tries: 0, max_tries: 5, uses: 0, max_uses: 1,
+  hidden: false, format: 0, batch: null, issuer: required, note: null, terms: null, code: null,
   text: 0,
 };
 const TRAIL = {
-  number: wanted, at: wanted, actor: wanted, purpose: null, subject: null, event: wanted,
+  number: required, at: required, actor: required, purpose: null, subject: null, event: required,
   record: null, detail: null,
 };
 

@@ -1,31 +1,31 @@
 /**
- * Where two values part, and how one is made to part from another.
+ * Finds the first difference of two values, and plants differences.
  *
  * @module
  */
 
 /**
- * The first place, deep inside, where two values part; nothing where they are the same. Bytes are
- * compared one by one, members by their names, and no list may have more or less in it.
+ * The first place, at any depth, where two values differ; undefined if they are equal. Bytes are
+ * compared one by one, members by name, and lists must have equal lengths.
  */
-export function parting(at, expected, got) {
+export function firstDifference(at, expected, got) {
   if (expected instanceof Uint8Array && got instanceof Uint8Array) {
-    return bytesPart(at, expected, got);
+    return bytesDiffer(at, expected, got);
   }
   if (Array.isArray(expected) && Array.isArray(got) && expected.length === got.length) {
     return firstOf(expected.keys(), (place) =>
-      parting(`${at}[${place}]`, expected[place], got[place]));
+      firstDifference(`${at}[${place}]`, expected[place], got[place]));
   }
   if (isRecord(expected) && isRecord(got) && sameNames(expected, got)) {
     return firstOf(Object.keys(expected), (name) =>
-      parting(at === "" ? name : `${at}.${name}`, expected[name], got[name]));
+      firstDifference(at === "" ? name : `${at}.${name}`, expected[name], got[name]));
   }
-  return Object.is(expected, got) ? undefined : { at, expected: said(expected), got: said(got) };
+  return Object.is(expected, got) ? undefined : { at, expected: shown(expected), got: shown(got) };
 }
 
-function firstOf(places, look) {
+function firstOf(places, compare) {
   for (const place of places) {
-    const found = look(place);
+    const found = compare(place);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -39,7 +39,7 @@ const sameNames = (one, other) =>
   Object.keys(one).length === Object.keys(other).length &&
   Object.keys(one).every((name) => Object.hasOwn(other, name));
 
-function bytesPart(at, expected, got) {
+function bytesDiffer(at, expected, got) {
   const most = Math.max(expected.length, got.length);
   for (let place = 0; place < most; place += 1) {
     if (expected[place] !== got[place]) {
@@ -51,26 +51,26 @@ function bytesPart(at, expected, got) {
   return undefined;
 }
 
-const said = (value) =>
+const shown = (value) =>
   value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value) ?? String(value);
 
-/** The places of everything in a value that holds nothing else: texts, bytes, an empty list. */
+/** The paths of a value's leaves: texts, bytes, empty lists. */
 export function leaves(value, path = []) {
   const names = Array.isArray(value) || isRecord(value) ? Object.keys(value) : [];
   if (names.length === 0) return [path];
   return names.flatMap((name) => leaves(value[name], [...path, name]));
 }
 
-/** The value with another one at that place. */
-export function planted(value, [name, ...rest], turn) {
-  if (name === undefined) return turn(value);
+/** A copy of the value with the leaf at that path changed. */
+export function planted(value, [name, ...rest], change) {
+  if (name === undefined) return change(value);
   const copy = Array.isArray(value) ? [...value] : { ...value };
-  copy[name] = planted(value[name], rest, turn);
+  copy[name] = planted(value[name], rest, change);
   return copy;
 }
 
-/** What a leaf looks like with one bit of it turned over, at a place that follows from a number. */
-export function turned(leaf, number) {
+/** A leaf with one bit flipped, at a place derived from a number. */
+export function flipBit(leaf, number) {
   if (leaf instanceof Uint8Array && leaf.length > 0) {
     const bytes = Uint8Array.from(leaf);
     bytes[number % bytes.length] ^= 1;

@@ -1,25 +1,26 @@
 /**
- * Codes as they are typed, shown and heard: `tests/formats`.
+ * Codes as they are typed, shown and spoken: `tests/formats`.
  *
  * @module
  */
 
-import { closed, present, wanted } from "./read.js";
+import { closed, present, required } from "./read.js";
 
-const CHECK = { title: wanted, alphabet: wanted, check: wanted, drawn: wanted, code: wanted };
-const ENTRY = { title: wanted, format: wanted, typed: wanted, answer: wanted };
-const MEANT = { typed: wanted, codes: wanted };
+const CHECK = { title: required, alphabet: required, check: required, drawn: required, code: required };
+const ENTRY = { title: required, format: required, typed: required, answer: required };
+const MEANT = { typed: required, codes: required };
 const SHOWN = {
-  title: wanted, format: wanted, code: wanted, display: wanted, en: wanted, de: wanted, fi: wanted,
+  title: required, format: required, code: required, display: required, en: required, de: required,
+  fi: required,
 };
-/** The words of the files for the kinds of a faulty entry. */
+/** The files' names for the kinds of faulty entries. */
 const FAULTS = { "never used": "never-used", "too long": "too-long" };
 
-/** A whole code is read as what was drawn and its check symbols. */
+/** A complete code consists of the drawn symbols and their check symbols. */
 export const checkCases = (vectors) =>
   vectors.map((vector, place) => {
     const { title, alphabet, check, drawn, code } = closed("check", vector, CHECK);
-    if (!code.startsWith(drawn)) throw new Error(`\`${title}\` does not begin with what was drawn`);
+    if (!code.startsWith(drawn)) throw new Error(`\`${title}\` does not begin with the drawn symbols`);
     const format = { alphabet, check, length: drawn.length };
     return {
       name: `${place}: ${title}`,
@@ -41,8 +42,8 @@ export const entryCases = (vectors) =>
   });
 
 /**
- * What a text may mean before its policy is known: the package tells it in the needs of a request
- * that presents the text.
+ * The codes that a text may mean before its policy is known: the package lists them in the needs of a
+ * request that presents the text.
  */
 export const meantCases = (vectors) =>
   vectors.map((vector) => {
@@ -56,13 +57,13 @@ export const meantCases = (vectors) =>
 
 function presented(codemint, routes, code) {
   const route = routes.findIndex((it) => it.dialect === "native" && it.name === "check");
-  const call = { route, tenant: "", actor: "anybody", seesCodes: false };
+  const call = { route, tenant: "", actor: "anonymous", seesCodes: false };
   const body = JSON.stringify({ tenant: "demo", subject: "alice@example.com", code });
   const planned = codemint.plan(call, new TextEncoder().encode(body));
   return planned.kind === "needs" ? planned.needs.presented : [];
 }
 
-/** How a code is shown, then how it is read out in each language, by a tag of it. */
+/** The displayed code, and the spoken code in each language, by a language tag. */
 export const shownCases = (vectors) =>
   vectors.map((vector) => {
     const { title, format, code, ...expected } = closed("shown", vector, SHOWN);

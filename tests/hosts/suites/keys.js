@@ -1,17 +1,17 @@
 /**
- * What the SDK does beside the module, with the host's own cryptography: codes at rest
+ * The parts of the SDK outside the module, with the host's own cryptography: codes at rest
  * (`tests/at-rest`), computers' keys (`tests/offline`), checkpoints of the audit trail (`tests/audit`).
  *
  * @module
  */
 
-import { bytesOf, closed, wanted } from "./read.js";
+import { bytesOf, closed, required } from "./read.js";
 
 const AT_REST = {
-  root_key: wanted, tenant: wanted, purpose: wanted, subject: wanted, code: wanted,
-  record: wanted, nonce: wanted, digest: wanted, sealed: wanted, request: wanted,
-  request_digest: wanted, answer_name: wanted, answer: wanted, answer_nonce: wanted,
-  sealed_answer: wanted,
+  root_key: required, tenant: required, purpose: required, subject: required, code: required,
+  record: required, nonce: required, digest: required, sealed: required, request: required,
+  request_digest: required, answer_name: required, answer: required, answer_nonce: required,
+  sealed_answer: required,
 };
 
 export const atRestCases = (vectors) =>
@@ -23,11 +23,11 @@ export const atRestCases = (vectors) =>
       expected: {
         digest, matches: true, sealed, code, request_digest, same: true, sealed_answer, answer,
       },
-      observe: (codemint) => kept(codemint, it),
+      observe: (codemint) => atRest(codemint, it),
     };
   });
 
-async function kept({ KeyRing, Keys }, it) {
+async function atRest({ KeyRing, Keys }, it) {
   const keys = await Keys.of(KeyRing.fromText(it.root_key));
   const { tenant, code, request } = it;
   const [record, name] = [uuidOf(it.record), bytesOf(it.answer_name)];
@@ -46,8 +46,8 @@ async function kept({ KeyRing, Keys }, it) {
 }
 
 const DERIVE = {
-  title: wanted, tenant_key: wanted, tenant: wanted, computer: wanted, domain: wanted,
-  device_id: wanted, device_key: wanted,
+  title: required, tenant_key: required, tenant: required, computer: required, domain: required,
+  device_id: required, device_key: required,
 };
 
 export const deriveCases = (vectors) =>
@@ -64,7 +64,7 @@ export const deriveCases = (vectors) =>
     };
   });
 
-/** One case an entry: the chain up to it, signed as a head and as a cut. */
+/** One case for each entry: the chain up to it, signed as a head and as a cut. */
 export const auditCases = (trails) =>
   trails.flatMap(({ root_key, writer, signed_at: at, entries }, trail) =>
     entries.map(({ seq, chain, head, cut }) => ({

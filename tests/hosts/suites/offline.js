@@ -1,19 +1,19 @@
 /**
- * Codes that a computer verifies without a network: `tests/offline`. The digest of a code and how a
- * computer's key is derived are told by no call of the module.
+ * Codes that a computer verifies without a network: `tests/offline`. No call of the module returns the
+ * digest of a code, or derives a computer's key.
  *
  * @module
  */
 
-import { bytesOf, closed, wanted } from "./read.js";
+import { bytesOf, closed, required } from "./read.js";
 
 const MINT = {
-  title: wanted, device_key: wanted, account: wanted, issued: wanted, validity_index: wanted,
-  single_use: wanted, code: wanted, digest: wanted,
+  title: required, device_key: required, account: required, issued: required,
+  validity_index: required, single_use: required, code: required, digest: required,
 };
 const VERIFY = {
-  title: wanted, device_key: wanted, account: wanted, typed: wanted, now: wanted,
-  window_hours: wanted, tolerance_seconds: wanted, answer: wanted,
+  title: required, device_key: required, account: required, typed: required, now: required,
+  window_hours: required, tolerance_seconds: required, answer: required,
 };
 
 export const mintCases = (vectors) =>
@@ -43,11 +43,11 @@ export const verifyCases = (vectors) =>
     };
   });
 
-/** The package's answer in the words of the vectors. */
+/** The package's answer in the terms of the vectors. */
 function answered(verified) {
   switch (verified.kind) {
     case "valid": {
-      const shape = { kind: wanted, terms: wanted, notBefore: wanted, notAfter: wanted };
+      const shape = { kind: required, terms: required, notBefore: required, notAfter: required };
       const { issued, span, singleUse } = closed("verified", verified, shape).terms;
       return { issued, validity_index: span, single_use: singleUse };
     }

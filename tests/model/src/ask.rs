@@ -1,94 +1,94 @@
-//! What is asked, in the model's words and as an HTTP request.
+//! Requests, in the model's terms and as HTTP requests.
 
 use crate::rules::{NO_TENANT, PURPOSES, TENANTS};
 use serde_json::{Map, Value, json};
 
-/// Until when a code is to be valid.
+/// When the validity of a code ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
-    /// As long as is usual.
+    /// After the usual validity.
     Usual,
-    /// For so many seconds.
+    /// After so many seconds.
     Seconds(u64),
-    /// Until that second.
+    /// At that second.
     At(u64),
 }
 
-/// Codes are asked for.
+/// A request for codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issue {
-    /// The tenant's place.
+    /// The tenant's index.
     pub tenant: usize,
-    /// The purpose's place.
+    /// The purpose's index.
     pub purpose: usize,
-    /// For whom.
+    /// The subjects.
     pub subjects: Vec<String>,
     /// How often each may be redeemed.
     pub uses: Option<u16>,
-    /// From which second on.
+    /// The first second of validity.
     pub from: Option<u64>,
-    /// Until when.
+    /// When the validity ends.
     pub until: Until,
-    /// Whether only to see what would become of it.
+    /// Whether nothing is to be written.
     pub dry_run: bool,
-    /// The name of the request (`Idempotency-Key`).
+    /// The header `Idempotency-Key`.
     pub key: Option<String>,
 }
 
-/// What is done with a record.
+/// An operation on a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deed {
-    /// Revoked.
+    /// Void it.
     Void,
-    /// Its tries are given back.
+    /// Unlock it and reset its failed attempts.
     Unlock,
-    /// Only looked at.
+    /// Read it.
     Inspect,
 }
 
 /// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// Codes are asked for.
+    /// A request for codes.
     Issue(Issue),
-    /// A text is presented as a code; a place beyond the tenants is a tenant that nobody has.
+    /// A text is presented as a code; an index beyond the tenants is an unknown tenant.
     Present {
-        /// Whether to redeem it, or only to see whether it would do.
+        /// Whether to redeem it, or only to check it.
         redeem: bool,
-        /// The tenant's place.
+        /// The tenant's index.
         tenant: usize,
-        /// The purpose's place.
+        /// The purpose's index.
         purpose: usize,
-        /// Whose it is said to be.
+        /// The subject it is presented for.
         subject: String,
         /// The text.
         text: String,
     },
-    /// Something is done with the record of that name.
+    /// An operation on the record with that ID.
     On {
-        /// What is done.
+        /// The operation.
         deed: Deed,
-        /// The tenant's place.
+        /// The tenant's index.
         tenant: usize,
-        /// The record's name.
+        /// The record's ID.
         id: String,
     },
     /// A subject's records in that phase are listed, in pages of two.
     List {
-        /// The tenant's place.
+        /// The tenant's index.
         tenant: usize,
-        /// Whose.
+        /// The subject.
         subject: String,
-        /// Those that stand so.
+        /// Only records in this phase.
         phase: Option<&'static str>,
-        /// The last record of the page before.
+        /// The last record of the previous page.
         after: Option<String>,
     },
     /// The audit trail about a subject.
     Trail {
-        /// The tenant's place.
+        /// The tenant's index.
         tenant: usize,
-        /// About whom.
+        /// The subject.
         subject: String,
     },
 }
@@ -106,7 +106,7 @@ pub struct Request {
     pub key: Option<String>,
 }
 
-/// What came back.
+/// An HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -116,7 +116,7 @@ pub struct Answer {
 }
 
 impl Request {
-    /// Whether anybody may ask that.
+    /// Whether the route is public.
     #[must_use]
     pub fn is_public(&self) -> bool {
         matches!(self.path.as_str(), "/v1/check" | "/v1/redeem")
@@ -129,10 +129,10 @@ pub fn tenant_name(place: usize) -> &'static str {
     TENANTS.get(place).map_or(NO_TENANT, |rules| rules.tenant)
 }
 
-/// A time as RFC 3339 has it.
+/// Formats a time as RFC 3339.
 ///
 /// # Panics
-/// When the calendar has no such time.
+/// When the time is out of range.
 #[must_use]
 pub fn rfc3339(seconds: u64) -> String {
     jiff::Timestamp::from_second(i64::try_from(seconds).unwrap()).unwrap().to_string()
@@ -191,7 +191,7 @@ impl Issue {
         let mut body = Map::new();
         body.insert("tenant".into(), tenant_name(self.tenant).into());
         body.insert("subjects".into(), Value::Array(subjects));
-        // Where nothing is said it is the first.
+        // The first one is the default.
         if self.purpose > 0 {
             body.insert("purpose".into(), PURPOSES[self.purpose].into());
         }

@@ -1,10 +1,10 @@
 //! Many sequences, each drawn from a seed and a number, on several threads.
 //!
-//! | variable | says |
+//! | variable | meaning |
 //! |---|---|
-//! | `CODEMINT_MODEL_SEED` | the seed of all sequences; each run has the same unless told |
-//! | `CODEMINT_MODEL_TIMES` | by what each test's own number of sequences is multiplied; 1 |
-//! | `CODEMINT_MODEL_ONLY` | the number of the only one to be played |
+//! | `CODEMINT_MODEL_SEED` | the seed of all sequences; fixed by default |
+//! | `CODEMINT_MODEL_TIMES` | factor for each test's number of sequences; default 1 |
+//! | `CODEMINT_MODEL_ONLY` | the number of the only sequence to play |
 
 use crate::plan::{Op, sequences};
 use proptest::strategy::{Strategy, ValueTree};
@@ -16,39 +16,39 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
-/// How many operations a sequence has.
+/// The number of operations in a sequence.
 const LENGTH: std::ops::RangeInclusive<usize> = 6..=12;
 
-/// How often a sequence is made shorter at the most.
-const SHORTENED: usize = 2_000;
+/// The maximum number of shrinking steps.
+const MAX_STEPS: usize = 2_000;
 
 /// Which sequences are played.
 #[derive(Clone, Copy, Debug)]
 pub struct Campaign {
-    /// Where all of them come from.
+    /// The seed of all sequences.
     pub seed: u64,
-    /// How many there are.
+    /// The number of sequences.
     pub count: usize,
-    /// The only one of them that is played.
+    /// The number of the only one that is played.
     pub only: Option<usize>,
 }
 
-/// A sequence in which something differs, made as short as it can be.
+/// A sequence in which system and model differ, shrunk as far as possible.
 #[derive(Debug)]
 pub struct Found {
     /// Its number.
     pub number: usize,
-    /// What is left of it.
+    /// The remaining operations.
     pub ops: Vec<Op>,
-    /// In what they differ.
+    /// The difference.
     pub what: String,
 }
 
 impl Campaign {
-    /// That many, or as many times that as the environment says.
+    /// A campaign of `count` sequences, times the factor from the environment.
     ///
     /// # Panics
-    /// When a variable is no number.
+    /// When a variable is not a number.
     #[must_use]
     pub fn of(count: usize) -> Self {
         let only = variable::<usize>("CODEMINT_MODEL_ONLY");
@@ -57,14 +57,14 @@ impl Campaign {
         Self { seed, count: (count as f64 * times).ceil() as usize, only }
     }
 
-    /// Plays them on so many threads, each with a player of its own, until one of them differs.
-    /// The number of those played is returned.
+    /// Plays the sequences on `threads` threads, each with its own player, until one of them
+    /// differs. Returns the number of sequences played.
     ///
     /// # Errors
-    /// What was found, as short as it can be made.
+    /// The sequence that differs, shrunk as far as possible.
     ///
     /// # Panics
-    /// When a player does.
+    /// When a player panics.
     pub fn play<P>(
         &self,
         threads: usize,
@@ -74,12 +74,12 @@ impl Campaign {
         P: FnMut(&[Op]) -> Result<(), String>,
     {
         let (next, played) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let (over, found) = (AtomicBool::new(false), Mutex::new(None));
+        let (stop, found) = (AtomicBool::new(false), Mutex::new(None));
         let work = || {
             let mut player = player();
-            while let Some(number) = self.next(&next).filter(|_| !over.load(Ordering::Relaxed)) {
+            while let Some(number) = self.next(&next).filter(|_| !stop.load(Ordering::Relaxed)) {
                 if let Err(one) = self.play_one(number, &mut player) {
-                    over.store(true, Ordering::Relaxed);
+                    stop.store(true, Ordering::Relaxed);
                     found.lock().unwrap().get_or_insert(one);
                 }
                 played.fetch_add(1, Ordering::Relaxed);
@@ -108,13 +108,13 @@ impl Campaign {
         let mut tree = self.tree(number);
         let mut ops = tree.current();
         let Err(mut what) = player(&ops) else { return Ok(()) };
-        for _ in 0..SHORTENED {
+        for _ in 0..MAX_STEPS {
             if !tree.simplify() {
                 break;
             }
             let mut shorter = tree.current();
             let mut outcome = player(&shorter);
-            // What no longer differs has lost too much of it.
+            // A sequence that no longer differs was shrunk too far.
             while outcome.is_ok() && tree.complicate() {
                 shorter = tree.current();
                 outcome = player(&shorter);
@@ -122,7 +122,7 @@ impl Campaign {
             let Err(still) = outcome else { break };
             (ops, what) = (shorter, still);
         }
-        // Below the length that is drawn.
+        // Below the minimum length that is drawn.
         let mut place = 0;
         while place < ops.len() {
             let mut shorter = ops.clone();
@@ -135,7 +135,7 @@ impl Campaign {
         Err(Box::new(Found { number, ops, what }))
     }
 
-    /// The sequence of that number, with what it can be made shorter by.
+    /// The sequence of that number, as a tree that can be shrunk.
     fn tree(&self, number: usize) -> impl ValueTree<Value = Vec<Op>> {
         let mut seed = [0; 32];
         seed[..8].copy_from_slice(&self.seed.to_le_bytes());
@@ -145,13 +145,13 @@ impl Campaign {
         sequences(LENGTH).new_tree(&mut runner).unwrap()
     }
 
-    /// What a test says that has found something: how to see it again, and what it is.
+    /// The message for a difference: how to reproduce it, and what it is.
     #[must_use]
     pub fn report(&self, found: &Found) -> String {
         let Found { number, ops, what } = found;
         let seed = self.seed;
         let mut text = format!(
-            "system and model differ; to see it again: CODEMINT_MODEL_SEED={seed} \
+            "system and model differ; to reproduce: CODEMINT_MODEL_SEED={seed} \
              CODEMINT_MODEL_ONLY={number}\n"
         );
         for (step, op) in ops.iter().enumerate() {
@@ -161,7 +161,7 @@ impl Campaign {
     }
 }
 
-/// What a variable of the environment says, if it is there.
+/// The value of an environment variable, if it is set.
 fn variable<T: FromStr<Err: Display>>(name: &str) -> Option<T> {
     let text = env::var(name).ok()?;
     Some(text.parse().unwrap_or_else(|error| panic!("{name}: {error}")))

@@ -14,10 +14,10 @@ const TABLE: [[u8; 10]; 10] = [
     [2, 5, 8, 1, 4, 3, 6, 7, 9, 0],
 ];
 
-/// The check digit behind these digits; 0 where they end in their own.
+/// The check digit of these digits; 0 if they end in their own check digit.
 ///
 /// # Panics
-/// When something else than a digit is among them.
+/// When the text contains anything but digits.
 #[must_use]
 pub fn check_digit(digits: &str) -> u8 {
     digits.bytes().fold(0, |row, digit| TABLE[usize::from(row)][usize::from(digit - b'0')])
@@ -28,13 +28,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn damms_own_example_comes_out() {
+    fn the_published_example_holds() {
         assert_eq!(check_digit("572"), 4);
         assert_eq!(check_digit("5724"), 0);
     }
 
     #[test]
-    fn every_wrong_digit_is_seen() {
+    fn every_wrong_digit_is_detected() {
         for wrong in ["6724", "5734", "5721", "7524"] {
             assert_ne!(check_digit(wrong), 0, "{wrong}");
         }

@@ -1,8 +1,8 @@
-//! What many callers at once were answered, and whether it could have happened one after another.
+//! The answers to concurrent calls, and whether a sequential order explains them.
 //!
-//! A history is linearizable (Herlihy and Wing, 1990) if there is an order of its calls that keeps
-//! to real time (what was answered before another call began comes before it) and in which each
-//! answer is the one that the sequential specification gives. [`check`] looks for such an order;
+//! A history is linearizable (Herlihy and Wing, 1990) if there is an order of its calls that
+//! respects real time (a call that was answered before another began comes before it) and in which
+//! each answer is the one of the sequential specification. [`check`] searches for such an order;
 //! [`life`] is the specification of one subject's codes.
 
 pub mod check;
@@ -11,36 +11,36 @@ pub mod life;
 use std::sync::Mutex;
 use std::time::Instant;
 
-/// One call: what was asked, what was answered, and between which instants.
+/// One call: the operation, the answer, and when it began and ended.
 #[derive(Clone, Debug)]
 pub struct Call<O, A> {
-    /// What was asked.
+    /// The operation.
     pub op: O,
-    /// The answer; `None` where none came, so that it may have been done or not.
+    /// The answer; `None` if none arrived, so that the operation may have been done or not.
     pub answer: Option<A>,
-    /// When it was sent, in nanoseconds since the recording began (monotonic).
+    /// When the call was sent, in nanoseconds since the recording began (monotonic).
     pub from: u64,
-    /// When the answer was there; never, where none came.
+    /// When the answer arrived; `u64::MAX` if none did.
     pub until: u64,
 }
 
-/// Takes calls down as they are made, from any thread.
+/// Records calls as they are made, from any thread.
 pub struct Recorder<O, A> {
     begun: Instant,
     calls: Mutex<Vec<Call<O, A>>>,
 }
 
 impl<O, A> Recorder<O, A> {
-    /// Nothing yet.
+    /// An empty recorder.
     #[must_use]
     pub fn new() -> Self {
         Self { begun: Instant::now(), calls: Mutex::new(Vec::new()) }
     }
 
-    /// Makes a call and takes it down.
+    /// Makes a call and records it.
     ///
     /// # Panics
-    /// When another caller has.
+    /// When another caller panicked.
     pub fn record(&self, op: O, call: impl FnOnce() -> Option<A>) -> Option<A>
     where
         A: Clone,
@@ -48,24 +48,24 @@ impl<O, A> Recorder<O, A> {
         let from = self.elapsed();
         let answer = call();
         let until = if answer.is_some() { self.elapsed() } else { u64::MAX };
-        let taken = Call { op, answer: answer.clone(), from, until };
-        self.calls.lock().unwrap().push(taken);
+        let recorded = Call { op, answer: answer.clone(), from, until };
+        self.calls.lock().unwrap().push(recorded);
         answer
     }
 
-    /// How many calls were answered so far.
+    /// The number of calls answered so far.
     ///
     /// # Panics
-    /// When a caller has.
+    /// When a caller panicked.
     #[must_use]
     pub fn answered(&self) -> usize {
         self.calls.lock().unwrap().iter().filter(|call| call.answer.is_some()).count()
     }
 
-    /// Everything that was taken down.
+    /// All recorded calls.
     ///
     /// # Panics
-    /// When a caller has.
+    /// When a caller panicked.
     #[must_use]
     pub fn history(self) -> Vec<Call<O, A>> {
         self.calls.into_inner().unwrap()

@@ -1,20 +1,20 @@
-//! A code's life, told a second time.
+//! A second implementation of a code's life.
 //!
-//! The model is written from what is promised (the native API, the life of a code, the decisions in
-//! `ARCHITECTURE.md`), and knows nothing of how the product does it: this library depends on
-//! nothing of codemint's. It is one state machine without a database, without versions, without
-//! digests: a list of records, the latest time, and what each request makes of them.
+//! The model is written from the documented behaviour (the native API, the life of a code, the
+//! decisions in `ARCHITECTURE.md`), and knows nothing about the implementation: this library
+//! depends on no crate of codemint. It is a single state machine without a database, versions or
+//! digests: a list of records, the latest time, and the effect of each request on them.
 //!
-//! [`play()`] puts a sequence of operations to a [`System`] and to the model side by side, and tells
-//! of the first answer in which they differ. [`plan`] draws such sequences, and proptest makes
-//! those that differ shorter. [`history`] checks what many callers at once were answered, and
-//! [`naughty`] has texts that no route may fail at.
+//! [`play()`] runs a sequence of operations on a [`System`] and on the model in parallel, and
+//! reports the first answer in which they differ. [`plan`] draws such sequences, and proptest
+//! shrinks those that differ. [`history`] checks the answers to concurrent calls, and [`naughty`]
+//! has texts at which no route may fail.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "all of it is test code: what is missing fails the test that needs it"
+    reason = "all of it is test code: a missing value fails the test that needs it"
 )]
 
 pub mod ask;
@@ -22,12 +22,12 @@ pub mod campaign;
 pub mod damm;
 pub mod history;
 pub mod naughty;
+mod normalize;
 pub mod plan;
 pub mod play;
 pub mod record;
 mod resolve;
 pub mod rules;
-mod tell;
 pub mod world;
 
 pub use ask::{Answer, Request};

@@ -1,7 +1,7 @@
 //! Sequences of operations, and how they are drawn.
 //!
-//! An operation names codes by the order of their issue, modulo how many there are, so that a
-//! sequence stays meaningful when operations are taken out of it.
+//! An operation refers to codes by the order of their issue, modulo their number, so that a
+//! sequence stays meaningful when operations are removed from it.
 
 use crate::record::PHASES;
 use proptest::collection::vec;
@@ -12,100 +12,100 @@ use proptest::sample::select;
 /// One operation.
 #[derive(Clone, Debug)]
 pub enum Op {
-    /// Codes are asked for.
+    /// Codes are requested.
     Issue(Order),
-    /// An earlier request for codes is sent once more, byte for byte.
+    /// An earlier request for codes is repeated, byte for byte.
     Again(usize),
     /// A text is presented as a code.
     Present(Attempt),
-    /// A code is revoked, by an operator of its own tenant or of that one.
+    /// A code is voided, by an operator of its own tenant or of that one.
     Void(usize, Option<usize>),
     /// A code is unlocked, likewise.
     Unlock(usize, Option<usize>),
-    /// A record is looked at, likewise.
+    /// A record is inspected, likewise.
     Inspect(usize, Option<usize>),
     /// A subject's records are listed to the end.
     List {
-        /// The tenant's place.
+        /// The tenant's index.
         tenant: usize,
-        /// The subject's place.
+        /// The subject's index.
         subject: usize,
-        /// Those that stand so.
+        /// Only records in this phase.
         phase: Option<&'static str>,
     },
     /// The clock goes forward, or back.
     Clock(i64),
 }
 
-/// Codes are asked for; times are counted from the clock's.
+/// A request for codes; times are relative to the clock.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The tenant's place.
+    /// The tenant's index.
     pub tenant: usize,
-    /// The purpose's place.
+    /// The purpose's index.
     pub purpose: usize,
-    /// The subjects' places, one perhaps twice.
+    /// The subjects' indices, possibly with duplicates.
     pub subjects: Vec<usize>,
     /// How often each code may be redeemed.
     pub uses: Option<u16>,
-    /// From when on.
+    /// When the validity begins.
     pub from: Option<i64>,
-    /// Until when.
+    /// When the validity ends.
     pub until: Ending,
-    /// Whether only to see what would become of it.
+    /// Whether nothing is to be written.
     pub dry_run: bool,
-    /// The number that names the request.
+    /// The number in the request's `Idempotency-Key`.
     pub key: Option<u8>,
 }
 
-/// Until when.
+/// When the validity of a code ends.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending {
-    /// As long as is usual.
+    /// After the usual validity.
     Usual,
-    /// For so many seconds.
+    /// After so many seconds.
     Seconds(u64),
-    /// Until so many seconds from now.
+    /// So many seconds from now.
     At(i64),
 }
 
 /// A text is presented as a code.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// Whether to redeem it, or only to see whether it would do.
+    /// Whether to redeem it, or only to check it.
     pub redeem: bool,
-    /// The code that it is made of.
+    /// The code that the text is derived from.
     pub code: usize,
-    /// Where it is presented: at the code's own tenant, or at this one.
+    /// The tenant: the code's own, or this one.
     pub tenant: Option<usize>,
-    /// For what: for what it grants, or for this.
+    /// The purpose: the code's own, or this one.
     pub purpose: Option<usize>,
-    /// As whose: its own subject's, or this one's.
+    /// The subject: the code's own, or this one.
     pub subject: Option<usize>,
-    /// What is made of the code.
+    /// How the text is derived from the code.
     pub text: Text,
-    /// How often, one after another.
+    /// The number of times in sequence.
     pub times: u8,
 }
 
-/// What is made of a code.
+/// How a text is derived from a code.
 #[derive(Clone, Copy, Debug)]
 pub enum Text {
-    /// As it is.
+    /// The code itself.
     Right,
     /// In groups, as people type it.
     Grouped,
     /// Another code of the same form.
     Wrong(u8),
-    /// With a last digit that it does not have.
+    /// The code with another last digit.
     Mistyped,
     /// Nothing like a code.
     Nonsense,
-    /// Longer than anything that is looked at.
+    /// Longer than any text that is processed.
     Endless,
 }
 
-/// Sequences of that many operations. The first one asks for codes: nothing much happens before.
+/// Sequences of that many operations. The first one requests codes: little can happen before.
 pub fn sequences(length: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Vec<Op>> {
     let rest = vec(op(), length.start() - 1..=length.end() - 1);
     (order(), rest)
@@ -128,12 +128,12 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
-/// A place among the codes, counted from the newest: mostly that one.
+/// An index among the codes, counted from the newest: mostly 0.
 fn newest_or_any() -> impl Strategy<Value = usize> {
     prop_oneof![3 => Just(0_usize), 2 => 0..12_usize]
 }
 
-/// Around each of the bounds there are: a validity, the shortest, the usual, the longest, a day.
+/// Steps around each bound: the shortest, the usual and the longest validity, and a day.
 const STEPS: [i64; 16] =
     [1, 59, 60, 61, 599, 600, 601, 3_600, 3_601, 86_400, 86_401, -1, -60, -601, -3_601, -86_401];
 
@@ -189,7 +189,7 @@ fn attempt() -> impl Strategy<Value = Attempt> {
     let foreign = option::weighted(0.1, 0..4_usize);
     let other = option::weighted(0.1, subject());
     let code = newest_or_any();
-    // Now and then often enough to lock a code.
+    // Sometimes often enough to lock a code.
     let times = prop_oneof![5 => Just(1_u8), 2 => 2..7_u8];
     let purpose = option::weighted(0.1, purpose());
     (any::<bool>(), code, foreign, purpose, other, text, times).prop_map(

@@ -1,32 +1,32 @@
-//! A sequence of operations, put to a system and to the model side by side.
+//! Runs a sequence of operations on a system and on the model in parallel.
 
 use crate::ask::{Answer, Ask, Request};
+use crate::normalize::{learn, normalized};
 use crate::plan::Op;
 use crate::resolve::Resolver;
-use crate::tell::{learn, told};
 use crate::world::{Expected, World};
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// What is held against the model.
+/// A system that is compared with the model.
 pub trait System {
     /// Sets the clock, in seconds since 1970.
     fn set_clock(&mut self, now: u64);
 
-    /// Puts a request, as the operator [`crate::OPERATOR`] unless it is public.
+    /// Sends a request, as the operator [`crate::OPERATOR`] unless it is public.
     fn ask(&mut self, request: &Request) -> Answer;
 }
 
-/// Where a sequence stands that shares a system with others.
+/// The scope of a sequence that shares a system with others.
 #[derive(Clone, Debug)]
 pub struct Scope {
-    /// Before every subject's name and every name of a request.
+    /// Prefix of every subject and every idempotency key.
     pub prefix: String,
-    /// When it begins. Later than anything that was ever told the system.
+    /// The time at which it begins, later than any time the system has seen.
     pub start: u64,
 }
 
-/// Sequences that share a system, one after another.
+/// Successive sequences that share a system.
 #[derive(Clone, Debug)]
 pub struct Scopes {
     count: usize,
@@ -34,28 +34,29 @@ pub struct Scopes {
 }
 
 impl Scopes {
-    /// The first one begins then.
+    /// Begins the first sequence at `start`.
     #[must_use]
     pub const fn from(start: u64) -> Self {
         Self { count: 0, latest: start }
     }
 
-    /// How many there were.
+    /// The number of sequences so far.
     #[must_use]
     pub const fn count(&self) -> usize {
         self.count
     }
 
-    /// Plays the next one.
+    /// Plays the next sequence.
     ///
     /// # Errors
-    /// In what system and model differ.
+    /// The difference between system and model.
     pub fn play(&mut self, ops: &[Op], system: &mut impl System) -> Result<(), String> {
         self.count += 1;
         let scope = Scope { prefix: format!("p{}-", self.count), start: self.latest + 1 };
-        // Of one that differs it is not known how far it came: so far at the most.
-        let turned = |op: &Op| if let Op::Clock(by @ 1..) = op { by.unsigned_abs() } else { 0 };
-        self.latest = scope.start + ops.iter().map(turned).sum::<u64>();
+        // A sequence that differs may have stopped early: this is the latest time it can have
+        // reached.
+        let forward = |op: &Op| if let Op::Clock(by @ 1..) = op { by.unsigned_abs() } else { 0 };
+        self.latest = scope.start + ops.iter().map(forward).sum::<u64>();
         play(ops, system, &scope).map(drop).map_err(|differs| differs.to_string())
     }
 }
@@ -63,25 +64,25 @@ impl Scopes {
 /// The first answer in which system and model differ.
 #[derive(Debug)]
 pub struct Divergence {
-    /// The operation's place in the sequence; its length for what is looked at when it is over.
+    /// The operation's index in the sequence; the sequence's length for the final checks.
     pub step: usize,
-    /// What was asked.
+    /// The request.
     pub ask: Ask,
-    /// What the model says.
+    /// The model's answer.
     pub expected: String,
-    /// What the system said.
-    pub heard: String,
+    /// The system's answer.
+    pub got: String,
 }
 
 impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { step, ask, expected, heard } = self;
-        write!(f, "step {step}: {ask:?}\n  expected: {expected}\n  heard:    {heard}")
+        let Self { step, ask, expected, got } = self;
+        write!(f, "step {step}: {ask:?}\n  expected: {expected}\n  got:      {got}")
     }
 }
 
-/// Plays a sequence to its end, and then looks at every subject's records and trail. What happened
-/// is returned: the events of the trail, and where codes ended ([`World::happened`]).
+/// Plays a sequence to its end, then compares every subject's records and trail. Returns what
+/// happened: the events of the trail and the final phases of codes ([`World::happened`]).
 ///
 /// # Errors
 /// The first [`Divergence`].
@@ -90,46 +91,46 @@ pub fn play(
     system: &mut impl System,
     scope: &Scope,
 ) -> Result<BTreeSet<&'static str>, Box<Divergence>> {
-    let mut game = Game {
+    let mut run = Run {
         world: World::at(scope.start),
         resolver: Resolver::new(&scope.prefix),
         touched: BTreeSet::new(),
         system,
     };
-    game.system.set_clock(scope.start);
-    // Something is written, so that the system has seen this time.
-    let subject = game.resolver.subject(0);
-    game.put(0, Ask::List { tenant: 0, subject, phase: None, after: None })?;
+    run.system.set_clock(scope.start);
+    // A read writes to the trail, so that the system has seen this time.
+    let subject = run.resolver.subject(0);
+    run.send(0, Ask::List { tenant: 0, subject, phase: None, after: None })?;
     for (step, op) in ops.iter().enumerate() {
         if let Op::Clock(by) = op {
-            game.turn_clock(*by);
+            run.move_clock(*by);
         }
-        if let Some(ask) = game.resolver.ask(op, &game.world) {
-            game.touch(&ask);
+        if let Some(ask) = run.resolver.ask(op, &run.world) {
+            run.touch(&ask);
             let times = if let Op::Present(attempt) = op { attempt.times } else { 1 };
             for _ in 0..times {
-                game.put(step, ask.clone())?;
+                run.send(step, ask.clone())?;
             }
         }
     }
-    for (tenant, subject) in std::mem::take(&mut game.touched) {
+    for (tenant, subject) in std::mem::take(&mut run.touched) {
         let list = Ask::List { tenant, subject: subject.clone(), phase: None, after: None };
-        game.put(ops.len(), list)?;
-        game.put(ops.len(), Ask::Trail { tenant, subject })?;
+        run.send(ops.len(), list)?;
+        run.send(ops.len(), Ask::Trail { tenant, subject })?;
     }
-    Ok(game.world.happened())
+    Ok(run.world.happened())
 }
 
-struct Game<'a, S> {
+struct Run<'a, S> {
     world: World,
     resolver: Resolver,
-    /// Tenants and subjects that something was asked about.
+    /// Tenants and subjects that occurred in a request.
     touched: BTreeSet<(usize, String)>,
     system: &'a mut S,
 }
 
-impl<S: System> Game<'_, S> {
-    fn turn_clock(&mut self, by: i64) {
+impl<S: System> Run<'_, S> {
+    fn move_clock(&mut self, by: i64) {
         self.world.clock = self.world.clock.saturating_add_signed(by);
         self.system.set_clock(self.world.clock);
     }
@@ -146,14 +147,14 @@ impl<S: System> Game<'_, S> {
         self.touched.extend(touched);
     }
 
-    /// Puts one request; of a list all its pages.
-    fn put(&mut self, step: usize, ask: Ask) -> Result<(), Box<Divergence>> {
+    /// Sends one request; for a list, one for each page.
+    fn send(&mut self, step: usize, ask: Ask) -> Result<(), Box<Divergence>> {
         let mut next = Some(ask);
         while let Some(ask) = next.take() {
             let expected = self.world.expect(&ask);
             let answer = self.system.ask(&ask.request());
-            if let Err((expected, heard)) = self.compare(&ask, expected, &answer) {
-                return Err(Box::new(Divergence { step, ask, expected, heard }));
+            if let Err((expected, got)) = self.compare(&ask, expected, &answer) {
+                return Err(Box::new(Divergence { step, ask, expected, got }));
             }
             next = following(ask, &answer);
         }
@@ -166,18 +167,18 @@ impl<S: System> Game<'_, S> {
         expected: Expected,
         answer: &Answer,
     ) -> Result<(), (String, String)> {
-        let heard = || format!("{} {}", answer.status, answer.body);
+        let got = || format!("{} {}", answer.status, answer.body);
         let (status, body, first) = match expected {
             Expected::Same(same) if same == *answer => return Ok(()),
-            Expected::Same(same) => return Err((format!("the same: {same:?}"), heard())),
-            Expected::Told(status, body) => (status, body, None),
+            Expected::Same(same) => return Err((format!("the same: {same:?}"), got())),
+            Expected::Reply(status, body) => (status, body, None),
             Expected::Issued(body, first) => (200, body, Some(first)),
         };
-        let wanted = || format!("{status} {body}");
-        match told(ask, answer) {
-            Err(fault) => return Err((wanted(), format!("{}: {fault}", heard()))),
-            Ok(told) if (status, &body) != (answer.status, &told) => {
-                return Err((wanted(), format!("{} {told}", answer.status)));
+        let expected_reply = || format!("{status} {body}");
+        match normalized(ask, answer) {
+            Err(fault) => return Err((expected_reply(), format!("{}: {fault}", got()))),
+            Ok(reply) if (status, &body) != (answer.status, &reply) => {
+                return Err((expected_reply(), format!("{} {reply}", answer.status)));
             }
             Ok(_) => {}
         }
@@ -189,7 +190,7 @@ impl<S: System> Game<'_, S> {
     }
 }
 
-/// The next page of a list that has one.
+/// The request for the next page of a list, if there is one.
 fn following(ask: Ask, answer: &Answer) -> Option<Ask> {
     let Ask::List { tenant, subject, phase, .. } = ask else { return None };
     let page: serde_json::Value = serde_json::from_str(&answer.body).ok()?;

@@ -1,40 +1,40 @@
-//! One code, and where it stands.
+//! One code and its state.
 
-/// What is stored of where a code stands. `not yet valid` and `expired` are computed from time.
+/// The stored state of a code. `not_yet_valid` and `expired` are computed from the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Can be redeemed.
+    /// It can be redeemed.
     Pending,
-    /// Its uses are spent.
+    /// All its uses are spent.
     Redeemed,
-    /// Revoked.
+    /// It was voided.
     Voided,
-    /// A newer one took its place.
+    /// A newer code replaced it.
     Superseded,
-    /// Its tries are spent.
+    /// It had too many failed attempts.
     Locked,
 }
 
-/// The names by which the API knows where a code stands; those that need no removal.
+/// The API's names of a code's phases, without `removed`.
 pub const PHASES: [&str; 7] =
     ["pending", "not_yet_valid", "expired", "redeemed", "voided", "superseded", "locked"];
 
 /// A code that was issued.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Its tenant's place among [`crate::TENANTS`].
+    /// The index of its tenant in [`crate::TENANTS`].
     pub tenant: usize,
-    /// What it grants: the place among [`crate::rules::PURPOSES`].
+    /// The index of its purpose in [`crate::rules::PURPOSES`].
     pub purpose: usize,
-    /// Whose it is.
+    /// Its subject.
     pub subject: String,
-    /// Its name, once the system has said it.
+    /// Its ID, once the system has returned it.
     pub id: String,
-    /// Its batch, once the system has said it.
+    /// Its batch, once the system has returned it.
     pub batch: String,
-    /// Its text, once the system has said it.
+    /// Its text, once the system has returned it.
     pub code: String,
-    /// Where it stands.
+    /// Its stored state.
     pub state: State,
     /// When it was issued.
     pub created: u64,
@@ -42,22 +42,22 @@ pub struct Record {
     pub not_before: u64,
     /// The last second in which it is valid.
     pub not_after: u64,
-    /// Wrong tries so far.
+    /// Failed attempts so far.
     pub tries: u8,
     /// Uses so far.
     pub uses: u16,
-    /// How often it may be redeemed; 0 for as often as wanted.
+    /// How often it may be redeemed; 0 for no limit.
     pub max_uses: u16,
 }
 
 impl Record {
-    /// Whether it is still in somebody's way.
+    /// Whether it still counts as live: pending or locked.
     #[must_use]
     pub const fn is_live(&self) -> bool {
         matches!(self.state, State::Pending | State::Locked)
     }
 
-    /// Where it stands at that time, as the API says it.
+    /// Its phase at that time, by the API's name.
     #[must_use]
     pub const fn phase(&self, now: u64) -> &'static str {
         match self.state {
@@ -71,13 +71,13 @@ impl Record {
         }
     }
 
-    /// How often it may be redeemed still; `None` where that is not counted.
+    /// How often it may still be redeemed; `None` if there is no limit.
     #[must_use]
     pub fn uses_left(&self) -> Option<u16> {
         (self.max_uses != 0).then(|| self.max_uses - self.uses)
     }
 
-    /// Spends a use; with the last one it is over.
+    /// Spends a use; the last one makes it redeemed.
     pub const fn spend(&mut self) {
         self.uses = self.uses.saturating_add(1);
         if self.uses == self.max_uses {
@@ -85,7 +85,7 @@ impl Record {
         }
     }
 
-    /// Counts a wrong try; the last one locks it.
+    /// Counts a failed attempt; the last one locks it.
     pub const fn count_try(&mut self, max: u8) {
         self.tries += 1;
         if self.tries >= max {

@@ -1,4 +1,4 @@
-//! From an operation, which names codes by their order, to a request.
+//! Turns an operation, which refers to codes by their order, into a request.
 
 use crate::ask::{Ask, Deed, Issue, Until};
 use crate::damm::check_digit;
@@ -7,10 +7,10 @@ use crate::record::Record;
 use crate::rules::{SUBJECTS, TENANTS};
 use crate::world::World;
 
-/// The name of a record that is nowhere.
+/// The ID of a record that does not exist.
 const NO_ID: &str = "01900000-0000-7000-8000-000000000000";
 
-/// What has been asked so far, and under which names.
+/// The requests sent so far, and their prefix.
 pub(crate) struct Resolver {
     prefix: String,
     sent: Vec<Issue>,
@@ -25,7 +25,7 @@ impl Resolver {
         format!("{}{}", self.prefix, SUBJECTS[place])
     }
 
-    /// The request of an operation; `None` where it asks for nothing.
+    /// The request of an operation; `None` where it sends none.
     pub(crate) fn ask(&mut self, op: &Op, world: &World) -> Option<Ask> {
         let on = |deed, code: usize, foreign: Option<usize>| {
             let record = newest(world, code);
@@ -91,7 +91,7 @@ impl Resolver {
     }
 }
 
-/// The code of that place, counted from the newest.
+/// The code with that index, counted from the newest.
 fn newest(world: &World, place: usize) -> Option<&Record> {
     let count = world.records.len();
     (count > 0).then(|| &world.records[count - 1 - place % count])
@@ -104,12 +104,12 @@ impl Text {
             Self::Grouped => format!(" {}-{} {} ", &code[..3], &code[3..6], &code[6..]),
             Self::Wrong(step) => {
                 let body = if check { &code[..code.len() - 1] } else { code };
-                let wrong = format!("{}{}", turned(&body[..1], step), &body[1..]);
+                let wrong = format!("{}{}", shifted(&body[..1], step), &body[1..]);
                 if check { format!("{wrong}{}", check_digit(&wrong)) } else { wrong }
             }
             Self::Mistyped => {
                 let last = code.len() - 1;
-                format!("{}{}", &code[..last], turned(&code[last..], 1))
+                format!("{}{}", &code[..last], shifted(&code[last..], 1))
             }
             Self::Nonsense => "\u{1F511} is it".to_owned(),
             Self::Endless => code.repeat(15),
@@ -118,6 +118,6 @@ impl Text {
 }
 
 /// Another digit.
-fn turned(digit: &str, step: u8) -> u8 {
+fn shifted(digit: &str, step: u8) -> u8 {
     (digit.parse::<u8>().unwrap() + step) % 10
 }

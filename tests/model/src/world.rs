@@ -1,4 +1,4 @@
-//! The model: a list of records, the latest time, and what each request makes of them.
+//! The model: a list of records, the latest time, and the effect of each request on them.
 
 mod issue;
 mod operate;
@@ -9,22 +9,22 @@ use crate::record::Record;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// How long the answer to a named request is given again, in seconds: a day.
+/// How long the answer to a request with an idempotency key is repeated, in seconds: a day.
 const KEPT: u64 = 24 * 60 * 60;
 
-/// Everything there is.
+/// The state of the model.
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    /// What the clock says.
+    /// The clock's time.
     pub clock: u64,
-    /// The latest time of anything that was written: where the clock is behind, it counts.
+    /// The latest time of any write: it counts where the clock is behind.
     latest: u64,
-    /// Every code that ever was, in the order of their issue.
+    /// All codes ever issued, in order.
     pub records: Vec<Record>,
     trail: Vec<Entry>,
     kept: Vec<Kept>,
-    /// What leaves no trace in the trail.
-    beside: BTreeSet<&'static str>,
+    /// Events that leave no trace in the trail.
+    untraced: BTreeSet<&'static str>,
 }
 
 /// One entry of the audit trail.
@@ -34,11 +34,11 @@ pub(crate) struct Entry {
     at: u64,
     event: &'static str,
     subject: Option<String>,
-    /// The record's place.
+    /// The record's index.
     record: Option<usize>,
 }
 
-/// An answer that is given again.
+/// An answer that is repeated.
 #[derive(Clone, Debug)]
 struct Kept {
     issue: Issue,
@@ -46,31 +46,31 @@ struct Kept {
     until: u64,
 }
 
-/// What is expected of an answer.
+/// The expected answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Expected {
     /// That status, and these members.
-    Told(u16, Value),
-    /// A result for each subject; the codes that come of it are the records from that place on.
+    Reply(u16, Value),
+    /// A result for each subject; the issued codes are the records from that index on.
     Issued(Value, usize),
-    /// The very same bytes as before.
+    /// The same bytes as before.
     Same(Answer),
 }
 
 impl World {
-    /// Nothing yet, at that time.
+    /// An empty world at that time.
     #[must_use]
     pub fn at(now: u64) -> Self {
         Self { clock: now, latest: now, ..Self::default() }
     }
 
-    /// The time that counts.
+    /// The effective time.
     #[must_use]
     pub fn now(&self) -> u64 {
         self.clock.max(self.latest)
     }
 
-    /// Does what is asked, and says what is to be answered.
+    /// Executes a request and returns the expected answer.
     pub fn expect(&mut self, ask: &Ask) -> Expected {
         match ask {
             Ask::Issue(issue) => self.issue(issue),
@@ -82,30 +82,30 @@ impl World {
             Ask::List { tenant, subject, phase, after } => {
                 self.list(*tenant, subject, *phase, after.as_deref())
             }
-            Ask::Trail { tenant, subject } => self.tell_trail(*tenant, subject),
+            Ask::Trail { tenant, subject } => self.read_trail(*tenant, subject),
         }
     }
 
-    /// What has happened so far: the events of the trail, where codes stand, and what leaves no
-    /// trace in either.
+    /// What has happened so far: the events of the trail, the phases of codes, and events that
+    /// leave no trace in either.
     #[must_use]
     pub fn happened(&self) -> BTreeSet<&'static str> {
         let now = self.now();
         let events = self.trail.iter().map(|entry| entry.event);
         let phases = self.records.iter().map(|record| record.phase(now));
-        events.chain(phases).chain(self.beside.iter().copied()).collect()
+        events.chain(phases).chain(self.untraced.iter().copied()).collect()
     }
 
-    /// Remembers an answer that is to be given again.
+    /// Remembers an answer that is to be repeated.
     pub fn keep(&mut self, issue: &Issue, answer: &Answer) {
         if issue.key.is_some() {
             let until = self.now() + KEPT;
-            self.kept.retain(|kept| !kept.issue.has_name_of(issue));
+            self.kept.retain(|kept| !kept.issue.has_key_of(issue));
             self.kept.push(Kept { issue: issue.clone(), answer: answer.clone(), until });
         }
     }
 
-    /// Something was decided now: nothing is ever decided before that.
+    /// Records a write at the current time: no later write has an earlier time.
     fn write(&mut self) -> u64 {
         self.latest = self.now();
         self.latest
@@ -113,12 +113,12 @@ impl World {
 
     fn note(&mut self, tenant: usize, event: &'static str, of: Of<'_>) {
         let subject = match of {
-            Of::Nobody => None,
+            Of::None => None,
             Of::Subject(subject, _) => Some(subject.to_owned()),
             Of::Record(place) => Some(self.records[place].subject.clone()),
         };
         let record = match of {
-            Of::Nobody => None,
+            Of::None => None,
             Of::Subject(_, record) => record,
             Of::Record(place) => Some(place),
         };
@@ -126,7 +126,7 @@ impl World {
     }
 }
 
-/// Whose a code is, and what it grants.
+/// The tenant, purpose and subject of a code.
 #[derive(Clone, Copy)]
 struct Owner<'a> {
     tenant: usize,
@@ -141,16 +141,16 @@ impl Owner<'_> {
     }
 }
 
-/// Whom or what an entry is about.
+/// The subject or record that an entry is about.
 #[derive(Clone, Copy)]
 enum Of<'a> {
-    Nobody,
+    None,
     Subject(&'a str, Option<usize>),
     Record(usize),
 }
 
-/// The words for a request as a whole that is declined.
+/// The problem document for a request that is declined as a whole.
 fn problem(status: u16, kind: &str, title: &str) -> Expected {
     let kind = format!("urn:codemint:problem:{kind}");
-    Expected::Told(status, json!({ "type": kind, "title": title, "status": status }))
+    Expected::Reply(status, json!({ "type": kind, "title": title, "status": status }))
 }

@@ -1,5 +1,5 @@
 /**
- * A batch for 100 users, bytes in and bytes out, beside the same work written by hand.
+ * A batch for 100 users, bytes in and bytes out, compared with the same work written by hand.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const NOW = 1_800_000_000;
 
 const address = (number) => `user.${number}@example.com`;
 
-/** A third by mail, as help desks do: the request of `tests/peers/src/module.rs`. */
+/** A third is delivered by mail, as at help desks: the request of `tests/peers/src/module.rs`. */
 const request = new TextEncoder().encode(
   JSON.stringify(
     Array.from({ length: USERS }, (_, number) => ({
@@ -42,7 +42,7 @@ const policy = {
   linkBase: "https://codes.example.com",
 };
 
-/** What both sides' host looks up, in the same way. */
+/** The look-up, which is the same for both sides. */
 function find(subjects) {
   const rows = subjects.map((subject) => directory.get(subject) ?? unknown);
   return { now: NOW, policy, rows, live: [] };
@@ -55,7 +55,7 @@ const call = {
   seesCodes: false,
 };
 
-/** Ours: the one place that says how the module is asked, as any host of the package would. */
+/** Ours: calls the module as any host of the package would. */
 function ours(body) {
   const { needs } = plan(call, body);
   const seed = crypto.getRandomValues(new Uint8Array(32));
@@ -64,7 +64,7 @@ function ours(body) {
 
 const peer = (body) => enroll(body, find);
 
-/** Makes sure that both do the same work, and that the peer does so for every vector of the route. */
+/** Asserts that both do the same work, and that the peer agrees with every vector of the route. */
 function check(vectors) {
   const text = ({ reply }) => masked(new TextDecoder().decode(reply.body));
   const [mine, other] = [ours(request), peer(request)];

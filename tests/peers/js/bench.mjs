@@ -1,6 +1,6 @@
 /**
- * `node bench.mjs ROOT [PART …]`: each figure of the npm package beside its peer's, from one run; `ROOT` is
- * the repository. Trust the ratios; times belong to the machine and the hour.
+ * `node bench.mjs ROOT [PART …]`: each figure of the npm package next to its peer's, from one run; `ROOT` is
+ * the repository. Trust the ratios; times depend on the machine and its load.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { HEADER, kept, line, machine } from "./harness.mjs";
 import * as qr from "./qr.mjs";
 import * as size from "./size.mjs";
 
-/** The table. Cold starts come first: nothing that was warm before is in their way. */
+/** The table. Cold starts come first, before other work can disturb them. */
 const PARTS = { cold, qr, batch, size, handler };
 
 const [root, ...wanted] = process.argv.slice(2);

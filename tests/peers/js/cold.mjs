@@ -1,5 +1,5 @@
 /**
- * From the import of a package to what its module does first, in a new process each time.
+ * The time from the import of a package to its module's first result, in a new process each time.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const FIRSTS = {
   "brotli-wasm.cjs": "brotli-wasm",
 };
 
-/** What one process took, in seconds. */
+/** The time of one process, in seconds. */
 function started(file) {
   const path = fileURLToPath(new URL(`cold/${file}`, import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: "utf8" });

@@ -1,6 +1,6 @@
 /**
- * Requests per second of the fetch handler, in Node and in workerd, one code a request: the handler over
- * the store in memory beside one that only reads the request and answers.
+ * Requests per second of the fetch handler, in Node and in workerd, one code per request: the handler over
+ * the store in memory, compared with one that only reads the request and answers.
  *
  * @module
  */
@@ -21,13 +21,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const served = join(here, "served");
 const environment = { ...process.env, OPERATOR_KEY, TENANT };
 
-/** A process that serves, as soon as it says where. */
+/** Starts a server process; resolves when it reports its address. */
 async function started(program, args, port) {
   const stdio = ["ignore", "pipe", "inherit", "pipe"];
   const child = spawn(program, args, { stdio });
   const stream = port === undefined ? child.stdio[1] : child.stdio[3];
-  for await (const said of createInterface({ input: stream })) {
-    const url = port === undefined ? said : port(said);
+  for await (const line of createInterface({ input: stream })) {
+    const url = port === undefined ? line : port(line);
     if (url !== undefined) return { child, url };
   }
   throw new Error(`${program} ended`);
@@ -35,7 +35,7 @@ async function started(program, args, port) {
 
 const node = (what) => () => started(process.execPath, [join(served, "node.mjs"), what]);
 
-/** workerd's list of modules: the worker's own, and those of the package where it looks for them. */
+/** workerd's list of modules: the worker's own, and those of the package at the paths it imports. */
 function modules(names) {
   const dist = join(here, "node_modules", "codemint", "dist");
   const own = names.map((name) => [name, join(served, name)]);
@@ -64,14 +64,14 @@ const worker :Workerd.Worker = (
 `,
   );
   const program = join(here, "node_modules", "workerd", "bin", "workerd");
-  // It says on the descriptor 3 where it listens.
-  return started(program, ["serve", "--control-fd=3", config], (said) => {
-    const { event, port } = JSON.parse(said);
+  // It reports its port on file descriptor 3.
+  return started(program, ["serve", "--control-fd=3", config], (line) => {
+    const { event, port } = JSON.parse(line);
     return event === "listen" ? `http://127.0.0.1:${port}` : undefined;
   });
 };
 
-/** Makes sure that it does what is measured: a code, or for the peer an answer. */
+/** Asserts that it does the measured work: returns a code, or for the peer an answer. */
 async function check(url, what) {
   const body = JSON.stringify({ tenant: TENANT, subjects: [{ id: "user.0@example.com" }] });
   const headers = { "content-type": "application/json", authorization: `Bearer ${OPERATOR_KEY}` };
@@ -81,7 +81,7 @@ async function check(url, what) {
   assert.equal(/^\d{9}$/u.test(result.code ?? ""), what === "ours", JSON.stringify(result));
 }
 
-/** Answers a second, all of them with success. */
+/** Successful answers per second. */
 function rate(url) {
   const args = ["-t1", `-c${CONNECTIONS}`, `-d${SECONDS}s`, "-s", join(served, "load.lua")];
   const { stdout, status } = spawnSync("wrk", [...args, `${url}/v1/codes`], {
@@ -93,7 +93,7 @@ function rate(url) {
   return Number(/^Requests\/sec:\s*([\d.]+)$/mu.exec(stdout)[1]);
 }
 
-/** The best turn of each, in turn. */
+/** The row with the best of several alternating turns. */
 async function row(host, starts) {
   const contenders = [];
   try {

@@ -1,6 +1,6 @@
 /**
- * Measuring in turn, so that what slows the machine down slows both sides down; and the table's rows,
- * as `tests/peers/src/harness.rs` has them.
+ * Measures in turn, so that load on the machine slows down both sides; and formats the table's rows, as
+ * in `tests/peers/src/harness.rs`.
  *
  * @module
  */
@@ -8,19 +8,19 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 
-/** Whatever is made is counted here, so that no engine can leave the making of it out. */
-export const made = { count: 0 };
+/** Counts results, so that no engine can optimise the work away. */
+export const results = { count: 0 };
 
 /**
- * The time of one run of each in its fastest turn, in seconds: all in turn, `rounds` times, `runs` runs
- * each, after one round to warm up. Others on the machine only ever add to a time.
+ * The time of one run of each work in its fastest turn, in seconds: all in turn, `rounds` times, `runs` runs
+ * each, after one round to warm up. Other load on the machine only adds to a time.
  */
 export function inTurn(rounds, runs, works) {
   const fastest = works.map(() => Infinity);
   for (let round = 0; round <= rounds; round += 1) {
     for (const [place, work] of works.entries()) {
       const begun = performance.now();
-      for (let run = 0; run < runs; run += 1) made.count += work().length;
+      for (let run = 0; run < runs; run += 1) results.count += work().length;
       const taken = (performance.now() - begun) / 1e3 / runs;
       if (round > 0) fastest[place] = Math.min(fastest[place], taken);
     }
@@ -28,7 +28,7 @@ export function inTurn(rounds, runs, works) {
   return fastest;
 }
 
-/** A time as people write it. */
+/** A time in a readable unit. */
 export function time(seconds) {
   const nanoseconds = Math.round(seconds * 1e9);
   if (nanoseconds < 1_000) return `${nanoseconds} ns`;
@@ -42,7 +42,7 @@ export const HEADER = "| work | ours | peer | measured | promised | |\n|---|---|
 export const atMost = (bound) => ({ sign: "≤", bound, holds: (figure) => figure <= bound });
 export const atLeast = (bound) => ({ sign: "≥", bound, holds: (figure) => figure >= bound });
 
-/** Whether a row's promise was kept; one without a promise misses none. */
+/** Whether a row's promise was kept; true without a promise. */
 export const kept = ({ figure, promise }) => promise?.holds(figure) ?? true;
 
 /** A line of the table. */

@@ -1,5 +1,5 @@
 /**
- * QR symbols and their pictures beside what else draws them in JavaScript.
+ * QR symbols and their pictures, compared with other JavaScript libraries.
  *
  * @module
  */
@@ -14,11 +14,11 @@ import qrcode from "qrcode";
 import * as uqr from "uqr";
 import { atLeast, inTurn, time } from "./harness.mjs";
 
-/** Pixels a module, and the quiet zone's modules. */
+/** Pixels per module, and modules of the quiet zone. */
 const SCALE = 8;
 const QUIET = 4;
 
-/** A link with a token, as long as wanted: the same as in `tests/peers/src/qr.rs`. */
+/** A link with a token, of that length: the same as in `tests/peers/src/qr.rs`. */
 function payload(length) {
   let text = "https://codes.example.com/redeem?tenant=acme&token=";
   for (let number = 1n; text.length < length; ) {
@@ -32,7 +32,7 @@ const MEDIUM = { minCorrectionLevel: correction.M, maxCorrectionLevel: correctio
 
 const byQrcode = (text) => qrcode.create(text, { errorCorrectionLevel: "M" });
 
-/** `qrcode` hands its pictures to a callback, and calls it before it returns. */
+/** `qrcode` passes its pictures to a callback, which it calls before it returns. */
 function svgByQrcode(text) {
   let drawn;
   const look = { type: "svg", errorCorrectionLevel: "M", margin: QUIET };
@@ -43,7 +43,7 @@ function svgByQrcode(text) {
   return drawn;
 }
 
-/** What draws, and how a module of what it drew is asked for: whether that at `x`, `y` is dark. */
+/** For each library: draws a symbol, returns its side, and whether the module at `x`, `y` is dark. */
 const MATRICES = {
   ours: {
     draw: (text) => qrMatrix(text),
@@ -75,21 +75,21 @@ const MATRICES = {
 
 const SVGS = {
   ours: (text) => qrSvg(text),
-  // Its `scale` would draw each module many times over; a picture of vectors needs none.
+  // Its `scale` would draw each module many times; a vector picture does not need it.
   qr: (text) => encodeQR(text, "svg", { ecc: "medium", border: QUIET }),
   qrcode: svgByQrcode,
   uqr: (text) => uqr.renderSVG(text, { ecc: "M", border: QUIET, boostEcc: false, pixelSize: SCALE }),
   "lean-qr": (text) => toSvgSource(generate(text, MEDIUM), { pad: QUIET, scale: SCALE }),
 };
 
-/** The level that a symbol says it has (ISO/IEC 18004, 7.9.1): two bits under the fixed mask. */
+/** The level in a symbol's format information (ISO/IEC 18004, 7.9.1): two bits under the fixed mask. */
 function level(dark) {
   const high = Number(dark(0, 8)) ^ 1;
   const low = Number(dark(1, 8)) ^ 0;
   return { 0: "M", 1: "L", 2: "H", 3: "Q" }[(high << 1) | low];
 }
 
-/** What a reader reads off a symbol, with its quiet zone, `SCALE` pixels a module. */
+/** Reads a symbol with its quiet zone, `SCALE` pixels per module. */
 function read(side, dark) {
   const pixels = (side + 2 * QUIET) * SCALE;
   const data = new Uint8Array(pixels * pixels * 4).fill(255);
@@ -102,27 +102,27 @@ function read(side, dark) {
   return decodeQR({ width: pixels, height: pixels, data });
 }
 
-/** What is wrong with what one of them drew; `side` is that of ours. */
+/** The fault of a library's symbol, if it has one; `side` is the side of ours. */
 export function fault({ side: sideOf, dark: darkOf }, drawn, text, side) {
   const dark = (x, y) => darkOf(drawn, x, y);
   if (sideOf(drawn) !== side) return `${sideOf(drawn)} modules wide, not ${side}`;
   if (level(dark) !== "M") return `of level ${level(dark)}`;
   try {
-    return read(side, dark) === text ? undefined : "says something else";
+    return read(side, dark) === text ? undefined : "has another text";
   } catch (error) {
     return `cannot be read: ${error.message}`;
   }
 }
 
-/** Makes sure that all draw the same: one version, level M, and a reader reads the payload. */
+/** Asserts that all draw the same: one version, level M, and a reader reads the payload. */
 export function check(text) {
   const side = MATRICES.ours.side(MATRICES.ours.draw(text));
   for (const [name, maker] of Object.entries(MATRICES)) {
     const drawn = maker.draw(text);
     assert.equal(fault(maker, drawn, text, side), undefined, `${name}, ${text.length} bytes`);
-    // The controls: another payload, and another level, are told.
+    // The controls: another payload and another level are detected.
     const other = maker.draw(`${text.slice(0, -1)}!`);
-    assert.equal(fault(maker, other, text, side), "says something else", name);
+    assert.equal(fault(maker, other, text, side), "has another text", name);
   }
   const high = encodeQR(text, "raw", { ecc: "high", border: 1 });
   assert.equal(fault(MATRICES.qr, high, text, high.length - 2), "of level H");

@@ -1,5 +1,5 @@
 /**
- * What a browser fetches: module and glue, by gzip.
+ * The size of what a browser fetches: module and glue, with gzip.
  *
  * @module
  */

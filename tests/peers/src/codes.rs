@@ -1,11 +1,11 @@
-//! Codes in a batch beside what else a program would draw digits with.
+//! Codes in a batch, compared with other ways to draw digits.
 
 use crate::harness::{Promise, Row, in_turn, time};
 use codemint_core::words::{Alphabet, CodeFormat, Mint, Seed};
 use rand::RngExt as _;
 use std::hint::black_box;
 
-/// As many codes as a large batch has.
+/// The number of codes in a large batch.
 const BATCH: usize = 1_000;
 
 const DIGITS: [char; 10] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
@@ -35,8 +35,8 @@ fn of_length(length: u8) -> Vec<Row> {
         let code: String = (0..n).map(|_| char::from(b'0' + rng.random_range(0..10_u8))).collect();
         drop(black_box(code));
     }));
-    // Long turns: of five batches only, a good part would be the processor's finding its way back
-    // from the thousands of system calls in the turn before.
+    // Long turns: in a turn of only five batches, the processor would spend a large part on
+    // recovering from the thousands of system calls in the turn before.
     let times = in_turn(21, 50, &mut [ours, per_draw, nanoid, to_string]);
     let per_code: Vec<f64> = times.into_iter().map(|batch| batch / BATCH as f64).collect();
     let [ours, per_draw, nanoid, to_string] = per_code.try_into().unwrap_or_default();
@@ -53,7 +53,7 @@ fn of_length(length: u8) -> Vec<Row> {
     ]
 }
 
-/// Digits of one draw from the system, a byte of 250 values each.
+/// Digits from system randomness, one per byte below 250.
 fn by_getrandom(length: usize) -> String {
     let mut code = String::with_capacity(length);
     let mut bytes = [0; 32];

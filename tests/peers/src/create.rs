@@ -1,5 +1,5 @@
-//! Where the time of one created code with its picture goes: plan and settle of a route that
-//! answers with a QR symbol, and what the symbol takes of it.
+//! Where the time of creating one code with a picture goes: plan and settle of a route that returns
+//! a QR symbol, and the symbol's share.
 
 use crate::harness::{Promise, Row, in_turn, time};
 use codemint::Module;
@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 /// The route that is measured.
 const ROUTE: &str = "ssms-create";
-/// What its symbol says: as long as in the vendor's sample.
+/// The symbol's text, as long as in the vendor's sample.
 const PAYLOAD: &[u8] = b"mpower://activate?tenant=demo&user=demotest&code=12345673";
 
 pub(crate) fn rows() -> Vec<Row> {
@@ -67,7 +67,7 @@ fn findings() -> Findings {
     policy.issuing_allowed = true;
     policy.usual_validity = 8 * 60 * 60;
     policy.max_live = 100;
-    policy.sealed = true;
+    policy.revealable = true;
     let row = SubjectRow { standing: Standing::Active, purpose_allowed: true, has_mail: false };
     let now = Timestamp::from_seconds(1_800_000_000).unwrap();
     let seed = Seed::from_words([1, 2, 3, 4]).unwrap();

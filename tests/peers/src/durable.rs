@@ -6,19 +6,19 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Users enough that each request is for another one, as it is for the peers.
+/// Enough users that each request is for another one, as for the peers.
 const USERS: usize = 400_000;
 
-/// Users enough for one measurement.
+/// The number of users for one measurement.
 const USERS_A_ROUND: usize = USERS / (2 * ROUNDS);
 
-/// How often each is measured, and for how many seconds.
+/// The number of measurements of each, and their duration in seconds.
 const ROUNDS: usize = 3;
 const SECONDS: usize = 5;
 
 const ROUTE: &str = "/AdminInterface/restapi/v1/users/generateVerifyCode/enroll";
 
-/// Something that issues codes over HTTP.
+/// A server that issues codes over HTTP.
 struct Contender {
     running: Running,
     path: &'static str,
@@ -96,7 +96,7 @@ fn peer(kind: &str, folder: &Path) -> Contender {
     Contender { running, path: "/", token: String::from("none") }
 }
 
-/// Requests a second that were answered with success.
+/// Successful requests per second.
 fn rate(contender: &Contender, connections: usize, script: &Path, first_user: usize) -> f64 {
     let url = format!("{}{}", contender.running.url, contender.path);
     let output = Command::new("wrk")
@@ -113,7 +113,7 @@ fn rate(contender: &Contender, connections: usize, script: &Path, first_user: us
     rate.and_then(|rate| rate.trim().parse().ok()).unwrap_or(f64::NAN)
 }
 
-/// One user after another, each request the next.
+/// Each request is for the next user.
 const LOAD: &str = r#"
 local n = tonumber(os.getenv("FIRST_USER"))
 wrk.method = "POST"

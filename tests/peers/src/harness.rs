@@ -1,4 +1,4 @@
-//! Measuring in turn, so that what slows the machine down slows both sides down.
+//! Measures in turn, so that load on the machine slows down both sides.
 
 use std::fmt;
 use std::fs;
@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 /// A line of the table.
 pub(crate) struct Row {
-    /// What was done.
+    /// The work that was measured.
     pub(crate) what: String,
-    /// Ours, with its unit.
+    /// Our figure, with its unit.
     pub(crate) ours: String,
-    /// The peer's, with its name.
+    /// The peer's figure, with its name.
     pub(crate) peer: String,
-    /// What is promised, and the figure it is about.
+    /// The promised bound and the measured figure.
     pub(crate) promise: Promise,
 }
 
@@ -22,7 +22,7 @@ pub(crate) enum Promise {
     AtMost(f64, f64, &'static str),
     /// At least this.
     AtLeast(f64, f64, &'static str),
-    /// Nothing; it is told for comparison.
+    /// No bound: the figure is shown for comparison.
     None(f64, &'static str),
 }
 
@@ -59,9 +59,9 @@ impl fmt::Display for Row {
     }
 }
 
-/// The time of one run of each in its fastest turn, in seconds: all in turn, `rounds` times, `runs`
-/// runs each. On a shared machine others only ever add to a time, and not to all work alike: what
-/// keeps every unit of a core busy loses most by a neighbour on it.
+/// The time of one run of each work in its fastest turn, in seconds: all in turn, `rounds` times,
+/// `runs` runs each. On a shared machine other load only adds to a time, and unevenly: work that
+/// keeps every unit of a core busy loses most.
 pub(crate) fn in_turn(rounds: usize, runs: u32, work: &mut [&mut dyn FnMut()]) -> Vec<f64> {
     let mut times = vec![Vec::with_capacity(rounds); work.len()];
     for round in 0..=rounds {
@@ -79,13 +79,13 @@ pub(crate) fn in_turn(rounds: usize, runs: u32, work: &mut [&mut dyn FnMut()]) -
     times.iter().map(|times| times.iter().copied().fold(f64::INFINITY, f64::min)).collect()
 }
 
-/// The middle one.
+/// The median.
 pub(crate) fn median(figures: &mut [f64]) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// A time as people write it.
+/// A time in a readable unit.
 pub(crate) fn time(seconds: f64) -> String {
     let nanoseconds = Duration::from_secs_f64(seconds).as_nanos();
     match nanoseconds {

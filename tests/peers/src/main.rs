@@ -1,6 +1,6 @@
-//! `make bench`: each figure beside its peer, from one run.
+//! `make bench`: each figure next to its peer's, from one run.
 //!
-//! Trust the ratios; times belong to the machine and the hour.
+//! Trust the ratios; times depend on the machine and its load.
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot be set up has no result")]
 
@@ -12,12 +12,12 @@ mod module;
 mod peer;
 mod qr;
 mod start;
-mod strangers;
+mod timing;
 
 use harness::Row;
 use std::env;
 
-/// A part of the table: its name, and what measures it.
+/// A part of the table: its name, and the function that measures it.
 type Part = (&'static str, fn() -> Vec<Row>);
 
 /// The table.
@@ -28,11 +28,11 @@ const PARTS: [Part; 7] = [
     ("create", create::rows),
     ("start", start::rows),
     ("durable", durable::rows),
-    ("strangers", strangers::rows),
+    ("timing", timing::rows),
 ];
 
-/// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, started by
-/// this same program.
+/// `codemint-peers [PART …]` measures; `codemint-peers serve KIND FOLDER` is a peer, which this
+/// program starts.
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [serve, kind, folder] = arguments.as_slice()

@@ -1,4 +1,4 @@
-//! The module in wasmtime beside the same core, native.
+//! The module in wasmtime, compared with the native core.
 
 use crate::harness::{Promise, Row, in_turn, time};
 use codemint::Module;
@@ -13,13 +13,15 @@ pub(crate) fn rows() -> Vec<Row> {
     let unbounded = Module::builder().limits(unbounded).embedded().unwrap();
     let served = Module::embedded().unwrap();
     let (hundred, one) = (request(100), request(1));
-    let mut kept = unbounded.instance().unwrap();
+    let mut warm_instance = unbounded.instance().unwrap();
     let times = in_turn(
         15,
         40,
-        &mut [&mut || native(&hundred, 100), &mut || guest(&mut kept, &hundred, 100), &mut || {
-            guest(&mut served.instance().unwrap(), &hundred, 100)
-        }],
+        &mut [
+            &mut || native(&hundred, 100),
+            &mut || guest(&mut warm_instance, &hundred, 100),
+            &mut || guest(&mut served.instance().unwrap(), &hundred, 100),
+        ],
     );
     let [native_time, warm, fresh] = times.try_into().unwrap_or_default();
     let single = in_turn(
@@ -58,7 +60,7 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
-/// A third by mail, as help desks do.
+/// A request of which a third is delivered by mail, as at help desks.
 fn request(users: usize) -> Vec<u8> {
     let user = |n: usize| match n % 3 {
         0 => format!(r#"{{"email":"user.{n}@example.com","code_send_to":"EMAIL"}}"#),

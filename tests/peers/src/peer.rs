@@ -1,5 +1,5 @@
-//! The peers of durable issuing: axum and SQLite (WAL, `synchronous=FULL`), and nothing else. No
-//! authentication, no validation, no hashing, no audit: what the disk and the HTTP library allow.
+//! The peers of durable issuing: axum and SQLite (WAL, `synchronous=FULL`), without authentication,
+//! validation, hashing and audit: the limit that disk and HTTP library allow.
 
 use axum::extract::{Json, State};
 use axum::routing::post;
@@ -16,7 +16,7 @@ struct User {
 }
 
 #[derive(Serialize)]
-struct Made {
+struct Issued {
     code: String,
 }
 
@@ -26,7 +26,8 @@ struct Job {
     done: oneshot::Sender<()>,
 }
 
-/// Serves a peer: `one-by-one` commits each insert by itself, `grouped` whatever has queued up.
+/// Serves a peer: `one-by-one` commits each insert separately, `grouped` all queued inserts at
+/// once.
 pub(crate) fn serve(kind: &str, folder: &str) {
     let most = if kind == "grouped" { 512 } else { 1 };
     let (jobs, queue) = channel();
@@ -68,8 +69,8 @@ fn write(mut connection: Connection, queue: &Receiver<Job>, most: usize) {
     }
 }
 
-async fn issue(State(jobs): State<Sender<Job>>, Json(users): Json<Vec<User>>) -> Json<Vec<Made>> {
-    let mut made = Vec::new();
+async fn issue(State(jobs): State<Sender<Job>>, Json(users): Json<Vec<User>>) -> Json<Vec<Issued>> {
+    let mut issued = Vec::new();
     for User { email } in users {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).unwrap();
@@ -77,7 +78,7 @@ async fn issue(State(jobs): State<Sender<Job>>, Json(users): Json<Vec<User>>) ->
         let (done, committed) = oneshot::channel();
         jobs.send(Job { email, code: code.clone(), done }).unwrap();
         committed.await.unwrap();
-        made.push(Made { code });
+        issued.push(Issued { code });
     }
-    Json(made)
+    Json(issued)
 }

@@ -1,11 +1,11 @@
-//! QR symbols and their pictures beside what else draws them in Rust.
+//! QR symbols and their pictures, compared with other Rust libraries.
 #![allow(clippy::indexing_slicing, reason = "a benchmark that cannot be set up has no result")]
 
 use crate::harness::{Promise, Row, in_turn, time};
 use codemint_core::qr::{Level, Look, Symbol};
 use std::hint::black_box;
 
-/// Pixels a module, and the quiet zone's modules.
+/// Pixels per module, and modules of the quiet zone.
 const SCALE: usize = 8;
 const QUIET: usize = 4;
 
@@ -23,7 +23,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows
 }
 
-/// A link with a token, as long as wanted.
+/// A link with a token, of that length.
 fn payload(length: usize) -> Vec<u8> {
     let link = b"https://codes.example.com/redeem?tenant=acme&token=".iter().copied();
     let mut number = 1_u32;
@@ -34,7 +34,7 @@ fn payload(length: usize) -> Vec<u8> {
     link.chain(token).take(length).collect()
 }
 
-/// Ours is the first, the promise is about the fastest of the others.
+/// Ours is the first; the promise is about the fastest of the others.
 fn row(what: &str, payload: &[u8], works: &[Work<'_>]) -> Row {
     let mut closures: Vec<_> = works
         .iter()
@@ -47,14 +47,14 @@ fn row(what: &str, payload: &[u8], works: &[Work<'_>]) -> Row {
     let mut run: Vec<&mut dyn FnMut()> = closures.iter_mut().map(|it| it as _).collect();
     let times = in_turn(61, 10, &mut run);
     let peers = works.iter().map(|(name, _)| *name).zip(&times).skip(1);
-    let told: Vec<_> =
+    let figures: Vec<_> =
         peers.clone().map(|(name, taken)| format!("{name} {}", time(*taken))).collect();
     let ours = times.first().copied().unwrap_or(f64::NAN);
     let fastest = peers.map(|(_, taken)| *taken).fold(f64::INFINITY, f64::min);
     Row {
         what: format!("QR, {} bytes, level M, to {what}", payload.len()),
         ours: time(ours),
-        peer: told.join(", "),
+        peer: figures.join(", "),
         promise: Promise::AtLeast(fastest / ours, 8.0, "x"),
     }
 }
@@ -186,7 +186,7 @@ fn svg_as_qrcodegen_shows(code: &qrcodegen::QrCode) -> String {
     text
 }
 
-/// The PNG's size beside the same image through miniz at its default level.
+/// The PNG's size, compared with the same image through miniz at its default level.
 fn size(payload: &[u8]) -> Row {
     let symbol = ours(payload);
     let file = symbol.png(&Look::default()).len();

@@ -1,4 +1,4 @@
-//! How soon a gateway answers when it is started again.
+//! The time of a gateway's second start.
 
 use crate::harness::{Promise, Row, median, time};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
-/// The gateway that was built beside this program.
+/// The gateway that was built with this program.
 pub(crate) fn gateway() -> PathBuf {
     std::env::current_exe().unwrap().with_file_name("codemint")
 }
@@ -15,7 +15,7 @@ pub(crate) fn gateway() -> PathBuf {
 /// A running gateway; killed when dropped.
 pub(crate) struct Running {
     child: Child,
-    /// Where it listens.
+    /// The address it listens on.
     pub(crate) url: String,
 }
 

@@ -1,5 +1,5 @@
-//! What the tests of the QR engine share: payloads, the penalty in plain words, pictures taken
-//! apart, and readers.
+//! Shared code of the tests of the QR engine: payloads, a plain implementation of the penalty,
+//! decoded pictures, and readers.
 #![allow(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -16,7 +16,7 @@ use codemint_core::qr::{Level, Symbol};
 /// A matrix, row by row; `true` is dark.
 pub type Matrix = Vec<Vec<bool>>;
 
-/// The matrix of a symbol of ours.
+/// The matrix of one of our symbols.
 pub fn matrix(symbol: &Symbol) -> Matrix {
     let side = 0..symbol.size();
     side.clone().map(|y| side.clone().map(|x| symbol.is_dark(x, y)).collect()).collect()
@@ -28,7 +28,7 @@ pub fn matrix_of_qrcodegen(code: &qrcodegen::QrCode) -> Matrix {
     side.clone().map(|y| side.clone().map(|x| code.get_module(x, y)).collect()).collect()
 }
 
-/// The level as `qrcode` calls it.
+/// The level in `qrcode`'s type.
 pub fn level_of_qrcode(level: Level) -> qrcode::EcLevel {
     match level {
         Level::L => qrcode::EcLevel::L,
@@ -38,7 +38,7 @@ pub fn level_of_qrcode(level: Level) -> qrcode::EcLevel {
     }
 }
 
-/// The level as `qrcodegen` calls it.
+/// The level in `qrcodegen`'s type.
 pub fn level_of_qrcodegen(level: Level) -> qrcodegen::QrCodeEcc {
     match level {
         Level::L => qrcodegen::QrCodeEcc::Low,
@@ -48,7 +48,7 @@ pub fn level_of_qrcodegen(level: Level) -> qrcodegen::QrCodeEcc {
     }
 }
 
-/// How many bytes a version holds, if none of them is packed.
+/// The number of bytes that a version holds in byte mode.
 pub fn bytes_held(version: u8, level: Level) -> usize {
     let head = if version < 10 { 4 + 8 } else { 4 + 16 };
     let version = qrcode::types::Version::Normal(version.into());

@@ -1,6 +1,6 @@
-//! Payloads: random ones that are the same in every run, and naughty ones.
+//! Payloads: reproducible random ones, and naughty ones.
 
-/// Numbers as random as a test needs (Steele, Lea and Flood's SplitMix64).
+/// Pseudorandom numbers (Steele, Lea and Flood's SplitMix64).
 pub struct Random(pub u64);
 
 impl Random {
@@ -18,7 +18,7 @@ impl Random {
     }
 }
 
-/// What a payload is made of.
+/// The kind of a payload's content.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// Digits.
@@ -27,7 +27,7 @@ pub enum Kind {
     Alphanumeric,
     /// Bytes of ASCII text.
     Byte,
-    /// Stretches of all of these.
+    /// Stretches of all three.
     Mixed,
 }
 
@@ -35,7 +35,7 @@ impl Kind {
     /// Every kind.
     pub const ALL: [Self; 4] = [Self::Numeric, Self::Alphanumeric, Self::Byte, Self::Mixed];
 
-    /// A payload of this kind and length. None contains what `qrcode` takes for kanji.
+    /// A payload of this kind and length. It never contains bytes that `qrcode` takes for kanji.
     pub fn draw(self, random: &mut Random, length: usize) -> Vec<u8> {
         let mut payload = Vec::with_capacity(length);
         while payload.len() < length {
@@ -57,7 +57,7 @@ impl Kind {
 
 const CAPITALS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/// Payloads that other programs have stumbled over.
+/// Payloads that are known to break programs.
 pub fn naughty() -> Vec<Vec<u8>> {
     let mut payloads: Vec<Vec<u8>> = TEXTS.iter().map(|text| text.as_bytes().to_vec()).collect();
     payloads.push((0..32).collect());
@@ -69,7 +69,7 @@ pub fn naughty() -> Vec<Vec<u8>> {
     payloads
 }
 
-/// Payloads that are no text in UTF-8.
+/// Payloads that are not UTF-8.
 pub fn binary() -> Vec<Vec<u8>> {
     let mut random = Random(18_004);
     let mut payloads = vec![

@@ -1,21 +1,21 @@
-//! The four rules module by module, as a reader of ISO/IEC 18004:2015 clause 7.8.3 would write
-//! them, and `qrcode`'s versions of the two where it goes its own way.
+//! The four rules module by module, directly from ISO/IEC 18004:2015 clause 7.8.3, and `qrcode`'s
+//! versions of the two in which it deviates.
 
 use crate::Matrix;
 
-/// How rule 3 counts, or whether.
+/// How rule 3 counts, if at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finders {
-    /// In every multiple of its size, once for each side with enough light.
+    /// The pattern in every multiple of its size, once for each side with enough light.
     Standard,
-    /// `qrcode`: in its smallest size only, once even when both sides are light, and also where the
-    /// outer dark modules are part of longer runs.
+    /// `qrcode`: the pattern in its smallest size only, once even when both sides are light, and
+    /// also where the outer dark modules are part of longer runs.
     OfQrcode,
     /// Not at all: a planted fault.
     Off,
 }
 
-/// How rule 4 counts, or whether.
+/// How rule 4 counts, if at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Balance {
     /// Ten points for each whole step of five percent.
@@ -40,10 +40,10 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// As the standard has them.
+    /// The rules of the standard.
     pub const STANDARD: Self =
         Self { runs: true, blocks: true, finders: Finders::Standard, balance: Balance::Standard };
-    /// As `qrcode` has them.
+    /// The rules of `qrcode`.
     pub const OF_QRCODE: Self =
         Self { runs: true, blocks: true, finders: Finders::OfQrcode, balance: Balance::OfQrcode };
 
@@ -70,7 +70,7 @@ impl Rules {
     }
 }
 
-/// What each rule gives a matrix.
+/// The points that each rule gives a matrix.
 pub struct Points {
     runs: usize,
     blocks: usize,
@@ -114,7 +114,7 @@ fn blocks(matrix: &Matrix) -> usize {
 }
 
 /// Dark, light, dark, light, dark in the ratio 1:1:3:1:1 with four times the light before or after
-/// it; beyond the edge all is light. With enough light on both sides it counts twice.
+/// it; beyond the edge everything is light. With enough light on both sides it counts twice.
 fn finders(line: &[bool]) -> usize {
     let edge = [false; 177];
     let line = [&edge, line, &edge].concat();
@@ -131,8 +131,8 @@ fn finders(line: &[bool]) -> usize {
     40 * found.sum::<usize>()
 }
 
-/// The same as `qrcode` counts: in its smallest size, once, and even where the outer dark modules
-/// are part of longer runs.
+/// The same as `qrcode` counts it: in its smallest size, once, and even where the outer dark
+/// modules are part of longer runs.
 fn finders_of_qrcode(line: &[bool]) -> usize {
     let light = |from: usize, to: usize| {
         (from..to).all(|i| (4..line.len() + 4).contains(&i).then(|| line[i - 4]) != Some(true))

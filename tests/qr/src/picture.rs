@@ -1,25 +1,25 @@
-//! Pictures taken apart by other programs than the one that drew them.
+//! Pictures, decoded by other code than the one that drew them.
 
 use std::io::Cursor;
 
-/// A picture: how many pixels a side, and each pixel's red, green and blue, row by row.
+/// A picture: pixels per side, and each pixel's red, green and blue, row by row.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Pixels a side.
+    /// Pixels per side.
     pub side: usize,
     /// The pixels.
     pub pixels: Vec<[u8; 3]>,
 }
 
 impl Picture {
-    /// As brightness, by the mean of the channels.
+    /// The brightness of each pixel: the mean of the channels.
     pub fn grey(&self) -> Vec<u8> {
         let mean = |pixel: &[u8; 3]| (pixel.iter().map(|it| u16::from(*it)).sum::<u16>() / 3) as u8;
         self.pixels.iter().map(mean).collect()
     }
 }
 
-/// A PNG, decoded by the `png` crate, which checks every sum.
+/// Decodes a PNG with the `png` crate, which checks every checksum.
 pub fn of_png(file: &[u8]) -> Result<Picture, png::DecodingError> {
     let mut decoder = png::Decoder::new(Cursor::new(file));
     decoder.ignore_checksums(false);
@@ -37,7 +37,7 @@ pub fn of_png(file: &[u8]) -> Result<Picture, png::DecodingError> {
     Ok(Picture { side: info.width as usize, pixels })
 }
 
-/// An SVG of ours, painted; `None` if it is anything else than what we draw.
+/// Renders one of our SVGs; `None` if it has any other structure.
 pub fn of_svg(text: &str) -> Option<Picture> {
     let document = roxmltree::Document::parse(text).ok()?;
     let root = document.root_element();

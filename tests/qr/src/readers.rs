@@ -1,4 +1,4 @@
-//! Three readers that share no line with each other nor with the engine: `rqrr` (a port of quirc),
+//! Three readers that share no code with each other or with the engine: `rqrr` (a port of quirc),
 //! `rxing` (a port of ZXing) and ZBar's program.
 
 use crate::picture::Picture;
@@ -21,24 +21,24 @@ pub fn by_rqrr(picture: &Picture) -> Option<Vec<u8>> {
     Some(payload)
 }
 
-/// What `rxing` reads.
+/// The result of `rxing`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Read {
-    /// The text, taken for UTF-8.
+    /// The text, read as UTF-8.
     pub text: String,
-    /// The bytes of its byte segments, one after the other.
+    /// The bytes of its byte segments, concatenated.
     pub bytes: Vec<u8>,
 }
 
-/// The payload as `rxing` reads it: searched for in the picture or, as its search goes astray in
-/// some large symbols, taken as the whole of the picture.
+/// The payload as `rxing` reads it: located in the picture or, since locating fails for some large
+/// symbols, with the symbol as the whole picture.
 pub fn by_rxing(picture: &Picture) -> Option<Read> {
     let utf_8 = || Some(String::from("UTF-8"));
     rxing_reads(picture, false, utf_8()).or_else(|| rxing_reads(picture, true, utf_8()))
 }
 
-/// The text as `rxing` reads it without a hint about the character set: by the symbol's header or,
-/// without one, as it guesses.
+/// The text as `rxing` reads it without a hint about the character set: from the symbol's header
+/// or, without one, by guessing.
 pub fn text_by_rxing(picture: &Picture) -> Option<String> {
     let read = rxing_reads(picture, false, None).or_else(|| rxing_reads(picture, true, None));
     read.map(|read| read.text)
@@ -47,7 +47,7 @@ pub fn text_by_rxing(picture: &Picture) -> Option<String> {
 /// The text of a PNG as ZBar's program reads it (Debian: `zbar-tools`; see `tests/qr/prepare`).
 ///
 /// # Errors
-/// When the program cannot be started or written to: without it the test proves nothing.
+/// When the program cannot be started or written to: without it, the test would prove nothing.
 pub fn text_by_zbar(png: &[u8]) -> io::Result<Option<String>> {
     let mut program = Command::new("zbarimg");
     program.args(["--quiet", "--raw", "--oneshot", "-Sdisable", "-Sqrcode.enable", "png:-"]);

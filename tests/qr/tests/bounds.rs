@@ -1,14 +1,15 @@
-//! No payload makes the engine panic, and one that does not fit is told by how much.
+//! No payload makes the engine panic, and the error for a payload that does not fit reports the
+//! excess.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use codemint_core::qr::{Level, Symbol, TooLong};
 use codemint_qr_tests::payloads::Random;
 use proptest::prelude::*;
 
-/// How many bytes version 40 holds (ISO/IEC 18004:2015 table 7).
+/// The number of bytes that version 40 holds (ISO/IEC 18004:2015 table 7).
 const BYTES: [(Level, usize); 4] =
     [(Level::L, 2953), (Level::M, 2331), (Level::Q, 1663), (Level::H, 1273)];
-/// How many digits it holds.
+/// The number of digits that it holds.
 const DIGITS: [(Level, usize); 4] =
     [(Level::L, 7089), (Level::M, 5596), (Level::Q, 3993), (Level::H, 3057)];
 
@@ -17,7 +18,7 @@ fn too_long(payload: &[u8], level: Level) -> Option<TooLong> {
 }
 
 #[test]
-fn the_largest_payloads_are_the_standard_s() {
+fn the_largest_payloads_are_those_of_the_standard() {
     for (level, most) in BYTES {
         assert_eq!(Symbol::encode(&vec![b'x'; most], level).unwrap().version(), 40);
         assert_eq!(too_long(&vec![b'x'; most + 1], level).unwrap().bytes(), 1);
@@ -29,7 +30,7 @@ fn the_largest_payloads_are_the_standard_s() {
 }
 
 #[test]
-fn the_excess_is_told_in_words() {
+fn the_error_reports_the_excess() {
     let excess = too_long(&[b'x'; 3000], Level::M).unwrap();
     assert_eq!((excess.level(), excess.bits(), excess.bytes()), (Level::M, 5348, 669));
     assert_eq!(
@@ -39,7 +40,7 @@ fn the_excess_is_told_in_words() {
 }
 
 #[test]
-fn the_smallest_symbol_holds_nothing_too() {
+fn the_smallest_symbol_can_be_empty() {
     for level in Level::ALL {
         let symbol = Symbol::encode(b"", level).unwrap();
         assert_eq!((symbol.version(), symbol.size()), (1, 21));
@@ -49,7 +50,7 @@ fn the_smallest_symbol_holds_nothing_too() {
 }
 
 #[test]
-fn a_long_payload_costs_no_symbol() {
+fn an_overlong_payload_is_rejected_early() {
     let excess = too_long(&vec![b'x'; 10_000_000], Level::L).unwrap();
     assert_eq!(excess.bytes(), 10_000_000 - 2953);
 }

@@ -1,4 +1,4 @@
-//! Text beyond ASCII reads back without a hint about its character set, since the symbol names it.
+//! Text beyond ASCII is read without a hint about its character set, since the symbol names it.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use codemint_core::qr::{Level, Look, QuietZone, Scale, Symbol};
@@ -8,7 +8,7 @@ use codemint_qr_tests::{bytes_held, matrix_of_qrcodegen};
 use qrcode::bits::Bits;
 use qrcode::types::Version;
 
-/// What common readers guess wrongly without a header.
+/// Texts whose character set common readers guess wrongly without a header.
 const TEXTS: [&str; 12] = [
     "WIFI:S:Café;T:WPA;P:12345678;;",
     "ünïcödé ßẞ İıſK",
@@ -33,13 +33,13 @@ fn picture(png: &[u8]) -> Picture {
 }
 
 #[test]
-fn text_beyond_ascii_is_read_as_what_it_is() {
+fn text_beyond_ascii_is_read_correctly() {
     for text in TEXTS {
         for level in [Level::L, Level::Q] {
             let png = Symbol::encode(text.as_bytes(), level).unwrap().png(&look());
             assert_eq!(text_by_rxing(&picture(&png)).as_deref(), Some(text), "rxing, {level}");
             assert_eq!(
-                text_by_zbar(&png).expect("zbarimg, by `tests/qr/prepare`").as_deref(),
+                text_by_zbar(&png).expect("zbarimg, installed by `tests/qr/prepare`").as_deref(),
                 Some(text),
                 "ZBar, {level}"
             );
@@ -48,20 +48,21 @@ fn text_beyond_ascii_is_read_as_what_it_is() {
     }
 }
 
-/// The planted fault: the same text without a header, which ZBar takes for another character set.
+/// The planted fault: the same text without a header, which ZBar reads in another character set.
 #[test]
 fn without_the_header_a_reader_guesses_wrongly() {
     let text = TEXTS[0];
     let modules = without_header(text.as_bytes(), Version::Normal(3));
     let png = drawn(&modules);
     assert_eq!(by_rqrr(&picture(&png)).as_deref(), Some(text.as_bytes()), "the bytes are right");
-    let read = text_by_zbar(&png).expect("zbarimg, by `tests/qr/prepare`");
+    let read = text_by_zbar(&png).expect("zbarimg, installed by `tests/qr/prepare`");
     assert!(read.is_some() && read.as_deref() != Some(text), "{read:?}");
     let with_header = Symbol::encode(text.as_bytes(), Level::M).unwrap();
     assert!(codemint_qr_tests::matrix(&with_header) != modules);
 }
 
-/// Symbols of ASCII text, and of bytes that are no text, are those of before, bit for bit.
+/// Symbols of ASCII text, and of bytes that are not text, are the same as without the feature, bit
+/// for bit.
 #[test]
 fn only_text_beyond_ascii_gets_a_header() {
     let payloads: [(&[u8], i16); 3] =
@@ -73,9 +74,10 @@ fn only_text_beyond_ascii_gets_a_header() {
     }
 }
 
-/// A header takes twelve bits, of which four were free: one byte less fits, and the excess says so.
+/// A header takes twelve bits, of which four were free: one byte less fits, and the excess includes
+/// it.
 #[test]
-fn the_header_counts_towards_the_room() {
+fn the_header_counts_towards_the_capacity() {
     for version in [1, 9, 10, 26, 27, 40] {
         for level in Level::ALL {
             let held = bytes_held(version, level);
@@ -102,7 +104,7 @@ fn without_header(payload: &[u8], version: Version) -> Vec<Vec<bool>> {
     matrix_of_qrcodegen(&code)
 }
 
-/// A matrix as a PNG of four pixels a module, with the usual quiet zone.
+/// A matrix as a PNG of four pixels per module, with the default quiet zone.
 fn drawn(modules: &[Vec<bool>]) -> Vec<u8> {
     let (scale, quiet) = (4_usize, usize::from(QuietZone::default().modules()));
     let side = (modules.len() + 2 * quiet) * scale;

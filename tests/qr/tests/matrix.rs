@@ -1,5 +1,5 @@
-//! The matrix is `qrcode`'s wherever its penalty follows the standard, and `qrcodegen`'s always.
-#![allow(clippy::print_stdout, reason = "the counts tell which crate deviates, and why")]
+//! The matrix is always `qrcodegen`'s, and `qrcode`'s wherever its penalty follows the standard.
+#![allow(clippy::print_stdout, reason = "the counts show which crate deviates, and why")]
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test fails so")]
 
 use codemint_core::qr::{Level, Symbol};
@@ -13,22 +13,22 @@ use qrcode::bits::{Bits, encode_auto};
 use qrcode::types::{Color, Version};
 use std::collections::BTreeMap;
 
-/// How `qrcode` came to its mask.
+/// Why `qrcode` chose its mask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
-    /// By the standard's rules, or so that they make no difference.
+    /// It is the mask by the standard's rules.
     Same,
-    /// Its rule 3 alone leads there.
+    /// Its rule 3 alone leads to it.
     ByRule3,
-    /// Its rule 4 alone leads there.
+    /// Its rule 4 alone leads to it.
     ByRule4,
-    /// Each of the two alone leads there.
+    /// Each of the two alone leads to it.
     ByEither,
-    /// Only both together do.
+    /// Only both together lead to it.
     ByBoth,
 }
 
-/// A payload's codewords as `qrcodegen` draws them: under that mask, or under the one it chooses.
+/// A payload's codewords as `qrcodegen` draws them: with that mask, or with the one it chooses.
 fn by_qrcodegen(payload: &[u8], level: Level, mask: Option<u8>) -> (Matrix, u8) {
     let bits = encode_auto(payload, level_of_qrcode(level)).unwrap();
     let Version::Normal(version) = bits.version() else { unreachable!() };
@@ -49,7 +49,7 @@ fn by_qrcode(payload: &[u8], level: Level) -> Matrix {
     colours.chunks(width).map(|row| row.iter().map(|it| *it == Color::Dark).collect()).collect()
 }
 
-/// Holds our matrix against both; answers our mask, and how `qrcode` came to its own.
+/// Compares our matrix with both; returns our mask, and why `qrcode` chose its own.
 fn judge(payload: &[u8], level: Level) -> (u8, Verdict) {
     let symbol = Symbol::encode(payload, level).unwrap();
     let ours = matrix(&symbol);
@@ -89,7 +89,7 @@ fn every_version_at_every_level() {
             *verdicts.entry(judge(&payload, level).1).or_insert(0) += 1;
         }
     }
-    println!("40 versions at 4 levels, how qrcode came to its mask: {verdicts:?}");
+    println!("40 versions at 4 levels, why qrcode chose its mask: {verdicts:?}");
     assert_eq!(verdicts.values().sum::<i32>(), 160);
     assert!(verdicts[&Verdict::Same] > 40, "{verdicts:?}");
 }
@@ -106,16 +106,16 @@ fn ten_thousand_payloads() {
         *verdicts.entry(verdict).or_insert(0) += 1;
         *masks.entry(mask).or_insert(0) += 1;
     }
-    println!("10,000 payloads, how qrcode came to its mask: {verdicts:?}");
+    println!("10,000 payloads, why qrcode chose its mask: {verdicts:?}");
     println!("how often each mask was chosen: {masks:?}");
     assert_eq!(masks.len(), 8, "{masks:?}");
     assert!(verdicts[&Verdict::Same] > 3_000, "{verdicts:?}");
 }
 
-/// The planted faults: with a rule off, some masks come out differently, so that a rule left out of
-/// the engine would be seen above.
+/// The planted faults: with a rule off, some masks differ, so that a rule missing in the engine
+/// would be detected above.
 #[test]
-fn no_rule_can_be_left_out_unseen() {
+fn a_missing_rule_is_detected() {
     let faults = [
         Rules { runs: false, ..Rules::STANDARD },
         Rules { blocks: false, ..Rules::STANDARD },
@@ -137,9 +137,9 @@ fn no_rule_can_be_left_out_unseen() {
     assert!(seen.iter().all(|seen| *seen > 0), "{seen:?}");
 }
 
-/// The planted fault: one module is enough to tell two matrices apart, and so is another mask.
+/// The planted fault: a single flipped module makes matrices differ, and so does another mask.
 #[test]
-fn a_flipped_module_is_seen() {
+fn a_flipped_module_is_detected() {
     let symbol = Symbol::encode(b"12345678", Level::M).unwrap();
     let (expected, _) = by_qrcodegen(b"12345678", Level::M, None);
     let masked = all_masks(b"12345678", Level::M);
@@ -149,13 +149,13 @@ fn a_flipped_module_is_seen() {
     assert_eq!(masked.iter().filter(|other| **other == matrix(&symbol)).count(), 1);
 }
 
-/// Text that is no Shift JIS is never written as such, whatever its bytes look like: there the
-/// engine leaves `qrcode`'s segments, and names the character set.
+/// Text that is not Shift JIS is never written as such, whatever its bytes are: here the engine
+/// does not use `qrcode`'s segments, and names the character set.
 #[test]
 fn utf_8_is_not_taken_for_kanji() {
     let text = "あいうえおかきくけこさしすせそ".as_bytes();
     let theirs = encode_auto(text, qrcode::EcLevel::M).unwrap().into_bytes();
-    assert_eq!(theirs[0] >> 4, 8, "qrcode has mended this: the engine may use encode_auto");
+    assert_eq!(theirs[0] >> 4, 8, "qrcode has fixed this: the engine may use encode_auto");
     let mut bits = Bits::new(Version::Normal(4));
     bits.push_eci_designator(26).unwrap();
     bits.push_byte_data(text).unwrap();

@@ -1,4 +1,4 @@
-//! Every pixel of every picture is the module it should be.
+//! Every pixel of every picture has the colour of its module.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 #![allow(clippy::indexing_slicing, reason = "a test fails so")]
 
@@ -15,7 +15,7 @@ fn coloured(dark: &str, light: &str, look: Look) -> Look {
     Look { colours: Colours::new(dark, light).unwrap(), ..look }
 }
 
-/// The picture as it should be, pixel by pixel.
+/// The expected picture, pixel by pixel.
 fn expected(symbol: &Symbol, look: &Look) -> Picture {
     let (scale, quiet) = (usize::from(look.scale.pixels()), usize::from(look.quiet_zone.modules()));
     let side = (symbol.size() + 2 * quiet) * scale;
@@ -28,7 +28,7 @@ fn expected(symbol: &Symbol, look: &Look) -> Picture {
     Picture { side, pixels }
 }
 
-fn hold(symbol: &Symbol, look: &Look) {
+fn check(symbol: &Symbol, look: &Look) {
     let expected = expected(symbol, look);
     let what = format!("version {}, {look:?}", symbol.version());
     let png = of_png(&symbol.png(look)).unwrap_or_else(|error| unreachable!("{what}: {error}"));
@@ -42,7 +42,7 @@ fn every_scale_and_quiet_zone() {
     let scales = (1..=16).chain([17, 23, 24, 31, 32]);
     for scale in scales {
         for quiet_zone in 0..=8 {
-            hold(&symbol, &look(scale, quiet_zone));
+            check(&symbol, &look(scale, quiet_zone));
         }
     }
 }
@@ -53,24 +53,24 @@ fn every_size() {
         let payload: Vec<u8> = (0..length).map(|n| (n * n % 251) as u8 | 1).collect();
         let symbol = Symbol::encode(&payload, Level::M).unwrap();
         for scale in [1, 3, 4, 5, 8] {
-            hold(&symbol, &look(scale, 4));
+            check(&symbol, &look(scale, 4));
         }
     }
     let largest = Symbol::encode(&[b'x'; 2953], Level::L).unwrap();
     assert_eq!(largest.version(), 40);
-    hold(&largest, &look(Scale::MAX, QuietZone::MAX));
+    check(&largest, &look(Scale::MAX, QuietZone::MAX));
 }
 
 #[test]
 fn colours() {
     let symbol = Symbol::encode(b"colours", Level::Q).unwrap();
     for (dark, light) in [("#1a4480", "#ffffff"), ("#000000", "#FFe0a0"), ("#0c0d0e", "#fffffe")] {
-        hold(&symbol, &coloured(dark, light, Look::default()));
-        hold(&symbol, &coloured(dark, light, look(3, 1)));
+        check(&symbol, &coloured(dark, light, Look::default()));
+        check(&symbol, &coloured(dark, light, look(3, 1)));
     }
     let black = symbol.png(&Look::default());
     let palette = symbol.png(&coloured("#000001", "#ffffff", Look::default()));
-    // Bit depth and colour type stand after the signature, the chunk's head and two numbers.
+    // Bit depth and colour type follow the signature, the chunk's head and two numbers.
     assert_eq!((&black[24..26], &palette[24..26]), (&[1, 0][..], &[1, 3][..]));
 }
 
@@ -103,9 +103,9 @@ fn half_blocks() {
     }
 }
 
-/// The planted faults: what would go unseen if the comparison or the decoders were lenient.
+/// The planted faults: a lenient comparison or decoder would not detect them.
 #[test]
-fn a_wrong_picture_is_seen() {
+fn a_wrong_picture_is_detected() {
     let symbol = Symbol::encode(b"12345678", Level::M).unwrap();
     let other = Symbol::encode(b"12345679", Level::M).unwrap();
     let look = Look::default();

@@ -1,4 +1,4 @@
-//! Every picture reads back to its payload, by two readers.
+//! Two readers read the payload of every picture.
 #![allow(clippy::unwrap_used, reason = "a test fails so")]
 
 use codemint_core::qr::{Colour, Colours, Level, Look, QuietZone, Scale, Symbol};
@@ -7,7 +7,7 @@ use codemint_qr_tests::payloads::{Kind, Random, binary, naughty};
 use codemint_qr_tests::picture::{Picture, of_png, of_svg};
 use codemint_qr_tests::readers::{Read, by_rqrr, by_rxing};
 
-/// Four pixels a module: small, and what both readers want.
+/// Four pixels per module: small, and sufficient for both readers.
 fn look() -> Look {
     Look { scale: Scale::new(4).unwrap(), ..Look::default() }
 }
@@ -17,8 +17,8 @@ fn pictures(payload: &[u8], level: Level, look: &Look) -> [Picture; 2] {
     [of_png(&symbol.png(look)).unwrap(), of_svg(&symbol.svg(look)).unwrap()]
 }
 
-/// Reads text by both readers, from both pictures.
-fn hold(payload: &[u8], level: Level, look: &Look) {
+/// Reads text with both readers, from both pictures.
+fn check(payload: &[u8], level: Level, look: &Look) {
     let what = format!("{:?} at {level}, {look:?}", String::from_utf8_lossy(payload));
     let [png, svg] = pictures(payload, level, look);
     assert!(png == svg, "{what}");
@@ -32,7 +32,7 @@ fn naughty_strings() {
     for payload in naughty() {
         for level in [Level::L, Level::Q] {
             if Symbol::encode(&payload, level).is_ok() {
-                hold(&payload, level, &look());
+                check(&payload, level, &look());
             }
         }
     }
@@ -44,14 +44,14 @@ fn random_text_of_every_kind() {
     for n in 0..240 {
         let length = 1 + random.below(400);
         let payload = Kind::ALL[n % 4].draw(&mut random, length);
-        hold(&payload, Level::ALL[n / 4 % 4], &look());
+        check(&payload, Level::ALL[n / 4 % 4], &look());
     }
 }
 
-/// Bytes that are no text: `rqrr` gives them as they are, `rxing` as its byte segments (all of
-/// them, as there are no digits or capitals that would be packed).
+/// Bytes that are not text: `rqrr` returns them unchanged, `rxing` as its byte segments (all of
+/// them, since there are no digits or capitals that would be packed).
 #[test]
-fn bytes_that_are_no_text() {
+fn bytes_that_are_not_text() {
     for payload in binary() {
         let [png, svg] = pictures(&payload, Level::M, &look());
         assert!(png == svg);
@@ -65,7 +65,7 @@ fn bytes_that_are_no_text() {
 fn every_version_at_every_level() {
     for version in (1..=40).step_by(3) {
         for level in Level::ALL {
-            hold(&vec![b'q'; bytes_held(version, level)], level, &look());
+            check(&vec![b'q'; bytes_held(version, level)], level, &look());
         }
     }
 }
@@ -80,7 +80,7 @@ fn the_palest_colours_allowed() {
     ] {
         let [dark, light] = [dark, light].map(|text| Colour::parse(text).unwrap());
         let colours = Colours::new(dark, light).unwrap();
-        hold(b"https://codes.example.com", Level::M, &Look { colours, ..look() });
+        check(b"https://codes.example.com", Level::M, &Look { colours, ..look() });
     }
 }
 
@@ -90,15 +90,15 @@ fn other_scales_and_narrow_quiet_zones() {
         for quiet_zone in [2, 4, 8] {
             let quiet_zone = QuietZone::new(quiet_zone).unwrap();
             let look = Look { scale: Scale::new(scale).unwrap(), quiet_zone, ..Look::default() };
-            hold(b"https://codes.example.com/r?c=12345678", Level::M, &look);
+            check(b"https://codes.example.com/r?c=12345678", Level::M, &look);
         }
     }
 }
 
-/// The planted fault: a symbol damaged beyond what its level mends is not read as its payload by
-/// either reader; one damaged a little still is by both.
+/// The planted fault: neither reader reads the payload of a symbol with more damage than its level
+/// corrects; both still do with little damage.
 #[test]
-fn damage_beyond_mending_is_seen() {
+fn damage_beyond_correction_is_detected() {
     let payload = b"https://codes.example.com/r?c=12345678";
     let [sound, _] = pictures(payload, Level::L, &look());
     let damaged = |modules: usize| {

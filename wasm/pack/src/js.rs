@@ -14,28 +14,28 @@ const JS: Face = Face {
     flags: &[],
 };
 
-/// What a package is made of.
+/// The parts of a package.
 pub struct Package {
-    /// The glue: an ECMAScript module that is told where the module is.
+    /// The glue: an ECMAScript module that loads the WebAssembly module from a given location.
     pub glue: String,
     /// Its types.
     pub types: String,
-    /// The module.
+    /// The WebAssembly module.
     pub wasm: Vec<u8>,
 }
 
 impl Package {
-    /// An ECMAScript module that exports the module as text, in base 64 (RFC 4648, section 4).
+    /// An ECMAScript module that exports the WebAssembly module in base64 (RFC 4648 section 4).
     #[must_use]
     pub fn inline(&self) -> String {
         format!("export const base64 =\n  \"{}\";\n", STANDARD.encode(&self.wasm))
     }
 }
 
-/// Builds the guest of the workspace at `workspace` inside `target_dir`, and binds it.
+/// Builds the guest of the workspace at `workspace` in `target_dir`, and generates its glue.
 ///
 /// # Errors
-/// [`PackError`] when the guest does not build or cannot be bound.
+/// [`PackError`] when the build fails or the glue cannot be generated.
 pub fn package(workspace: &Path, target_dir: &Path) -> Result<Package, PackError> {
     let module = build(workspace, target_dir, &JS)?;
     bind(module).map_err(|error| PackError::Encode(format!("{error:#}")))
@@ -43,7 +43,7 @@ pub fn package(workspace: &Path, target_dir: &Path) -> Result<Package, PackError
 
 fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + Sync>> {
     let mut bindgen = Bindgen::new();
-    // Where the module is, is the package's business: each kind of host finds it in another way.
+    // The package locates the module itself, since that differs between hosts.
     let mut output = bindgen
         .web(true)?
         .typescript(true)
@@ -60,25 +60,23 @@ fn bind(module: Vec<u8>) -> Result<Package, Box<dyn std::error::Error + Send + S
     })
 }
 
-/// The types without `any`: wasm-bindgen gives it to what the glue alone passes to the module.
+/// The types without `any`, which wasm-bindgen uses for arguments that only the glue passes.
 fn without_any(types: &str) -> String {
     types.replace(": any,", ": unknown,").replace(": any)", ": unknown)")
 }
 
-/// The routes as a type of TypeScript's: a union that their dialects and names tell apart. It is made of
-/// the core's own list, so that no name of a dialect stands anywhere else.
+/// The routes as a TypeScript type: a union of pairs of dialect and name. It is generated from the
+/// core's list, so that no other place has the names of dialects.
 fn routes() -> String {
     let route = |route: &Route| {
         let Route { dialect, name, .. } = route;
         format!("\n  | {{ readonly dialect: \"{dialect}\"; readonly name: \"{name}\" }}")
     };
     let routes: String = engine::routes().map(route).collect();
-    format!(
-        "/** Every route, by its dialect and its name there. */\nexport type RouteName ={routes};\n"
-    )
+    format!("/** Every route, by dialect and name. */\nexport type RouteName ={routes};\n")
 }
 
-/// The glue without its doc comments, which the types have too: a page loads it.
+/// The glue without its doc comments, which the types have, too. A web page loads the glue.
 fn without_comments(glue: &str) -> String {
     let mut inside = false;
     let is_kept = |line: &&str| {

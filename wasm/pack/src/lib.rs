@@ -1,8 +1,8 @@
 //! Builds Codemint's module from source, and packs it as a component or (feature `js`) for
 //! JavaScript.
 //!
-//! The same sources give the same bytes in every folder: paths are cut down before the compiler
-//! writes them, and nothing of the environment's flags gets in.
+//! The same sources give the same bytes in every folder: the compiler shortens paths before it
+//! writes them, and compiler flags from the environment are ignored.
 #![forbid(unsafe_code)]
 
 use std::ffi::OsString;
@@ -15,42 +15,42 @@ use wit_component::ComponentEncoder;
 #[cfg(feature = "js")]
 pub mod js;
 
-/// The target that the guest is built for.
+/// The compilation target of the guest.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiler flags of the guest: 128-bit SIMD; a stack of 128 KiB, so that a fresh instance has few
-/// pages to clear; and 1 MiB of memory from the start, which a request for 100 users fits into, so
-/// that none has to be asked for in the middle of it.
+/// pages to clear; and 1 MiB of initial memory, which is enough for a request for 100 users, so
+/// that memory need not grow during it.
 const FLAGS: [&str; 3] = [
     "-Ctarget-feature=+simd128",
     "-Clink-arg=-zstack-size=131072",
     "-Clink-arg=--initial-memory=1048576",
 ];
 
-/// How the guest is built: for whom, and with what.
+/// How the guest is built for one kind of host.
 struct Face {
-    /// Arguments of cargo's.
+    /// Arguments for cargo.
     arguments: &'static [&'static str],
-    /// The profile, as the root manifest has it.
+    /// A profile of the root manifest.
     profile: &'static str,
-    /// Flags of the compiler's.
+    /// Flags for the compiler.
     flags: &'static [&'static str],
 }
 
 const COMPONENT: Face = Face { arguments: &[], profile: "guest", flags: &FLAGS };
 
-/// Why there is no component.
+/// Why the guest could not be built or packed.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
     /// The compiler could not be started.
     #[error("cannot start `{program}`")]
     Start {
-        /// What was to be started.
+        /// The program.
         program: String,
-        /// Why it could not.
+        /// The cause.
         source: io::Error,
     },
-    /// The compiler failed; what it printed says why.
+    /// The compiler failed; its output says why.
     #[error("the guest does not build; if its target is missing: `rustup target add {TARGET}`")]
     Build,
     /// A file could not be read.
@@ -58,7 +58,7 @@ pub enum PackError {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why it could not.
+        /// The cause.
         source: io::Error,
     },
     /// The module could not be packed.
@@ -66,12 +66,12 @@ pub enum PackError {
     Encode(String),
 }
 
-/// Builds the guest of the workspace at `workspace` inside `target_dir`, and packs it.
+/// Builds the guest of the workspace at `workspace` in `target_dir`, and packs it as a component.
 ///
-/// `target_dir` must not be the one of a cargo that is waiting for this call.
+/// `target_dir` must not be that of a cargo process that waits for this call, which would deadlock.
 ///
 /// # Errors
-/// [`PackError`] when the guest does not build or cannot be packed.
+/// [`PackError`] when the build fails or the module cannot be packed.
 pub fn component(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackError> {
     let module = build(workspace, target_dir, &COMPONENT)?;
     let mut encoder = ComponentEncoder::default();
@@ -82,7 +82,7 @@ pub fn component(workspace: &Path, target_dir: &Path) -> Result<Vec<u8>, PackErr
         .map_err(|error| PackError::Encode(format!("{error:#}")))
 }
 
-/// Builds the guest as a core module and answers its bytes.
+/// Builds the guest as a core WebAssembly module and returns its bytes.
 fn build(workspace: &Path, target_dir: &Path, face: &Face) -> Result<Vec<u8>, PackError> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     let mut command = Command::new(&cargo);
@@ -92,7 +92,7 @@ fn build(workspace: &Path, target_dir: &Path, face: &Face) -> Result<Vec<u8>, Pa
         .args(face.arguments)
         .args(["--target", TARGET, "--target-dir"])
         .arg(target_dir);
-    // A build script inherits what was meant for the host's build: flags, wrappers, profiles.
+    // A build script inherits settings of the host's build: flags, wrappers, profiles.
     for (name, _) in env::vars_os() {
         if is_of_the_outer_build(&name.to_string_lossy()) {
             command.env_remove(name);
@@ -132,7 +132,7 @@ fn is_of_the_outer_build(name: &str) -> bool {
     flags.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
-/// The guest's flags, and the folders whose names must not get into it.
+/// The compiler flags of the guest, including those that remove the names of folders from it.
 fn flags(workspace: &Path, face: &Face) -> Vec<String> {
     let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);

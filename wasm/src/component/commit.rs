@@ -1,7 +1,7 @@
-//! What must be durable, on its way out.
+//! Converts the commit.
 
+use super::bindings::exports::codemint::module::journey as wit;
 use super::enums::{event, record_id};
-use super::wit;
 use alloc::string::String;
 use codemint_core::journey as core_journey;
 use codemint_core::words::CodeFormat;

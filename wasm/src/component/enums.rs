@@ -1,18 +1,18 @@
-//! Words that are the same on both sides of the wall, variant for variant.
+//! Converts enums that have the same variants in the contract and the core, and the IDs of records.
 
-use super::wit;
+use super::bindings::exports::codemint::module::journey as wit;
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{Phase, Purpose, RecordId, State};
 
-/// Two functions from one list: there and back.
+/// Defines the functions to the contract and back from one list of variants.
 macro_rules! enums {
     ($out:ident, $back:ident, $core:ident = $wit:ident: $($variant:ident),+ $(,)?) => {
-        pub(super) const fn $out(word: $core) -> wit::$wit {
-            match word { $($core::$variant => wit::$wit::$variant),+ }
+        pub(super) const fn $out(value: $core) -> wit::$wit {
+            match value { $($core::$variant => wit::$wit::$variant),+ }
         }
 
-        pub(super) const fn $back(word: wit::$wit) -> $core {
-            match word { $(wit::$wit::$variant => $core::$variant),+ }
+        pub(super) const fn $back(value: wit::$wit) -> $core {
+            match value { $(wit::$wit::$variant => $core::$variant),+ }
         }
     };
 }

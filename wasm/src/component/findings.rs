@@ -1,16 +1,18 @@
-//! What was looked up, on its way in: checked, so that nothing ill-formed gets into the core.
+//! Converts the findings, and checks them: the core accepts nothing ill-formed.
 
+use super::bindings::exports::codemint::module::journey as wit;
 use super::enums::{core_event, core_id, core_purpose, core_state};
-use super::{formats, wit};
+use super::formats;
+use crate::checked::{Checked, core_policy, format, tick, time};
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{self, CodeFormat, Policy, Seed, Tick, Timestamp, ValidityBounds};
+use codemint_core::words::{self, Policy, Seed};
 
-pub(super) fn findings(found: wit::Findings) -> Result<core_journey::Findings, &'static str> {
+pub(super) fn findings(found: wit::Findings) -> Checked<core_journey::Findings> {
     let wit::Seed { w0, w1, w2, w3 } = found.seed;
     Ok(core_journey::Findings {
         now: time(found.now)?,
-        tick: Tick::new(found.tick).ok_or("a tick is beyond its second")?,
+        tick: tick(found.tick)?,
         seed: Seed::from_words([w0, w1, w2, w3]).ok_or("the seed is zero")?,
         policy: found.policy.map(policy).transpose()?,
         rows: found.rows.into_iter().map(row).collect(),
@@ -18,18 +20,14 @@ pub(super) fn findings(found: wit::Findings) -> Result<core_journey::Findings, &
         matches: found.matches,
         elevation: found.elevation.map(elevating).transpose()?,
         listed: found.listed.into_iter().map(listed).collect::<Result<_, _>>()?,
-        record: found.record.map(named).transpose()?,
+        record: found.record.map(record).transpose()?,
         page: found.page.into_iter().map(recorded).collect::<Result<_, _>>()?,
         trail: found.trail.into_iter().map(trail_line).collect::<Result<_, _>>()?,
         more: found.more,
     })
 }
 
-fn time(seconds: u64) -> Result<Timestamp, &'static str> {
-    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
-}
-
-fn elevating(found: wit::Elevating) -> Result<core_journey::Elevating, &'static str> {
+fn elevating(found: wit::Elevating) -> Checked<core_journey::Elevating> {
     let rule = |rule: wit::Rule| core_journey::Rule {
         spans: rule.spans,
         local_accounts: rule.local_accounts,
@@ -46,8 +44,8 @@ fn elevating(found: wit::Elevating) -> Result<core_journey::Elevating, &'static 
     })
 }
 
-fn listed(listed: wit::ListedCode) -> Result<core_journey::Listed, &'static str> {
-    let code = listed.code.map(|text| words::Code::parse(&text).ok_or("a listed code is none"));
+fn listed(listed: wit::ListedCode) -> Checked<core_journey::Listed> {
+    let code = listed.code.map(|text| words::Code::parse(&text).ok_or("a listed code is invalid"));
     Ok(core_journey::Listed {
         code: code.transpose()?,
         created: time(listed.created)?,
@@ -57,33 +55,11 @@ fn listed(listed: wit::ListedCode) -> Result<core_journey::Listed, &'static str>
     })
 }
 
-/// What is left out keeps the default that the core gives it.
-fn policy(policy: wit::Policy) -> Result<Policy, &'static str> {
-    let (check, group) = (policy.check.unwrap_or(wit::CheckScheme::None), policy.group);
-    let format =
-        formats::core_format(policy.alphabet, policy.length, check, group.unwrap_or_default())?;
-    let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
-    let usual = Policy::new(format, policy.max_tries, bounds)
-        .map_err(|_| "the policy's tries or validity are out of bounds")?;
-    let span = |span: wit::Span| words::Span { index: span.index, seconds: span.seconds };
-    let spans = policy.spans.map(|spans| spans.into_iter().map(span).collect());
-    let options = words::PolicyOptions {
-        issuing_allowed: policy.issuing_allowed,
-        mail_configured: policy.mail_configured,
-        mail_domains: policy.mail_domains,
-        link_base: policy.link_base,
-        usual_validity: policy.usual_validity,
-        max_live: policy.max_live,
-        revealable: policy.revealable,
-        show_hidden: policy.show_hidden,
-        reveal_format: policy.reveal_format,
-        max_uses: policy.max_uses,
-        reason_required: policy.reason_required,
-        spans,
-        qr_template: policy.qr_template,
-        qr_data_uri: policy.qr_data_uri,
-    };
-    Ok(options.over(usual))
+fn policy(policy: wit::Policy) -> Checked<Policy> {
+    let check = policy.check.unwrap_or(wit::CheckScheme::None);
+    let group = policy.group.unwrap_or_default();
+    let format = formats::core_format(policy.alphabet, policy.length, check, group)?;
+    core_policy!(policy, format)
 }
 
 fn row(row: wit::SubjectRow) -> core_journey::SubjectRow {
@@ -101,7 +77,7 @@ fn row(row: wit::SubjectRow) -> core_journey::SubjectRow {
     }
 }
 
-fn live_code(code: wit::LiveCode) -> Result<words::LiveCode, &'static str> {
+fn live_code(code: wit::LiveCode) -> Checked<words::LiveCode> {
     let state = match code.state {
         wit::LiveState::Pending => words::State::Pending,
         wit::LiveState::Locked => words::State::Locked,
@@ -117,19 +93,12 @@ fn live_code(code: wit::LiveCode) -> Result<words::LiveCode, &'static str> {
     })
 }
 
-fn format(number: u32) -> Result<Option<CodeFormat>, &'static str> {
-    match number {
-        0 => Ok(None),
-        number => CodeFormat::numbered(number).map(Some).ok_or("there is no such format"),
-    }
-}
-
-fn named(found: wit::Found) -> Result<core_journey::Found, &'static str> {
+fn record(found: wit::Found) -> Checked<core_journey::Found> {
     Ok(core_journey::Found { record: recorded(found.recorded)?, text: found.text })
 }
 
-fn recorded(found: wit::Recorded) -> Result<words::Recorded, &'static str> {
-    let code = found.code.map(|text| words::Code::parse(&text).ok_or("a record's code is none"));
+fn recorded(found: wit::Recorded) -> Checked<words::Recorded> {
+    let code = found.code.map(|text| words::Code::parse(&text).ok_or("a record's code is invalid"));
     Ok(words::Recorded {
         id: core_id(found.id),
         version: found.version,
@@ -153,7 +122,7 @@ fn recorded(found: wit::Recorded) -> Result<words::Recorded, &'static str> {
     })
 }
 
-fn trail_line(line: wit::TrailLine) -> Result<core_journey::TrailLine, &'static str> {
+fn trail_line(line: wit::TrailLine) -> Checked<core_journey::TrailLine> {
     Ok(core_journey::TrailLine {
         number: line.number,
         at: time(line.at)?,

@@ -1,8 +1,6 @@
 //! Codes as people type, read and hear them, for component hosts.
 
-extern crate alloc;
-
-use super::Component;
+use super::bindings::Component;
 use super::bindings::exports::codemint::module::formats as wit;
 use alloc::string::String;
 use codemint_core::words::{
@@ -11,7 +9,7 @@ use codemint_core::words::{
 
 impl wit::Guest for Component {
     fn entry(format: wit::Format, typed: String) -> Result<String, wit::EntryFault> {
-        let format = of(&format).map_err(|what| wit::EntryFault::Format(what.into()))?;
+        let format = of(&format).map_err(|error| wit::EntryFault::Format(error.into()))?;
         entry(&typed, format).map(|code| code.reveal().into()).map_err(wit_fault)
     }
 
@@ -29,7 +27,7 @@ fn of(format: &wit::Format) -> Result<CodeFormat, &'static str> {
     core_format(format.alphabet, format.length, format.check, format.group)
 }
 
-/// The format that these make, as they stand in a policy too.
+/// The format of these members, which a policy has, too.
 pub(super) fn core_format(
     alphabet: wit::Alphabet,
     length: u8,
@@ -59,7 +57,7 @@ pub(super) fn core_format(
 }
 
 fn core_code(text: &str) -> Result<Code, &'static str> {
-    Code::parse(text).ok_or("the code is none")
+    Code::parse(text).ok_or("the code is invalid")
 }
 
 fn wit_fault(fault: EntryFault) -> wit::EntryFault {

@@ -1,7 +1,7 @@
-//! What must be looked up, on its way out.
+//! Converts the needs.
 
+use super::bindings::exports::codemint::module::journey as wit;
 use super::enums::{phase, purpose, record_id};
-use super::wit;
 use alloc::{string::String, vec::Vec};
 use codemint_core::journey::{Needs, Search, TrailQuery};
 use codemint_core::words::SubjectKey;

@@ -1,12 +1,10 @@
 //! Offline codes, for component hosts.
 
-extern crate alloc;
-
-use super::Component;
+use super::bindings::Component;
 use super::bindings::exports::codemint::module::offline as wit;
+use crate::checked::{Checked, time};
 use alloc::{string::String, string::ToString};
 use codemint_core::offline::{self, Account, DeviceKey, Flaw, Refusal, Terms, Tolerance, Window};
-use codemint_core::words::Timestamp;
 
 impl wit::Guest for Component {
     fn mint(key: wit::DeviceKey, account: String, terms: wit::Terms) -> Result<String, String> {
@@ -24,7 +22,7 @@ impl wit::Guest for Component {
         window: u8,
         tolerance: u16,
     ) -> Result<wit::Valid, wit::Refusal> {
-        let argument = |what: &str| wit::Refusal::Argument(what.into());
+        let argument = |error: &str| wit::Refusal::Argument(error.into());
         let key = device_key(key).map_err(argument)?;
         let account = core_account(&account).map_err(argument)?;
         let now = time(now).map_err(argument)?;
@@ -35,18 +33,12 @@ impl wit::Guest for Component {
     }
 }
 
-fn device_key(
-    wit::DeviceKey { w0, w1, w2, w3 }: wit::DeviceKey,
-) -> Result<DeviceKey, &'static str> {
+fn device_key(wit::DeviceKey { w0, w1, w2, w3 }: wit::DeviceKey) -> Checked<DeviceKey> {
     DeviceKey::from_words([w0, w1, w2, w3]).ok_or("the key is a placeholder")
 }
 
-fn core_account(name: &str) -> Result<Account, &'static str> {
-    Account::parse(name).ok_or("the account is none")
-}
-
-fn time(seconds: u64) -> Result<Timestamp, &'static str> {
-    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
+fn core_account(name: &str) -> Checked<Account> {
+    Account::parse(name).ok_or("the account is invalid")
 }
 
 fn wit_valid(valid: offline::Valid) -> wit::Valid {

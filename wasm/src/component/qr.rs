@@ -1,6 +1,6 @@
 //! QR symbols, for component hosts.
 
-use super::Component;
+use super::bindings::Component;
 use super::bindings::exports::codemint::module::qr as wit;
 use codemint_core::qr::{
     Backdrop, Colour, Colours, Level, Look, QuietZone, Scale, Symbol, TooLong,
@@ -44,7 +44,7 @@ fn symbol(payload: &[u8], level: wit::Level) -> Result<Symbol, wit::Fault> {
 fn core_look(look: wit::Look) -> Result<Look, wit::Fault> {
     let scale = Scale::new(look.scale);
     Ok(Look {
-        scale: scale.ok_or_else(|| fault(&format!("a scale is 1 to {}", Scale::MAX)))?,
+        scale: scale.ok_or_else(|| fault(&format!("the scale must be 1 to {}", Scale::MAX)))?,
         quiet_zone: core_quiet_zone(look.quiet_zone)?,
         colours: Colours::new(core_colour(look.dark), core_colour(look.light))
             .map_err(|error| fault(&error.to_string()))?,
@@ -53,13 +53,13 @@ fn core_look(look: wit::Look) -> Result<Look, wit::Fault> {
 
 fn core_quiet_zone(modules: u8) -> Result<QuietZone, wit::Fault> {
     let zone = QuietZone::new(modules);
-    zone.ok_or_else(|| fault(&format!("a quiet zone is 0 to {}", QuietZone::MAX)))
+    zone.ok_or_else(|| fault(&format!("the quiet zone must be 0 to {}", QuietZone::MAX)))
 }
 
 const fn core_colour(colour: wit::Colour) -> Colour {
     Colour { red: colour.red, green: colour.green, blue: colour.blue }
 }
 
-fn fault(what: &str) -> wit::Fault {
-    wit::Fault::Look(what.into())
+fn fault(message: &str) -> wit::Fault {
+    wit::Fault::Look(message.into())
 }

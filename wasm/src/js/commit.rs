@@ -1,4 +1,4 @@
-//! What must be durable, on its way out.
+//! Converts the commit.
 
 use super::enums::{AuditEvent, Transition};
 use alloc::string::{String, ToString as _};
@@ -14,60 +14,62 @@ use tsify::Tsify;
 pub(super) struct Issued {
     /// The subject's position in the needs.
     subject: u32,
-    /// Its name.
+    /// The ID of its record.
     id: String,
     /// Its text. Secret.
     code: String,
-    /// First second in which it is valid.
+    /// The first second in which it is valid.
     not_before: u64,
-    /// Last second in which it is valid.
+    /// The last second in which it is valid.
     not_after: u64,
-    /// Wrong tries that lock it.
+    /// The number of failed attempts that locks it.
     max_tries: u8,
-    /// Whether it stands beside others that the subject has.
+    /// Whether it may be live beside other codes of its subject. If so, it conflicts only with a
+    /// live code of the same text; otherwise only with a live code that has no `several` either.
     several: bool,
-    /// Whether it is to be kept revealable too.
+    /// Whether the host also keeps an encrypted copy, so that the code can be shown again.
     revealable: bool,
-    /// Whether it is never told once more.
+    /// Whether it is never shown again, by any route.
     hidden: bool,
-    /// How often it may be redeemed; 0 for as often as wanted while it is valid.
+    /// How often it may be redeemed while it is valid; 0 for no limit.
     max_uses: u16,
-    /// A remark that is told with it.
+    /// A note that is returned with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     /// What exactly it grants, as JSON.
     #[serde(skip_serializing_if = "Option::is_none")]
     terms: Option<String>,
-    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    /// The number of the format in which it was drawn; 0 where it was not drawn in a policy's
+    /// format.
     format: u32,
 }
 
 /// A live code that a new one replaces.
 #[derive(Serialize, Tsify)]
 pub(super) struct Superseded {
-    /// Its name.
+    /// The ID of the record.
     id: String,
     /// The version that it must still have.
     version: u32,
 }
 
-/// What else becomes of a code, in one conditional write.
+/// A change to a stored code, in one conditional write.
 #[derive(Serialize, Tsify)]
 pub(super) struct Change {
-    /// Its name.
+    /// The ID of the record.
     id: String,
-    /// The version that it must still have; a counted try does not look at it.
+    /// The version that it must still have, except to count a failed attempt.
     version: u32,
-    /// What becomes of it.
+    /// The change.
     transition: Transition,
 }
 
-/// A mail to be sent.
+/// A mail to send.
 #[derive(Serialize, Tsify)]
 pub(super) struct MailOrder {
     /// The position in `issued` of the code that it carries.
     issued: u32,
-    /// To whom; to the address that the directory knows where nothing is said.
+    /// An address that the caller chose; absent for the one in the directory.
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
 }
@@ -76,34 +78,34 @@ pub(super) struct MailOrder {
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AuditEntry {
-    /// The position of the subject that it is about.
+    /// The subject's position in the needs, if a subject was understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<u32>,
     /// What happened.
     event: AuditEvent,
-    /// The record that it is about.
+    /// The ID of the record it is about, if that existed before.
     #[serde(skip_serializing_if = "Option::is_none")]
     record_id: Option<String>,
-    /// The caller's reason, or else more about it. Never a code.
+    /// The caller's reason, or other details. Never a code.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
 }
 
-/// What must be durable before the reply is sent: all of it, or nothing.
+/// What must be durable, in one transaction, before the reply is sent.
 #[derive(Serialize, Tsify)]
 pub(super) struct Commit {
     /// New codes, in the order of their subjects.
     issued: Vec<Issued>,
-    /// The name of the batch they were issued in.
+    /// The ID of the batch that the new codes form.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<String>,
-    /// What they replace.
+    /// The live codes that they replace.
     superseded: Vec<Superseded>,
-    /// What else becomes of codes.
+    /// Other changes to stored codes.
     changed: Vec<Change>,
-    /// Mails to be sent.
+    /// Mails to send.
     mails: Vec<MailOrder>,
-    /// What happened.
+    /// What happened, one entry for each item of the request.
     audit: Vec<AuditEntry>,
 }
 

@@ -1,13 +1,13 @@
-//! Words that are the same on both sides, variant for variant; in JavaScript they are texts in kebab
-//! case.
+//! Enums that have the same variants in JavaScript and the core; in JavaScript they are strings in
+//! kebab case.
 
 use codemint_core::journey as core_journey;
 use codemint_core::words as core_words;
 use serde::{Deserialize, Serialize};
 use tsify::Tsify;
 
-/// A type whose variants are words, and the way there and back.
-macro_rules! words {
+/// Defines a type from a list of variants, and its conversions from and to the core's.
+macro_rules! enums {
     ($(#[$doc:meta])* $name:ident = $core:ty: $($variant:ident),+ $(,)?) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Serialize, Deserialize, Tsify)]
@@ -15,42 +15,42 @@ macro_rules! words {
         pub(super) enum $name { $($variant),+ }
 
         impl From<$core> for $name {
-            fn from(word: $core) -> Self {
-                match word { $(<$core>::$variant => Self::$variant),+ }
+            fn from(value: $core) -> Self {
+                match value { $(<$core>::$variant => Self::$variant),+ }
             }
         }
 
         impl From<$name> for $core {
-            fn from(word: $name) -> Self {
-                match word { $($name::$variant => Self::$variant),+ }
+            fn from(value: $name) -> Self {
+                match value { $($name::$variant => Self::$variant),+ }
             }
         }
     };
 }
 
-words!(
+enums!(
     /// What redeeming a code grants.
     Purpose = core_words::Purpose: Enrolment, PasswordReset, Elevation, Activation
 );
 
-words!(
-    /// Where a code stands at a time.
+enums!(
+    /// The state of a code at a time.
     Phase = core_words::Phase:
     Pending, NotYetValid, Expired, Redeemed, Voided, Superseded, Locked, Removed
 );
 
-words!(
-    /// Where a code stands in the store.
+enums!(
+    /// The stored state of a code.
     State = core_words::State: Pending, Redeemed, Voided, Superseded, Locked, Removed
 );
 
-words!(
-    /// Where a subject stands in the directory.
+enums!(
+    /// The status of a subject in the directory.
     Standing = core_journey::Standing: Unknown, Active, Disabled, PendingDeletion, Unavailable
 );
 
-words!(
-    /// What happened, for the audit trail.
+enums!(
+    /// What happened to one item of a request.
     AuditEvent = core_journey::AuditEvent:
     Issued, NotUnderstood, SubjectRefused, Undetermined, PurposeForbidden, ValidityRefused,
     MailDomainRefused, NoMail, TimeRefused, CodeRefused, ElevationRefused, Listed, Redeemed,
@@ -58,24 +58,24 @@ words!(
     Voided, Unlocked, Inspected, Searched, TrailRead, RecordUnknown, StateRefused
 );
 
-words!(
-    /// The symbols a code is made of.
+enums!(
+    /// The symbols of a code.
     Alphabet = core_words::Alphabet: Decimal, Base20, Base31, Crockford32
 );
 
-words!(
-    /// The check symbols behind those that are drawn.
+enums!(
+    /// The check symbols that follow the random ones.
     CheckScheme = core_words::CheckScheme: None, Mod97, Damm, Verhoeff, LetterPair, Mod37
 );
 
-words!(
-    /// Why a host turns a request away before it has been read.
+enums!(
+    /// Why a host answers without a settlement.
     Problem = core_journey::Problem:
     Unauthenticated, Forbidden, PlainTransport, UnknownTenant, MethodNotAllowed, Timeout, TooLarge,
     MediaType, RepeatDiffers, TooManyRequests, Internal, OutcomeUnknown, Unavailable
 );
 
-words!(
-    /// What becomes of a code.
+enums!(
+    /// A change to a stored code.
     Transition = core_journey::Transition: Use, Try, Void, Unlock
 );

@@ -1,4 +1,4 @@
-//! Reading arguments, and what is thrown where they are wrong.
+//! Reading arguments, writing results, and the errors that are thrown.
 
 use alloc::string::{String, ToString};
 use js_sys::{Error, Reflect};
@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// Why a call does nothing: a word that programs compare, and a sentence for people.
+/// Why a call failed: a code for programs, and a message for people.
 pub(super) struct Fault {
     code: &'static str,
     message: String,
@@ -14,12 +14,12 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    /// Something is wrong with an argument.
+    /// An invalid argument.
     pub(super) fn argument(message: &str) -> Self {
         Self { code: "argument", message: message.into(), path: String::new() }
     }
 
-    /// A fault of that kind.
+    /// A fault with this code.
     pub(super) fn of(code: &'static str, message: impl ToString) -> Self {
         Self { code, message: message.to_string(), path: String::new() }
     }
@@ -35,14 +35,17 @@ impl From<Fault> for JsValue {
     fn from(fault: Fault) -> Self {
         let error = Error::new(&fault.message);
         for (name, text) in [("code", fault.code), ("path", &fault.path)] {
-            // A fresh error takes any member.
+            // Setting a member of a new error cannot fail.
             let _ = Reflect::set(&error, &name.into(), &text.into());
         }
         error.unchecked_into()
     }
 }
 
-/// An argument as what it should be. The fault names the first member that is not.
+/// Deserializes an argument.
+///
+/// # Errors
+/// Code `argument`, with the path of the first member that is invalid.
 pub(super) fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Fault> {
     let found = serde_path_to_error::deserialize(serde_wasm_bindgen::Deserializer::from(value));
     found.map_err(|error| {
@@ -51,7 +54,7 @@ pub(super) fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, Fault> {
     })
 }
 
-/// An answer as plain objects: what is absent is left out, bytes are `Uint8Array`s.
+/// Serializes a result to plain objects: absent members are left out, bytes are `Uint8Array`s.
 pub(super) fn write(value: &impl Serialize) -> Result<JsValue, Fault> {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(false);
     value.serialize(&serializer).map_err(|error| Fault::of("internal", error))

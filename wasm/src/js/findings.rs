@@ -1,26 +1,24 @@
-//! What was looked up, on its way in: the shapes that JavaScript gives it.
+//! The findings as JavaScript objects.
 
 mod checked;
 
-pub(super) use checked::{tick, time};
-
-use super::formats::Format;
 use super::enums::{AuditEvent, Purpose, Standing, State};
+use super::formats::Format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Deserialize;
 use tsify::Tsify;
 use zeroize::Zeroizing;
 
-/// What the directory knows of one subject.
+/// What the directory knows about one subject.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SubjectRow {
-    /// Where it stands; `unavailable` when the directory could not tell.
+    /// The subject's status; `unavailable` when the directory did not answer.
     standing: Standing,
-    /// Whether its source allows codes of the asked purpose.
+    /// Whether its source allows codes for the requested purpose.
     purpose_allowed: bool,
-    /// Whether the directory knows where it gets mail.
+    /// Whether the directory has a mail address for it.
     has_mail: bool,
 }
 
@@ -30,91 +28,91 @@ pub(super) struct SubjectRow {
 pub(super) struct LiveCode {
     /// The subject's position in the needs.
     subject: u32,
-    /// Its name.
+    /// The ID of its record.
     id: String,
-    /// What compare-and-swap compares.
+    /// The version for compare-and-swap.
     version: u32,
     /// `pending` or `locked`.
     state: State,
-    /// First second in which it is valid.
+    /// The first second in which it is valid.
     not_before: u64,
-    /// Last second in which it is valid.
+    /// The last second in which it is valid.
     not_after: u64,
-    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    /// The number of the format in which it was drawn; 0 where it was not drawn in a policy's
+    /// format.
     format: u32,
 }
 
-/// For how long privileges can be raised.
+/// A time for which privileges can be raised.
 #[derive(Deserialize, Tsify)]
 pub(super) struct Span {
     /// Its number, 0 to 15.
     index: u8,
-    /// The seconds; nothing where it lasts until the computer next reaches its server.
+    /// Its length in seconds; absent for until the computer next reaches its server.
     #[serde(default)]
     seconds: Option<u32>,
 }
 
-/// What a tenant allows for one purpose. What is left out has the default that is named here, which
-/// is the same in every host.
+/// What a tenant allows for one purpose. An absent member has the default that is documented here,
+/// which is the same in every host.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Policy {
-    /// The shape of the codes.
+    /// The format of the codes.
     format: Format,
-    /// Wrong tries that lock a code, 1 to 100.
+    /// The number of failed attempts that locks a code, 1 to 100.
     max_tries: u8,
-    /// Shortest validity in seconds, at least 1.
+    /// The minimum validity in seconds, at least 1.
     min_validity: u32,
-    /// Longest validity in seconds, at least `minValidity`.
+    /// The maximum validity in seconds, at least `minValidity`.
     max_validity: u32,
-    /// Validity in seconds where nothing else is asked; `minValidity` where it is left out.
+    /// The validity in seconds of a code whose request does not give one. Default: `minValidity`.
     #[serde(default)]
     usual_validity: Option<u32>,
-    /// Whether codes are issued for this purpose at all; true where it is left out.
+    /// Whether codes are issued for this purpose at all. Default: true.
     #[serde(default)]
     issuing_allowed: Option<bool>,
-    /// Whether mail can be sent; false where it is left out.
+    /// Whether mail can be sent. Default: false.
     #[serde(default)]
     mail_configured: Option<bool>,
-    /// Domains that an address chosen by the caller may have, in lower-case ASCII; any where there
-    /// are none.
+    /// The domains that an address chosen by the caller may have, in lower-case ASCII; empty for
+    /// any. Default: empty.
     #[serde(default)]
     mail_domains: Option<Vec<String>>,
-    /// Base URL of the pages a subject is sent to, without a trailing slash. Where it is
-    /// left out no answer has a link.
+    /// The base URL of the pages that subjects are sent to, without a trailing slash. Default:
+    /// empty, and then no answer has a link.
     #[serde(default)]
     link_base: Option<String>,
-    /// Live codes a subject may have, 1 where nothing is said; at 1 a new one supersedes the old one.
+    /// The maximum number of live codes of a subject, at least 1; at 1 a new one supersedes the old
+    /// one. Default: 1.
     #[serde(default)]
     max_live: Option<u16>,
-    /// Whether codes are kept revealable too, so that they can be told once more; false where it
-    /// is left out.
+    /// Whether the host also keeps an encrypted copy of codes, so that they can be shown again.
+    /// Default: false.
     #[serde(default)]
     revealable: Option<bool>,
-    /// Whether a hidden code may be told in the answer; else it goes by mail only. True where it
-    /// is left out.
+    /// Whether a hidden code may be shown in the answer that issues it; otherwise it goes by mail
+    /// only. Default: true.
     #[serde(default)]
     show_hidden: Option<bool>,
-    /// Whether public callers are shown that a presented code is mistyped, and where; false where it
-    /// is left out. Such an answer shows that the tenant exists and what its codes look like.
+    /// Whether public callers are shown that a presented code is mistyped, and where. Such an
+    /// answer reveals that the tenant exists and what its codes look like. Default: false.
     #[serde(default)]
     reveal_format: Option<bool>,
-    /// How often a code may be redeemed, 1 where nothing is said; 0 for as often as wanted while it
-    /// is valid.
+    /// How often a code may be redeemed while it is valid; 0 for no limit. Default: 1.
     #[serde(default)]
     max_uses: Option<u16>,
-    /// Whether an elevation must say why; false where it is left out.
+    /// Whether a request for an elevation must give a reason. Default: false.
     #[serde(default)]
     reason_required: Option<bool>,
-    /// The spans that privileges can be raised for. Where they are left out: an hour (0), 4 hours,
-    /// 8 hours, a day, 2 days, 7, 14, 30, 60, until the computer next reaches its server (9), 180
-    /// days, 365.
+    /// The spans for which privileges can be raised. Default: an hour (0), 4 hours, 8 hours, a day,
+    /// 2 days, 7, 14, 30, 60, until the computer next reaches its server (9), 180 days, 365.
     #[serde(default)]
     spans: Option<Vec<Span>>,
-    /// What a QR symbol for an app says; the dialect's own where it is empty or left out.
+    /// The content of a QR symbol for an app; empty for the dialect's own. Default: empty.
     #[serde(default)]
     qr_template: Option<String>,
-    /// Whether a picture in an answer is a `data:` URI; false where it is left out.
+    /// Whether a picture in an answer is a `data:` URI. Default: false.
     #[serde(default)]
     qr_data_uri: Option<bool>,
 }
@@ -127,47 +125,47 @@ pub(super) struct Rule {
     spans: u16,
     /// The local accounts it allows, in any case.
     local_accounts: Vec<String>,
-    /// Whether it applies by the device's id, so that a request must give it.
+    /// Whether it applies by device ID, so that a request must give one.
     by_device: bool,
 }
 
-/// What is known of an account that wants to raise privileges on a computer.
+/// What was found about an account that requests an elevation on a computer.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Elevating {
-    /// The rules that name them both.
+    /// The rules that name the account and either this computer or every computer.
     rules: Vec<Rule>,
-    /// The computer's id in its cloud directory, if it is joined to one.
+    /// The computer's ID in its cloud directory, if it is joined to one.
     #[serde(default)]
     device: Option<String>,
-    /// The computer's own key, 32 bytes, if its codes are to be redeemed without a network. Secret.
+    /// The computer's own key, 32 bytes, if its codes are to be redeemed offline. Secret.
     #[tsify(type = "Uint8Array", optional)]
     device_key: Option<Bytes>,
 }
 
-/// A stored code, told once more.
+/// A stored code that is shown again.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListedCode {
-    /// Its text; nothing where it is hidden or was not kept. Secret.
+    /// Its text; absent where it is hidden or no copy was kept. Secret.
     #[serde(default)]
     code: Option<String>,
-    /// When it was made.
+    /// When it was issued.
     created: u64,
-    /// Last second in which it is valid.
+    /// The last second in which it is valid.
     not_after: u64,
-    /// Its remark.
+    /// Its note.
     #[serde(default)]
     note: Option<String>,
-    /// Who asked for it.
+    /// The caller that requested it.
     issuer: String,
 }
 
-/// A record as it is kept.
+/// Everything that a store has of a code except its digest.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Recorded {
-    /// Its name.
+    /// The ID of the record.
     id: String,
     version: u32,
     purpose: Purpose,
@@ -181,7 +179,8 @@ pub(super) struct Recorded {
     uses: u16,
     max_uses: u16,
     hidden: bool,
-    /// The number of the format it was drawn in; 0 where it was not drawn by a policy's.
+    /// The number of the format in which it was drawn; 0 where it was not drawn in a policy's
+    /// format.
     format: u32,
     #[serde(default)]
     batch: Option<String>,
@@ -191,7 +190,7 @@ pub(super) struct Recorded {
     /// What exactly it grants, as JSON.
     #[serde(default)]
     terms: Option<String>,
-    /// Its text, where it was asked for and may be told. Secret.
+    /// Its text, where it is needed, an encrypted copy is kept, and it is not hidden. Secret.
     #[serde(default)]
     code: Option<String>,
 }
@@ -201,7 +200,7 @@ pub(super) struct Recorded {
 pub(super) struct Found {
     /// The record.
     recorded: Recorded,
-    /// Which of the presented texts its code is; 0 where the record was asked for by name.
+    /// The position of its code among the presented texts; 0 where the needs name the record.
     text: u32,
 }
 
@@ -209,7 +208,7 @@ pub(super) struct Found {
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrailLine {
-    /// Its number: entries of one store count up.
+    /// Its number. A tenant's entries are numbered in ascending order.
     number: u64,
     at: u64,
     actor: String,
@@ -224,45 +223,46 @@ pub(super) struct TrailLine {
     detail: Option<String>,
 }
 
-/// What was looked up, by position.
+/// What was looked up.
 #[derive(Deserialize, Tsify)]
 pub(super) struct Findings {
     /// The host's time.
     now: u64,
-    /// Where within that second, in units of 1/4096 of a millisecond, 0 to 4,095,999; 0 where it is
-    /// left out. It orders the ids of records: of two settlements of a host in one second the later
-    /// one has the later tick.
+    /// The position within that second, in units of 1/4096 of a millisecond, 0 to 4,095,999. It
+    /// orders the IDs of records: of two settlements of one host in one second, the later one has
+    /// the later tick. Default: 0.
     #[serde(default)]
     tick: Option<u32>,
     /// 32 random bytes, used for this settlement only. Secret.
     #[tsify(type = "Uint8Array")]
     seed: Bytes,
-    /// The rules in force, where the needs name a purpose.
+    /// The policy in force, where the needs name a purpose.
     #[serde(default)]
     policy: Option<Policy>,
     /// One row for each subject of the needs, in their order.
     #[serde(default)]
     rows: Vec<SubjectRow>,
-    /// The subjects' live codes of the purpose, in the order of their subjects.
+    /// The subjects' live codes for the purpose, in the order of their subjects.
     #[serde(default)]
     live: Vec<LiveCode>,
-    /// For each given text of the needs the position in `live` of the code that it is; `undefined`
-    /// where it is none.
+    /// For each given text of the needs, the position in `live` of its subject's code with this
+    /// text; `undefined` if there is no such code.
     #[serde(default)]
     matches: Vec<Option<u32>>,
-    /// What was found of the account and the computer, where the needs name an account.
+    /// What was found about the account and the computer, where the needs name an account.
     #[serde(default)]
     elevation: Option<Elevating>,
     /// The first subject's codes, where the needs ask for them, the oldest first.
     #[serde(default)]
     listed: Vec<ListedCode>,
-    /// The record that the needs name, or the one that a presented text is the code of.
+    /// The record that the needs name, or the one whose code was presented: a live one, or else one
+    /// that was live.
     #[serde(default)]
     record: Option<Found>,
-    /// The records that were searched.
+    /// The records that the search found.
     #[serde(default)]
     page: Vec<Recorded>,
-    /// The entries of the audit trail that were asked for.
+    /// The entries of the audit trail that the needs ask for.
     #[serde(default)]
     trail: Vec<TrailLine>,
     /// Whether there are more records or entries after these.

@@ -1,7 +1,7 @@
-//! Codes as they are minted, typed, read and heard.
+//! Minting, reading, displaying and speaking codes.
 
-use super::fault::{Fault, read, write};
 use super::enums::{Alphabet, CheckScheme};
+use super::fault::{Fault, read, write};
 use alloc::string::String;
 use codemint_core::words::{self, Code, CodeFormat, EntryFault, Language, Mint, Seed};
 use serde::{Deserialize, Serialize};
@@ -10,17 +10,18 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize as _;
 
-/// What codes look like.
+/// The format of codes.
 #[derive(Deserialize, Tsify)]
 pub(super) struct Format {
-    /// The symbols that are drawn.
+    /// The symbols.
     alphabet: Alphabet,
-    /// How many, 1 to 32 together with the check symbols.
+    /// The number of random symbols, 1 to 32 together with the check symbols.
     length: u8,
-    /// The check symbols that follow; none where nothing is said.
+    /// The check symbols that follow. Default: none.
     #[serde(default)]
     check: Option<CheckScheme>,
-    /// Symbols that stand together where a code is shown to people; all where nothing is said.
+    /// The number of symbols in a group when a code is displayed, 0 to 32; 0 for one group.
+    /// Default: 0.
     #[serde(default)]
     group: Option<u8>,
 }
@@ -38,52 +39,53 @@ impl TryFrom<Format> for CodeFormat {
     }
 }
 
-/// What a typed text is.
+/// The result of reading a typed text.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub(super) enum Entry {
-    /// A code of the format, folded.
+    /// A code of the format, normalized.
     Code {
         /// The code. Secret.
         code: String,
     },
-    /// Nothing but spaces and dashes.
+    /// The text has separators only.
     Empty,
-    /// Too long a text to be looked at.
+    /// The text is too long.
     TooLong {
-        /// The most bytes that are looked at.
+        /// The maximum length in bytes.
         max: usize,
     },
-    /// A character that stands for no symbol.
+    /// A character is neither a symbol of the alphabet nor a look-alike of one nor a separator.
     Symbol {
-        /// Which; the first is 1.
+        /// The place of the character; the first is 1.
         place: usize,
     },
-    /// A character that the alphabet leaves out on purpose.
+    /// A character is one that the alphabet leaves out together with its look-alikes.
     NeverUsed {
-        /// Which; the first is 1.
+        /// The place of the character; the first is 1.
         place: usize,
     },
-    /// Too few symbols, or too many.
+    /// The number of symbols is wrong.
     Length {
-        /// How many there are.
+        /// The number of symbols in the text.
         found: usize,
-        /// How many there should be.
+        /// The number of symbols in a code.
         wanted: usize,
     },
-    /// The check symbols do not go with the others.
+    /// The check symbols are wrong.
     Check {
-        /// The group that cannot be right, where one alone explains the mistake; the first is 1.
+        /// If a mistake in a single group explains that, the number of the group; the first is 1.
         #[serde(skip_serializing_if = "Option::is_none")]
         group: Option<u8>,
     },
 }
 
-/// Draws a code of that format with the host's randomness, every one equally likely. For what is
-/// stored and redeemed, `settle` mints; this is for programs that do all that themselves.
+/// Draws a random code of this format with the host's randomness; all codes are equally likely.
+/// Codes that are stored and redeemed are minted by `settle`; this is for programs that do the rest
+/// themselves.
 ///
 /// # Errors
-/// Code `argument` for a format that is none, `entropy` when the host has no randomness.
+/// Code `argument` for an invalid format, `entropy` when the host has no randomness.
 #[wasm_bindgen(unchecked_return_type = "string")]
 pub fn mint(
     #[wasm_bindgen(unchecked_param_type = "Format")] format: JsValue,
@@ -91,16 +93,17 @@ pub fn mint(
     let format = read::<Format>(format)?.try_into().map_err(Fault::argument)?;
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| Fault::of("entropy", error))?;
-    let seed = Seed::from_bytes(bytes).ok_or_else(|| Fault::of("entropy", "randomness is zero"));
+    let zero = || Fault::of("entropy", "the host's randomness is all zeros");
+    let seed = Seed::from_bytes(bytes).ok_or_else(zero);
     bytes.zeroize();
     Ok(Mint::new(&seed?).code(format).reveal().into())
 }
 
-/// What a typed text is: case, spaces, dashes, full-width digits and look-alikes are folded, and the
-/// check symbols are looked at.
+/// Reads a typed code: normalizes case, spaces, dashes, full-width characters and look-alikes, and
+/// verifies the check symbols.
 ///
 /// # Errors
-/// Code `argument` for a format that is none.
+/// Code `argument` for an invalid format.
 #[wasm_bindgen(unchecked_return_type = "Entry")]
 pub fn entry(
     #[wasm_bindgen(unchecked_param_type = "Format")] format: JsValue,
@@ -119,10 +122,10 @@ pub fn entry(
     Ok(write(&found)?)
 }
 
-/// A code in groups, as it is shown to people.
+/// A code in groups, for people to read.
 ///
 /// # Errors
-/// Code `argument` for a format or a code that is none.
+/// Code `argument` for an invalid format or code.
 #[wasm_bindgen]
 pub fn display(
     #[wasm_bindgen(unchecked_param_type = "Format")] format: JsValue,
@@ -132,11 +135,11 @@ pub fn display(
     Ok(words::display(&core_code(code)?, format).into_revealed())
 }
 
-/// A code as it is said on the telephone or by a screen reader, in the language of that tag (RFC
-/// 5646); in English where that one is not spoken.
+/// A code symbol by symbol, for telephones and screen readers, in the language of this tag (RFC
+/// 5646): `en`, `de`, `fi`, and English for any other.
 ///
 /// # Errors
-/// Code `argument` for a format or a code that is none.
+/// Code `argument` for an invalid format or code.
 #[wasm_bindgen]
 pub fn spoken(
     #[wasm_bindgen(unchecked_param_type = "Format")] format: JsValue,
@@ -148,5 +151,5 @@ pub fn spoken(
 }
 
 fn core_code(text: &str) -> Result<Code, Fault> {
-    Code::parse(text).ok_or_else(|| Fault::argument("the code is none"))
+    Code::parse(text).ok_or_else(|| Fault::argument("the code is invalid"))
 }

@@ -1,11 +1,11 @@
-//! The two calls, and what they speak of.
+//! The two calls and their types.
 
 use super::commit::Commit;
+use super::enums::Problem;
 use super::fault::{Fault, read, write};
 use super::findings::Findings;
 use super::needs::Needs;
 use super::route::Route;
-use super::enums::Problem;
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -18,27 +18,28 @@ use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// One request. The host has found the route and the tenant, and has authenticated.
+/// One request. The host has found the route and the tenant, and has authenticated the caller.
 #[derive(Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Call {
     /// The route's number.
     route: u32,
-    /// The tenant it is for; empty in the first call where the request itself says it.
+    /// The tenant it is for; empty in the first call where the request itself names the tenant.
     tenant: String,
-    /// The name under which the caller authenticated; where nobody had to, the host's word for that.
+    /// The name under which the caller authenticated; on a public route, the host's name for an
+    /// anonymous caller.
     actor: String,
-    /// Whether the caller may see the values of codes that are kept.
+    /// Whether the caller may see the values of revealable codes.
     sees_codes: bool,
-    /// The values of the template's names, in its order, percent-encoded as they came.
+    /// The values of the template's names, in its order, percent-encoded as received.
     #[serde(default)]
     path: Vec<String>,
-    /// What follows the question mark, as it came, without what authenticates.
+    /// The query as received, without the question mark and without credentials.
     #[serde(default)]
     query: String,
 }
 
-/// What is sent back. The body may contain codes.
+/// The HTTP response. The body may contain codes.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Reply {
@@ -46,19 +47,20 @@ pub(super) struct Reply {
     status: u16,
     /// The value of `Content-Type`.
     content_type: Cow<'static, str>,
-    /// The body's bytes.
+    /// The body.
     #[tsify(type = "Uint8Array")]
     #[serde(with = "serde_wasm_bindgen::preserve")]
     body: Uint8Array,
 }
 
-/// The answer of `plan`.
+/// The result of `plan`.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub(super) enum Planned {
-    /// The reply stands already. This is sent; nothing is looked up, nothing is stored.
+    /// The request was not understood, or its reply is fixed. This is sent; nothing is looked up
+    /// and nothing is stored.
     Finished {
-        /// What is sent.
+        /// The reply.
         reply: Reply,
     },
     /// The request was understood.
@@ -68,10 +70,10 @@ pub(super) enum Planned {
     },
 }
 
-/// The answer of `settle`.
+/// The result of `settle`.
 #[derive(Serialize, Tsify)]
 pub(super) struct Settlement {
-    /// What is sent once the commit is durable.
+    /// The reply, sent once the commit is durable.
     reply: Reply,
     /// What must be durable first.
     commit: Commit,
@@ -86,10 +88,10 @@ pub fn routes() -> Result<JsValue, JsValue> {
     Ok(write(&engine::routes().map(Route::from).collect::<Vec<_>>())?)
 }
 
-/// The first call: what must be looked up, or the finished reply.
+/// The first call: returns what must be looked up, or the finished reply.
 ///
 /// # Errors
-/// Code `argument` for a call that is none, `no-such-route` where there is no such route.
+/// Code `argument` for an invalid call, `no-such-route` for a route that does not exist.
 #[wasm_bindgen(unchecked_return_type = "Planned")]
 pub fn plan(
     #[wasm_bindgen(unchecked_param_type = "Call")] call: JsValue,
@@ -103,12 +105,12 @@ pub fn plan(
     })?)
 }
 
-/// The second call: the reply, and what must be durable before it is sent. A host must check every
-/// position in the answer against what it asked.
+/// The second call: returns the reply, and what must be durable before it is sent. A host must
+/// check every position in the result against its request.
 ///
 /// # Errors
-/// Code `argument` for a call or findings that are none, `no-such-route` where there is no such
-/// route, `findings` where they do not fit what was asked.
+/// Code `argument` for an invalid call or invalid findings, `no-such-route` for a route that does
+/// not exist, `findings` when the findings do not fit the request.
 #[wasm_bindgen(unchecked_return_type = "Settlement")]
 pub fn settle(
     #[wasm_bindgen(unchecked_param_type = "Call")] call: JsValue,
@@ -121,10 +123,10 @@ pub fn settle(
     Ok(write(&Settlement { reply: settled.reply.into(), commit: settled.commit.into() })?)
 }
 
-/// The reply to a request that the host turns away, in the words of the route's dialect.
+/// The reply with which a route's dialect reports a problem of the host.
 ///
 /// # Errors
-/// Code `no-such-route` where there is no such route.
+/// Code `no-such-route` for a route that does not exist.
 #[wasm_bindgen(unchecked_return_type = "Reply")]
 pub fn reject(
     route: u32,
@@ -134,8 +136,10 @@ pub fn reject(
     Ok(write(&Reply::from(reply))?)
 }
 
+/// Settles a call.
+///
 /// # Errors
-/// What the engine says, in words.
+/// The engine's error, as a fault.
 pub(super) fn settled(
     call: &core_journey::Call<'_>,
     findings: core_journey::Findings,
@@ -150,7 +154,7 @@ fn no_such_route(NoSuchRoute(number): NoSuchRoute) -> Fault {
     Fault::of("no-such-route", alloc::format!("there is no route {number}"))
 }
 
-/// The call, with its path's values in `path`.
+/// The call, with `path` as the values of its path.
 pub(super) fn core_call<'a>(
     call: &'a Call,
     path: &'a [&'a str],

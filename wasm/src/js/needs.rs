@@ -1,4 +1,4 @@
-//! What must be looked up, on its way out.
+//! Converts the needs.
 
 use super::enums::{Phase, Purpose};
 use alloc::string::{String, ToString as _};
@@ -8,7 +8,7 @@ use codemint_core::words::SubjectKey;
 use serde::Serialize;
 use tsify::Tsify;
 
-/// The last whole number up to which JavaScript's numbers are exact (ECMA-262, section 21.1.2.6).
+/// The greatest safe integer of JavaScript (ECMA-262, section 21.1.2.8).
 const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
 
 /// A text that may be one of a subject's live codes. Secret.
@@ -20,7 +20,7 @@ pub(super) struct Given {
     code: String,
 }
 
-/// Which records are searched, all that is given applying; the newest first.
+/// A search for records, the newest first. Only records that meet all given criteria are found.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Search {
@@ -28,20 +28,21 @@ pub(super) struct Search {
     subject: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<Purpose>,
-    /// How they stand now.
+    /// Records that are now in this state.
     #[serde(skip_serializing_if = "Option::is_none")]
     phase: Option<Phase>,
-    /// The batch they were issued in.
+    /// Records of this batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<String>,
-    /// They are older than this one.
+    /// Records that are older than this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<String>,
-    /// How many at the most, at least 1.
+    /// The maximum number of records, at least 1.
     limit: u16,
 }
 
-/// Which entries of the audit trail are read, all that is given applying; the oldest first.
+/// A query for entries of the audit trail, the oldest first. Only entries that meet all given
+/// criteria are returned.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TrailQuery {
@@ -49,48 +50,49 @@ pub(super) struct TrailQuery {
     record_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<String>,
-    /// Those after this number.
+    /// Entries after this number.
     after: u64,
-    /// How many at the most, at least 1.
+    /// The maximum number of entries, at least 1.
     limit: u16,
 }
 
 /// What must be looked up: the policy for the purpose; for each subject its row and its live codes;
-/// and what else is asked here.
+/// and everything else that is named here.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Needs {
-    /// What the codes grant; where there is none, no policy is asked for.
+    /// What the codes grant; where it is absent, no policy is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     purpose: Option<Purpose>,
-    /// The tenant, where the request itself says for which it is. The host makes sure that it is
-    /// served, and that the caller may speak for it, and puts it into the second call.
+    /// The tenant, where the request itself names it. The host makes sure that it serves this
+    /// tenant and that the caller may act for it, and puts it into the second call.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<String>,
-    /// Whom it is about, each once, in canonical spelling; 1,000 at the most.
+    /// The subjects of the request, each once, as canonical keys; at most 1,000.
     subjects: Vec<String>,
-    /// Texts to be held against their subjects' live codes, by digests, in constant time.
+    /// Texts to compare with their subjects' live codes, by digests, in constant time.
     given: Vec<Given>,
-    /// The texts that a presented code may be, each once, to be held in the same way against the
-    /// codes that the first subject has and had. Secret.
+    /// The readings of a presented text, each once, to compare in the same way with the first
+    /// subject's codes, the live ones and the former ones. Secret.
     presented: Vec<String>,
-    /// The account whose rules of elevation for the first subject are asked for.
+    /// The account whose rules of elevation for the first subject are needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
-    /// Whether the first subject's codes are to be opened and told.
+    /// Whether the first subject's codes are needed, decrypted.
     listed: bool,
-    /// The record that is asked for by its name.
+    /// The ID of a record that is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<String>,
-    /// Whether that record's code is to be opened.
+    /// Whether that record's code is needed, decrypted.
     opened: bool,
-    /// Which records are searched.
+    /// A search for records.
     #[serde(skip_serializing_if = "Option::is_none")]
     search: Option<Search>,
-    /// Which entries of the audit trail are asked for.
+    /// The entries of the audit trail that are needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     trail: Option<TrailQuery>,
-    /// Names of members that were passed over, for the host's log, exactly as the caller wrote them.
+    /// Names of unknown members that were ignored, for the host's log: at most 8, at most 64
+    /// characters each, exactly as the caller wrote them.
     ignored: Vec<String>,
 }
 
@@ -135,7 +137,7 @@ impl From<core_journey::TrailQuery> for TrailQuery {
         Self {
             record_id: query.record.map(|id| id.to_string()),
             subject: query.subject.map(SubjectKey::into_string),
-            // Beyond that a number of JavaScript's is none that was meant; no entry has such a one.
+            // Larger numbers are not exact in JavaScript, and no entry has one.
             after: query.after.min(MAX_SAFE_INTEGER),
             limit: query.limit,
         }

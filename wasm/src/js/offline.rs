@@ -1,7 +1,7 @@
 //! Offline codes.
 
 use super::fault::{Fault, read, write};
-use super::findings::time;
+use crate::checked::time;
 use alloc::string::String;
 use codemint_core::offline::{self, Account, DeviceKey, Flaw, Refusal, Tolerance, Window};
 use serde::{Deserialize, Serialize};
@@ -10,58 +10,58 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-/// What an offline code says.
+/// The content of an offline code.
 #[derive(Serialize, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Terms {
-    /// When it was issued; what counts is the minute.
+    /// When it was issued, to the minute.
     issued: u64,
-    /// The span that it grants, 0 to 15.
+    /// The number of the span that it grants, 0 to 15.
     span: u8,
-    /// Whether it is good once.
+    /// Whether it may be used only once.
     single_use: bool,
 }
 
-/// What a typed offline code is.
+/// The result of verifying a typed offline code.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "kind")]
 pub(super) enum Verified {
-    /// A code of this computer and account, within its window.
+    /// A code of this computer for this account, within its window.
     Valid {
-        /// What it says.
+        /// Its content.
         terms: Terms,
-        /// First second in which it is valid.
+        /// The first second in which it is accepted.
         not_before: u64,
-        /// Last second in which it is valid.
+        /// The last second in which it is accepted.
         not_after: u64,
     },
-    /// The computer's clock has never been set.
+    /// The computer's clock is before 2020, so it was never set.
     ClockNotSet,
-    /// Too long a text to be looked at.
+    /// The text is too long.
     TooLong {
-        /// The most bytes that are looked at.
+        /// The maximum length in bytes.
         max: usize,
     },
-    /// A character that is no digit, space or dash.
+    /// A character is neither a digit nor a separator.
     Symbol {
-        /// Which; the first is 1.
+        /// The place of the character; the first is 1.
         place: usize,
     },
-    /// Too few digits, or too many.
+    /// The number of digits is wrong.
     Digits {
-        /// How many there are.
+        /// The number of digits in the text.
         found: usize,
     },
-    /// No code of this computer and account.
+    /// The code was not minted with this key for this account.
     Wrong,
-    /// Not yet.
+    /// The code is not accepted yet.
     NotYetValid {
-        /// First second in which it is valid.
+        /// The first second in which it is accepted.
         not_before: u64,
     },
-    /// Not any more.
+    /// The code is no longer accepted.
     Expired {
-        /// Last second in which it was valid.
+        /// The last second in which it was accepted.
         not_after: u64,
     },
 }
@@ -69,7 +69,7 @@ pub(super) enum Verified {
 /// Mints an offline code.
 ///
 /// # Errors
-/// Code `argument` for a key that is not 32 bytes, an account or terms that are none.
+/// Code `argument` for an invalid key, account or terms.
 #[wasm_bindgen(js_name = mintOffline)]
 pub fn mint_offline(
     key: &[u8],
@@ -84,11 +84,12 @@ pub fn mint_offline(
     Ok(offline::mint(&key, &account, terms).reveal().into())
 }
 
-/// Verifies a typed offline code, at `now`, within a window of so many hours (1 to 72) and a tolerance
-/// of so many seconds (0 to 3,600). It counts no tries and remembers nothing: the host must.
+/// Verifies a typed offline code at `now`. A code is accepted from its minute of issue for `window`
+/// hours (1 to 72), extended at both ends by `tolerance` seconds (0 to 3,600). Neither counts
+/// attempts nor remembers uses; the host must.
 ///
 /// # Errors
-/// Code `argument` for a key, an account, a time, a window or a tolerance that is none.
+/// Code `argument` for an invalid key, account, time, window or tolerance.
 #[wasm_bindgen(js_name = verifyOffline, unchecked_return_type = "Verified")]
 pub fn verify_offline(
     key: &[u8],
@@ -116,7 +117,7 @@ fn device_key(bytes: &[u8]) -> Result<DeviceKey, Fault> {
 }
 
 fn core_account(name: &str) -> Result<Account, Fault> {
-    Account::parse(name).ok_or_else(|| Fault::argument("the account is none"))
+    Account::parse(name).ok_or_else(|| Fault::argument("the account is invalid"))
 }
 
 impl From<offline::Valid> for Verified {

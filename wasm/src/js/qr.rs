@@ -8,7 +8,7 @@ use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// How much of a symbol may be damaged: about 7, 15, 25 or 30 %.
+/// The share of a symbol that may be unreadable: about 7, 15, 25 or 30 %.
 #[derive(Clone, Copy, Deserialize, Tsify)]
 pub(super) enum Level {
     L,
@@ -17,23 +17,23 @@ pub(super) enum Level {
     H,
 }
 
-/// What a symbol looks like.
+/// The appearance of a symbol.
 #[derive(Default, Deserialize, Tsify)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Look {
-    /// Correction; M where nothing is said.
+    /// The level of error correction. Default: M.
     #[tsify(optional)]
     level: Option<Level>,
-    /// Pixels a module; 8 where nothing is said.
+    /// Pixels per module, 1 to 32. Default: 8.
     #[tsify(optional)]
     scale: Option<u8>,
-    /// Modules around the symbol; 4 where nothing is said.
+    /// Light modules around the symbol, 0 to 16. Default: 4.
     #[tsify(optional)]
     quiet_zone: Option<u8>,
-    /// The dark modules' red, green and blue; black where nothing is said.
+    /// Red, green and blue of the dark modules. Default: black.
     #[tsify(optional)]
     dark: Option<[u8; 3]>,
-    /// The light modules'; white where nothing is said.
+    /// Red, green and blue of the light modules. Default: white.
     #[tsify(optional)]
     light: Option<[u8; 3]>,
 }
@@ -41,43 +41,43 @@ pub(super) struct Look {
 /// A PNG of the payload as a QR symbol (ISO/IEC 18004).
 ///
 /// # Errors
-/// Code `too-long` where no symbol has room for it, `argument` for a look that is none.
+/// Code `too-long` for a payload that fits no symbol, `argument` for an invalid look.
 #[wasm_bindgen(js_name = qrPng)]
 pub fn qr_png(
     payload: &[u8],
     #[wasm_bindgen(unchecked_param_type = "Look | undefined")] look: JsValue,
 ) -> Result<Vec<u8>, JsValue> {
-    let look = wanted(look)?;
+    let look = or_default(look)?;
     Ok(symbol(payload, &look)?.png(&core_look(&look)?))
 }
 
-/// An SVG of the payload as a QR symbol: one path.
+/// An SVG of the payload as a QR symbol, with a single path.
 ///
 /// # Errors
-/// As [`qr_png`].
+/// The same as of [`qr_png`].
 #[wasm_bindgen(js_name = qrSvg)]
 pub fn qr_svg(
     payload: &[u8],
     #[wasm_bindgen(unchecked_param_type = "Look | undefined")] look: JsValue,
 ) -> Result<String, JsValue> {
-    let look = wanted(look)?;
+    let look = or_default(look)?;
     Ok(symbol(payload, &look)?.svg(&core_look(&look)?))
 }
 
-/// The modules of the payload's QR symbol, row by row, a byte each: 1 for dark. The side is the root
-/// of how many there are.
+/// The modules of the payload's QR symbol, row by row, one byte each: 1 for dark. The side is the
+/// square root of their number.
 ///
 /// # Errors
-/// As [`qr_png`].
+/// The same as of [`qr_png`].
 #[wasm_bindgen(js_name = qrMatrix)]
 pub fn qr_matrix(
     payload: &[u8],
     #[wasm_bindgen(unchecked_param_type = "Look | undefined")] look: JsValue,
 ) -> Result<Vec<u8>, JsValue> {
-    Ok(symbol(payload, &wanted(look)?)?.modules())
+    Ok(symbol(payload, &or_default(look)?)?.modules())
 }
 
-fn wanted(look: JsValue) -> Result<Look, Fault> {
+fn or_default(look: JsValue) -> Result<Look, Fault> {
     if look.is_undefined() { Ok(Look::default()) } else { read(look) }
 }
 
@@ -94,11 +94,12 @@ fn symbol(payload: &[u8], look: &Look) -> Result<Symbol, Fault> {
 fn core_look(look: &Look) -> Result<qr::Look, Fault> {
     let mut wanted = qr::Look::default();
     if let Some(scale) = look.scale {
-        let fault = || Fault::of("argument", format!("a scale is 1 to {}", Scale::MAX));
+        let fault = || Fault::of("argument", format!("the scale must be 1 to {}", Scale::MAX));
         wanted.scale = Scale::new(scale).ok_or_else(fault)?;
     }
     if let Some(modules) = look.quiet_zone {
-        let fault = || Fault::of("argument", format!("a quiet zone is 0 to {}", QuietZone::MAX));
+        let fault =
+            || Fault::of("argument", format!("the quiet zone must be 0 to {}", QuietZone::MAX));
         wanted.quiet_zone = QuietZone::new(modules).ok_or_else(fault)?;
     }
     if look.dark.is_some() || look.light.is_some() {

@@ -5,39 +5,41 @@ use codemint_core::journey as core_journey;
 use serde::Serialize;
 use tsify::Tsify;
 
-/// Where a request says which tenant it is for.
+/// How the tenant of a request is determined.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "kebab-case", tag = "from")]
 pub(super) enum TenantFrom {
-    /// The host name that the request was sent to.
+    /// By the host name that the request was sent to.
     Host,
-    /// The first label of the host name, in any case; where it names no tenant, the whole name.
+    /// By the first label of the host name, in any case; if no tenant has that name, by the whole
+    /// host name.
     HostLabel,
-    /// The path: the value of this name in the template, exactly as the tenant is called.
+    /// By the path: the value of this name in the template, which is the tenant's ID.
     Path {
         /// The name.
         name: &'static str,
     },
-    /// The request itself: the needs name it.
+    /// By the request: the needs name the tenant. If they do not, it is the only tenant that the
+    /// caller may act for.
     Request,
 }
 
-/// How a caller proves who it is. The host checks it before it plans.
+/// A scheme of authentication. The host checks the credentials before it plans.
 #[derive(Serialize, Tsify)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase", tag = "scheme")]
 pub(super) enum Authentication {
     /// `Authorization: Bearer` with a JWT signed by RS256.
     SignedToken {
-        /// The path below the tenant's base URL that, together with it, is the audience.
+        /// The path that, appended to the tenant's base URL, is the audience.
         audience_path: &'static str,
-        /// The longest span from `iat` to `exp`, in seconds.
+        /// The maximum time from `iat` to `exp`, in seconds.
         max_life: u32,
-        /// How far the clocks of issuer and host may differ, in seconds.
+        /// The tolerated difference between the clocks of issuer and host, in seconds.
         clock_skew: u32,
-        /// The most keys that a tenant may register.
+        /// The maximum number of keys that a tenant may register.
         max_keys: u8,
     },
-    /// `Authorization: Bearer` with a token that is registered with the tenant.
+    /// `Authorization: Bearer` with an opaque token that is registered with the tenant.
     OpaqueToken,
     /// One of the tenant's keys, in the header or in the query parameter of this name.
     Key {
@@ -46,12 +48,12 @@ pub(super) enum Authentication {
     },
     /// `Authorization: Basic` of an account that is registered with the tenant.
     Basic,
-    /// `Authorization: Bearer` with the key of an operator who has this role.
+    /// `Authorization: Bearer` with the key of an operator that has this role.
     Operator {
         /// The role.
         role: &'static str,
     },
-    /// Nobody has to prove anything: the code that is presented is the proof.
+    /// None: the presented code is the proof.
     Public,
 }
 
@@ -61,29 +63,31 @@ pub(super) enum Authentication {
 pub(super) struct Route {
     /// The dialect that answers it.
     dialect: &'static str,
-    /// What it does, in the dialect's words; unique within the dialect.
+    /// The name of the operation, unique within the dialect.
     name: &'static str,
     /// The HTTP method, in capitals.
     method: &'static str,
-    /// The path from the first slash; `{name}` stands for one segment.
+    /// The path from the first slash; `{name}` matches one segment.
     template: &'static str,
-    /// How the tenant is found.
+    /// How the tenant is determined.
     tenant: TenantFrom,
-    /// Over what a call may come: over anything, or over TLS only.
+    /// The required transport: HTTP or HTTPS, or TLS only.
     #[tsify(type = "'any' | 'tls'")]
     transport: &'static str,
-    /// The media type that a body must have; none where the dialect does not look.
+    /// The media type that a body must have; absent where the dialect accepts any.
     #[serde(skip_serializing_if = "Option::is_none")]
     media_type: Option<&'static str>,
-    /// How the caller proves who it is, one of these; the first for which it brings anything decides.
+    /// The accepted schemes of authentication. The first for which the caller sends credentials
+    /// decides.
     authentication: Vec<Authentication>,
-    /// The header by which a caller may say that two requests are one, in lower case.
+    /// The header with the idempotency key, in lower case: the host answers a repeated request as
+    /// it answered the first.
     #[serde(skip_serializing_if = "Option::is_none")]
     repeat_header: Option<&'static str>,
-    /// Which of the host's limits its calls count towards.
+    /// The host's limit that its calls count towards.
     #[tsify(type = "'none' | 'issue' | 'present'")]
     limit: &'static str,
-    /// Everything that its calls may do: the host refuses an answer that does more.
+    /// Everything that its calls may do. The host refuses an answer that does more.
     #[tsify(
         type = "('issue' | 'check' | 'redeem' | 'void' | 'unlock' | 'read' | 'reveal' | 'audit')[]"
     )]

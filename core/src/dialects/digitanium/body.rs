@@ -1,7 +1,7 @@
-//! The JSON of a request to create: its shape, its types, and where a fault is.
+//! The JSON of a request to create: its shape, its types, and the place of an error.
 
-use super::epoch::Epoch;
 use super::constants::{CODE, INFO, NOT_AFTER, PRINTABLE};
+use super::epoch::Epoch;
 use crate::dialects::json::{self, Name, Text, note, once};
 use crate::journey::{Error, ErrorKind};
 use alloc::{string::String, vec::Vec};
@@ -9,29 +9,29 @@ use core::fmt;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use zeroize::Zeroizing;
 
-/// What is asked, as it was written. A member that is null is as good as absent (the vendor's own
-/// sample has one).
+/// The members of a request, as given. A null member is treated as absent (the vendor's own sample
+/// has one).
 #[derive(Default)]
 pub(super) struct Params {
-    /// The code that is wanted. Secret.
+    /// The code that the caller chooses. Secret.
     pub(super) code: Option<Zeroizing<String>>,
-    /// Until when it shall be valid.
+    /// The end of its validity.
     pub(super) not_after: Option<Epoch>,
-    /// Whether it shall be hidden from everybody else.
+    /// Whether it is shown in this answer only.
     pub(super) secret: Option<bool>,
-    /// A remark.
+    /// A note.
     pub(super) info: Option<String>,
-    /// The names of members that were passed over.
+    /// The names of members that were ignored.
     pub(super) ignored: Vec<String>,
 }
 
-/// Reads the body.
+/// Parses the body.
 ///
 /// # Errors
-/// [`ErrorKind::Empty`] when it is nothing, white space, or null; [`ErrorKind::Time`] when
-/// `activationNotAfter` is neither text nor number; [`ErrorKind::Characters`] when `info` is no
-/// text; else [`ErrorKind::Shape`] when it is no JSON object with members of the right types, each
-/// given once, or is nested too deep.
+/// [`ErrorKind::Empty`] when it is empty, white space, or null; [`ErrorKind::Time`] when
+/// `activationNotAfter` is neither a string nor a number; [`ErrorKind::Characters`] when `info` is
+/// not a string; [`ErrorKind::Shape`] when it is otherwise not a JSON object with members of the
+/// right types, each given once, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Params, Error> {
     let text = json::text(bytes)?;
     if matches!(text.trim_matches([' ', '\t', '\n', '\r']), "" | "null") {
@@ -44,8 +44,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Params, Error> {
     Ok(params)
 }
 
-/// Where a body is faulty. Two members have error codes of their own for a value of another type;
-/// a body that is no JSON at all is at fault as a whole, wherever that comes out.
+/// The error with its final kind and place. Two members have error codes of their own for a value
+/// of another type; an error of JSON syntax belongs to the body as a whole.
 fn located((error, well_formed): (Error, bool)) -> Error {
     match error.path.as_str() {
         _ if !well_formed => Error::whole(error.kind),
@@ -55,7 +55,7 @@ fn located((error, well_formed): (Error, bool)) -> Error {
     }
 }
 
-/// The one object of a body.
+/// Parses the object that is the body.
 struct Object;
 
 impl<'de> DeserializeSeed<'de> for Object {

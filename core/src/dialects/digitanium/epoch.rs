@@ -6,39 +6,39 @@ use crate::words::Timestamp;
 use core::fmt;
 use serde::de::{self, Deserialize, Visitor};
 
-/// From this number on, a time is in milliseconds (ours): as seconds it would lie in the year 5138,
-/// as milliseconds in March 1973.
+/// From this number on, a time is in milliseconds (ours): as seconds it would be in the year 5138,
+/// as milliseconds it is in March 1973.
 const MILLISECONDS: u64 = 100_000_000_000;
 
-/// A time as it was written: a string (vendor) or a whole number (ours).
+/// A time as given: a string (vendor) or a whole number (ours).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Epoch {
-    /// So many seconds since 1970, or milliseconds; more than 64 bits are counted as their most.
+    /// This many seconds or milliseconds since 1970, clamped to 64 bits.
     Since(u64),
     /// Before 1970.
     Before,
-    /// No whole number in decimal digits.
+    /// Not a whole number in decimal digits.
     NoNumber,
 }
 
 impl Epoch {
-    /// What a text says: a minus sign at most, and decimal digits; zeros may lead. No plus sign, no
-    /// white space, no fraction, no exponent, no digits of other scripts (ours).
+    /// Parses a text: decimal digits with an optional minus sign; leading zeros are allowed. No
+    /// plus sign, no white space, no fraction, no exponent, no digits of other scripts (ours).
     pub(super) fn parse(text: &str) -> Self {
         let digits = text.strip_prefix('-').unwrap_or(text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::NoNumber;
         }
-        // Digits that are no number of 64 bits are too many.
+        // Parsing digits fails only for numbers beyond 64 bits.
         let number = digits.parse().unwrap_or(u64::MAX);
         if digits.len() < text.len() && number > 0 { Self::Before } else { Self::Since(number) }
     }
 
-    /// The wanted end. A time before 1970 is as much in the past as 1970 is.
+    /// The requested end of validity. A time before 1970 is treated as 1970: both are in the past.
     ///
     /// # Errors
-    /// [`ErrorKind::Time`] when it is no number, [`ErrorKind::Milliseconds`] when it is too large
-    /// a one.
+    /// [`ErrorKind::Time`] when it is not a number, [`ErrorKind::Milliseconds`] when it is too
+    /// large.
     pub(super) fn not_after(self) -> Result<NotAfter, Error> {
         let seconds = match self {
             Self::NoNumber => return Err(Error::at(NOT_AFTER, ErrorKind::Time)),
@@ -69,7 +69,7 @@ impl<'de> Deserialize<'de> for Epoch {
             fn visit_i64<E>(self, number: i64) -> Result<Epoch, E> {
                 Ok(u64::try_from(number).map_or(Epoch::Before, Epoch::Since))
             }
-            /// Whole numbers of more than 64 bits come as floating point too.
+            /// Whole numbers of more than 64 bits are passed as floating point, too.
             fn visit_f64<E>(self, number: f64) -> Result<Epoch, E> {
                 Ok(match number {
                     18_446_744_073_709_551_616.0.. => Epoch::Since(u64::MAX),
@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use alloc::string::{String, ToString};
 
-    /// What becomes of a time: seconds, or the error.
+    /// The result for a time: seconds, or the error.
     fn end(json: &str) -> String {
         let epoch: Epoch = serde_json::from_str(json).unwrap();
         match epoch.not_after() {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_a_time() {
+    fn digits_are_seconds() {
         for (json, seconds) in [
             (r#""1617136566""#, "1617136566"),
             ("1617136566", "1617136566"),
@@ -113,7 +113,7 @@ mod tests {
             ("0", "0"),
             (r#""0""#, "0"),
             (r#""00000000000000000000000000""#, "0"),
-            ("-0", "no number"), // JSON's minus zero comes as floating point
+            ("-0", "no number"), // The JSON library passes minus zero as floating point.
             (r#""-0""#, "0"),
             ("-1", "0"),
             (r#""-1""#, "0"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_number() {
+    fn anything_else_is_not_a_number() {
         for json in [
             r#""epoch timestamp in seconds""#,
             r#""""#,

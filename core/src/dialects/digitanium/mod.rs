@@ -1,22 +1,22 @@
 //! mID server (SSMS, SHIFT): create and list activation codes.
 //!
-//! Source: the vendor's pages "Create Activation Code" and "List Activation Codes". Where they are
-//! silent, the decision is ours and stands in [`texts`] or beside its rule.
+//! Source: the vendor's pages "Create Activation Code" and "List Activation Codes". Where they say
+//! nothing, the decision is ours and is documented in [`constants`] or at its rule.
 //!
-//! The vendor writes the SHIFT path with a slash at its end. That one is a route here; a host may
-//! mount the path without the slash too, as nothing in a call depends on it.
+//! The vendor writes the SHIFT path with a final slash, and so does the route here. A host may also
+//! mount the path without the slash, since nothing in a call depends on it.
 //!
-//! "Rate limited? No" (vendor): issuing counts towards no limit; failed redemptions do, by the
-//! policy's tries and by the limits of the route that redeems.
-//! Calls "over plain http will fail" (vendor). The usual validity, of 8 hours in the vendor's
-//! sample, and the length of drawn codes, 8 digits there, are the policy's.
+//! "Rate limited? No" (vendor): issuing counts towards no limit; failed redemptions are limited by
+//! the policy's tries and by the limit of the route that redeems.
+//! Calls "over plain http will fail" (vendor). The usual validity, 8 hours in the vendor's sample,
+//! and the length of random codes, 8 digits there, are the policy's.
 
 mod body;
+mod constants;
 mod epoch;
 mod picture;
 mod read;
 mod reply;
-mod constants;
 mod wording;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
@@ -25,8 +25,8 @@ use crate::journey::{Effect, Limit, Route, TenantFrom, Transport};
 /// The dialect.
 pub(crate) enum Digitanium {}
 
-/// A route as all of them are: over TLS, with a registered token. A body must be JSON, since the
-/// vendor lists that header; a listing has none.
+/// What the routes have in common: TLS, and a registered token. A body must be JSON, since the
+/// vendor lists that header; a request for a list has no body.
 const ROUTE: Route = Route {
     dialect: "digitanium",
     name: "",
@@ -41,7 +41,7 @@ const ROUTE: Route = Route {
     effects: &[Effect::Issue],
 };
 
-/// A listing: no body, and the values of the codes that are kept.
+/// A list: no body, and the values of revealable codes.
 const LIST: Route = Route { method: "GET", media_type: None, effects: &[Effect::Reveal], ..ROUTE };
 
 const SSMS: &str = "/digitanium/v4/users/{userName}/activationcodes";

@@ -1,7 +1,7 @@
-//! What a QR symbol says, and its picture.
+//! The content of a QR symbol, and its picture.
 
-use super::read::QrType;
 use super::constants::{DEFAULT_TEMPLATE, PICTURE};
+use super::read::QrType;
 use crate::dialects::uri;
 use crate::journey::{Error, ErrorKind, Outcome};
 use crate::qr::{Level, Look, Symbol};
@@ -11,19 +11,19 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-/// The picture of a code, as the answer has it: a PNG in base64 (RFC 4648 section 4), or in a
-/// `data:` URI (RFC 2397) where the tenant wants that. Level M, 8 pixels a module, a quiet zone of
-/// 4 modules, black on white (ours).
+/// The picture of a code for the reply: a PNG in base64 (RFC 4648 section 4), or in a `data:` URI
+/// (RFC 2397) if the policy says so. Level M, 8 pixels per module, a quiet zone of 4 modules, black
+/// on white (ours).
 ///
 /// # Errors
-/// [`ErrorKind::Picture`] when no QR symbol has room for what it shall say.
+/// [`ErrorKind::Picture`] when the content does not fit into a QR symbol.
 pub(super) fn of(
     code: &Code,
     user: &str,
-    says: QrType,
+    qr_type: QrType,
     outcome: &Outcome<'_>,
 ) -> Result<Zeroizing<String>, Error> {
-    let payload = payload(code, user, says, outcome);
+    let payload = payload(code, user, qr_type, outcome);
     let symbol = Symbol::encode(payload.as_bytes(), Level::M)
         .map_err(|over| Error::at(PICTURE, ErrorKind::Picture { over: over.bytes() }))?;
     let png = Zeroizing::new(symbol.png(&Look::default()));
@@ -34,9 +34,9 @@ pub(super) fn of(
     Ok(text)
 }
 
-/// What the symbol says. Secret, as the code is in it.
-fn payload(code: &Code, user: &str, says: QrType, outcome: &Outcome<'_>) -> Zeroizing<String> {
-    if says == QrType::Normal {
+/// The content of the symbol. Secret, since it contains the code.
+fn payload(code: &Code, user: &str, qr_type: QrType, outcome: &Outcome<'_>) -> Zeroizing<String> {
+    if qr_type == QrType::Normal {
         return Zeroizing::new(code.reveal().into());
     }
     let template = match outcome.policy.qr_template.as_str() {
@@ -51,15 +51,16 @@ fn payload(code: &Code, user: &str, says: QrType, outcome: &Outcome<'_>) -> Zero
     })
 }
 
-/// A template with `{name}` replaced by its value, percent-encoded. A name without a value stays
-/// as it stands; what came in with a value is never taken for a name.
+/// A template with each `{name}` replaced by its value, percent-encoded. A name without a value is
+/// left unchanged; text from a value is never treated as a name.
 fn filled<'a>(template: &str, value: impl Fn(&str) -> Option<&'a str>) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(2 * template.len()));
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         text.push_str(before);
-        let named = after.split_once('}').and_then(|(name, after)| Some((value(name)?, after)));
-        rest = match named {
+        let placeholder = after.split_once('}');
+        let replaced = placeholder.and_then(|(name, after)| Some((value(name)?, after)));
+        rest = match replaced {
             Some((value, after)) => {
                 uri::encode(&mut text, value);
                 after

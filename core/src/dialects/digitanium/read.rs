@@ -1,35 +1,36 @@
 //! From path, query and body to a request: defaults, rules.
 
 use super::body::{self, Params};
-use super::constants::{CODE, INFO, MAX_INFO, NAME, PRINTABLE, PRINTABLE_ONLY, QR_CODE, QR_TYPE, USER};
+use super::constants::{
+    CODE, INFO, MAX_INFO, NAME, PRINTABLE, PRINTABLE_ONLY, QR_CODE, QR_TYPE, USER,
+};
 use crate::dialects::uri;
 use crate::journey::{Action, Ask, Call, Error, ErrorKind, NotAfter, Reading, Request, Route};
 use crate::words::{Code, CodeFormat, Purpose, SubjectKey};
 use alloc::{string::String, vec, vec::Vec};
 
-/// What a reply needs of its request.
+/// The parts of a request that its reply needs.
 pub(crate) struct Echo {
-    /// The user's name as it was written, decoded.
+    /// The user's name as given, decoded.
     pub(super) user: String,
-    /// What the pictures say; `None` where none are wanted.
+    /// The content of the pictures; `None` where none are requested.
     pub(super) pictures: Option<QrType>,
 }
 
-/// What a QR symbol says (vendor: `responseQrType`).
+/// The content of a QR symbol (vendor: `responseQrType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QrType {
-    /// The code, and nothing else.
+    /// The code only.
     Normal,
-    /// The tenant's template, for the vendor's app.
+    /// The policy's template, for the vendor's app.
     Mpower,
 }
 
-/// Understands a call: the path first, then the query, then the body; the first rule that is
-/// broken counts.
+/// Parses a call: the path first, then the query, then the body. The first error is reported.
 ///
 /// # Errors
-/// Those of [`uri::segment`], [`uri::parameter`] and [`body::parse`]; [`ErrorKind::Rule`] for a
-/// name that can be nobody's, or an unknown value in the query; and those of the body's members.
+/// Those of [`uri::segment`], [`uri::parameter`] and [`body::parse`]; [`ErrorKind::Rule`] for an
+/// invalid name or an unknown value in the query; and those of the body's members.
 pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Error> {
     let user = uri::segment(route, call, USER)?;
     let subject = SubjectKey::of_user(&user).ok_or_else(|| rule(USER, NAME))?;
@@ -46,8 +47,9 @@ pub(super) fn read(route: &Route, call: &Call<'_>) -> Result<Reading<Echo>, Erro
     Ok(Reading { request, echo: Echo { user, pictures }, ignored })
 }
 
-/// `mpower` or `normal` (vendor); `normal` where nothing is said (ours). Anything else, also an
-/// empty value or another case, is refused (ours): a picture that the app cannot read helps nobody.
+/// `mpower` or `normal` (vendor); `normal` by default (ours). Anything else, including an empty
+/// value or another case, is refused (ours), rather than answered with a picture that the app
+/// cannot read.
 fn qr_type(query: &str) -> Result<QrType, Error> {
     match uri::parameter(query, QR_TYPE)?.as_deref() {
         None | Some("normal") => Ok(QrType::Normal),
@@ -56,7 +58,7 @@ fn qr_type(query: &str) -> Result<QrType, Error> {
     }
 }
 
-/// `true` or `false` (vendor); false where nothing is said (ours).
+/// `true` or `false` (vendor); false by default (ours).
 fn pictures_wanted(query: &str) -> Result<bool, Error> {
     match uri::parameter(query, QR_CODE)?.as_deref() {
         None | Some("false") => Ok(false),
@@ -69,7 +71,7 @@ fn rule(name: &str, expected: &'static str) -> Error {
     Error::at(name, ErrorKind::Rule { expected })
 }
 
-/// What the members ask for, in the vendor's order: code, time, remark.
+/// The ask in the members, checked in the vendor's order: code, time, note.
 fn ask(subject: SubjectKey, params: Params) -> Result<Ask, Error> {
     let wish = match params.code.as_deref().map(String::as_str) {
         None | Some("") => None,
@@ -81,12 +83,13 @@ fn ask(subject: SubjectKey, params: Params) -> Result<Ask, Error> {
     Ok(Ask { wish, not_after, note, hidden, ..Ask::of(subject) })
 }
 
-/// A code that the caller wants: at most 32 characters (vendor: `ACTIVATION_CODE_LENGTH_INVALID`),
-/// counted as characters and not as bytes (ours), all of them printable ASCII (vendor:
-/// `INVALID_CHARACTERS`). The policy's length and alphabet are for drawn codes only (ours).
+/// A code that the caller chooses: at most 32 characters (vendor:
+/// `ACTIVATION_CODE_LENGTH_INVALID`), counted as characters and not as bytes (ours), all of them
+/// printable ASCII (vendor: `INVALID_CHARACTERS`). The policy's length and alphabet apply to random
+/// codes only (ours).
 ///
-/// Spaces around it are not part of it, as when it is typed, and the answer has it without them;
-/// one of spaces only is refused (ours). The vendor is silent about both.
+/// Spaces around it are removed, as when it is typed, and the reply has it without them; a code of
+/// spaces only is refused (ours). The vendor's pages say nothing about either.
 fn code(text: &str) -> Result<Code, Error> {
     const MAX: usize = CodeFormat::MAX_LENGTH as usize;
     if text.chars().count() > MAX {
@@ -98,8 +101,8 @@ fn code(text: &str) -> Result<Code, Error> {
     }
 }
 
-/// A remark of at most [`MAX_INFO`] characters of printable ASCII (vendor). An empty one is none
-/// (ours).
+/// A note of at most [`MAX_INFO`] characters of printable ASCII (vendor). An empty one is treated
+/// as absent (ours).
 fn note(info: Option<String>) -> Result<Option<String>, Error> {
     let Some(info) = info.filter(|info| !info.is_empty()) else { return Ok(None) };
     if info.chars().count() > MAX_INFO {

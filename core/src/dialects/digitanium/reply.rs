@@ -1,10 +1,9 @@
-//! From an outcome to the vendor's JSON; members in the vendor's order, which is that of the
-//! alphabet.
+//! From an outcome to the vendor's JSON; members in the vendor's order, which is alphabetical.
 
+use super::constants::{CREATED, ErrorCode, LISTED, SUB_SYSTEM};
 use super::picture;
 use super::read::{Echo, QrType};
-use super::constants::{CREATED, ErrorCode, LISTED, SUB_SYSTEM};
-use super::wording::{self, Said};
+use super::wording::{self, Failure};
 use crate::dialects::json;
 use crate::journey::{Answer, Error, Grant, Listed, Outcome, Problem, Reply};
 use crate::words::{Code, Timestamp};
@@ -12,7 +11,7 @@ use alloc::{string::String, vec::Vec};
 use serde::{Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// The answer to a create.
+/// The reply to a request to create.
 #[derive(Serialize)]
 struct Created<'a> {
     data: Entry<'a>,
@@ -22,11 +21,11 @@ struct Created<'a> {
     sub_system: u8,
 }
 
-/// The answer to a list.
+/// The reply to a request for a list.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct List<'a> {
-    /// How many there are, those included that are not shown (vendor).
+    /// The number of codes, including those that are not shown (vendor).
     code_count: usize,
     data: Vec<Entry<'a>>,
     message: &'static str,
@@ -34,7 +33,7 @@ struct List<'a> {
     sub_system: u8,
 }
 
-/// One code. What is absent is left out, never null.
+/// One code. Absent members are left out, never null.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Entry<'a> {
@@ -51,7 +50,7 @@ struct Entry<'a> {
     user_id: &'a str,
 }
 
-/// The answer that nothing was done.
+/// The reply to a request that failed.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Failed<'a> {
@@ -70,17 +69,17 @@ impl Serialize for EpochSeconds {
     }
 }
 
-/// Words the one item of an outcome.
+/// Writes the reply to the only item of an outcome.
 ///
 /// # Errors
-/// [`picture::of`]'s, when a code cannot be drawn: nothing is issued or listed then.
+/// Those of [`picture::of`], when a QR symbol cannot be drawn; nothing is issued or listed then.
 pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Result<Reply, Error> {
     Ok(match outcome.answers.first() {
         Some(Answer::Granted(grant)) => created(echo, grant, outcome)?,
         Some(Answer::Listed(codes)) => listed(echo, codes, outcome)?,
         Some(Answer::NotUnderstood(error)) => not_understood(error),
         Some(Answer::Refused(refusal)) => failed(&wording::refused(refusal)),
-        // There is one item in each request, and it asks for nothing else.
+        // Each request has one item, and requests nothing that has any other answer.
         _ => reject(Problem::Internal),
     })
 }
@@ -104,13 +103,13 @@ fn listed(echo: &Echo, codes: &[Listed], outcome: &Outcome<'_>) -> Result<Reply,
     let pictures = codes.iter().map(|listed| drawn(echo, listed.code.as_ref(), outcome));
     let pictures = pictures.collect::<Result<Vec<_>, _>>()?;
     let data = codes.iter().zip(&pictures);
-    let data = data.map(|(code, picture)| told(echo, code, picture.as_deref())).collect();
+    let data = data.map(|(code, picture)| entry(echo, code, picture.as_deref())).collect();
     let (message, status) = LISTED;
     let code_count = codes.len();
     Ok(json::reply(200, &List { code_count, data, message, status, sub_system: SUB_SYSTEM }))
 }
 
-fn told<'a>(echo: &'a Echo, listed: &'a Listed, picture: Option<&'a String>) -> Entry<'a> {
+fn entry<'a>(echo: &'a Echo, listed: &'a Listed, picture: Option<&'a String>) -> Entry<'a> {
     Entry {
         activation_code: listed.code.as_ref().map(Code::reveal),
         activation_not_after: EpochSeconds(listed.not_after),
@@ -122,29 +121,29 @@ fn told<'a>(echo: &'a Echo, listed: &'a Listed, picture: Option<&'a String>) -> 
     }
 }
 
-/// The picture of a code, where there is a code and one is wanted.
+/// The picture of a code, if the code is shown and pictures are requested.
 fn drawn(
     echo: &Echo,
     code: Option<&Code>,
     outcome: &Outcome<'_>,
 ) -> Result<Option<Zeroizing<String>>, Error> {
-    let draw = |(code, says): (&Code, QrType)| picture::of(code, &echo.user, says, outcome);
+    let draw = |(code, qr_type): (&Code, QrType)| picture::of(code, &echo.user, qr_type, outcome);
     code.zip(echo.pictures).map(draw).transpose()
 }
 
-/// Words that a request was not understood.
+/// Writes the reply to a request that was not understood.
 pub(super) fn not_understood(error: &Error) -> Reply {
     failed(&wording::not_understood(error))
 }
 
-/// Words a problem of the host's.
+/// Writes the reply that reports a problem of the host.
 pub(super) fn reject(problem: Problem) -> Reply {
     let (status, reason) = problem.status();
     let (error_code, message) = wording::rejected(problem);
     json::reply(status, &Failed { message, status: reason, sub_system: SUB_SYSTEM, error_code })
 }
 
-fn failed((error_code, message): &Said) -> Reply {
+fn failed((error_code, message): &Failure) -> Reply {
     let (number, status) = error_code.status();
     let error_code = *error_code;
     json::reply(number, &Failed { message, status, sub_system: SUB_SYSTEM, error_code })

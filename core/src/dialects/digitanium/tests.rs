@@ -1,4 +1,4 @@
-//! The dialect through the journey: one call, what a host found, the answer.
+//! The dialect through the request flow: one call, the host's findings, the reply.
 
 use super::Digitanium;
 use super::constants::ErrorCode;
@@ -120,10 +120,10 @@ fn each_rule_has_its_error_code() {
         let invalid = (400, "ACTIVATION_CODE_INVALID".into());
         assert_eq!(refused(&["u"], query, "{}"), invalid, "{query}");
     }
-    assert_eq!(refused(&["u"], "qrCode=perhaps&x=%", "{}").0, 0, "both are nothing to a create");
+    assert_eq!(refused(&["u"], "qrCode=perhaps&x=%", "{}").0, 0, "creating ignores both");
 }
 
-/// A live code whose time ends then.
+/// A live code that is valid until then.
 fn live(not_after: u64) -> LiveCode {
     let not_after = Timestamp::from_seconds(not_after).unwrap();
     LiveCode {
@@ -138,9 +138,9 @@ fn live(not_after: u64) -> LiveCode {
 }
 
 #[test]
-fn what_is_declined_has_its_error_code() {
+fn each_refusal_has_its_error_code() {
     let row = |standing| SubjectRow { standing, purpose_allowed: true, has_mail: true };
-    let told = |body: &str, findings: Findings| {
+    let refused = |body: &str, findings: Findings| {
         let (reply, settled) = settled(CREATE, &call(&["u"], "", body), findings);
         assert!(settled.commit.issued.is_empty());
         (settled.reply.status, reply["errorCode"].as_str().unwrap().to_owned())
@@ -161,12 +161,12 @@ fn what_is_declined_has_its_error_code() {
         (until(NOW + 59), found(policy()), 400, "ACTIVATION_TIME_INVALID"),
         (until(NOW + 86_401), found(policy()), 400, "ACTIVATION_TIME_EXCEED_MAX_DURATION"),
     ] {
-        assert_eq!(told(&body, findings), (status, code.into()), "{body}");
+        assert_eq!(refused(&body, findings), (status, code.into()), "{body}");
     }
 }
 
 #[test]
-fn nothing_is_issued_for_a_picture_that_cannot_be() {
+fn nothing_is_issued_when_the_picture_cannot_be_drawn() {
     let name = "n".repeat(1024);
     let path = [&*name];
     let template = "{userName}{userName}{userName}".into();
@@ -205,7 +205,7 @@ fn a_list_shows_pictures_only_on_demand_and_never_hidden_codes() {
 }
 
 #[test]
-fn a_secret_code_that_is_only_mailed_is_not_told() {
+fn a_secret_code_that_is_mailed_is_not_shown() {
     let policy = changed(|policy| {
         policy.show_hidden = false;
         policy.mail_configured = true;
@@ -219,7 +219,7 @@ fn a_secret_code_that_is_only_mailed_is_not_told() {
 }
 
 #[test]
-fn every_problem_is_worded() {
+fn every_problem_has_a_reply() {
     for problem in Problem::ALL {
         let reply = Digitanium::reject(problem);
         let body: Value = serde_json::from_slice(reply.body.reveal()).unwrap();

@@ -1,16 +1,16 @@
-//! Which error code a "no" has, and what it says. The texts are ours where the vendor has none.
+//! The error codes and messages of failures. The messages are ours where the vendor has none.
 
 use super::constants::{CODE, ErrorCode, INFO, MAX_INFO, NO_USER, UNAUTHORIZED, USER};
 use crate::journey::{Error, ErrorKind, Problem, Refusal};
 use crate::words::ValidityBounds;
 use alloc::{borrow::Cow, format};
 
-/// An error code, and the message for people.
-pub(super) type Said = (ErrorCode, Cow<'static, str>);
+/// An error code and its message.
+pub(super) type Failure = (ErrorCode, Cow<'static, str>);
 
-/// What was not understood: by the kind of fault where one error code is for that kind, else by
-/// the place. No message repeats what a caller gave as a code.
-pub(super) fn not_understood(error: &Error) -> Said {
+/// The failure of a request that was not understood: chosen by the kind of error where a kind has
+/// an error code of its own, else by the place. No message repeats a code that the caller gave.
+pub(super) fn not_understood(error: &Error) -> Failure {
     use ErrorCode as C;
     match (&error.kind, error.path.as_str()) {
         (ErrorKind::Missing, USER) => (C::UseridInvalid, "User ID is empty".into()),
@@ -44,7 +44,8 @@ pub(super) fn not_understood(error: &Error) -> Said {
     }
 }
 
-/// What is wrong with a request as a whole, with a parameter of its query, or with its picture.
+/// The message for an error of the request as a whole, of a parameter in its query, or of its
+/// picture.
 fn parameters(error: &Error) -> Cow<'static, str> {
     match (&error.kind, error.path.as_str()) {
         (ErrorKind::Empty, _) => "Activation code parameters are empty".into(),
@@ -61,11 +62,11 @@ fn parameters(error: &Error) -> Cow<'static, str> {
     }
 }
 
-/// What was understood, and declined.
-pub(super) fn refused(refusal: &Refusal) -> Said {
+/// The failure of a request that was understood and refused.
+pub(super) fn refused(refusal: &Refusal) -> Failure {
     use ErrorCode as C;
     match refusal {
-        // Unknown, disabled or about to be removed: the caller learns no difference (ours).
+        // Unknown, disabled and about to be deleted look the same to the caller (ours).
         Refusal::Subject { .. } => (C::UserNotFound, NO_USER.into()),
         Refusal::Expired { .. } => {
             (C::ActivationTimeHasExpired, "Activation time has already expired".into())
@@ -74,7 +75,7 @@ pub(super) fn refused(refusal: &Refusal) -> Said {
         Refusal::CodeTaken => {
             (C::ActivationCodeAlreadyExist, "Activation code does already exist".into())
         }
-        // Not 409: its one error code would make callers try other codes (ours).
+        // Not 409: its only error code would make callers try other codes (ours).
         Refusal::TooManyCodes { max } => {
             let message = format!("User has {max} activation codes already, which is the maximum");
             (C::PermissionDenied, message.into())
@@ -82,20 +83,20 @@ pub(super) fn refused(refusal: &Refusal) -> Said {
         Refusal::TenantForbids | Refusal::SourceForbids => {
             (C::PermissionDenied, "Activation codes are not allowed for this user".into())
         }
-        // Only a secret code is mailed, where the tenant lets nobody see it (ours).
+        // Only a secret code is mailed, where the policy does not show hidden codes (ours).
         Refusal::MailDomain | Refusal::NoMail => {
             (C::PermissionDenied, "Secret codes are only mailed, which is not set up".into())
         }
         Refusal::NoAddress => {
             (C::PermissionDenied, "Secret codes are only mailed, and user has no address".into())
         }
-        // The rest is nothing that this dialect asks for.
+        // This dialect requests nothing that has any other refusal.
         _ => (C::GeneralError, "Internal error, nothing was changed".into()),
     }
 }
 
 /// The vendor has an error code for too late, and none for too soon.
-fn validity(asked: u32, allowed: ValidityBounds) -> Said {
+fn validity(asked: u32, allowed: ValidityBounds) -> Failure {
     let ValidityBounds { min, max } = allowed;
     if asked > max {
         let message = format!("Activation time exceeds the maximum duration of {max} seconds");
@@ -105,14 +106,15 @@ fn validity(asked: u32, allowed: ValidityBounds) -> Said {
     (ErrorCode::ActivationTimeInvalid, message.into())
 }
 
-/// What the host could not do. The HTTP status says more than the vendor's error codes can.
+/// The failure for a problem of the host. The HTTP status is more precise than the vendor's error
+/// codes.
 pub(super) const fn rejected(problem: Problem) -> (ErrorCode, &'static str) {
     use ErrorCode as C;
     match problem {
         Problem::Unauthenticated => (C::PermissionDenied, UNAUTHORIZED),
         Problem::Forbidden => (C::PermissionDenied, "Permission denied"),
         Problem::PlainTransport => (C::PermissionDenied, "Request must be made over https"),
-        // There is no user of a tenant that there is not.
+        // A tenant that does not exist has no users.
         Problem::UnknownTenant => (C::UserNotFound, "Tenant does not exist"),
         Problem::MethodNotAllowed => (C::GeneralError, "Method is not allowed"),
         Problem::Timeout => (C::GeneralError, "Request did not arrive in time"),

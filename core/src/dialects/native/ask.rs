@@ -1,11 +1,13 @@
-//! From the JSON of an issue to what is asked for each subject.
+//! From the JSON of a request for codes to one ask for each subject.
 
 use super::body::Validity as ValidityBody;
 use super::body::{Elevation as ElevationBody, Format, Issue, Subject};
 use super::deliver::Deliver as DeliverBody;
+use super::echo::Echo;
+use super::limits::MAX_NOTE;
 use super::object::Object;
-use super::read::{Echo, purpose, reason, rule, subject_key, text};
 use super::time;
+use super::values::{purpose, reason, rule, subject_key, text};
 use super::whole::Whole;
 use crate::dialects::places::Places;
 use crate::journey::{
@@ -17,13 +19,10 @@ use crate::words::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// The longest remark, in characters.
-const MAX_NOTE: usize = 255;
-
-/// What a code that a caller chooses must be ([`Code::chosen`]).
+/// What a code that the caller chooses must be ([`Code::chosen`]).
 const CHOSEN: &str = "1 to 32 printable ASCII characters without a space at either end";
 
-/// What is asked for every subject alike.
+/// What the subjects of a request have in common.
 struct Common {
     purpose: Purpose,
     not_before: Option<Timestamp>,
@@ -33,11 +32,11 @@ struct Common {
     reason: Option<String>,
 }
 
-/// Understands an issue.
+/// Validates a request for codes.
 ///
 /// # Errors
-/// When a member that is for all subjects breaks a rule, or there are none or too many of them.
-/// What is wrong with one subject alone becomes that subject's item.
+/// When a member that applies to all subjects breaks a rule, or there are none or too many of them.
+/// An error of one subject becomes that subject's item.
 pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
     match body.subjects.len() {
         0 => return Err(Error::at("subjects", ErrorKind::Empty)),
@@ -56,7 +55,7 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
         format: body.format.as_ref().map(|Object(body)| format(body)).transpose()?,
         reason: reason(body.reason)?,
     };
-    // What the directory knows of an account and a computer is asked for one pair only.
+    // The needs have room for one account and one computer only.
     if common.purpose == Purpose::Elevation && body.subjects.len() > 1 {
         return Err(rule("subjects", "one where the purpose is elevation"));
     }
@@ -72,7 +71,7 @@ pub(super) fn issue(body: Issue) -> Result<(Request, Echo), Error> {
     Ok((request, Echo::Issue { subjects, dry_run: body.dry_run }))
 }
 
-/// The ask, if its subject is in none of these items.
+/// The ask, if none of these items has its subject.
 fn first(ask: Ask, items: &[Result<Ask, Error>], places: &mut Places) -> Result<Ask, Error> {
     let at = |place| items.get(place).and_then(|item: &Result<Ask, Error>| item.as_ref().ok());
     if places.is_new(&ask.subject, items.len(), |place| at(place).map(|ask| &ask.subject)) {
@@ -87,14 +86,14 @@ fn ask(subject: Subject, common: &Common) -> Result<Ask, Error> {
         None | Some(DeliverBody::Answer) => Deliver::Answer,
         Some(DeliverBody::Mail) => Deliver::Mail { to: None },
         Some(DeliverBody::MailTo(to)) => {
-            let none = || Error::at("deliver.mail_to", ErrorKind::Address);
-            Deliver::Mail { to: Some(EmailAddress::parse(&to).ok_or_else(none)?) }
+            let invalid = || Error::at("deliver.mail_to", ErrorKind::Address);
+            Deliver::Mail { to: Some(EmailAddress::parse(&to).ok_or_else(invalid)?) }
         }
     };
     if common.purpose == Purpose::Elevation && key.as_computer().is_none() {
         return Err(rule("id", "a computer, as domain\\NAME$, where the purpose is elevation"));
     }
-    // A computer may verify such a code by itself, and then no other text can be one.
+    // The computer may verify such a code offline, so the caller cannot choose it.
     if common.purpose == Purpose::Elevation && subject.code.is_some() {
         return Err(rule("code", "left out where the purpose is elevation"));
     }
@@ -117,7 +116,7 @@ fn ask(subject: Subject, common: &Common) -> Result<Ask, Error> {
     })
 }
 
-/// The privileges that are to be raised: there if and only if that is the purpose.
+/// The privileges to raise; given if and only if that is the purpose.
 fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elevation>, Error> {
     const PATH: &str = "elevation";
     let elevation = match (body, common.purpose) {
@@ -138,7 +137,7 @@ fn elevation(body: Option<ElevationBody>, common: &Common) -> Result<Option<Elev
     }))
 }
 
-/// A local account, by the one rule for them: what is no [`Account`] has no offline code.
+/// A local account. It must be an [`Account`], since there is no offline code for anything else.
 fn local_account(name: String) -> Result<String, Error> {
     const PATH: &str = "elevation.local_account";
     const EXPECTED: &str =
@@ -166,7 +165,7 @@ fn validity(body: Option<ValidityBody>) -> Result<(Option<Timestamp>, NotAfter),
 }
 
 fn time(path: &'static str, text: Option<&str>) -> Result<Option<Timestamp>, Error> {
-    const EXPECTED: &str = "a date and time as RFC 3339 has it";
+    const EXPECTED: &str = "an RFC 3339 date and time";
     text.map(|text| time::parse(text).ok_or_else(|| rule(path, EXPECTED))).transpose()
 }
 

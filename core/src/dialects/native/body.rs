@@ -1,4 +1,4 @@
-//! The JSON of requests, member for member.
+//! The JSON of requests. The documentation of types and members is published in `openapi.json`.
 
 use super::deliver::Deliver;
 use super::object::Object;
@@ -12,86 +12,87 @@ use core::marker::PhantomData;
 use serde::Deserialize;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// Codes are asked for.
+/// A request for codes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::one_elevation))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Issue {
-    /// For which tenant.
+    /// The tenant's ID.
     pub(super) tenant: String,
-    /// What they grant; `enrolment` where nothing is said.
+    /// What the codes grant. Default: `enrolment`.
     #[cfg_attr(test, schemars(with = "Option<shapes::PurposeName>"))]
     pub(super) purpose: Option<String>,
-    /// For whom, 1 to 1,000.
+    /// The subjects that get a code, 1 to 1,000.
     #[cfg_attr(test, schemars(length(min = 1, max = 1_000)))]
     pub(super) subjects: Vec<Object<Subject>>,
-    /// From when until when.
+    /// When the codes are valid.
     pub(super) validity: Option<Object<Validity>>,
-    /// How often each can be redeemed; 0 for as often as wanted.
+    /// How often each code can be redeemed; 0 for no limit. Default: the policy's value.
     pub(super) uses: Option<Whole<u16>>,
-    /// What the codes look like; at least as many codes as the policy's format has.
+    /// The format of the codes. It must have at least as many possible codes as the policy's.
     pub(super) format: Option<Object<Format>>,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     #[cfg_attr(test, schemars(with = "Option<shapes::Reason>"))]
     pub(super) reason: Option<String>,
-    /// Whether nothing is to be issued, only said what would be.
+    /// Whether to only report what would be issued, and to issue nothing.
     #[serde(default)]
     pub(super) dry_run: bool,
 }
 
-/// For whom one code is, and what is special about it.
+/// One subject, and the properties of its code.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Subject {
     /// The subject's name in the directory: 1 to 1,024 bytes without control characters.
     pub(super) id: String,
-    /// How the code reaches it; in the answer where nothing is said.
+    /// How the code reaches the subject. Default: in the answer.
     pub(super) deliver: Option<Deliver>,
-    /// A language tag (RFC 5646) for how the code is spoken.
+    /// The language (RFC 5646) of the code's spoken form.
     pub(super) locale: Option<String>,
-    /// The code that it shall be, 1 to 32 printable ASCII characters without a space at either end;
-    /// a drawn one where nothing is said.
+    /// A code of the caller's choice: 1 to 32 printable ASCII characters without a space at either
+    /// end. Default: a random code.
     pub(super) code: Option<Secret>,
-    /// A remark that is kept with it, at most 255 characters.
+    /// A note that is stored with the code, at most 255 characters.
     pub(super) note: Option<String>,
-    /// Whether it is never told once more.
+    /// Whether the code is shown only once, in the answer that issues it.
     #[serde(default)]
     pub(super) hidden: bool,
-    /// The privileges that it raises, where that is the purpose.
+    /// The privileges to raise; required if that is the purpose.
     pub(super) elevation: Option<Object<Elevation>>,
 }
 
-/// From when until when codes are valid: until a time, or for so long.
+/// When codes are valid. The end is given as a time or as a number of seconds.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::one_end))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Validity {
-    /// The first second; now where nothing is said.
+    /// The first second. Default: now.
     #[cfg_attr(test, schemars(with = "Option<shapes::Time>"))]
     pub(super) not_before: Option<String>,
     /// The last second.
     #[cfg_attr(test, schemars(with = "Option<shapes::Time>"))]
     pub(super) not_after: Option<String>,
-    /// How long, in its stead; as the policy has it where neither is said.
+    /// The number of seconds from the first one, instead of `not_after`. Default without either:
+    /// the policy's usual validity.
     #[cfg_attr(test, schemars(range(min = 1)))]
     pub(super) seconds: Option<Whole<u32>>,
 }
 
-/// What codes look like.
+/// The format of codes.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(transform = shapes::fitting))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Format {
     #[cfg_attr(test, schemars(with = "shapes::AlphabetName"))]
     pub(super) alphabet: String,
-    /// How many symbols are drawn; with those of the check, 32 at most.
+    /// The number of random symbols; at most 32 together with the check symbols.
     #[cfg_attr(test, schemars(range(min = 1, max = 32)))]
     pub(super) length: Whole<u8>,
-    /// The scheme of their check symbols; none where nothing is said.
+    /// The scheme of the check symbols. Default: `none`.
     #[cfg_attr(test, schemars(with = "Option<shapes::CheckName>"))]
     pub(super) check: Option<String>,
-    /// How many symbols stand together when the code is shown; all where nothing is said.
+    /// The number of symbols in a group when the code is displayed; 0, the default, for one group.
     #[cfg_attr(test, schemars(range(max = 32)))]
     pub(super) group: Option<Whole<u8>>,
 }
@@ -101,42 +102,42 @@ pub(super) struct Format {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Elevation {
-    /// The account that asks.
+    /// The account that requests the elevation.
     pub(super) account: String,
-    /// The local account that is unlocked.
+    /// The local account that the code unlocks.
     pub(super) local_account: String,
-    /// The number of the policy's span.
+    /// The number of one of the policy's spans.
     pub(super) span: Whole<u8>,
-    /// The device's id in its cloud directory.
+    /// The device's ID in its cloud directory.
     pub(super) device: Option<String>,
 }
 
-/// A code is presented.
+/// A presented code.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Present {
-    /// Of which tenant the code is.
+    /// The tenant's ID.
     pub(super) tenant: String,
-    /// Whose it is.
+    /// The subject that the code was issued for.
     #[cfg_attr(test, schemars(with = "shapes::SubjectName"))]
     pub(super) subject: String,
-    /// What it is to grant; `enrolment` where nothing is said.
+    /// What the code grants. Default: `enrolment`.
     #[cfg_attr(test, schemars(with = "Option<shapes::PurposeName>"))]
     pub(super) purpose: Option<String>,
-    /// The code as it was typed, at most 128 bytes of UTF-8.
+    /// The code as typed, at most 128 bytes of UTF-8.
     #[cfg_attr(test, schemars(length(max = 128)))]
     pub(super) code: Secret,
 }
 
-/// Something is to be done with a record.
+/// The body of a request to void or unlock a code.
 #[derive(Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct Change {
-    /// Of which tenant the code is; the caller's only one where nothing is said.
+    /// The tenant's ID. Default: the caller's only tenant.
     pub(super) tenant: Option<String>,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     #[cfg_attr(test, schemars(with = "Option<shapes::Reason>"))]
     pub(super) reason: Option<String>,
 }
@@ -157,20 +158,20 @@ impl Secret {
     }
 }
 
-/// Reads a body of that shape.
+/// Parses a body of this shape.
 ///
 /// # Errors
-/// [`ErrorKind::Shape`] when it is no JSON, or not of that shape: a member is missing, unknown,
+/// [`ErrorKind::Shape`] when it is not JSON, or not of this shape: a member is missing, unknown,
 /// given twice, or of another type.
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
     let text = json::text(bytes)?;
     let read = json::read(text, PhantomData::<Object<T>>).map(|Object(read)| read);
-    // What a fault says may hold the text that was found; a code must not come back in an error.
+    // The library's error may contain the text that was found. An error must not contain a code.
     read.map_err(|(error, _)| without_values(error))
 }
 
-/// The same for a shape with a long list in it: where a fault is, is only searched for once there is
-/// one.
+/// The same for a shape with a long list: the place of an error is determined only once parsing has
+/// failed.
 ///
 /// # Errors
 /// As [`parse`].
@@ -180,7 +181,7 @@ pub(super) fn parse_long<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T
     read.or_else(|_| parse(bytes))
 }
 
-/// The same, an empty body standing for the default.
+/// The same; an empty body is the default.
 pub(super) fn parse_or_default<'de, T>(bytes: &'de [u8]) -> Result<T, Error>
 where
     T: Deserialize<'de> + Default,
@@ -188,14 +189,14 @@ where
     if bytes.iter().all(u8::is_ascii_whitespace) { Ok(T::default()) } else { parse(bytes) }
 }
 
-/// The fault without what was found in a value's place: it may be a code, wherever it stands.
+/// The error without the value that was found, which may be a code in any place.
 fn without_values(error: Error) -> Error {
-    const WORDS: [&str; 2] = ["invalid type: ", "invalid value: "];
+    const PREFIXES: [&str; 2] = ["invalid type: ", "invalid value: "];
     let Error { path, kind: ErrorKind::Shape { found } } = error else { return error };
     let kind = if path.ends_with("code") {
         ErrorKind::Rule { expected: "a string" }
-    } else if WORDS.iter().any(|words| found.starts_with(words)) {
-        // What was found may have these words in it, too; those of the library come last.
+    } else if PREFIXES.iter().any(|prefix| found.starts_with(prefix)) {
+        // The value may contain this separator, too; the library's own is the last one.
         let rest = found.rfind(", expected ").and_then(|at| found.get(at + 2..));
         ErrorKind::Shape { found: rest.unwrap_or("not of the expected type").into() }
     } else {

@@ -1,4 +1,4 @@
-//! The way of a code to its subject, as a request says it.
+//! The delivery of a code, as JSON.
 
 use alloc::string::String;
 use core::fmt;
@@ -6,18 +6,18 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-/// How a code reaches its subject: a word, or an object with the address.
+/// How a code reaches its subject: a keyword, or an object with the address.
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename_all = "snake_case"))]
 pub(super) enum Deliver {
     /// In the answer.
     Answer,
-    /// By mail to the address that the directory knows.
+    /// By mail to the address in the directory.
     Mail,
     /// By mail to this address.
     MailTo(String),
 }
 
-/// By hand: a derived enum would also take the words as members, `{"answer": null}`.
+/// Implemented by hand, because a derived enum would also accept `{"answer": null}`.
 impl<'de> Deserialize<'de> for Deliver {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         input.deserialize_any(Way)
@@ -26,7 +26,7 @@ impl<'de> Deserialize<'de> for Deliver {
 
 struct Way;
 
-/// What stands in the object.
+/// The object.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct To {
@@ -40,8 +40,8 @@ impl<'de> Visitor<'de> for Way {
         f.write_str("`answer`, `mail`, or an object with `mail_to`")
     }
 
-    fn visit_str<E: Error>(self, word: &str) -> Result<Deliver, E> {
-        match word {
+    fn visit_str<E: Error>(self, keyword: &str) -> Result<Deliver, E> {
+        match keyword {
             "answer" => Ok(Deliver::Answer),
             "mail" => Ok(Deliver::Mail),
             other => Err(E::unknown_variant(other, &["answer", "mail", "mail_to"])),
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_word_is_a_word_and_an_address_stands_in_an_object() {
+    fn a_keyword_is_a_string_and_an_address_is_in_an_object() {
         let read = |text: &str| serde_json::from_str::<Deliver>(text);
         assert!(matches!(read(r#""answer""#), Ok(Deliver::Answer)));
         assert!(matches!(read(r#""mail""#), Ok(Deliver::Mail)));

@@ -1,18 +1,21 @@
-//! Codemint's own API: everything that the vendors' can do, and the rest of a code's life.
+//! Codemint's own API: everything that the vendors' APIs can do, and the rest of a code's life
+//! cycle.
 //!
-//! JSON in snake case, times as RFC 3339 in UTC, errors as problem details (RFC 9457), unknown
-//! members refused. All of it is ours.
+//! JSON in snake case, times in UTC as in RFC 3339, errors as problem details (RFC 9457). Unknown
+//! members are refused. All of it is ours.
 //!
-//! `check` and `redeem` are public. Whatever is wrong with a presented code, the answer is one and
-//! the same; only the audit trail tells the cases apart. A GET never changes a code, since mail
-//! scanners follow links.
+//! `check` and `redeem` are public. Every refusal of a presented code gets the same answer; only
+//! the audit trail distinguishes the causes. A GET never changes a code, since mail scanners follow
+//! links.
 //!
-//! All of it is described by an `OpenAPI` document, which the dialect serves itself.
+//! The dialect serves an `OpenAPI` document that describes it.
 
 mod ask;
 mod body;
-mod cursor;
 mod deliver;
+mod echo;
+mod limits;
+mod name;
 mod object;
 mod openapi;
 mod problem;
@@ -20,133 +23,20 @@ mod read;
 mod record;
 mod refusal;
 mod reply;
+mod routes;
 mod time;
+mod values;
 mod whole;
 
-use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
-use crate::journey::{Effect, Limit, Role, Route, TenantFrom, Transport};
+use crate::journey::{Call, Dialect, Error, Outcome, Problem, Reading, Reply, Route};
 
 /// The dialect.
 pub(crate) enum Native {}
 
-const JSON: Option<&str> = Some("application/json");
-
-/// A route as most of them are.
-const ROUTE: Route = Route {
-    dialect: "native",
-    name: "",
-    method: "GET",
-    template: "",
-    tenant: TenantFrom::Request,
-    transport: Transport::Any,
-    media_type: None,
-    authentication: &[Authentication::Operator(Role::Read)],
-    repeat_header: None,
-    limit: Limit::None,
-    effects: &[Effect::Read],
-};
-
-const ISSUER: &[Authentication] = &[Authentication::Operator(Role::Issue)];
-const VOIDER: &[Authentication] = &[Authentication::Operator(Role::Void)];
-const AUDITOR: &[Authentication] = &[Authentication::Operator(Role::Audit)];
-const PUBLIC: &[Authentication] = &[Authentication::Public];
-
-/// The routes' names.
-mod name {
-    pub(super) const ISSUE: &str = "issue";
-    pub(super) const LIST: &str = "list";
-    pub(super) const INSPECT: &str = "inspect";
-    pub(super) const VOID: &str = "void";
-    pub(super) const UNLOCK: &str = "unlock";
-    pub(super) const CHECK: &str = "check";
-    pub(super) const REDEEM: &str = "redeem";
-    pub(super) const HISTORY: &str = "history";
-    pub(super) const AUDIT: &str = "audit";
-    pub(super) const OPENAPI: &str = "openapi";
-}
-
 impl Dialect for Native {
-    type Echo = read::Echo;
+    type Echo = echo::Echo;
 
-    const ROUTES: &'static [Route] = &[
-        Route {
-            name: name::ISSUE,
-            method: "POST",
-            template: "/v1/codes",
-            media_type: JSON,
-            authentication: ISSUER,
-            repeat_header: Some("idempotency-key"),
-            limit: Limit::Issue,
-            effects: &[Effect::Issue],
-            ..ROUTE
-        },
-        Route { name: name::LIST, template: "/v1/codes", ..ROUTE },
-        Route {
-            name: name::INSPECT,
-            template: "/v1/codes/{id}",
-            effects: &[Effect::Read, Effect::Reveal],
-            ..ROUTE
-        },
-        Route {
-            name: name::VOID,
-            method: "POST",
-            template: "/v1/codes/{id}/void",
-            media_type: JSON,
-            authentication: VOIDER,
-            effects: &[Effect::Void],
-            ..ROUTE
-        },
-        Route {
-            name: name::UNLOCK,
-            method: "POST",
-            template: "/v1/codes/{id}/unlock",
-            media_type: JSON,
-            authentication: VOIDER,
-            effects: &[Effect::Unlock],
-            ..ROUTE
-        },
-        Route {
-            name: name::CHECK,
-            method: "POST",
-            template: "/v1/check",
-            media_type: JSON,
-            authentication: PUBLIC,
-            limit: Limit::Present,
-            effects: &[Effect::Check],
-            ..ROUTE
-        },
-        Route {
-            name: name::REDEEM,
-            method: "POST",
-            template: "/v1/redeem",
-            media_type: JSON,
-            authentication: PUBLIC,
-            limit: Limit::Present,
-            effects: &[Effect::Check, Effect::Redeem],
-            ..ROUTE
-        },
-        Route {
-            name: name::HISTORY,
-            template: "/v1/codes/{id}/history",
-            authentication: AUDITOR,
-            effects: &[Effect::Audit],
-            ..ROUTE
-        },
-        Route {
-            name: name::AUDIT,
-            template: "/v1/audit",
-            authentication: AUDITOR,
-            effects: &[Effect::Audit],
-            ..ROUTE
-        },
-        Route {
-            name: name::OPENAPI,
-            template: "/openapi.json",
-            authentication: PUBLIC,
-            effects: &[],
-            ..ROUTE
-        },
-    ];
+    const ROUTES: &'static [Route] = routes::ROUTES;
 
     fn fixed(route: &Route, call: &Call<'_>) -> Result<Option<Reply>, Error> {
         if route.name == name::OPENAPI {

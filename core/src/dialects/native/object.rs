@@ -1,13 +1,13 @@
-//! What must be written as an object.
+//! Values that must be JSON objects.
 
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
-/// A value that is written as an object and as nothing else. A derived struct alone would also
-/// take an array, its members by their places: then no member has a name, not even the one that
-/// must not come back in an error.
+/// A value that must be a JSON object. A derived struct alone would also accept an array with the
+/// members by position. Errors would then have no member names, and the member that must not appear
+/// in an error could not be recognized.
 pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -16,7 +16,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// Takes members, and hands them on.
+/// Passes the members on to `T`.
 struct Members<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {

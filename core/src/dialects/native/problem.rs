@@ -8,25 +8,25 @@ use crate::words::{EntryFault, Phase};
 use alloc::{string::String, string::ToString};
 use serde::Serialize;
 
-/// What went wrong with a request as a whole. Members are left out where there is nothing to say.
+/// Why a request as a whole failed. Members without a value are left out.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Problem"))]
 pub(super) struct Details<'a> {
-    /// Which problem it is: a URN, never changed.
+    /// The kind of problem: a URN, which never changes.
     r#type: &'a str,
     title: &'a str,
     #[cfg_attr(test, schemars(range(min = 400, max = 599)))]
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
-    /// Where in the request it is.
+    /// The place in the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
-    /// Where the code stands that nothing can be done with.
+    /// The state of the code, if it does not allow the action.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::PhaseName>"))]
     state: Option<&'static str>,
-    /// The group of a mistyped code that cannot be right; the first is 1.
+    /// The group of a mistyped code that contains the mistake; the first group is 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     group: Option<u8>,
 }
@@ -42,7 +42,7 @@ impl<'a> Details<'a> {
     }
 }
 
-/// Words that a request was not understood.
+/// Writes the reply to a request that was not understood.
 pub(super) fn not_understood(error: &Error) -> Reply {
     let problem =
         Details::of("urn:codemint:problem:not-understood", "The request is not understood.", 400);
@@ -54,25 +54,27 @@ pub(super) fn not_understood(error: &Error) -> Reply {
     Details { detail: Some(detail), path, ..problem }.reply()
 }
 
-/// Words that a presented code is not accepted, whatever the cause.
+/// Writes the reply to a presented code that is not accepted, whatever the cause.
 pub(super) fn not_accepted() -> Reply {
     Details::of("urn:codemint:problem:not-accepted", "The code is not accepted.", 403).reply()
 }
 
-/// Words that something about a record, or about a request as a whole, was declined.
+/// Writes the reply to a refusal of a request as a whole.
 pub(super) fn refused(refusal: &Refusal) -> Reply {
     match refusal {
         Refusal::NoSuchRecord => {
             Details::of("urn:codemint:problem:no-such-code", "There is no such code.", 404).reply()
         }
-        Refusal::NotLive { phase } => state("The code is over and cannot be voided.", *phase),
+        Refusal::NotLive { phase } => {
+            state("The code is no longer live and cannot be voided.", *phase)
+        }
         Refusal::NotLocked { phase } => state("The code is not locked.", *phase),
         Refusal::Mistyped { fault } => mistyped(*fault),
         _ => not_accepted(),
     }
 }
 
-/// Words that what was typed cannot be a code. It says nothing of what was typed.
+/// Writes the reply to a text that cannot be a code. It does not repeat the text.
 fn mistyped(fault: EntryFault) -> Reply {
     let problem = Details::of("urn:codemint:problem:mistyped", "The code was mistyped.", 422);
     let group = match fault {
@@ -87,7 +89,7 @@ fn state(title: &str, phase: Phase) -> Reply {
     Details { state: Some(phase.name()), ..problem }.reply()
 }
 
-/// Words a problem of the host's.
+/// Writes the reply that reports a problem of the host.
 pub(super) fn reject(problem: Problem) -> Reply {
     let (status, _) = problem.status();
     let (r#type, title) = match problem {

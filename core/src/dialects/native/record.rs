@@ -1,4 +1,4 @@
-//! A stored code as it is told, and its history.
+//! The JSON of a record and of its history.
 
 #[cfg(test)]
 use super::openapi::tests::shapes;
@@ -10,7 +10,8 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// One record. What is absent is left out, never null.
+/// One code, without its value unless the caller may see it. Absent members are left out, never
+/// null.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Record<'a> {
@@ -22,21 +23,21 @@ pub(super) struct Record<'a> {
     #[cfg_attr(test, schemars(with = "shapes::PhaseName"))]
     state: &'static str,
     created: Utc,
-    /// The first second in which it is valid.
+    /// The first second in which the code is valid.
     not_before: Utc,
-    /// The last second in which it is valid.
+    /// The last second in which the code is valid.
     not_after: Utc,
-    /// Wrong tries so far.
+    /// The number of failed attempts so far.
     tries: u8,
-    /// Wrong tries that lock it.
+    /// The number of failed attempts that locks the code.
     max_tries: u8,
-    /// Uses so far.
+    /// How often the code has been redeemed.
     uses: u16,
-    /// Uses that there may be; 0 for as many as wanted.
+    /// How often the code can be redeemed; 0 for no limit.
     max_uses: u16,
-    /// Whether it is never told once more.
+    /// Whether the code is never shown again.
     hidden: bool,
-    /// The operator who asked for it.
+    /// The operator that requested the code.
     issuer: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
@@ -46,7 +47,7 @@ pub(super) struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Grants>"))]
     grants: Option<Verbatim<'a>>,
-    /// Its value, where it is held sealed, is not hidden, and the caller may see it.
+    /// The value, if an encrypted copy is kept, the code is not hidden, and the caller may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
 }
@@ -75,21 +76,21 @@ impl<'a> Record<'a> {
     }
 }
 
-/// What exactly a code grants, where that was written down.
+/// What exactly a code grants, where the record says so.
 pub(super) fn grants(record: &Recorded) -> Option<Verbatim<'_>> {
     record.terms.as_deref().and_then(|terms| serde_json::from_str(terms).ok()).map(Verbatim)
 }
 
-/// One record and its history.
+/// One code and its history.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Inspected<'a> {
     #[serde(flatten)]
     pub(super) record: Record<'a>,
-    /// From the beginning, at most 1,000 entries.
+    /// The history from its beginning, at most 1,000 entries.
     #[cfg_attr(test, schemars(length(max = 1_000)))]
     pub(super) history: Vec<Entry<'a>>,
-    /// Where the history goes on: the cursor for its route. Null where this is all of it.
+    /// The cursor with which the history continues; null if this is all of it.
     pub(super) history_next: Option<String>,
 }
 
@@ -97,10 +98,10 @@ pub(super) struct Inspected<'a> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Entry<'a> {
-    /// The tenant's own count: each is one higher than the one before.
+    /// The number of the entry. A tenant's entries are numbered consecutively.
     number: u64,
     at: Utc,
-    /// Who asked.
+    /// The caller.
     actor: &'a str,
     #[cfg_attr(test, schemars(with = "shapes::EventName"))]
     event: &'static str,
@@ -109,11 +110,11 @@ pub(super) struct Entry<'a> {
     purpose: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     subject: Option<&'a str>,
-    /// The code that it was about.
+    /// The ID of the code it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     record: Option<String>,
-    /// More about it: a reason, or JSON as text.
+    /// Details: a reason, or JSON as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<&'a str>,
 }
@@ -133,12 +134,12 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Where a part of the trail goes on: after its last entry, if there is more.
+/// The cursor of the next page of the trail, if there is one: the number of the last entry.
 pub(super) fn next(lines: &[TrailLine], more: bool) -> Option<String> {
     lines.last().filter(|_| more).map(|last| last.number.to_string())
 }
 
-/// What became of a record.
+/// The state of a code after a change.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Changed {

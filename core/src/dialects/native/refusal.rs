@@ -1,4 +1,4 @@
-//! Why one subject gets no code: a word for programs, and the evidence.
+//! The JSON of a refusal for one subject: a keyword for programs, and the evidence.
 
 #[cfg(test)]
 use super::openapi::tests::shapes;
@@ -7,13 +7,13 @@ use crate::journey::{Error, Refusal, Standing};
 use alloc::string::{String, ToString};
 use serde::Serialize;
 
-/// One subject's refusal. What does not belong to its reason is left out.
+/// Why a subject gets no code. Members that do not belong to the reason are left out.
 #[derive(Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Refusal"))]
 pub(super) struct Declined {
     #[cfg_attr(test, schemars(with = "shapes::RefusalReason"))]
     reason: &'static str,
-    /// Of what was not understood, where it is.
+    /// The place of what was not understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,14 +38,14 @@ impl Declined {
     }
 }
 
-/// The item was not understood.
+/// The refusal of an item that was not understood.
 pub(super) fn not_understood(error: &Error) -> Declined {
     let path = Some(error.path.clone()).filter(|path| !path.is_empty());
     let detail = Some(Error::whole(error.kind.clone()).to_string());
     Declined { path, detail, ..Declined::because("not_understood") }
 }
 
-/// The item was declined.
+/// The refusal of an item that was understood.
 pub(super) fn declined(refusal: &Refusal) -> Declined {
     match refusal {
         Refusal::Validity { asked, allowed } => Declined {
@@ -67,12 +67,12 @@ pub(super) fn declined(refusal: &Refusal) -> Declined {
         Refusal::Span { span } => {
             Declined { span: Some(*span), ..Declined::because("span_not_allowed") }
         }
-        other => Declined::because(word(other)),
+        other => Declined::because(keyword(other)),
     }
 }
 
-/// The reasons that have no evidence.
-const fn word(refusal: &Refusal) -> &'static str {
+/// The keyword of a refusal without evidence.
+const fn keyword(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::Subject { standing: Standing::Disabled } => "subject_disabled",
         Refusal::Subject { standing: Standing::PendingDeletion } => "subject_pending_deletion",

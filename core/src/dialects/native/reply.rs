@@ -1,9 +1,9 @@
 //! From an outcome to JSON.
 
+use super::echo::Echo;
 #[cfg(test)]
 use super::openapi::tests::shapes;
 use super::problem;
-use super::read::Echo;
 use super::record::{self, Changed, Entry, Inspected, Record, grants};
 use super::refusal::{self, Declined};
 use super::time::Utc;
@@ -14,18 +14,18 @@ use crate::words::{Code, Language, Phase, Shown, display, spoken};
 use alloc::{string::String, string::ToString, vec::Vec};
 use serde::{Serialize, Serializer};
 
-/// The answer to an issue.
+/// The answer to a request for codes.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Issued<'a> {
-    /// The codes' batch; left out where nothing was issued.
+    /// The ID of the batch that the codes form; left out in a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     batch: Option<String>,
-    /// True where nothing was to be issued; else left out.
+    /// True in a dry run, otherwise left out.
     #[serde(skip_serializing_if = "core::ops::Not::not")]
     dry_run: bool,
-    /// One for each subject, in their order.
+    /// One result for each subject, in the order of the request.
     results: Vec<Item<'a>>,
 }
 
@@ -42,12 +42,12 @@ pub(super) struct Item<'a> {
     /// The code, unless it goes by mail.
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
-    /// The code in groups, as people read it.
+    /// The code in groups, for people to read.
     #[serde(skip_serializing_if = "Option::is_none")]
-    display: Option<Telling>,
-    /// The code as it is said, symbol for symbol, for telephones and screen readers.
+    display: Option<CodeText>,
+    /// The code symbol by symbol, for telephones and screen readers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    spoken: Option<Telling>,
+    spoken: Option<CodeText>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_before: Option<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,11 +56,11 @@ pub(super) struct Item<'a> {
     refusal: Option<Declined>,
 }
 
-/// A text with a code in it, wiped with the answer.
+/// A text that contains a code; wiped on drop.
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(with = "String", inline))]
-pub(super) struct Telling(Shown);
+pub(super) struct CodeText(Shown);
 
-impl Serialize for Telling {
+impl Serialize for CodeText {
     fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
         output.serialize_str(self.0.reveal())
     }
@@ -75,9 +75,9 @@ pub(super) struct Good<'a> {
     #[cfg_attr(test, schemars(with = "shapes::PurposeName"))]
     purpose: &'static str,
     subject: &'a str,
-    /// The last second in which it is valid.
+    /// The last second in which the code is valid.
     not_after: Utc,
-    /// Null where uses are not counted.
+    /// How often the code can still be redeemed; null for no limit.
     uses_left: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<&'a str>,
@@ -86,22 +86,22 @@ pub(super) struct Good<'a> {
     grants: Option<Verbatim<'a>>,
 }
 
-/// Codes that were searched, the newest first.
+/// A page of codes, the newest first.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Page<'a> {
     codes: Vec<Record<'a>>,
-    /// Where the next page goes on; null on the last one.
+    /// The cursor of the next page; null on the last page.
     #[cfg_attr(test, schemars(with = "Option<shapes::Id>"))]
     next: Option<String>,
 }
 
-/// A part of the audit trail, the oldest first.
+/// A page of the audit trail, the oldest entry first.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Trail<'a> {
     entries: Vec<Entry<'a>>,
-    /// Where the next page goes on; null on the last one.
+    /// The cursor of the next page; null on the last page.
     next: Option<String>,
 }
 
@@ -132,7 +132,7 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
         }
         (_, Some(Answer::Refused(refusal))) => problem::refused(refusal),
         (_, Some(Answer::NotUnderstood(error))) => problem::not_understood(error),
-        // An action is answered by its own kind of answer; anything else is our fault.
+        // Each action has its own kind of answer; any other is a bug.
         _ => problem::reject(Problem::Internal),
     }
 }
@@ -167,7 +167,7 @@ fn refused<'a>(subject: &'a str, answer: &Answer<'a>) -> Item<'a> {
     }
 }
 
-/// A code that was made; of one that only would be made, there is no name.
+/// The result for a code that was issued. A dry run has no ID.
 fn granted<'a>(
     subject: &'a str,
     language: Language,
@@ -181,8 +181,8 @@ fn granted<'a>(
         status: "issued",
         id: (!dry_run).then(|| grant.id.to_string()),
         code: grant.code.map(Code::reveal),
-        display: grant.code.map(|code| Telling(display(code, format))),
-        spoken: grant.code.map(|code| Telling(spoken(code, format, language))),
+        display: grant.code.map(|code| CodeText(display(code, format))),
+        spoken: grant.code.map(|code| CodeText(spoken(code, format, language))),
         not_before: Some(Utc(grant.not_before)),
         not_after: Some(Utc(grant.not_after)),
         refusal: None,

@@ -1,4 +1,4 @@
-//! What must not be understood, and what an error must not say.
+//! Bodies that must be refused, and errors that must not contain a code.
 
 use super::body::{Change, Issue, Present, parse, parse_or_default};
 use crate::journey::{Error, ErrorKind};
@@ -13,7 +13,7 @@ fn fault<'de, T: Deserialize<'de>>(body: &'de str) -> Error {
 }
 
 #[test]
-fn an_array_is_no_object_on_any_level() {
+fn an_array_is_not_an_object_at_any_level() {
     let shape = |error: Error, path: &str| {
         let ErrorKind::Shape { found } = error.kind else { panic!("{path}") };
         assert!(found.starts_with("expected an object at"), "{found}");
@@ -36,7 +36,7 @@ fn an_array_is_no_object_on_any_level() {
 }
 
 #[test]
-fn what_stands_in_the_place_of_a_code_does_not_come_back() {
+fn an_error_does_not_contain_what_was_given_as_the_code() {
     for body in [
         r#"{"tenant":"demo","subject":"bob","code":8642}"#,
         r#"{"tenant":"demo","subject":"bob","code":[8642]}"#,
@@ -44,7 +44,7 @@ fn what_stands_in_the_place_of_a_code_does_not_come_back() {
         r#"{"tenant":"demo","subject":"bob","code":"8642"#,
         r#"["demo","bob",null,8642]"#,
     ] {
-        let told = fault::<Present>(body).to_string();
-        assert!(!told.contains("8642"), "{told}");
+        let text = fault::<Present>(body).to_string();
+        assert!(!text.contains("8642"), "{text}");
     }
 }

@@ -1,11 +1,11 @@
-//! Times as RFC 3339 writes them.
+//! Times in the format of RFC 3339.
 
 use crate::words::Timestamp;
 use ::time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use serde::{Serialize, Serializer};
 
-/// The point in time that is written so, a fraction of a second cut off; `None` for a text that is
-/// no date and time of RFC 3339 section 5.6, or one before 1970 or after 9999.
+/// Parses a time; a fraction of a second is truncated. `None` for a text that is not an RFC 3339
+/// date and time (section 5.6), or is before 1970 or after 9999.
 pub(super) fn parse(text: &str) -> Option<Timestamp> {
     let seconds = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp();
     u64::try_from(seconds).ok().and_then(Timestamp::from_seconds)
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read() {
+    fn times_are_parsed_and_written() {
         for (text, seconds) in [
             ("1970-01-01T00:00:00Z", Some(0)),
             ("2023-07-25T05:55:23Z", Some(1_690_264_523)),

@@ -3,9 +3,9 @@
 use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 
-/// A whole number that a `T` can be, however JSON writes it: `600`, `600.0` and `6e2` are one
-/// number (RFC 8259 section 6 tells no kinds of numbers apart, and to JSON Schema 2020-12, section
-/// 6.1.1 of its validation, a number without a fraction is an integer).
+/// A whole number within the range of `T`, in any JSON notation: `600`, `600.0` and `6e2` are the
+/// same number (RFC 8259 section 6 does not distinguish kinds of numbers, and in JSON Schema
+/// 2020-12, section 6.1.1 of its validation, a number without a fraction is an integer).
 pub(super) struct Whole<T>(pub(super) T);
 
 impl<'de, T: TryFrom<u64>> Deserialize<'de> for Whole<T> {
@@ -13,17 +13,17 @@ impl<'de, T: TryFrom<u64>> Deserialize<'de> for Whole<T> {
         let bits = size_of::<T>() * 8;
         let number = Number { max: u64::MAX >> (64 - bits.clamp(1, 64)) };
         let whole = input.deserialize_u64(&number)?;
-        let none = || D::Error::invalid_value(Unexpected::Unsigned(whole), &&number);
-        T::try_from(whole).map(Whole).map_err(|_| none())
+        let invalid = || D::Error::invalid_value(Unexpected::Unsigned(whole), &&number);
+        T::try_from(whole).map(Whole).map_err(|_| invalid())
     }
 }
 
-/// Takes a number up to a largest one.
+/// Accepts a whole number from 0 to `max`.
 struct Number {
     max: u64,
 }
 
-/// Every whole number below this one is a double, and no other number becomes it (2^53).
+/// 2^53: every whole number below it is a double, and no other number is rounded to one of them.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Visitor<'_> for &Number {
@@ -52,7 +52,7 @@ mod tests {
     use super::Whole;
 
     #[test]
-    fn a_number_is_the_same_however_it_is_written() {
+    fn a_number_is_the_same_in_any_notation() {
         let read = |text: &str| serde_json::from_str::<Whole<u8>>(text).map(|whole| whole.0).ok();
         for (text, number) in [
             ("0", Some(0)),

@@ -1,6 +1,6 @@
-//! The JSON of a request: one object, and what stands at each property's name.
+//! The JSON of a request: one object, and the value of each property.
 
-use super::properties as named;
+use super::properties;
 use crate::dialects::json::{self, Name, note};
 use crate::journey::Error;
 use alloc::{format, string::String, vec::Vec};
@@ -9,19 +9,19 @@ use core::mem;
 use serde::Deserializer as _;
 use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What was given for a property. Whether that will do is not decided here, so that all faults of
-/// a request can be named at once.
+/// What was given for a property. It is validated later, so that all errors of a request can be
+/// reported at once.
 #[derive(Default)]
 pub(super) enum Given {
     /// Nothing.
     #[default]
     Absent,
-    /// `null`, which is taken for nothing.
+    /// `null`, which is treated as absent.
     Null,
     /// A string.
     Text(String),
-    /// A number; `None` where it is no whole one of 0 to 255, or is written with a fraction or an
-    /// exponent.
+    /// A number; `None` if it is not a whole number from 0 to 255, or is written with a fraction or
+    /// an exponent.
     Number(Option<u8>),
     /// A value of any other type.
     Other,
@@ -30,10 +30,10 @@ pub(super) enum Given {
     Twice,
 }
 
-/// The properties of a request, and the names of members that were passed over.
+/// The properties of a request, and the names of members that were ignored.
 ///
 /// Names are compared exactly, as the vendor writes them. The vendor's own server may be more
-/// generous; to guess would make two members one, and what is passed over is told to the host.
+/// lenient, but guessing could merge two members; ignored members are reported to the host.
 #[derive(Default)]
 pub(super) struct Body {
     pub(super) computer_name: Given,
@@ -47,13 +47,13 @@ pub(super) struct Body {
     pub(super) ignored: Vec<String>,
 }
 
-/// Reads the body. No text of an error has a value of the request in it.
+/// Parses the body. No error contains a value from the request.
 ///
 /// # Errors
 /// [`Error`] when it is not one JSON object in UTF-8, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
     let text = json::text(bytes)?;
-    // Looked at beforehand, since the library's text for another type shows the value.
+    // Checked first, because the library's error for another type contains the value.
     if !text.trim_start_matches([' ', '\t', '\n', '\r']).starts_with('{') {
         return Err(json::shape("no JSON object".into()));
     }
@@ -66,17 +66,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
 }
 
 impl Body {
-    /// The place of the property of that name, if there is one.
+    /// The property of this name, if there is one.
     fn place(&mut self, name: &str) -> Option<&mut Given> {
         Some(match name {
-            named::COMPUTER_NAME => &mut self.computer_name,
-            named::COMPUTER_DOMAIN => &mut self.computer_domain,
-            named::DEVICE => &mut self.device,
-            named::USER_NAME => &mut self.user_name,
-            named::USER_DOMAIN => &mut self.user_domain,
-            named::SPAN => &mut self.span,
-            named::REASON => &mut self.reason,
-            named::LOCAL_ACCOUNT => &mut self.local_account,
+            properties::COMPUTER_NAME => &mut self.computer_name,
+            properties::COMPUTER_DOMAIN => &mut self.computer_domain,
+            properties::DEVICE => &mut self.device,
+            properties::USER_NAME => &mut self.user_name,
+            properties::USER_DOMAIN => &mut self.user_domain,
+            properties::SPAN => &mut self.span,
+            properties::REASON => &mut self.reason,
+            properties::LOCAL_ACCOUNT => &mut self.local_account,
             _ => return None,
         })
     }

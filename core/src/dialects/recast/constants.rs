@@ -1,62 +1,64 @@
-//! Statuses and messages. The vendor speaks of a "response code and possible message" and gives
+//! Statuses and messages. The vendor mentions a "response code and possible message" and documents
 //! none, so all of this is ours.
 
 use crate::journey::{Problem, Refusal};
 
-/// A reply's status and message.
+/// The status and message of a reply without a code.
 #[derive(Clone, Copy)]
-pub(super) struct Said {
+pub(super) struct Failure {
     pub(super) status: u16,
     pub(super) message: &'static str,
 }
 
-const fn said(status: u16, message: &'static str) -> Said {
-    Said { status, message }
+const fn failure(status: u16, message: &'static str) -> Failure {
+    Failure { status, message }
 }
 
-/// What this dialect never asks for was answered.
-pub(super) const UNEXPECTED: Said =
-    said(500, "An unexpected internal error occurred. No activation code was generated.");
+/// An answer to something that this dialect never requests.
+pub(super) const UNEXPECTED: Failure =
+    failure(500, "An unexpected internal error occurred. No activation code was generated.");
 
-/// What is said of a refusal.
+/// The reply to a refusal.
 ///
-/// A computer that is switched off or about to be removed is answered like one that is not there:
-/// to the caller it is no computer that a code can be used on, and the message says both.
-pub(super) const fn refused(refusal: Refusal) -> Said {
+/// A computer that is disabled or about to be deleted gets the same reply as an unknown one: the
+/// caller cannot use a code on it, and the message names both causes.
+pub(super) const fn refused(refusal: Refusal) -> Failure {
     match refusal {
-        Refusal::Subject { .. } => said(404, "The computer is not found or not enabled."),
+        Refusal::Subject { .. } => failure(404, "The computer is not found or not enabled."),
         Refusal::OtherDevice => {
-            said(404, "There is no such computer: AADDeviceId is not that of the named one.")
+            failure(404, "There is no such computer: AADDeviceId is not that of the named one.")
         }
         Refusal::NoDevice => {
-            said(400, "AADDeviceId is missing. It is required for this computer and account.")
+            failure(400, "AADDeviceId is missing. It is required for this computer and account.")
         }
-        Refusal::TenantForbids => said(403, "Activation codes are switched off."),
-        Refusal::SourceForbids => said(403, "Activation codes are not allowed for this computer."),
+        Refusal::TenantForbids => failure(403, "Activation codes are switched off."),
+        Refusal::SourceForbids => {
+            failure(403, "Activation codes are not allowed for this computer.")
+        }
         Refusal::Account => {
-            said(403, "The account is not allowed to create activation codes for this computer.")
+            failure(403, "The account is not allowed to create activation codes for this computer.")
         }
         Refusal::Span { .. } => {
-            said(403, "The account is not allowed this ValidityTimeIndex for this computer.")
+            failure(403, "The account is not allowed this ValidityTimeIndex for this computer.")
         }
         Refusal::LocalAccount => {
-            said(403, "The account is not allowed this TemporaryAccountName for this computer.")
+            failure(403, "The account is not allowed this TemporaryAccountName for this computer.")
         }
         Refusal::TooManyCodes { .. } => {
-            said(403, "The computer has as many activation codes as it may have.")
+            failure(403, "The computer has as many activation codes as it may have.")
         }
-        Refusal::Undetermined => said(
+        Refusal::Undetermined => failure(
             500,
             "It could not be determined whether the account is allowed to create activation \
              codes for this computer. No activation code was generated.",
         ),
-        // These two are worded by what is wrong with their properties; the others are about things
-        // that nobody can ask for here.
+        // `NoSuchSpan` and `NoReason` are reported as errors of their properties; the others
+        // concern nothing that this dialect can request.
         _ => UNEXPECTED,
     }
 }
 
-/// What is said of a problem of the host's; its status is that of the problem.
+/// The message for a problem of the host; the status is the problem's.
 pub(super) const fn rejected(problem: Problem) -> &'static str {
     match problem {
         Problem::Unauthenticated => "Authentication is required.",

@@ -1,14 +1,14 @@
 //! Recast Privilege Manager: generate an activation code.
 //!
-//! Source: the vendor's page "Generate Activation Code" (last modified on 08.08.25). It publishes
-//! no limits of its properties and no bodies of errors. Where it is silent, the decision is ours
-//! and stands in [`properties`], in [`texts`], or beside its rule.
+//! Source: the vendor's page "Generate Activation Code" (last modified on 08.08.25). It documents
+//! neither limits of the properties nor bodies of errors. Where it says nothing, the decision is
+//! ours and is documented in [`properties`], in [`constants`], or at its rule.
 
 mod body;
+mod constants;
 mod properties;
 mod read;
 mod reply;
-mod constants;
 
 #[cfg(test)]
 mod tests;

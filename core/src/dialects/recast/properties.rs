@@ -1,5 +1,5 @@
-//! The properties of a request: names and order (the vendor's) and rules (ours, after what the
-//! systems that keep such names allow).
+//! The properties of a request: names and order (the vendor's), and rules (ours, based on what the
+//! systems that store such names allow).
 
 use crate::words::is_computer_name;
 use alloc::string::String;
@@ -8,11 +8,11 @@ use alloc::string::String;
 pub(super) const COMPUTER_NAME: &str = "ComputerName";
 /// The domain of the computer (vendor).
 pub(super) const COMPUTER_DOMAIN: &str = "ComputerDomain";
-/// The device's id in its cloud directory (vendor).
+/// The device's ID in its cloud directory (vendor).
 pub(super) const DEVICE: &str = "AADDeviceId";
-/// The account that asks (vendor).
+/// The account that requests the code (vendor).
 pub(super) const USER_NAME: &str = "UserName";
-/// The domain of the account that asks (vendor).
+/// The domain of that account (vendor).
 pub(super) const USER_DOMAIN: &str = "UserDomain";
 /// The number of the span for which the local account is unlocked (vendor).
 pub(super) const SPAN: &str = "ValidityTimeIndex";
@@ -21,18 +21,17 @@ pub(super) const REASON: &str = "Reason";
 /// The local account that the code unlocks (vendor).
 pub(super) const LOCAL_ACCOUNT: &str = "TemporaryAccountName";
 
-/// Every property, in the order of the vendor's table, which is that of the faults in a reply.
+/// Every property, in the order of the vendor's table, which is also the order of errors in a
+/// reply.
 pub(super) const ORDER: [&str; 8] =
     [COMPUTER_NAME, COMPUTER_DOMAIN, DEVICE, USER_NAME, USER_DOMAIN, SPAN, REASON, LOCAL_ACCOUNT];
 
-/// A property that is a text, and the whole of its rule, so that nobody who follows one message
-/// gets another about the same property.
+/// A property that is a text, and its complete rule: a value that follows the message is accepted.
 pub(super) struct Text {
-    /// Its name.
     pub(super) name: &'static str,
-    /// What it must be.
+    /// What the value must be.
     pub(super) expected: &'static str,
-    /// The text as it is passed on; `None` when it breaks the rule.
+    /// Normalizes the value; `None` when it breaks the rule.
     pub(super) read: fn(&str) -> Option<String>,
 }
 
@@ -51,12 +50,12 @@ pub(super) const COMPUTER_DOMAIN_TEXT: Text = Text {
     read: |text| guid(text).or_else(|| is_dns_name(text).then(|| text.into())),
 };
 
-/// The device's id.
+/// The device's ID.
 pub(super) const DEVICE_TEXT: Text =
     Text { name: DEVICE, expected: "a GUID, with or without braces", read: guid };
 
-/// The asking account: up to the 256 characters that a directory gives a SAM account name. The 20
-/// of old systems are none of accounts in the cloud.
+/// The requesting account: up to the 256 characters that a directory allows for a SAM account name.
+/// The limit of 20 of old systems does not apply to cloud accounts.
 pub(super) const USER_NAME_TEXT: Text = Text {
     name: USER_NAME,
     expected: "an account name: 1 to 256 characters, no control character, none of \
@@ -64,21 +63,21 @@ pub(super) const USER_NAME_TEXT: Text = Text {
     read: |text| is_account_name(text, 256).then(|| text.into()),
 };
 
-/// The asking account's domain. `AzureAD` is a NETBIOS name by its form.
+/// The requesting account's domain. `AzureAD` is a NETBIOS name by its form.
 pub(super) const USER_DOMAIN_TEXT: Text = Text {
     name: USER_DOMAIN,
     expected: "a DNS or NETBIOS name of a domain, or AzureAD",
     read: |text| (is_computer_name(text) || is_dns_name(text)).then(|| text.into()),
 };
 
-/// What [`SPAN`] must be: 0 to `words::Span::MAX_INDEX`, as a JSON number of digits alone.
+/// What [`SPAN`] must be: 0 to `words::Span::MAX_INDEX`, as a JSON number of digits only.
 pub(super) const SPAN_EXPECTED: &str =
     "a whole number from 0 to 15, written without fraction or exponent";
 
-/// What [`SPAN`] must be beyond that, which only the policy knows.
+/// What [`SPAN`] must be according to the policy.
 pub(super) const SPAN_CONFIGURED: &str = "one of the configured indices";
 
-/// The reason, as it is kept in the audit trail.
+/// The reason, as it is recorded in the audit trail.
 pub(super) const REASON_TEXT: Text = Text {
     name: REASON,
     expected: "a text of at most 1024 characters, no control character among them",
@@ -88,8 +87,7 @@ pub(super) const REASON_TEXT: Text = Text {
     },
 };
 
-/// The local account: 20 characters are what a local user's name may have on the systems in
-/// question.
+/// The local account: up to the 20 characters of a local user's name on the systems in question.
 pub(super) const LOCAL_ACCOUNT_TEXT: Text = Text {
     name: LOCAL_ACCOUNT,
     expected: "an account name: 1 to 20 characters, no control character, none of \
@@ -97,22 +95,23 @@ pub(super) const LOCAL_ACCOUNT_TEXT: Text = Text {
     read: |text| is_account_name(text, 20).then(|| text.into()),
 };
 
-/// 1 to `max` characters, none of them a control character or one of `forbidden`, and no white
-/// space at either end: two names that look alike are one.
+/// Whether the text has 1 to `max` characters, none of them a control character or one of
+/// `forbidden`, and no white space at either end, so that names which look alike are equal.
 fn is_name(text: &str, max: usize, forbidden: &str) -> bool {
     (1..=max).contains(&text.chars().count())
         && !text.chars().any(|c| c.is_control() || forbidden.contains(c))
         && text.trim() == text
 }
 
-/// A SAM account name (Microsoft, "SAM-Account-Name attribute").
+/// Whether the text is a SAM account name (Microsoft, "SAM-Account-Name attribute").
 fn is_account_name(text: &str, max: usize) -> bool {
     is_name(text, max, "\"/\\[]:;|=,+*?<>") && !text.ends_with('.')
 }
 
-/// A DNS name of a domain, without a dot at its end: 253 bytes, labels of 1 to 63 bytes (RFC 1035
-/// section 2.3.4), no hyphen at a label's end, the last label not a number (it would be an
-/// address). Letters and digits of any script, and underscores, are accepted as directories do.
+/// Whether the text is a DNS domain name without a final dot: up to 253 bytes, labels of 1 to 63
+/// bytes (RFC 1035 section 2.3.4), no hyphen at either end of a label, the last label not a number
+/// (it would be an address). Letters and digits of any script, and underscores, are accepted, as
+/// directories do.
 fn is_dns_name(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -126,8 +125,8 @@ fn is_dns_name(text: &str) -> bool {
         && !text.rsplit('.').next().is_some_and(number_like)
 }
 
-/// A GUID in lower case and without braces, from `8-4-4-4-12` hexadecimal digits in any case, with
-/// or without braces around them; `None` for any other text.
+/// The GUID in lower case and without braces, from `8-4-4-4-12` hexadecimal digits in any case,
+/// with or without braces; `None` for any other text.
 fn guid(text: &str) -> Option<String> {
     let inner = text.strip_prefix('{').map_or(Some(text), |rest| rest.strip_suffix('}'))?;
     let fits = inner.len() == 36

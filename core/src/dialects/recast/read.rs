@@ -1,21 +1,21 @@
-//! From a body to a request, with all faults of the body at once.
+//! From a body to a request, with all errors of the body at once.
 
 use super::body::{self, Body, Given};
-use super::properties::{self as named, Text};
+use super::properties::{self, Text};
 use crate::journey::{Action, Ask, Elevation, Error, ErrorKind, Reading, Request};
 use crate::words::{Purpose, Span, SubjectKey};
 use alloc::{string::String, vec, vec::Vec};
 
-/// What the policy is asked once it is known, whether or not the rest was understood.
+/// The values that the reply checks against the policy, whether or not the rest was understood.
 pub(crate) struct Echo {
-    /// The asked span, if it is a number that a span can have.
+    /// The requested span, if it is a number that a span can have.
     pub(super) span: Option<u8>,
-    /// Whether the request gives no reason; one that is ill-formed counts as given.
+    /// Whether the request gives no reason; an ill-formed one counts as given.
     pub(super) reasonless: bool,
 }
 
-/// Understands a body. A request that breaks rules is an item that was not understood, so that the
-/// reply can add what only the policy knows.
+/// Parses a body. A request that breaks rules becomes an item that was not understood, so that the
+/// reply can add the errors that depend on the policy.
 ///
 /// # Errors
 /// Those of [`body::parse`].
@@ -27,17 +27,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
     Ok(Reading { request, echo, ignored })
 }
 
-/// What the properties ask for, or all that is wrong with them, in the vendor's order.
+/// The ask in the properties, or all their errors, in the vendor's order.
 fn ask(body: Body) -> (Echo, Result<Ask, Error>) {
     let mut faults = Faults(Vec::new());
-    let computer_name = faults.required(&named::COMPUTER_NAME_TEXT, body.computer_name);
-    let computer_domain = faults.required(&named::COMPUTER_DOMAIN_TEXT, body.computer_domain);
-    let device = faults.text(&named::DEVICE_TEXT, body.device);
-    let user_name = faults.required(&named::USER_NAME_TEXT, body.user_name);
-    let user_domain = faults.required(&named::USER_DOMAIN_TEXT, body.user_domain);
+    let computer_name = faults.required(&properties::COMPUTER_NAME_TEXT, body.computer_name);
+    let computer_domain = faults.required(&properties::COMPUTER_DOMAIN_TEXT, body.computer_domain);
+    let device = faults.text(&properties::DEVICE_TEXT, body.device);
+    let user_name = faults.required(&properties::USER_NAME_TEXT, body.user_name);
+    let user_domain = faults.required(&properties::USER_DOMAIN_TEXT, body.user_domain);
     let span = faults.span(body.span);
-    let reason = faults.text(&named::REASON_TEXT, body.reason).map(without_blank);
-    let local_account = faults.required(&named::LOCAL_ACCOUNT_TEXT, body.local_account);
+    let reason = faults.text(&properties::REASON_TEXT, body.reason).map(without_blank);
+    let local_account = faults.required(&properties::LOCAL_ACCOUNT_TEXT, body.local_account);
     let echo = Echo { span, reasonless: matches!(reason, Some(None)) };
     let wanted = (
         computer_name,
@@ -49,7 +49,7 @@ fn ask(body: Body) -> (Echo, Result<Ask, Error>) {
         reason,
         local_account,
     );
-    // Each that is `None` here has left a fault.
+    // For each `None` there is an error in `faults`.
     let (
         Some(computer_name),
         Some(computer_domain),
@@ -69,16 +69,16 @@ fn ask(body: Body) -> (Echo, Result<Ask, Error>) {
     (echo, Ok(Ask { elevation: Some(elevation), ..Ask::of(subject) }))
 }
 
-/// A reason of white space alone tells nobody anything: it counts as not given.
+/// The reason; one of white space only counts as not given.
 fn without_blank(reason: Option<String>) -> Option<String> {
     reason.filter(|text| !text.trim().is_empty())
 }
 
-/// What is wrong, so far.
+/// The errors found so far.
 struct Faults(Vec<Error>);
 
 impl Faults {
-    /// The text of a property that must be given; `None` leaves a fault.
+    /// The text of a required property; `None` after adding an error.
     fn required(&mut self, property: &Text, given: Given) -> Option<String> {
         let text = self.text(property, given)?;
         if text.is_none() {
@@ -87,7 +87,7 @@ impl Faults {
         text
     }
 
-    /// The text of a property, `Some(None)` where none is given; `None` leaves a fault.
+    /// The text of a property, `Some(None)` if it is absent; `None` after adding an error.
     fn text(&mut self, property: &Text, given: Given) -> Option<Option<String>> {
         let kind = match given {
             Given::Absent | Given::Null => return Some(None),
@@ -102,17 +102,17 @@ impl Faults {
         None
     }
 
-    /// The number of the span; `None` leaves a fault.
+    /// The number of the span; `None` after adding an error.
     fn span(&mut self, given: Given) -> Option<u8> {
         let kind = match given {
             Given::Number(Some(span)) if span <= Span::MAX_INDEX => return Some(span),
             Given::Absent | Given::Null => ErrorKind::Missing,
             Given::Number(_) | Given::Text(_) | Given::Other => {
-                ErrorKind::Rule { expected: named::SPAN_EXPECTED }
+                ErrorKind::Rule { expected: properties::SPAN_EXPECTED }
             }
             Given::Twice => TWICE,
         };
-        self.add(named::SPAN, kind);
+        self.add(properties::SPAN, kind);
         None
     }
 
@@ -121,5 +121,5 @@ impl Faults {
     }
 }
 
-/// A property has more than one value.
+/// The error of a property that has more than one value.
 const TWICE: ErrorKind = ErrorKind::Rule { expected: "given only once" };

@@ -1,15 +1,15 @@
 //! From an outcome to a bare string or a message.
 
-use super::properties as named;
+use super::constants::{Failure, UNEXPECTED, refused, rejected};
+use super::properties;
 use super::read::Echo;
-use super::constants::{Said, UNEXPECTED, refused, rejected};
 use crate::dialects::json;
 use crate::journey::{Answer, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
 use crate::words::Policy;
 use alloc::{format, string::String, vec::Vec};
 use serde::Serialize;
 
-/// The body of every reply but that with a code (ours).
+/// The body of every reply without a code (ours).
 #[derive(Serialize)]
 struct Fault<'a> {
     #[serde(rename = "Message")]
@@ -23,23 +23,23 @@ pub(super) fn reply(echo: &Echo, outcome: &Outcome<'_>) -> Reply {
         Some(Answer::Refused(Refusal::NoSuchSpan { .. } | Refusal::NoReason)) => {
             faults(faults_by_policy(echo, outcome.policy))
         }
-        Some(Answer::Refused(refusal)) => say(refused(*refusal)),
-        // Nothing here is mailed, listed, or asked of codes that are there.
-        _ => say(UNEXPECTED),
+        Some(Answer::Refused(refusal)) => failed(refused(*refusal)),
+        // This dialect requests nothing that has any other answer.
+        _ => failed(UNEXPECTED),
     }
 }
 
-/// What is wrong with the request by the policy alone.
+/// The errors of the request that depend on the policy.
 fn faults_by_policy(echo: &Echo, policy: &Policy) -> Vec<Error> {
     let unknown = echo.span.is_some_and(|span| policy.span(span).is_none());
-    let expected = named::SPAN_CONFIGURED;
-    let span = unknown.then(|| Error::at(named::SPAN, ErrorKind::Rule { expected }));
+    let expected = properties::SPAN_CONFIGURED;
+    let span = unknown.then(|| Error::at(properties::SPAN, ErrorKind::Rule { expected }));
     let reasonless = policy.reason_required && echo.reasonless;
-    let reason = reasonless.then(|| Error::at(named::REASON, ErrorKind::Missing));
+    let reason = reasonless.then(|| Error::at(properties::REASON, ErrorKind::Missing));
     span.into_iter().chain(reason).collect()
 }
 
-/// A reply to what reading found, and to what the policy adds.
+/// A reply with the errors of parsing and those that depend on the policy.
 fn faulty(error: &Error, mut by_policy: Vec<Error>) -> Reply {
     match &error.kind {
         ErrorKind::Several(errors) => by_policy.extend(errors.iter().cloned()),
@@ -48,9 +48,9 @@ fn faulty(error: &Error, mut by_policy: Vec<Error>) -> Reply {
     faults(by_policy)
 }
 
-/// A reply that names every fault, a sentence each, in the order of the properties.
+/// A reply with one sentence for each error, in the order of the properties.
 fn faults(mut faults: Vec<Error>) -> Reply {
-    faults.sort_by_key(|fault| named::ORDER.iter().position(|name| *name == fault.path));
+    faults.sort_by_key(|fault| properties::ORDER.iter().position(|name| *name == fault.path));
     let sentences: Vec<String> = faults.iter().map(sentence).collect();
     message(400, &sentences.join(" "))
 }
@@ -73,8 +73,8 @@ pub(super) fn reject(problem: Problem) -> Reply {
     message(problem.status().0, rejected(problem))
 }
 
-fn say(said: Said) -> Reply {
-    message(said.status, said.message)
+fn failed(failure: Failure) -> Reply {
+    message(failure.status, failure.message)
 }
 
 fn message(status: u16, message: &str) -> Reply {

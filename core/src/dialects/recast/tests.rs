@@ -1,7 +1,7 @@
 mod refusals;
 mod values;
 
-use super::properties::{self as named, ORDER};
+use super::properties::{self, ORDER};
 use super::{body, read};
 use crate::engine;
 use crate::journey::{AuditEvent, Call, Elevating, Elevation, Findings, NotAfter, Planned};
@@ -15,7 +15,7 @@ const SAMPLE: &str = r#"{
   "UserDomain": "domain.ad", "ValidityTimeIndex": 1, "Reason": "Printer driver installation",
   "TemporaryAccountName": "tempadmin" }"#;
 
-/// The sample with other JSON for a property; without it, where that is empty.
+/// The sample with other JSON for some properties; empty JSON removes the property.
 fn with(changes: &[(&str, &str)]) -> String {
     let sample: Vec<(&str, &str)> = vec![
         ("ComputerName", r#""CENL02""#),
@@ -41,7 +41,7 @@ fn route() -> u32 {
     engine::routes().position(is_ours).unwrap() as u32
 }
 
-/// What a body asks for.
+/// The subject and the elevation that a body requests.
 fn asked(body: &str) -> Option<(String, Elevation)> {
     let reading = read::read(body.as_bytes()).unwrap();
     let ask = reading.request.asks().next()?;
@@ -82,7 +82,7 @@ fn settled(body: &str, change: impl Fn(&mut Findings)) -> Settlement {
     engine::settle(&Call::of(route(), body.as_bytes()), findings).unwrap()
 }
 
-/// The status and the message of a reply that refuses; nothing is issued with it.
+/// The status and the message of a refusal, with which nothing is issued.
 fn refused(body: &str, change: impl Fn(&mut Findings)) -> (u16, String) {
     let Settlement { reply, commit } = settled(body, change);
     assert!(commit.issued.is_empty() && commit.superseded.is_empty());
@@ -99,7 +99,7 @@ fn faults(body: &str) -> String {
 }
 
 #[test]
-fn the_sample_asks_and_is_answered_by_a_bare_string() {
+fn the_reply_to_the_sample_is_a_bare_string() {
     let (subject, elevation) = asked(SAMPLE).unwrap();
     assert_eq!(subject, "domain.ad\\cenl02$");
     assert_eq!(elevation.account.as_str(), "domain.ad\\serviceaccount");
@@ -115,17 +115,17 @@ fn the_sample_asks_and_is_answered_by_a_bare_string() {
 }
 
 #[test]
-fn every_property_is_missing_when_it_is_null_or_not_there() {
+fn a_null_property_is_missing_like_an_absent_one() {
     for name in ORDER {
         for json in ["", "null"] {
             let body = with(&[(name, json)]);
-            if [named::DEVICE, named::REASON].contains(&name) {
+            if [properties::DEVICE, properties::REASON].contains(&name) {
                 assert!(asked(&body).is_some(), "{body}");
             } else {
                 assert_eq!(faults(&body), format!("{name} is missing."));
             }
         }
-        if name != named::SPAN {
+        if name != properties::SPAN {
             for json in ["1", "true", "[]", "{\"a\":[1]}"] {
                 assert_eq!(faults(&with(&[(name, json)])), format!("{name} must be a string."));
             }
@@ -136,7 +136,7 @@ fn every_property_is_missing_when_it_is_null_or_not_there() {
 }
 
 #[test]
-fn all_faults_are_named_at_once_in_the_order_of_the_properties() {
+fn all_errors_are_reported_at_once_in_the_order_of_the_properties() {
     let every = ORDER.map(|name| format!("{name} is missing.")).to_vec();
     let required: Vec<&String> = every.iter().filter(|text| !text.starts_with("AAD")).collect();
     let strict = |findings: &mut Findings| findings.policy.as_mut().unwrap().reason_required = true;
@@ -144,22 +144,26 @@ fn all_faults_are_named_at_once_in_the_order_of_the_properties() {
     let sentences: Vec<&str> = required.iter().map(|text| text.as_str()).collect();
     assert_eq!((status, message), (400, sentences.join(" ")));
 
-    let body = with(&[(named::SPAN, "12"), (named::REASON, "\" \""), (named::USER_NAME, "7")]);
+    let body = with(&[
+        (properties::SPAN, "12"),
+        (properties::REASON, "\" \""),
+        (properties::USER_NAME, "7"),
+    ]);
     let expected = "UserName must be a string. ValidityTimeIndex must be one of the configured \
                     indices. Reason is missing.";
     assert_eq!(refused(&body, strict), (400, expected.into()));
-    let understood = with(&[(named::SPAN, "12"), (named::REASON, "")]);
+    let understood = with(&[(properties::SPAN, "12"), (properties::REASON, "")]);
     let expected = "ValidityTimeIndex must be one of the configured indices. Reason is missing.";
     assert_eq!(refused(&understood, strict), (400, expected.into()));
-    // An ill-formed reason is not missing too.
-    let message = refused(&with(&[(named::REASON, "1")]), strict).1;
+    // An ill-formed reason is not reported as missing as well.
+    let message = refused(&with(&[(properties::REASON, "1")]), strict).1;
     assert_eq!(message, "Reason must be a string.");
-    // Where the policy asks for none, none is missed.
+    // Where the policy requires no reason, none is missing.
     assert!(!faults("{}").contains("Reason"));
 }
 
 #[test]
-fn what_is_no_object_ends_at_once_and_shows_no_value() {
+fn a_body_that_is_not_an_object_is_refused_at_once_without_its_value() {
     let deep = format!("{{\"x\":{}{}}}", "[".repeat(64), "]".repeat(64));
     for body in [
         "",
@@ -184,7 +188,7 @@ fn what_is_no_object_ends_at_once_and_shows_no_value() {
 }
 
 #[test]
-fn names_are_compared_exactly_and_others_are_told_once() {
+fn names_are_compared_exactly_and_unknown_ones_are_reported_once() {
     let many: Vec<String> = (0..12).map(|n| format!("\"x{n}\":[{n}]")).collect();
     let body = format!("{{\"computername\":1,\"computername\":2,{}}}", many.join(","));
     let reading = read::read(body.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! The JSON of a request: shapes, types, and where a fault is.
+//! The JSON of a request for codes: shapes, types, and the place of an error.
 
 use super::constants::MAX_USERS;
 use crate::dialects::json::{self, Name, Text, note, once};
@@ -7,7 +7,7 @@ use alloc::{format, string::String, vec::Vec};
 use core::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// One user's details, as they were written.
+/// One user's details, as given.
 #[derive(Default)]
 pub(super) struct UserDetails {
     pub(super) email: Option<String>,
@@ -17,7 +17,7 @@ pub(super) struct UserDetails {
     pub(super) code_send_to: Option<String>,
 }
 
-/// The users of a request, and the names of members that were passed over.
+/// The users of a request, and the names of members that were ignored.
 #[derive(Default)]
 pub(super) struct Body {
     pub(super) users: Vec<UserDetails>,
@@ -25,14 +25,14 @@ pub(super) struct Body {
     count: usize,
 }
 
-/// Reads the body.
+/// Parses the body.
 ///
-/// The vendor's own example of duplicates has a comma before the closing bracket, so it is
-/// accepted; a body without it never pays for that, and where a fault is, is only searched for
-/// once there is one.
+/// A comma before the closing bracket is accepted, because the vendor's own example of duplicates
+/// has one. A body without it costs nothing extra, and the place of an error is determined only
+/// once parsing has failed.
 ///
 /// # Errors
-/// [`Error`] when it is no JSON array of 1 to [`MAX_USERS`] objects with members of the right
+/// [`Error`] when it is not a JSON array of 1 to [`MAX_USERS`] objects with members of the right
 /// types, or is nested too deep.
 pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
     let text = json::text(bytes)?;
@@ -47,7 +47,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Body, Error> {
             }
         },
     };
-    // Members that are known are not nested at all.
+    // Known members are not nested.
     if !body.ignored.is_empty() {
         json::nested_within_bounds(text)?;
     }
@@ -68,19 +68,19 @@ fn parse_strictly(text: &str) -> Result<Body, serde_json::Error> {
     Ok(body)
 }
 
-/// The text less a comma between the last object and the closing bracket, if there is one.
+/// The text without the comma between the last object and the closing bracket, if there is one.
 fn without_trailing_comma(text: &str) -> Option<String> {
     let before_bracket = trim_end(text).strip_suffix(']')?;
     let before_comma = trim_end(before_bracket).strip_suffix(',')?;
     trim_end(before_comma).ends_with('}').then(|| format!("{before_comma}]"))
 }
 
-/// Without JSON's white space at its end (RFC 8259 section 2).
+/// The text without JSON white space at its end (RFC 8259 section 2).
 fn trim_end(text: &str) -> &str {
     text.trim_end_matches([' ', '\t', '\n', '\r'])
 }
 
-/// Fills a body from an array; counts, but does not keep, what is beyond the limit.
+/// Fills a body from an array. Items beyond the limit are counted but not kept.
 struct Users<'a>(&'a mut Body);
 
 impl<'de> DeserializeSeed<'de> for Users<'_> {
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for Users<'_> {
     }
 }
 
-/// Reads one user's details, and notes the names of unknown members.
+/// Parses one user's details, and records the names of unknown members.
 struct User<'a>(&'a mut Vec<String>);
 
 impl<'de> DeserializeSeed<'de> for User<'_> {
@@ -157,7 +157,7 @@ impl<'de> Visitor<'de> for User<'_> {
     }
 }
 
-/// A whole number of 64 bits, or a string that should be one; kept as it would be written.
+/// A whole number of 64 bits, or a string that should be one; kept as text.
 struct Number(String);
 
 impl<'de> Deserialize<'de> for Number {

@@ -1,69 +1,69 @@
-//! The vendor's numbers and fixed texts, and ours where the vendor is silent.
+//! The vendor's limits, defaults and fixed texts, and ours where the vendor's pages say nothing.
 
-/// The most user details in one request (vendor).
+/// The maximum number of user details in one request (vendor).
 pub(super) const MAX_USERS: usize = 100;
 
-/// The shortest validity, in seconds: 10 minutes (vendor).
+/// The minimum validity, in seconds: 10 minutes (vendor).
 pub(super) const MIN_VALIDITY: u32 = 10 * 60;
 
-/// The longest validity, in seconds: 24 hours (vendor).
+/// The maximum validity, in seconds: 24 hours (vendor).
 pub(super) const MAX_VALIDITY: u32 = 24 * 60 * 60;
 
-/// What `code_validity` is when it is not given (vendor).
+/// The default of `code_validity` (vendor).
 pub(super) const DEFAULT_VALIDITY: &str = "10";
 
-/// What `validity_time_duration_unit` is when it is not given (vendor).
+/// The default of `validity_time_duration_unit` (vendor).
 pub(super) const DEFAULT_UNIT: &str = "MIN";
 
-/// What `code_send_to` is when it is not given (vendor).
+/// The default of `code_send_to` (vendor).
 pub(super) const DEFAULT_SEND_TO: &str = "DISPLAY";
 
-/// The path of the page where a user enrols, below the tenant's base URL (vendor).
+/// The path of the enrolment page, appended to the tenant's base URL (vendor).
 pub(super) const ENROLL_PATH: &str = "/enroll/admin";
 
-/// A status of one user's result and its message.
+/// The status of one user's result, and its message.
 #[derive(Clone, Copy)]
 pub(super) struct Status {
     pub(super) number: u16,
     pub(super) message: &'static str,
 }
 
-/// A code was made. The trailing space is the vendor's.
+/// A code was issued. The trailing space is the vendor's.
 pub(super) const GENERATED: Status =
     Status { number: 1000, message: "Code Successfully generated. " };
 
-/// Anything unexpected, for one user alone (message: the vendor's table).
+/// An unexpected error with one user (message: the vendor's table).
 pub(super) const UNEXPECTED: Status =
     Status { number: 1001, message: "Some unexpected internal error. Cannot generate the code." };
 
-/// No such user, or not a valid one (message ours).
+/// The user does not exist or is not valid (message ours).
 pub(super) const NO_USER: Status =
     Status { number: 1002, message: "User is not found or not valid." };
 
-/// A mail address is missing or is none (message: the vendor's table).
+/// A mail address is missing or invalid (message: the vendor's table).
 pub(super) const BAD_ADDRESS: Status =
     Status { number: 1003, message: "Invalid format of email address." };
 
-/// A validity or send mode rule is broken. The field and its rule follow (ours).
+/// A validity or send mode breaks a rule. The field and its rule follow (ours).
 pub(super) const BAD_FIELD: Status = Status { number: 1004, message: "Request validation error: " };
 
-/// Mail was asked for and cannot be sent (vendor), or the user has no address (ours).
+/// Mail was requested and cannot be sent (vendor), or the user has no address (ours).
 pub(super) const NO_MAIL: Status =
     Status { number: 1005, message: "Unable to send Email, please check \"Company Settings\"." };
 
-/// Tenant, identity source or the list of mail domains do not allow it (vendor; that a domain
-/// outside the tenant's list is answered so is ours).
+/// The tenant, the identity source or the list of mail domains does not allow it (vendor; the use
+/// for mail domains is ours).
 pub(super) const NOT_ALLOWED: Status = Status {
     number: 1006,
     message: "Code generation is not allowed, please check the configuration settings.",
 };
 
-/// What became of a voiding, for one purpose: the numbers for "voided" and "nothing to void"
-/// (numbers: vendor; their meaning: ours).
+/// The statuses "voided" and "nothing to void" for enrolment codes (numbers: vendor; meaning:
+/// ours).
 pub(super) const VOIDED_ENROLMENT: [u16; 2] = [1013, 1014];
 
-/// The same for codes for a new password.
+/// The same for password reset codes.
 pub(super) const VOIDED_PASSWORD_RESET: [u16; 2] = [1015, 1016];
 
-/// That a user has no code that could be voided (ours).
+/// The message for a user without a code to void (ours).
 pub(super) const NOTHING_TO_VOID: &str = "There is no code to void.";

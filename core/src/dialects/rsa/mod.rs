@@ -1,25 +1,26 @@
-//! RSA Cloud Administration: generate codes for enrolment and for new passwords, and void them.
+//! RSA Cloud Administration: generate codes for enrolment and for password resets, and void them.
 //!
 //! Source: the vendor's page "Cloud Administration Generate Enrollment Code API", and for the other
-//! two routes its public pages beside it. Where they are silent, the decision is ours and stands in
-//! [`texts`] or beside its rule.
+//! two routes the vendor's public pages next to it. Where they say nothing, the decision is ours
+//! and is documented in [`constants`] or at its rule.
 
 mod body;
+mod constants;
+mod echo;
 mod read;
 mod reply;
-mod constants;
 mod void;
 
 use crate::journey::{Authentication, Call, Dialect, Error, Outcome, Problem, Reading, Reply};
 use crate::journey::{Effect, Limit, Route, SignedToken, TenantFrom, Transport};
 use crate::words::Purpose;
-use alloc::{string::String, vec::Vec};
+use echo::Echo;
 
 /// The dialect.
 pub(crate) enum Rsa {}
 
-/// A route as all of them are: for a tenant with a host name, with a signed token. The vendor has a
-/// 429 for those that issue; voiding is not limited (ours).
+/// What the routes have in common: the tenant is found by host name, the caller has a signed token.
+/// The vendor documents a 429 for the routes that issue; voiding is not limited (ours).
 const ROUTE: Route = Route {
     dialect: "rsa",
     name: "",
@@ -38,14 +39,6 @@ const ROUTE: Route = Route {
     limit: Limit::Issue,
     effects: &[Effect::Issue],
 };
-
-/// What a request was, so that it can be answered.
-pub(crate) enum Echo {
-    /// Codes were asked for, and these are the users as they are echoed.
-    Users(Vec<read::UserEcho>),
-    /// Codes were to be voided, and these are the addresses as they were written.
-    Voided(Vec<String>),
-}
 
 const RESET_PASSWORD: &str = "reset-password";
 const VOID: &str = "void";

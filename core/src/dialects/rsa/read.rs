@@ -1,32 +1,19 @@
 //! From a body to a request: duplicates, defaults, rules.
 
-use super::Echo;
 use super::body::{self, UserDetails};
-use super::constants::{DEFAULT_SEND_TO, DEFAULT_UNIT, DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
+use super::constants::{DEFAULT_VALIDITY, MAX_VALIDITY, MIN_VALIDITY};
+use super::echo::{Echo, UserEcho};
 use crate::dialects::places::Places;
 use crate::journey::{
     Action, Ask, Deliver, Error, ErrorKind, NotAfter, Reading, Request, Validity,
 };
 use crate::words::{EmailAddress, Purpose, SubjectKey};
-use alloc::{borrow::Cow, string::String, vec::Vec};
-use serde::Serialize;
+use alloc::vec::Vec;
 
-/// One user's details as they are echoed, defaults filled in; members in the vendor's order.
-#[derive(Serialize)]
-pub(crate) struct UserEcho {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) custom_email: Option<String>,
-    pub(super) code_validity: Cow<'static, str>,
-    pub(super) validity_time_duration_unit: Cow<'static, str>,
-    pub(super) code_send_to: Cow<'static, str>,
-}
-
-/// Understands a body that asks for codes of that purpose.
+/// Parses a body that requests codes for this purpose.
 ///
-/// Two entries are the same user when their addresses have one key; the first is kept, the others
-/// vanish. What is no address is nobody's, and stays.
+/// Two entries are the same user when their addresses have the same key; the first is kept, the
+/// others are dropped. Entries without a valid address are all kept.
 ///
 /// # Errors
 /// Those of [`body::parse`]. What is wrong with one user alone becomes that user's item.
@@ -50,7 +37,7 @@ pub(super) fn read(bytes: &[u8], purpose: Purpose) -> Result<Reading<Echo>, Erro
     Ok(Reading { request, echo: Echo::Users(echo), ignored: body.ignored })
 }
 
-/// What one user's details ask for: the first rule that is broken, or the ask.
+/// The ask in one user's details, or the first rule that they break.
 fn ask(subject: Option<SubjectKey>, user: &UserDetails) -> Result<Ask, Error> {
     let subject = subject.ok_or_else(|| Error::at("email", ErrorKind::Address))?;
     let custom = match user.custom_email.as_deref().map(EmailAddress::parse) {
@@ -67,7 +54,7 @@ fn ask(subject: Option<SubjectKey>, user: &UserDetails) -> Result<Ask, Error> {
     Ok(Ask { not_after: NotAfter::In(validity), deliver, ..Ask::of(subject) })
 }
 
-/// The asked validity. Number and unit are given together or not at all.
+/// The requested validity. Number and unit are given together or not at all.
 fn validity(user: &UserDetails) -> Result<Validity, Error> {
     const NUMBER: &str = "code_validity";
     const UNIT: &str = "validity_time_duration_unit";
@@ -89,7 +76,7 @@ fn validity(user: &UserDetails) -> Result<Validity, Error> {
     if !number.bytes().all(|byte| byte.is_ascii_digit()) || number.is_empty() {
         return Err(rule(NUMBER, "a whole number in decimal digits"));
     }
-    // A number too large to be counted is too long a validity.
+    // A number beyond 32 bits is above the maximum in any case.
     let seconds = number.parse::<u32>().unwrap_or(u32::MAX).saturating_mul(unit_seconds);
     Validity::from_seconds(seconds)
         .filter(|validity| (MIN_VALIDITY..=MAX_VALIDITY).contains(&validity.seconds()))
@@ -98,17 +85,4 @@ fn validity(user: &UserDetails) -> Result<Validity, Error> {
 
 fn rule(field: &str, expected: &'static str) -> Error {
     Error::at(field, ErrorKind::Rule { expected })
-}
-
-impl UserEcho {
-    fn of(user: UserDetails) -> Self {
-        let or = |given: Option<String>, default| given.map_or(Cow::Borrowed(default), Cow::Owned);
-        Self {
-            email: user.email,
-            custom_email: user.custom_email,
-            code_validity: or(user.code_validity, DEFAULT_VALIDITY),
-            validity_time_duration_unit: or(user.validity_time_duration_unit, DEFAULT_UNIT),
-            code_send_to: or(user.code_send_to, DEFAULT_SEND_TO),
-        }
-    }
 }

@@ -1,16 +1,16 @@
 //! From an outcome to the vendor's JSON; members in the vendor's order.
 
-use super::read::UserEcho;
 use super::constants::{
     BAD_ADDRESS, BAD_FIELD, ENROLL_PATH, GENERATED, NO_MAIL, NO_USER, NOT_ALLOWED, UNEXPECTED,
 };
+use super::echo::UserEcho;
 use crate::dialects::json;
 use crate::journey::{Answer, Error, ErrorKind, Grant, Outcome, Problem, Refusal, Reply};
 use crate::words::{Purpose, Timestamp, ValidityBounds};
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use serde::{Serialize, Serializer};
 
-/// One user's result. What is absent is left out, never null.
+/// One user's result. Absent members are left out, never null.
 #[derive(Serialize)]
 struct Item<'a> {
     status: u16,
@@ -28,10 +28,10 @@ struct Item<'a> {
     verification_link: Option<&'a str>,
 }
 
-/// About how many bytes an item takes besides its link, with an address of thirty bytes.
+/// The approximate length of an item without its link, with an address of 30 bytes.
 const USUAL_ITEM: usize = 400;
 
-/// An answer about the request as a whole.
+/// A reply about the request as a whole.
 #[derive(Serialize)]
 struct Whole<'a> {
     code: &'a str,
@@ -39,7 +39,7 @@ struct Whole<'a> {
 }
 
 pub(super) fn reply(users: &[UserEcho], outcome: &Outcome<'_>) -> Reply {
-    // Without a base URL there is no page to link to, and a link that is none would mislead.
+    // Without a base URL there is no page to link to, so the link is left out.
     let base = Some(outcome.policy.link_base.as_str()).filter(|base| !base.is_empty());
     let link = base.map(|base| format!("{base}{ENROLL_PATH}"));
     let link = link.as_deref();
@@ -71,7 +71,7 @@ fn item<'a>(
     }
 }
 
-/// The vendor's word for what a code grants, where it has one.
+/// The vendor's name of the purpose, if it has one.
 const fn mode(purpose: Purpose) -> Option<&'static str> {
     match purpose {
         Purpose::Enrolment => Some("ENROLLMENT"),
@@ -96,13 +96,14 @@ fn verdict(answer: &Answer<'_>) -> (u16, Cow<'static, str>) {
             NOT_ALLOWED
         }
         Answer::Refused(Refusal::NoMail | Refusal::NoAddress) => NO_MAIL,
-        // The rest is nothing that this dialect asks for.
+        // This dialect requests nothing that has any other answer.
         _ => UNEXPECTED,
     };
     (status.number, status.message.into())
 }
 
-/// That the tenant allows only part of what the vendor allows; in minutes where they are whole.
+/// The message that the tenant's bounds are narrower than the vendor's; in minutes if both are
+/// whole.
 fn narrower(allowed: ValidityBounds) -> String {
     let ValidityBounds { min, max } = allowed;
     let (min, max, unit) = if min % 60 == 0 && max % 60 == 0 {
@@ -150,7 +151,7 @@ pub(super) fn reject(problem: Problem) -> Reply {
     whole(status, reason, description)
 }
 
-/// The vendor writes a status as its number and its reason phrase in capitals.
+/// A reply with the status as the vendor writes it: the number and the reason phrase in capitals.
 fn whole(status: u16, reason: &str, description: &str) -> Reply {
     let reason = reason.to_ascii_uppercase().replace(' ', "_");
     let code = format!("{status} {reason}");

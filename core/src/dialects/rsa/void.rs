@@ -1,10 +1,10 @@
-//! Voiding codes: the request and its answer.
+//! Voiding codes: the request and its reply.
 
-use super::Echo;
 use super::constants::{
     BAD_ADDRESS, MAX_USERS, NO_USER, NOTHING_TO_VOID, UNEXPECTED, VOIDED_ENROLMENT,
     VOIDED_PASSWORD_RESET,
 };
+use super::echo::Echo;
 use crate::dialects::json::{self, Name, Text, note, once};
 use crate::dialects::places::Places;
 use crate::journey::{Action, Answer, Error, ErrorKind, Outcome, Reading, Refusal, Reply, Request};
@@ -17,7 +17,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, IgnoredAny, MapAccess, SeqAc
 const EMAILS: &str = "userEmails";
 const MODE: &str = "codeGenerationMode";
 
-/// What is asked, as it was written.
+/// The members of a request, as given.
 #[derive(Default)]
 struct Body {
     emails: Option<Emails>,
@@ -25,18 +25,19 @@ struct Body {
     ignored: Vec<String>,
 }
 
-/// The addresses, and how many there were.
+/// The first [`MAX_USERS`] addresses, and the number of all.
 struct Emails {
     kept: Vec<String>,
     count: usize,
 }
 
-/// Understands a body. The members have two spellings, as the vendor's table and its example
-/// disagree; only one of them may be given. Addresses are one user as in a request for codes.
+/// Parses a body. The members have two spellings, because the vendor's table and its example
+/// disagree; only one of the two may be given. Duplicate addresses are handled as in a request for
+/// codes.
 ///
 /// # Errors
-/// [`ErrorKind::Shape`] when it is no JSON object of that shape; [`ErrorKind::Missing`],
-/// [`ErrorKind::Empty`], [`ErrorKind::TooMany`] about the addresses; [`ErrorKind::Rule`] about the
+/// [`ErrorKind::Shape`] when it is not a JSON object of that shape; [`ErrorKind::Missing`],
+/// [`ErrorKind::Empty`] or [`ErrorKind::TooMany`] for the addresses; [`ErrorKind::Rule`] for the
 /// mode.
 pub(super) fn read(bytes: &[u8]) -> Result<Reading<Echo>, Error> {
     let text = json::text(bytes)?;
@@ -79,7 +80,7 @@ fn subject_at(items: &[Result<SubjectKey, Error>], place: usize) -> Option<&Subj
     items.get(place)?.as_ref().ok()
 }
 
-/// The one object of a body.
+/// Parses the object that is the body.
 struct Object;
 
 impl<'de> DeserializeSeed<'de> for Object {
@@ -145,7 +146,7 @@ impl<'de> Deserialize<'de> for Emails {
     }
 }
 
-/// The whole answer.
+/// The reply.
 #[derive(Serialize)]
 struct Results {
     results: Vec<Item>,

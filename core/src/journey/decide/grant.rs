@@ -1,13 +1,13 @@
-//! The grant: a code, and everything that has to be done for it.
+//! Granting: mints a code and adds everything it needs to the commit.
 
-use super::Verdict;
-use super::issue::Wish;
 use super::refuse::mailed;
+use super::verdict::Verdict;
+use super::wish::Wish;
 use crate::journey::{Ask, Commit, Facts, Issued, MailOrder, NotAfter, Superseded, elevate};
 use crate::words::{Mint, Timestamp};
 use alloc::string::String;
 
-/// Mints a code, and orders everything that has to be done for it.
+/// Mints a code, and adds to the commit everything that issuing it requires.
 pub(super) fn grant(
     ask: Ask,
     subject: u32,
@@ -29,7 +29,7 @@ pub(super) fn grant(
     let shown = mail.is_none();
     let (not_before, not_after) = (ask.valid_from(facts.now()), not_after(&ask, facts));
     let terms = elevate::terms(&ask, policy);
-    // A device's own code, or else the one that is wanted, or else a drawn one.
+    // The device's offline code, else the caller's choice, else a random code.
     let chosen = elevate::offline_code(&ask, facts).or(ask.wish);
     let drawn_in = ask.format.unwrap_or(policy.format());
     let format = chosen.is_none().then_some(drawn_in);
@@ -62,14 +62,14 @@ fn not_after(ask: &Ask, facts: &Facts) -> Timestamp {
     }
 }
 
-/// Takes out of the way what the new code replaces.
+/// Adds the live codes that the new one replaces.
 fn supersede(subject: u32, wish: Wish, several: bool, facts: &Facts, commit: &mut Commit) {
     if several {
-        let over = match wish {
-            Wish::Over(old) => Some(old),
+        let expired = match wish {
+            Wish::Expired(old) => Some(old),
             Wish::Free | Wish::Taken => None,
         };
-        return commit.superseded.extend(over);
+        return commit.superseded.extend(expired);
     }
     let live = facts.live_codes_of(subject).iter();
     commit.superseded.extend(live.map(|old| Superseded { id: old.id, version: old.version }));

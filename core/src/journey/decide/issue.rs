@@ -1,15 +1,14 @@
 //! Issuing: each item in order, its refusals first.
 
-use super::Verdict;
 use super::grant::grant;
 use super::refuse::refusal;
-use crate::journey::{
-    Ask, AuditEntry, AuditEvent, Commit, Error, Facts, Refusal, Superseded, elevate,
-};
+use super::verdict::Verdict;
+use super::wish::wish;
+use crate::journey::{Ask, AuditEntry, AuditEvent, Commit, Error, Facts, Refusal, elevate};
 use crate::words::Mint;
 use alloc::vec::Vec;
 
-/// Decides items in order, each of which asks for a code. Of a batch its name is drawn first.
+/// Decides items in order, each of which requests one code. A batch's ID is drawn first.
 pub(super) fn issue(
     items: Vec<Result<Ask, Error>>,
     facts: &Facts,
@@ -26,7 +25,7 @@ pub(super) fn issue(
             commit.audit.push(AuditEntry::of(None, event));
             Verdict::NotUnderstood(error)
         }
-        // `Facts::answering` has seen to one row for each ask; were one missing, nobody gets a code.
+        // `Facts::answering` ensures one row for each ask; without its row, an ask is refused.
         Ok(ask) => match rows.next() {
             Some((subject, row)) => {
                 let wish = wish(&ask, given, facts);
@@ -44,25 +43,4 @@ pub(super) fn issue(
         },
     };
     items.into_iter().map(&mut decide_one).collect()
-}
-
-/// What became of the code that a caller wants.
-#[derive(Clone, Copy)]
-pub(super) enum Wish {
-    /// It is free, or none was wanted.
-    Free,
-    /// It is this live code, whose time is over.
-    Over(Superseded),
-    /// It is a code that is still valid.
-    Taken,
-}
-
-fn wish(ask: &Ask, given: usize, facts: &Facts) -> Wish {
-    match ask.wish.as_ref().and_then(|_| facts.matched(given)) {
-        None => Wish::Free,
-        Some(code) if code.not_after < facts.now() => {
-            Wish::Over(Superseded { id: code.id, version: code.version })
-        }
-        Some(_) => Wish::Taken,
-    }
 }

@@ -1,48 +1,34 @@
-//! The decision: for each action a list of refusals that ends in the one thing that is done.
+//! The decision: for each action, a list of refusals that ends in the one thing that is done.
 
 mod grant;
 mod issue;
 mod present;
 mod records;
 mod refuse;
+mod verdict;
+mod wish;
 
-use super::{Accepted, Action, Answer, AuditEntry, AuditEvent, Call, Commit, Error, Facts, Grant};
+use super::{Accepted, Action, Answer, AuditEntry, AuditEvent, Call, Commit, Facts, Grant};
 use super::{Outcome, Refusal, Request, Standing};
 use crate::words::Purpose;
 use alloc::{vec, vec::Vec};
+use verdict::Verdict;
 
-/// What was decided, and what the host must do about it.
+/// What was decided, and what the host must do for it.
 pub struct Decision {
     purpose: Option<Purpose>,
     verdicts: Vec<Verdict>,
     /// What the host must make durable.
     pub commit: Commit,
-    /// What would have to be made durable, had it not been asked for nothing but a look.
+    /// What a dry run would have made durable.
     dry: Option<Commit>,
 }
 
-/// The decision on one item.
-enum Verdict {
-    NotUnderstood(Error),
-    Refused(Refusal),
-    /// The position of the code among the issued ones, and whether the caller may see it.
-    Granted(usize, bool),
-    Listed,
-    /// The presented code is good, and so many uses are left of it, if they are counted.
-    Accepted(Option<u16>),
-    /// So many codes were revoked.
-    Voided(usize),
-    /// The record was changed, or is told.
-    Record,
-    Page,
-    Trail,
-}
-
 impl Decision {
-    /// What a dialect may tell of it.
+    /// The part of it that a dialect may report to the caller.
     #[must_use]
     pub fn outcome<'a>(&'a self, call: &Call<'a>, facts: &'a Facts) -> Outcome<'a> {
-        let drawn = self.dry.as_ref().unwrap_or(&self.commit);
+        let commit = self.dry.as_ref().unwrap_or(&self.commit);
         Outcome {
             purpose: self.purpose,
             tenant: call.tenant,
@@ -50,17 +36,17 @@ impl Decision {
             now: facts.now(),
             policy: facts.policy(),
             batch: self.commit.batch,
-            answers: self.verdicts.iter().map(|verdict| answer(verdict, drawn, facts)).collect(),
+            answers: self.verdicts.iter().map(|verdict| answer(verdict, commit, facts)).collect(),
         }
     }
 }
 
-fn answer<'a>(verdict: &'a Verdict, drawn: &'a Commit, facts: &'a Facts) -> Answer<'a> {
+fn answer<'a>(verdict: &'a Verdict, commit: &'a Commit, facts: &'a Facts) -> Answer<'a> {
     match verdict {
         Verdict::NotUnderstood(error) => Answer::NotUnderstood(error),
         Verdict::Refused(refusal) => Answer::Refused(*refusal),
         Verdict::Listed => Answer::Listed(facts.listed()),
-        Verdict::Granted(issued, shown) => match drawn.issued.get(*issued) {
+        Verdict::Granted(issued, shown) => match commit.issued.get(*issued) {
             Some(issued) => Answer::Granted(Grant {
                 id: issued.id,
                 code: shown.then_some(&issued.code),
@@ -120,15 +106,6 @@ pub fn decide(request: Request, facts: &Facts) -> Decision {
         }
     };
     Decision { purpose: request.purpose, verdicts, commit, dry }
-}
-
-impl Verdict {
-    /// Keeps the code from the caller.
-    fn hide(&mut self) {
-        if let Self::Granted(_, shown) = self {
-            *shown = false;
-        }
-    }
 }
 
 fn list(facts: &Facts, commit: &mut Commit) -> Verdict {

@@ -1,12 +1,12 @@
-//! What operators do with codes that are there: revoke, unlock, look.
+//! What operators do with stored codes: void, unlock, inspect.
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::journey::{AuditEntry, AuditEvent, Change, Commit, Error, Facts, RecordAction, Refusal};
 use crate::journey::{OnRecord, Standing, Transition};
 use crate::words::{LiveCode, Phase, Recorded, SubjectKey};
 use alloc::vec::Vec;
 
-/// Decides what becomes of one record.
+/// Decides on an action on one record.
 pub(super) fn record(asked: OnRecord, facts: &Facts, commit: &mut Commit) -> Verdict {
     let OnRecord { id, action, reason: detail } = asked;
     let found = facts.record().map(|found| &found.record);
@@ -43,8 +43,8 @@ fn one(
     }
 }
 
-/// Revokes all live codes of each subject. One that the directory no longer knows can still have
-/// some.
+/// Voids all live codes of each subject. A subject that is no longer in the directory can still
+/// have some.
 pub(super) fn void_all(
     items: Vec<Result<SubjectKey, Error>>,
     facts: &Facts,
@@ -57,14 +57,14 @@ pub(super) fn void_all(
             Verdict::NotUnderstood(error)
         }
         Ok(_) => match rows.next() {
-            Some((subject, row)) => revoke_one(subject, row.standing, facts, commit),
+            Some((subject, row)) => void_subject(subject, row.standing, facts, commit),
             None => Verdict::Refused(Refusal::Undetermined),
         },
     };
     items.into_iter().map(&mut decide_one).collect()
 }
 
-fn revoke_one(subject: u32, standing: Standing, facts: &Facts, commit: &mut Commit) -> Verdict {
+fn void_subject(subject: u32, standing: Standing, facts: &Facts, commit: &mut Commit) -> Verdict {
     let live = facts.live_codes_of(subject);
     if live.is_empty() {
         let refusal = match standing {

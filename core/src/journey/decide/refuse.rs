@@ -1,13 +1,13 @@
 //! Why no code is issued: the rules in their order.
 
-use super::issue::Wish;
+use super::wish::Wish;
 use crate::journey::{
     Ask, AuditEvent, Deliver, Facts, NotAfter, Refusal, Standing, SubjectRow, elevate,
 };
 use crate::words::{CodeFormat, EmailAddress, Policy, Timestamp};
 
-/// The first rule that declines, if one does: what was asked, the subject, what tenant and source
-/// allow, the way of delivery; last, that nothing certain is known of the subject.
+/// The first rule that refuses the request, if any. The order: the request itself, the subject,
+/// what tenant and source allow, the delivery; last, that the directory's answer is missing.
 pub(super) fn refusal(
     ask: &Ask,
     row: SubjectRow,
@@ -16,8 +16,8 @@ pub(super) fn refusal(
     facts: &Facts,
 ) -> Option<Refusal> {
     let policy = facts.policy();
-    let asked_wrongly = time(ask, facts).or_else(|| elevate::asked_wrongly(ask, policy));
-    if let Some(refusal) = asked_wrongly.or_else(|| beyond(ask, policy)) {
+    let by_policy = time(ask, facts).or_else(|| elevate::refusal_by_policy(ask, policy));
+    if let Some(refusal) = by_policy.or_else(|| beyond(ask, policy)) {
         return Some(refusal);
     }
     if !matches!(row.standing, Standing::Active | Standing::Unavailable) {
@@ -38,12 +38,12 @@ pub(super) fn refusal(
         .or_else(|| delivery(ask, Some(row), facts))
 }
 
-/// Whether the code would be valid for a time that the policy allows: not too short from when it
-/// becomes valid, and over soon enough from now.
+/// Refuses a validity that the policy does not allow: the code must be valid long enough from its
+/// start, and end soon enough from now.
 fn time(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     let allowed = facts.policy().validity();
     let (now, from) = (facts.now(), ask.valid_from(facts.now()));
-    // Exact, and cut down in the evidence alone: a host compares the times themselves.
+    // Compared exactly; only the evidence in the refusal is clamped to `u32`.
     let until = |from: Timestamp, to: Timestamp| to.seconds().saturating_sub(from.seconds());
     let refused = |seconds: u64| {
         Some(Refusal::Validity { asked: u32::try_from(seconds).unwrap_or(u32::MAX), allowed })
@@ -63,7 +63,7 @@ fn time(ask: &Ask, facts: &Facts) -> Option<Refusal> {
     if valid_for < allowed.min.into() { refused(valid_for) } else { None }
 }
 
-/// What was asked beyond what the policy allows: more uses, or weaker codes.
+/// Refuses what exceeds the policy: more uses, or weaker codes.
 fn beyond(ask: &Ask, policy: &Policy) -> Option<Refusal> {
     if ask.uses.is_some_and(|uses| !policy.allows_uses(uses)) {
         return Some(Refusal::Uses { max: policy.max_uses });
@@ -72,18 +72,18 @@ fn beyond(ask: &Ask, policy: &Policy) -> Option<Refusal> {
     ask.format.is_some_and(weaker).then_some(Refusal::WeakFormat)
 }
 
-/// Whether the subject may have one more code beside those that it has.
+/// Refuses one more code for a subject that has as many as the policy allows.
 fn room(subject: u32, facts: &Facts) -> Option<Refusal> {
     let max = facts.policy().max_live;
     if max <= 1 {
-        return None; // The new one supersedes what there is.
+        return None; // The new code supersedes the old one.
     }
     let now = facts.now();
     let valid = facts.live_codes_of(subject).iter().filter(|code| code.not_after >= now).count();
     (valid >= usize::from(max)).then_some(Refusal::TooManyCodes { max })
 }
 
-/// Whether the code can be delivered in the way that was asked for.
+/// Refuses a delivery that is not possible or not allowed.
 fn delivery(ask: &Ask, row: Option<SubjectRow>, facts: &Facts) -> Option<Refusal> {
     let policy = facts.policy();
     let to = mailed(ask, facts)?;
@@ -96,7 +96,7 @@ fn delivery(ask: &Ask, row: Option<SubjectRow>, facts: &Facts) -> Option<Refusal
     (to.is_none() && row.is_some_and(|row| !row.has_mail)).then_some(Refusal::NoAddress)
 }
 
-/// Whether the code goes by mail, and to which address if the caller chose one.
+/// `Some` if the code goes by mail, with the address if the caller chose one.
 pub(super) fn mailed<'a>(ask: &'a Ask, facts: &Facts) -> Option<Option<&'a EmailAddress>> {
     match &ask.deliver {
         Deliver::Mail { to } => Some(to.as_ref()),
@@ -126,7 +126,7 @@ impl From<Option<Refusal>> for AuditEvent {
             Some(R::Account | R::Span { .. } | R::LocalAccount) => Self::ElevationRefused,
             Some(R::NoSuchRecord) => Self::RecordUnknown,
             Some(R::NotLive { .. } | R::NotLocked { .. } | R::NothingLive) => Self::StateRefused,
-            // The event of a presented code says more; this one would be the least that is true.
+            // Presenting a code records a more precise event itself; this is the fallback.
             Some(R::NotAccepted) => Self::CodeAbsent,
             Some(R::Mistyped { .. }) => Self::CodeMistyped,
         }

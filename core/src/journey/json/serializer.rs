@@ -1,4 +1,4 @@
-//! What of serde's data model is written, and how.
+//! How the types of serde's data model are written.
 
 use super::{Json, Unwritable, Verbatim};
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct};
@@ -16,7 +16,7 @@ impl<'a> Members<'a> {
         Self { json, end, begun: false }
     }
 
-    /// What parts a member from the one before.
+    /// Writes the separator from the previous member, if there is one.
     fn next(&mut self) -> &mut Json {
         if self.begun {
             self.json.bytes.push(b',');
@@ -87,7 +87,7 @@ impl SerializeMap for Members<'_> {
     }
 }
 
-/// Functions for values that are written by another one's.
+/// Methods that are one expression each.
 macro_rules! by {
     ($($of:ident($value:ty): |$json:ident, $it:ident| $how:expr;)+) => { $(
         fn $of(self, $it: $value) -> Result<(), Unwritable> {

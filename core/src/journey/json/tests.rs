@@ -9,7 +9,7 @@ fn same(value: &(impl Serialize + ?Sized)) {
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Word {
+enum Variant {
     OneOfThem,
 }
 
@@ -26,7 +26,7 @@ struct Outer<'a> {
     absent: Option<&'a str>,
     many: Vec<Inner>,
     empty: Vec<u8>,
-    word: Word,
+    variant: Variant,
 }
 
 #[derive(Serialize)]
@@ -38,7 +38,7 @@ struct Flat {
 }
 
 #[test]
-fn texts_are_written_as_the_library_writes_them() {
+fn strings_are_written_like_serde_json_writes_them() {
     let characters = (0..=0x100_u32).chain([0x2028, 0xfeff, 0xffff, 0x1_f600]);
     for character in characters.filter_map(char::from_u32) {
         for before in 0..10 {
@@ -52,7 +52,7 @@ fn texts_are_written_as_the_library_writes_them() {
 }
 
 #[test]
-fn values_are_written_as_the_library_writes_them() {
+fn values_are_written_like_serde_json_writes_them() {
     for number in [0, 9, 10, 99, 100, u64::from(u32::MAX), u64::MAX - 1, u64::MAX] {
         same(&number);
         same(&(number as i64));
@@ -64,18 +64,18 @@ fn values_are_written_as_the_library_writes_them() {
     same(&());
     let many = vec![Inner { deep: Some(1) }, Inner { deep: None }];
     let (text, none, absent, empty) = ("a\nb", None, None, Vec::new());
-    same(&vec![Outer { text, none, absent, many, empty, word: Word::OneOfThem }]);
+    same(&vec![Outer { text, none, absent, many, empty, variant: Variant::OneOfThem }]);
     let map = [(String::from("a\tb"), true), (String::from("c"), false)].into();
     same(&Flat { before: -7, inner: Inner { deep: Some(2) }, map });
 }
 
 #[test]
-fn what_is_json_already_stays_as_it_is() {
+fn verbatim_json_is_not_changed() {
     let raw: &RawValue = serde_json::from_str("{\"a\": [1.5,\"\\u00e4\"]}").unwrap();
     let all = vec![Some(Verbatim(raw)), None];
     let json = String::from_utf8(written(0, &all).ok().unwrap()).unwrap();
     assert_eq!(json, "[{\"a\": [1.5,\"\\u00e4\"]},null]");
-    // Only that: the text after it is a text again.
+    // The string after it is written as a string again.
     #[derive(Serialize)]
     struct Both<'a> {
         raw: Verbatim<'a>,
@@ -86,7 +86,7 @@ fn what_is_json_already_stays_as_it_is() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told() {
+fn unsupported_values_are_errors() {
     assert!(written(0, &1.5_f64).is_err());
     assert!(written(0, &[BTreeMap::from([(1_u8, true)])]).is_err());
 }

@@ -1,20 +1,20 @@
-//! What people do to codes when they type them.
+//! Common typing errors: wrong digits and swapped digits.
 
 use super::*;
 
-/// A thousand codes: of two computers, each at another time and with other terms.
+/// A thousand codes of two computers, with different times and terms.
 fn thousand(mut each: impl FnMut(&DeviceKey, u64, String)) {
     for number in 0..1_000_u64 {
         let key = key((number % 2) as u8);
-        let issued = ISSUED + number * 60 * 1_049; // up to the next round
+        let issued = ISSUED + number * 60 * 1_049; // spread over one round of the counter
         let terms = Terms::new(at(issued), (number % 16) as u8, number % 3 == 0).unwrap();
         let code = mint(&key, &account(), terms).reveal().to_string();
         each(&key, issued, code);
     }
 }
 
-/// How many of the mistyped codes are not refused, and how many were tried. The window is as long
-/// as there is one, so that only the tag can be what refuses.
+/// How many of the mistyped codes are not refused, and how many were tried. With the longest
+/// window, only the tag can cause a refusal.
 fn mistyped(
     mut mistakes: impl FnMut(&[u8]) -> Vec<Vec<u8>>,
     is_refused: impl Fn(&Result<Valid, Refusal>) -> bool,
@@ -68,12 +68,12 @@ fn every_adjacent_swap_in_a_thousand_codes_is_refused() {
     let wrong = |answer: &Result<Valid, Refusal>| *answer == Err(Refusal::Wrong);
     let (passed, tried) = mistyped(swaps, wrong);
     assert_eq!(passed, 0);
-    assert!(tried > 1_000 * 16, "{tried}"); // nine of ten of 19,000, or so
+    assert!(tried > 1_000 * 16, "{tried}"); // about nine tenths of 19,000
 }
 
-/// The planted fault: a mistake that is none must be told.
+/// A planted fault: an unchanged code must be counted as one that passes.
 #[test]
-fn the_same_test_catches_a_mistake_that_passes() {
+fn the_same_test_catches_an_error_that_passes() {
     let wrong = |answer: &Result<Valid, Refusal>| *answer == Err(Refusal::Wrong);
     assert_eq!(mistyped(|code| [code.to_vec()].into(), wrong), (1_000, 1_000));
 }

@@ -1,7 +1,7 @@
 use super::*;
 use alloc::vec::Vec;
 
-/// Rules 1 and 3 for a line, run by run.
+/// Rules 1 and 3 for a line, computed from its runs.
 fn of_line(line: &[bool]) -> u32 {
     let edge = [false; 177];
     let runs = line.chunk_by(|one, next| one == next).map(|run| run.len() as u32);
@@ -17,7 +17,7 @@ fn of_line(line: &[bool]) -> u32 {
     rule_1 + 40 * found.sum::<u32>()
 }
 
-/// A board whose only column with anything in it is this one, which stands in each strip.
+/// The score of a line, measured on a board that is empty except for this column in each strip.
 fn score(line: &[bool]) -> u32 {
     let size = line.len();
     let mut board = Board::light(size);
@@ -32,9 +32,9 @@ fn score(line: &[bool]) -> u32 {
     all / columns.len() as u32
 }
 
-/// Patterns of every size at every place, sound and with each module in and around them flipped.
+/// Patterns of every size at every place, intact and with each module in and around them flipped.
 #[test]
-fn finders_of_every_size_are_counted_as_run_by_run() {
+fn finders_of_every_size_are_counted_as_from_runs() {
     for (n, size) in (1..=25_usize).zip([21, 25, 29, 61, 65, 69, 125, 129].into_iter().cycle()) {
         let size = size.max(7 * n / 4 * 4 + 5);
         let core: Vec<bool> =
@@ -53,7 +53,7 @@ fn finders_of_every_size_are_counted_as_run_by_run() {
 }
 
 #[test]
-fn a_pattern_twice_its_size_counts_for_each_side() {
+fn a_pattern_of_twice_the_size_counts_for_each_side() {
     let mut line = [false].repeat(29);
     for i in [8, 9, 12, 13, 14, 15, 16, 17, 20, 21] {
         line[i] = true;

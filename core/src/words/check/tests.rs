@@ -3,7 +3,7 @@ use crate::words::{Code, CodeFormat, Mint, Seed};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Every scheme with every alphabet that it goes with.
+/// Every scheme with every alphabet that it can be used with.
 fn pairs() -> impl Iterator<Item = (CheckScheme, Alphabet)> {
     let schemes = CheckScheme::ALL.into_iter().filter(|scheme| *scheme != CheckScheme::None);
     schemes.flat_map(|scheme| {
@@ -12,7 +12,7 @@ fn pairs() -> impl Iterator<Item = (CheckScheme, Alphabet)> {
     })
 }
 
-/// The check symbols of drawn ones, as text.
+/// The check symbols of the drawn symbols, as text.
 fn checked(alphabet: Alphabet, scheme: CheckScheme, drawn: &str) -> String {
     let format = CodeFormat::new(alphabet, drawn.len() as u8).unwrap().with_check(scheme).unwrap();
     let mut code = Code::parse(drawn).unwrap();
@@ -22,23 +22,23 @@ fn checked(alphabet: Alphabet, scheme: CheckScheme, drawn: &str) -> String {
 }
 
 #[test]
-fn published_examples_come_out() {
+fn published_examples_are_reproduced() {
     use Alphabet::{Crockford32, Decimal};
     for (alphabet, scheme, drawn, check) in [
-        // ISO/IEC 7064's own example.
+        // The example of ISO/IEC 7064.
         (Decimal, CheckScheme::Mod97, "794", "44"),
         // ISO 13616: GB82 WEST 1234 5698 7654 32 and DE89 3704 0044 0532 0130 00, letters as two
         // digits, the country at the end.
         (Decimal, CheckScheme::Mod97, "32142829123456987654321611", "82"),
         (Decimal, CheckScheme::Mod97, "3704004405320130001314", "89"),
-        // Damm's own example.
+        // Damm's example.
         (Decimal, CheckScheme::Damm, "572", "4"),
         (Decimal, CheckScheme::Damm, "43881234567", "9"),
         (Decimal, CheckScheme::Verhoeff, "236", "3"),
         (Decimal, CheckScheme::Verhoeff, "12345", "1"),
         (Decimal, CheckScheme::Verhoeff, "142857", "0"),
         (Decimal, CheckScheme::Verhoeff, "8473643095483728456789", "2"),
-        // Crockford: the number modulo 37. 1234 is 16J in Base 32, and 13 modulo 37.
+        // Crockford: the number modulo 37. 1234 is 16J in Base 32, and 13 (D) modulo 37.
         (Crockford32, CheckScheme::Mod37, "16J", "D"),
         (Crockford32, CheckScheme::Mod37, "10", "*"),
         (Crockford32, CheckScheme::Mod37, "11", "~"),
@@ -51,8 +51,8 @@ fn published_examples_come_out() {
     }
 }
 
-/// How many wrong symbols and swaps of neighbours leave a whole code right, by a scheme that is a
-/// function; and how many there were.
+/// How many wrong symbols and swaps of adjacent symbols a scheme (given as a function) does not
+/// detect in a code, and how many there were.
 fn missed(scheme: &impl Fn(&[u8]) -> Vec<u8>, radix: u8, own: u8, drawn: &[u8]) -> (usize, usize) {
     let whole = [drawn, &scheme(drawn)].concat();
     let mut wrong = Vec::new();
@@ -64,7 +64,7 @@ fn missed(scheme: &impl Fn(&[u8]) -> Vec<u8>, radix: u8, own: u8, drawn: &[u8]) 
             wrong.push(code);
         }
         let swapped = place + 1 < whole.len() && whole[place] != whole[place + 1];
-        // A symbol that only a check symbol can be is told by its place.
+        // A symbol that only a check symbol can be is detected by its place.
         if swapped && whole[place + 1] < radix {
             let mut code = whole.clone();
             code.swap(place, place + 1);
@@ -82,7 +82,7 @@ fn scheme_of(scheme: CheckScheme, alphabet: Alphabet) -> impl Fn(&[u8]) -> Vec<u
     move |drawn| scheme.of(alphabet, drawn).unwrap()[..scheme.length().into()].to_vec()
 }
 
-/// Every code of so many symbols.
+/// Every code of that many symbols.
 fn every(radix: u8, length: u32) -> impl Iterator<Item = Vec<u8>> {
     let radix = u32::from(radix);
     (0..radix.pow(length)).map(move |number| {
@@ -91,7 +91,7 @@ fn every(radix: u8, length: u32) -> impl Iterator<Item = Vec<u8>> {
 }
 
 #[test]
-fn every_wrong_symbol_and_every_swap_is_caught_in_every_short_code() {
+fn every_wrong_symbol_and_every_swap_is_detected_in_every_short_code() {
     let mut seen = 0;
     for (scheme, alphabet) in pairs() {
         let radix = alphabet.size() as u8;
@@ -108,7 +108,7 @@ fn every_wrong_symbol_and_every_swap_is_caught_in_every_short_code() {
 }
 
 #[test]
-fn every_wrong_symbol_and_every_swap_is_caught_in_long_codes() {
+fn every_wrong_symbol_and_every_swap_is_detected_in_long_codes() {
     let mut seen = 0;
     for (scheme, alphabet) in pairs() {
         let own = scheme.own_symbols().len() as u8;
@@ -129,7 +129,7 @@ fn every_wrong_symbol_and_every_swap_is_caught_in_long_codes() {
     assert!(seen > 200_000, "only {seen} mistakes");
 }
 
-/// The planted faults: schemes that look right, each of which lets something through.
+/// Planted faults: schemes that look right, each of which misses some errors.
 #[test]
 fn the_same_test_catches_a_broken_scheme() {
     let sum = |drawn: &[u8]| [drawn.iter().sum::<u8>() % 10].to_vec();
@@ -141,18 +141,18 @@ fn the_same_test_catches_a_broken_scheme() {
         let all = every(radix, 3).map(|drawn| missed(&scheme, radix, 0, &drawn).0);
         all.sum::<usize>()
     };
-    assert!(total(&sum, 10) > 0, "swaps under a sum of digits went unseen");
-    assert!(total(&composite, 20) > 0, "mistakes under a composite modulus went unseen");
-    // One cell of Damm's table, changed.
-    let torn = |drawn: &[u8]| {
-        let digit = quasigroup::damm(drawn).unwrap();
+    assert!(total(&sum, 10) > 0, "the test does not see the swaps that a sum of digits misses");
+    assert!(total(&composite, 20) > 0, "the test does not see what a composite modulus misses");
+    // Damm's table with one entry changed.
+    let damaged = |drawn: &[u8]| {
+        let digit = damm::check_digit(drawn).unwrap();
         [if drawn.last() == Some(&4) { digit.min(8) } else { digit }].to_vec()
     };
-    assert!(total(&torn, 10) > 0, "mistakes under a torn table went unseen");
+    assert!(total(&damaged, 10) > 0, "the test does not see what a damaged table misses");
 }
 
 #[test]
-fn swaps_over_any_distance_are_caught_where_that_is_promised() {
+fn swaps_over_any_distance_are_detected_where_documented() {
     let order = |radix: u32, modulus: u32| {
         let mut power = radix % modulus;
         (1..modulus).find(|_| {
@@ -167,14 +167,14 @@ fn swaps_over_any_distance_are_caught_where_that_is_promised() {
         let largest = (2..radix * radix).rev().find(|n| is_prime(*n));
         assert_eq!(largest, Some(modulus), "{alphabet:?}");
         assert!(order(radix, modulus) >= Some(CodeFormat::MAX_LENGTH.into()), "{alphabet:?}");
-        assert!(modulus + 1 < radix * radix, "both check symbols are of the alphabet");
+        assert!(modulus + 1 < radix * radix, "a check symbol is outside the alphabet");
     }
     assert_eq!(order(32, 37), Some(36));
-    assert_eq!(order(10, 99), Some(2), "the control: swaps over two places pass under 99");
+    assert_eq!(order(10, 99), Some(2), "control: modulo 99, swaps over two places pass");
 }
 
 #[test]
-fn a_mint_draws_the_same_with_a_check_and_without() {
+fn a_mint_draws_the_same_symbols_with_and_without_check_symbols() {
     for (scheme, alphabet) in pairs() {
         for length in 1..=CodeFormat::MAX_LENGTH - scheme.length() {
             let plain = CodeFormat::new(alphabet, length).unwrap();
@@ -192,14 +192,14 @@ fn a_mint_draws_the_same_with_a_check_and_without() {
 }
 
 #[test]
-fn a_value_of_no_digit_has_no_check_digit() {
-    assert_eq!(quasigroup::damm(&[1, 10]), None);
-    assert_eq!(quasigroup::verhoeff(&[10, 1]), None);
-    assert_eq!(quasigroup::damm(&[255]), None);
+fn values_that_are_not_digits_have_no_check_digit() {
+    assert_eq!(damm::check_digit(&[1, 10]), None);
+    assert_eq!(verhoeff::check_digit(&[10, 1]), None);
+    assert_eq!(damm::check_digit(&[255]), None);
 }
 
 #[test]
-fn schemes_are_known_by_their_names() {
+fn schemes_are_found_by_their_names() {
     for scheme in CheckScheme::ALL {
         assert_eq!(CheckScheme::named(scheme.name()), Some(scheme));
     }

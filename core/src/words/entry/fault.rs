@@ -1,39 +1,40 @@
-//! What is wrong with what was typed.
+//! Why a typed text is not a code.
 
 use core::fmt;
 
-/// Why what was typed is no code of a format. Never says what was typed.
+/// Why a typed text is not a code of a format. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryFault {
-    /// Nothing but separators.
+    /// The text has no symbol.
     Empty,
-    /// More text than a code with separators has.
+    /// The text is longer than any code with separators.
     TooLong {
         /// The longest text that is read, in bytes of UTF-8.
         max: usize,
     },
-    /// Something that is neither a symbol of the alphabet, nor looks like one, nor separates.
+    /// A character that is neither a symbol of the alphabet, nor looks like one, nor is a
+    /// separator.
     Symbol {
-        /// Where: characters from the beginning, the first is 1.
+        /// The position in characters; the first is 1.
         place: usize,
     },
     /// One of the symbols that the alphabet leaves out because they look alike: `0` and `O`; `1`,
-    /// `I` and `L`. Which symbol it is instead nobody can tell.
+    /// `I` and `L`. Which symbol was meant cannot be known.
     NeverUsed {
-        /// Where: characters from the beginning, the first is 1.
+        /// The position in characters; the first is 1.
         place: usize,
     },
-    /// Not as many symbols as a code has.
+    /// The wrong number of symbols.
     Length {
-        /// How many there are.
+        /// The number of symbols found.
         found: usize,
-        /// How many a code has, with its check symbols.
+        /// The number of symbols of a code, check symbols included.
         wanted: usize,
     },
-    /// The check symbols are not those of the rest: something was mistyped.
+    /// The check symbols do not match the other symbols: the code was mistyped.
     Check {
-        /// The group where the mistake is, the first is 1, if it was one wrong symbol or one swap
-        /// of neighbours, and neither in any other group would explain it.
+        /// The group that contains the error; the first is 1. Known only if one wrong symbol or one
+        /// swap of adjacent symbols in this group explains the mismatch, and none in another does.
         group: Option<u8>,
     },
 }
@@ -43,10 +44,11 @@ impl fmt::Display for EntryFault {
         match self {
             Self::Empty => f.write_str("no code was typed"),
             Self::TooLong { max } => write!(f, "a code has at most {max} bytes with separators"),
-            Self::Symbol { place } => write!(f, "character {place} is none that such a code has"),
-            Self::NeverUsed { place } => {
-                write!(f, "character {place} is one of 0, O, 1, I and L, which no such code has")
-            }
+            Self::Symbol { place } => write!(f, "character {place} is not used in such a code"),
+            Self::NeverUsed { place } => write!(
+                f,
+                "character {place} is one of 0, O, 1, I and L, which are not used in such a code"
+            ),
             Self::Length { found, wanted } => {
                 write!(f, "a code has {wanted} symbols, not {found}")
             }

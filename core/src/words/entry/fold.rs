@@ -1,21 +1,21 @@
-//! One character that somebody typed: which symbol it means.
+//! Which symbol a typed character means.
 
 use crate::words::{Alphabet, CheckScheme};
 
-/// What a character is to an alphabet.
+/// The meaning of a character in an alphabet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Folded {
-    /// It only separates.
+    /// A separator.
     Separator,
-    /// The symbol of that value; behind the alphabet's for those that are check symbols only.
+    /// The symbol with that value. Symbols that only check symbols can be follow the alphabet's.
     Value(u8),
-    /// Left out of the alphabet, together with what it looks like.
+    /// Left out of the alphabet, together with the symbols that it looks like.
     NeverUsed,
     /// None of these.
     Foreign,
 }
 
-/// What that character is to that alphabet, with the check symbols of that scheme.
+/// The meaning of a character in that alphabet, with the check symbols of that scheme.
 pub(super) fn fold(typed: char, alphabet: Alphabet, check: CheckScheme) -> Folded {
     let typed = narrow(typed);
     if is_separator(typed) {
@@ -33,7 +33,7 @@ pub(super) fn fold(typed: char, alphabet: Alphabet, check: CheckScheme) -> Folde
     }
 }
 
-/// The character at its usual width: U+FF01 to U+FF5E are ASCII's `!` to `~`, full-width.
+/// The character at normal width: U+FF01 to U+FF5E are ASCII's `!` to `~` at full width.
 pub(crate) fn narrow(typed: char) -> char {
     match typed {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(typed) - 0xfee0).unwrap_or(typed),
@@ -41,30 +41,37 @@ pub(crate) fn narrow(typed: char) -> char {
     }
 }
 
-/// Whether a character, at its usual width, is no part of any code: it separates symbols, comes
-/// along unseen when text is copied, or encloses a code in a sentence.
+/// Whether a character (at normal width) is not part of a code: it separates symbols, is invisible
+/// and was copied along, or encloses a code in a sentence.
 pub(crate) const fn is_separator(typed: char) -> bool {
-    typed.is_whitespace() || is_dash_or_dot(typed) || is_unseen(typed) || encloses(typed)
+    typed.is_whitespace()
+        || is_dash(typed)
+        || is_full_stop(typed)
+        || is_invisible(typed)
+        || encloses(typed)
 }
 
-/// Dashes (U+002D, U+2010 to U+2015, U+2212, and the small ones U+FE58 and U+FE63), underscores,
-/// and full stops of any script.
-const fn is_dash_or_dot(typed: char) -> bool {
+/// Dashes (U+002D, U+2010 to U+2015, U+2212, the small forms U+FE58 and U+FE63) and underscores.
+const fn is_dash(typed: char) -> bool {
     matches!(typed, '-' | '_' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}')
-        || matches!(typed, '.' | '\u{6d4}' | '\u{3002}' | '\u{ff61}')
 }
 
-/// What has no width of its own: soft hyphens, joiners, variation selectors, and the marks that
-/// turn the direction of text, which are copied along with a code from right-to-left text (Unicode
+/// Full stops (U+002E, U+06D4, U+3002, U+FF61).
+pub(super) const fn is_full_stop(typed: char) -> bool {
+    matches!(typed, '.' | '\u{6d4}' | '\u{3002}' | '\u{ff61}')
+}
+
+/// Zero-width characters: soft hyphens, joiners, variation selectors, and the directional
+/// formatting characters that are copied along with a code from right-to-left text (Unicode
 /// Standard Annex #9, section 2: U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069).
-pub(crate) const fn is_unseen(typed: char) -> bool {
+pub(super) const fn is_invisible(typed: char) -> bool {
     matches!(typed, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
         || matches!(typed, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(typed, '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Quotation marks of any style, and commas.
-pub(crate) const fn encloses(typed: char) -> bool {
+pub(super) const fn encloses(typed: char) -> bool {
     matches!(typed, '"' | '\'' | '`' | '\u{b4}' | '\u{ab}' | '\u{bb}')
         || matches!(typed, '\u{2018}'..='\u{201f}' | '\u{2039}' | '\u{203a}')
         || matches!(typed, '\u{300c}'..='\u{300f}' | '\u{301d}'..='\u{301f}')
@@ -72,7 +79,7 @@ pub(crate) const fn encloses(typed: char) -> bool {
         || matches!(typed, ',' | '\u{60c}' | '\u{3001}' | '\u{ff64}')
 }
 
-/// The symbol of the alphabet that a capital, a digit or a bar is taken for.
+/// The symbol of the alphabet that an upper-case letter, a digit or a bar is read as.
 const fn look_alike(symbol: u8, alphabet: Alphabet) -> Option<u8> {
     Some(match (alphabet, symbol) {
         (Alphabet::Decimal | Alphabet::Crockford32, b'O') => b'0',

@@ -1,13 +1,13 @@
-//! Where the mistake is in a code whose check symbols are wrong.
+//! Locates the error in a code whose check symbols do not match.
 
 use crate::words::CodeFormat;
 use crate::words::values::Values;
 
-/// The group of every single symbol and every swap of two neighbours that would make the code
-/// right, the first is 1; `None` where they are of several groups, where there is none, and where
-/// codes are shown in one piece.
+/// The group, counted from 1, that contains every single symbol and every pair of adjacent symbols
+/// whose replacement or swap would make the code valid; `None` if they are in several groups, if
+/// there are none, or if the format has no groups.
 ///
-/// The values are changed meanwhile, and are afterwards what they were.
+/// Changes the values during the search and restores them.
 pub(super) fn group(values: &mut Values, format: CodeFormat) -> Option<u8> {
     let size = format.group();
     if size == 0 {
@@ -21,7 +21,7 @@ pub(super) fn group(values: &mut Values, format: CodeFormat) -> Option<u8> {
         if !explains {
             continue;
         }
-        // A swap over the border of two groups puts both of them in doubt.
+        // A swap across the border of two groups puts both in doubt.
         let alone = (place + 1) % size != 0 || !one_swap_explains(values, format, place.into());
         if !alone || suspect.is_some_and(|known| known != group) {
             return None;
@@ -31,7 +31,7 @@ pub(super) fn group(values: &mut Values, format: CodeFormat) -> Option<u8> {
     suspect
 }
 
-/// Whether another symbol at that place would make the code right.
+/// Whether another symbol at that place would make the code valid.
 fn one_symbol_explains(values: &mut Values, format: CodeFormat, place: usize) -> bool {
     let Some(typed) = values.as_slice().get(place).copied() else { return false };
     let symbols = format.alphabet().symbols().len() + format.check().own_symbols().len();
@@ -39,19 +39,19 @@ fn one_symbol_explains(values: &mut Values, format: CodeFormat, place: usize) ->
     let mut explains = false;
     for value in others {
         put(values, place, value);
-        explains |= values.are_right(format);
+        explains |= format.accepts_values(values);
     }
     put(values, place, typed);
     explains
 }
 
-/// Whether the symbols at that place and the next would make the code right the other way round.
+/// Whether swapping the symbols at that place and the next would make the code valid.
 fn one_swap_explains(values: &mut Values, format: CodeFormat, place: usize) -> bool {
     if place + 1 >= values.as_slice().len() {
         return false;
     }
     values.as_mut_slice().swap(place, place + 1);
-    let explains = values.are_right(format);
+    let explains = format.accepts_values(values);
     values.as_mut_slice().swap(place, place + 1);
     explains
 }

@@ -19,7 +19,7 @@ fn read(typed: &str, format: CodeFormat) -> Result<String, EntryFault> {
 }
 
 #[test]
-fn separators_and_widths_are_no_part_of_a_code() {
+fn separators_and_width_do_not_matter() {
     for typed in [
         "12345678",
         " 1234 5678\n",
@@ -46,7 +46,7 @@ fn separators_and_widths_are_no_part_of_a_code() {
 }
 
 #[test]
-fn look_alikes_are_read_as_what_the_alphabet_has() {
+fn look_alikes_are_read_as_the_symbol_in_the_alphabet() {
     for (alphabet, typed, code) in [
         (Alphabet::Decimal, "oOiIlL|sSbBzZ", "0011111558822"),
         (Alphabet::Crockford32, "oOiIlL|sSbBzZ", "0011111SSBBZZ"),
@@ -60,7 +60,7 @@ fn look_alikes_are_read_as_what_the_alphabet_has() {
 }
 
 #[test]
-fn what_base31_leaves_out_is_a_fault_that_says_so() {
+fn symbols_that_base31_leaves_out_have_a_fault_of_their_own() {
     let format = shape(Alphabet::Base31, 4, CheckScheme::None, 0);
     for symbol in "0oO1iIlL|０Ｏ".chars() {
         let fault = read(&format!("A-{symbol}CD"), format).unwrap_err();
@@ -70,10 +70,10 @@ fn what_base31_leaves_out_is_a_fault_that_says_so() {
 }
 
 #[test]
-fn a_fault_says_what_and_where() {
+fn a_fault_reports_what_is_wrong_and_where() {
     let long = " ".repeat(MAX_TYPED) + "1";
     let wide = "１２３４".repeat(8) + "\u{3000}".repeat(10).as_str();
-    for (typed, length, fault, said) in [
+    for (typed, length, fault, message) in [
         ("", 8, EntryFault::Empty, "no code was typed"),
         (" -\u{2013} ", 8, EntryFault::Empty, "no code was typed"),
         (
@@ -82,8 +82,8 @@ fn a_fault_says_what_and_where() {
             EntryFault::TooLong { max: 128 },
             "a code has at most 128 bytes with separators",
         ),
-        ("12é4", 4, EntryFault::Symbol { place: 3 }, "character 3 is none that such a code has"),
-        ("ß234", 4, EntryFault::Symbol { place: 1 }, "character 1 is none that such a code has"),
+        ("12é4", 4, EntryFault::Symbol { place: 3 }, "character 3 is not used in such a code"),
+        ("ß234", 4, EntryFault::Symbol { place: 1 }, "character 1 is not used in such a code"),
         ("123", 4, EntryFault::Length { found: 3, wanted: 4 }, "a code has 4 symbols, not 3"),
         (
             &"9".repeat(128),
@@ -93,13 +93,13 @@ fn a_fault_says_what_and_where() {
         ),
     ] {
         assert_eq!(read(typed, digits(length)), Err(fault), "{typed:?}");
-        assert_eq!(fault.to_string(), said);
+        assert_eq!(fault.to_string(), message);
     }
     assert!(read(&wide, digits(32)).is_ok(), "126 bytes");
 }
 
 #[test]
-fn a_check_symbol_of_its_own_stands_at_the_end_only() {
+fn a_symbol_outside_the_alphabet_is_a_check_symbol_at_the_end_only() {
     let format = shape(Alphabet::Crockford32, 2, CheckScheme::Mod37, 0);
     assert_eq!(read("14-u", format).as_deref(), Ok("14U"));
     assert_eq!(read("1 0 ＊", format).as_deref(), Ok("10*"));
@@ -111,21 +111,21 @@ fn a_check_symbol_of_its_own_stands_at_the_end_only() {
 }
 
 #[test]
-fn a_wrong_check_symbol_is_told() {
+fn a_wrong_check_symbol_is_detected() {
     let damm = shape(Alphabet::Decimal, 3, CheckScheme::Damm, 2);
     assert_eq!(read("57 24", damm).as_deref(), Ok("5724"));
-    // One digit can be repaired at every place.
+    // With one check digit, a change at any place can repair the code.
     assert_eq!(read("57 25", damm), Err(EntryFault::Check { group: None }));
     assert_eq!(EntryFault::Check { group: None }.to_string(), "the code was mistyped");
-    let said = EntryFault::Check { group: Some(2) }.to_string();
-    assert_eq!(said, "the code was mistyped: group 2 cannot be right");
+    let message = EntryFault::Check { group: Some(2) }.to_string();
+    assert_eq!(message, "the code was mistyped: group 2 cannot be right");
 }
 
-/// The groups of all single symbols and swaps that make a text right, found by asking for each.
+/// The groups of all single symbols and swaps that make a text valid, found by trying each.
 fn explanations(text: &str, format: CodeFormat) -> Vec<u8> {
     let symbols = [format.alphabet().symbols(), format.check().own_symbols()].concat();
     let mut groups = Vec::new();
-    let is_right = |text: &[u8]| {
+    let is_valid = |text: &[u8]| {
         core::str::from_utf8(text)
             .ok()
             .and_then(Code::parse)
@@ -137,13 +137,13 @@ fn explanations(text: &str, format: CodeFormat) -> Vec<u8> {
         for symbol in symbols.iter().filter(|symbol| **symbol != bytes[place]) {
             let mut other = bytes.to_vec();
             other[place] = *symbol;
-            groups.extend(is_right(&other).then_some(group));
+            groups.extend(is_valid(&other).then_some(group));
         }
         let mut other = bytes.to_vec();
         if place + 1 < bytes.len() {
             other.swap(place, place + 1);
             let both = [group, (place + 1) as u8 / format.group() + 1];
-            groups.extend(both.into_iter().filter(|_| is_right(&other)));
+            groups.extend(both.into_iter().filter(|_| is_valid(&other)));
         }
     }
     groups.sort_unstable();
@@ -152,10 +152,10 @@ fn explanations(text: &str, format: CodeFormat) -> Vec<u8> {
 }
 
 #[test]
-fn the_group_that_is_named_is_the_only_one_that_explains_the_mistake() {
+fn a_reported_group_is_the_only_one_that_explains_the_error() {
     let format = shape(Alphabet::Crockford32, 10, CheckScheme::LetterPair, 4);
     let mut mint = Mint::new(&Seed::from_words([5, 6, 7, 8]).unwrap());
-    let (mut named, mut silent) = (0, 0);
+    let (mut located, mut unlocated) = (0, 0);
     for round in 0..400 {
         let code = mint.code(format);
         let mut wrong = code.reveal().as_bytes().to_vec();
@@ -174,30 +174,30 @@ fn the_group_that_is_named_is_the_only_one_that_explains_the_mistake() {
         match group {
             Some(group) => {
                 assert_eq!(groups, [group], "{wrong}");
-                named += 1;
+                located += 1;
             }
             None => {
                 assert!(groups.len() > 1, "{wrong}: {groups:?}");
-                silent += 1;
+                unlocated += 1;
             }
         }
     }
-    assert!(named > 50 && silent > 20, "{named} named, {silent} not");
+    assert!(located > 50 && unlocated > 20, "{located} located, {unlocated} not");
 }
 
 #[test]
-fn no_group_is_named_of_a_code_in_one_piece_or_beyond_repair() {
+fn no_group_is_reported_without_groups_or_without_an_explanation() {
     let format = shape(Alphabet::Crockford32, 10, CheckScheme::LetterPair, 0);
     assert_eq!(read("0000000000 00", format), Err(EntryFault::Check { group: None }));
     let grouped = shape(Alphabet::Crockford32, 2, CheckScheme::LetterPair, 2);
     let random = (0..1000).map(|n| format!("{n:04}"));
-    let mut beyond = 0;
+    let mut unexplained = 0;
     for text in random {
         if let Err(EntryFault::Check { group: None }) = read(&text, grouped) {
-            beyond += usize::from(explanations(&text, grouped).is_empty());
+            unexplained += usize::from(explanations(&text, grouped).is_empty());
         }
     }
-    assert!(beyond > 100, "{beyond}");
+    assert!(unexplained > 100, "{unexplained}");
 }
 
 fn candidates(typed: &str) -> Vec<String> {
@@ -205,14 +205,13 @@ fn candidates(typed: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_may_be_meant_is_named_once_each() {
+fn each_candidate_is_returned_once() {
     assert_eq!(candidates(" 1234 5678 "), ["1234 5678", "12345678"]);
     assert_eq!(candidates("Summer-24"), ["Summer-24", "SUMMER24"]);
     assert_eq!(candidates("Summer!24"), ["Summer!24"]);
     assert_eq!(candidates("bc-d5"), ["bc-d5", "BCDS", "BCD5"]);
     assert_eq!(candidates("14-u"), ["14-u", "14U"]);
     assert_eq!(candidates("s5"), ["s5", "55", "SS", "S5"]);
-    // The most there can be.
     assert_eq!(candidates("b8"), ["b8", "88", "BB", "B8"]);
     assert_eq!(candidates("１２"), ["12", "LZ"]);
     assert_eq!(candidates("pässword"), [] as [&str; 0]);
@@ -221,6 +220,10 @@ fn what_may_be_meant_is_named_once_each() {
     assert_eq!(candidates("\u{200e}Summer!24\u{202c}"), ["Summer!24"]);
     assert_eq!(candidates("\u{201c}Summer!24\u{201d},"), ["Summer!24"]);
     assert_eq!(candidates("'Summer!24'."), ["'Summer!24'.", "Summer!24"]);
+    for stop in ['.', '\u{ff0e}', '\u{6d4}', '\u{3002}', '\u{ff61}'] {
+        let readings = candidates(&format!("Summer!24{stop}"));
+        assert_eq!(readings.last().map(String::as_str), Some("Summer!24"), "{stop:?}");
+    }
     assert_eq!(candidates("Ｓummer!24"), ["Summer!24"]);
     assert_eq!(candidates(&"1 ".repeat(32)).len(), 2, "32 symbols");
     assert_eq!(candidates(&"1 ".repeat(33)), [] as [&str; 0], "33 symbols");

@@ -7,21 +7,22 @@ fn seed(n: u64) -> Seed {
     Seed::from_words([n, n ^ 0x9e37_79b9_7f4a_7c15, 3, 4]).unwrap()
 }
 
-/// Chi-square of counts against equal expectation.
+/// Chi-square of counts against a uniform distribution.
 fn chi_square(counts: &[u32]) -> f64 {
     let total: u32 = counts.iter().sum();
     let expected = f64::from(total) / counts.len() as f64;
     counts.iter().map(|&n| (f64::from(n) - expected).powi(2) / expected).sum()
 }
 
-/// The value that chi-square exceeds with a chance of about 10^-6, by Wilson and Hilferty's
-/// approximation (4.753 standard deviations); good to a percent from 9 degrees of freedom on.
+/// The value that chi-square exceeds with a probability of about 10^-6, by the approximation of
+/// Wilson and Hilferty (4.753 standard deviations); accurate to 1 % from 9 degrees of freedom up.
 fn limit(cells: usize) -> f64 {
     let k = (cells - 1) as f64;
     k * (1.0 - 2.0 / (9.0 * k) + 4.753 * (2.0 / (9.0 * k)).sqrt()).powi(3)
 }
 
-/// Per position: how often each symbol stood there. Jointly: each pair of neighbours.
+/// The largest ratio of chi-square to its limit, over the symbols at each place and over each pair
+/// of adjacent symbols.
 fn worst_excess(alphabet: Alphabet, length: u8, mut draw: impl FnMut() -> Vec<u8>) -> f64 {
     let symbols = alphabet.symbols();
     let size = symbols.len();
@@ -44,7 +45,7 @@ fn worst_excess(alphabet: Alphabet, length: u8, mut draw: impl FnMut() -> Vec<u8
 }
 
 #[test]
-fn every_symbol_is_equally_likely_at_every_place_and_beside_every_other() {
+fn every_symbol_is_equally_likely_at_every_place_and_next_to_every_other() {
     for (alphabet, length) in [
         (Alphabet::Decimal, 9),
         (Alphabet::Decimal, 20),
@@ -60,19 +61,19 @@ fn every_symbol_is_equally_likely_at_every_place_and_beside_every_other() {
     }
 }
 
-/// The planted fault: a byte modulo 10 favours the digits 0 to 5 by 26 to 25.
+/// A planted fault: a byte modulo 10 favours the digits 0 to 5 by 26 to 25.
 #[test]
-fn the_same_test_catches_a_draw_by_modulo() {
+fn the_same_test_catches_a_modulo_bias() {
     let mut mint = Mint::new(&seed(7));
     let excess = worst_excess(Alphabet::Decimal, 9, || {
         (0..9).map(|_| b'0' + (mint.stream.next_u32() & 0xff) as u8 % 10).collect()
     });
-    assert!(excess > 1.0, "a modulo went unseen: {excess}");
+    assert!(excess > 1.0, "the test does not see a modulo bias: {excess}");
 }
 
 #[test]
-fn a_number_below_a_bound_is_never_taken_from_the_torn_end() {
-    // 3 * 2^30 values: a quarter of all words must be thrown away, and none at or above passes.
+fn words_above_the_last_whole_multiple_are_rejected() {
+    // 3 * 2^30 values: a quarter of all words must be discarded.
     let mut mint = Mint::new(&seed(1));
     let mut high = 0;
     for _ in 0..10_000 {
@@ -85,7 +86,7 @@ fn a_number_below_a_bound_is_never_taken_from_the_torn_end() {
 }
 
 #[test]
-fn chunks_are_as_long_as_a_word_allows() {
+fn chunks_fill_a_word() {
     assert_eq!(chunk(10, 20), (9, 1_000_000_000));
     assert_eq!(chunk(10, 2), (2, 100));
     assert_eq!(chunk(31, 32), (6, 887_503_681));
@@ -93,7 +94,7 @@ fn chunks_are_as_long_as_a_word_allows() {
 }
 
 #[test]
-fn digits_are_taken_apart_from_the_lowest_up() {
+fn digits_are_written_lowest_first() {
     let probes = (0..1_000_000_000).step_by(9_973);
     for value in probes.chain(0..20_000).chain([999_999_999, 100_000_000, 99_999_999]) {
         let mut left = value;
@@ -107,7 +108,7 @@ fn digits_are_taken_apart_from_the_lowest_up() {
 }
 
 #[test]
-fn a_code_of_any_length_is_the_one_that_single_symbols_make() {
+fn digits_are_drawn_as_symbols_are() {
     for length in 1..=CodeFormat::MAX_LENGTH {
         let mut single = Mint::new(&seed(9));
         let mut expected = Code::empty();
@@ -128,7 +129,7 @@ fn a_code_of_any_length_is_the_one_that_single_symbols_make() {
 
 #[test]
 fn the_stream_is_that_of_rfc_8439() {
-    // RFC 8439, appendix A.1, test vector 3 has key 00..01 and counter 1: word 16 on.
+    // RFC 8439, appendix A.1, test vector 3: key 00..01, counter 1, which is word 16 here.
     let mut bytes = [0; 32];
     bytes[31] = 1;
     let mut mint = Mint::new(&Seed::from_bytes(bytes).unwrap());
@@ -137,7 +138,7 @@ fn the_stream_is_that_of_rfc_8439() {
 }
 
 #[test]
-fn an_id_carries_its_time_and_the_marks_of_version_7() {
+fn an_id_has_its_time_and_the_version_and_variant_of_uuid_version_7() {
     let now = Timestamp::from_seconds(1_690_263_923).unwrap();
     let tick = Tick::new(789 * 4096 + 1234).unwrap();
     let (high, low) = Mint::new(&seed(2)).record_id(now, tick).words();
@@ -147,9 +148,9 @@ fn an_id_carries_its_time_and_the_marks_of_version_7() {
     assert_eq!(low >> 62, 0b10);
 }
 
-/// The most ids of one settlement are a thousand and one: those of its codes and of their batch.
+/// A settlement has at most 1,001 IDs: those of its codes and of their batch.
 #[test]
-fn ids_of_a_settlement_ascend_and_those_of_a_later_tick_follow() {
+fn ids_of_a_settlement_ascend_and_those_of_a_later_tick_are_greater() {
     let now = Timestamp::from_seconds(1_690_263_923).unwrap();
     let mut last = RecordId::from_u128(0);
     for tick in [0, 1, 4095, 4096, Tick::MAX.number()].map(|number| Tick::new(number).unwrap()) {
@@ -165,7 +166,7 @@ fn ids_of_a_settlement_ascend_and_those_of_a_later_tick_follow() {
 }
 
 #[test]
-fn a_seed_of_zeros_is_no_seed() {
+fn a_seed_of_zeros_is_rejected() {
     assert!(Seed::from_words([0; 4]).is_none());
     assert!(Seed::from_bytes([0; 32]).is_none());
     assert_eq!(Seed::from_words([1, 2, 3, 4]).unwrap().words(), [1, 2, 3, 4]);

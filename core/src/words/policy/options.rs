@@ -1,14 +1,12 @@
-//! What a configuration may leave out of a policy.
+//! The members of a policy that a configuration may omit.
 
 use super::{Policy, Span};
 use alloc::{string::String, vec::Vec};
 
-/// The members that a configuration may leave out, in whatever language it is written. What is
-/// `None` keeps the default that [`Policy::new`] gives it, and no host defines another.
-///
-/// The members mean what those of [`Policy`] mean.
+/// The members of a [`Policy`] that a configuration may omit, with the same meaning. `None` keeps
+/// the default that [`Policy::new`] sets; hosts define no defaults of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is documented where it is in force")]
+#[allow(missing_docs, reason = "each is documented in `Policy`")]
 pub struct PolicyOptions {
     pub issuing_allowed: Option<bool>,
     pub mail_configured: Option<bool>,
@@ -27,7 +25,7 @@ pub struct PolicyOptions {
 }
 
 impl PolicyOptions {
-    /// The policy with what is said here in place of its defaults.
+    /// The policy with every member replaced that is set here.
     #[must_use]
     pub fn over(self, policy: Policy) -> Policy {
         Policy {
@@ -47,5 +45,16 @@ impl PolicyOptions {
             qr_data_uri: self.qr_data_uri.unwrap_or(policy.qr_data_uri),
             ..policy
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_options_change_nothing() {
+        let policy = Policy::nothing();
+        assert_eq!(PolicyOptions::default().over(policy.clone()), policy);
     }
 }

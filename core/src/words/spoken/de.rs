@@ -1,6 +1,6 @@
-//! German.
+//! German names.
 
-use super::Names;
+use super::names::Names;
 
 pub(super) const NAMES: Names = Names {
     digits: ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"],

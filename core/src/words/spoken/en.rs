@@ -1,6 +1,6 @@
-//! English.
+//! English names.
 
-use super::Names;
+use super::names::Names;
 
 pub(super) const NAMES: Names = Names {
     digits: ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],

@@ -1,6 +1,6 @@
-//! Finnish.
+//! Finnish names.
 
-use super::Names;
+use super::names::Names;
 
 pub(super) const NAMES: Names = Names {
     digits: [

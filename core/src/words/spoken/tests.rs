@@ -9,7 +9,7 @@ fn said(text: &str, group: u8, tag: &str) -> String {
 }
 
 #[test]
-fn each_symbol_is_named_and_groups_are_apart() {
+fn each_symbol_is_named_and_groups_are_separated() {
     assert_eq!(said("40C2", 2, "en"), "four zero, Charlie two");
     assert_eq!(said("40C2", 2, "de-AT"), "vier null, Chemnitz zwei");
     assert_eq!(said("40C2", 2, "fi"), "neljä nolla, Celsius kaksi");
@@ -17,14 +17,14 @@ fn each_symbol_is_named_and_groups_are_apart() {
 }
 
 #[test]
-fn a_chosen_code_is_read_with_its_case_and_its_marks() {
+fn a_chosen_code_is_spelled_with_case_and_marks() {
     assert_eq!(said("aB-7 !", 2, "en"), "small Alfa Bravo hyphen seven space exclamation mark");
     assert_eq!(said("aB~", 2, "de"), "klein Aachen Berlin Tilde");
     assert_eq!(said("aB@", 2, "fi"), "pieni Aarne Bertta ät-merkki");
 }
 
 #[test]
-fn a_language_is_found_by_the_first_part_of_its_tag() {
+fn a_language_is_found_by_its_primary_subtag() {
     for (language, tags) in [
         (Language::German, &["de", "DE", "de-CH", "de_AT", "de-Latn-DE"][..]),
         (Language::Finnish, &["fi", "fi-FI"]),
@@ -36,8 +36,8 @@ fn a_language_is_found_by_the_first_part_of_its_tag() {
     }
 }
 
-/// What a name is not unique in is not what was meant.
-fn doubtful(names: &Names) -> Option<String> {
+/// The first name that is malformed or not unique, if there is one.
+fn ambiguous(names: &Names) -> Option<String> {
     let mut known = BTreeSet::new();
     (b' '..=b'~').find_map(|symbol| {
         let name = names.name(symbol)?.concat();
@@ -47,12 +47,12 @@ fn doubtful(names: &Names) -> Option<String> {
 }
 
 #[test]
-fn every_printable_character_has_a_name_of_its_own() {
+fn every_printable_character_has_a_unique_name() {
     for language in Language::ALL {
-        assert_eq!(doubtful(language.names()), None, "{language:?}");
+        assert_eq!(ambiguous(language.names()), None, "{language:?}");
         assert!((b' '..=b'~').all(|symbol| language.names().name(symbol).is_some()));
         assert!(language.names().name(b'\n').is_none() && language.names().name(127).is_none());
-        // A name of a letter begins with it, but for some of those that hardly a word begins with.
+        // The name of a letter starts with that letter, except for three rare letters in Finnish.
         let letters = (b'A'..=b'Z').zip(language.names().letters);
         let others: String = letters
             .filter(|(letter, name)| !name.starts_with(char::from(*letter)))
@@ -62,13 +62,13 @@ fn every_printable_character_has_a_name_of_its_own() {
     }
     let mut twice = Names { ..en::NAMES };
     twice.letters[3] = "Papa";
-    assert_eq!(doubtful(&twice).as_deref(), Some("Papa"));
+    assert_eq!(ambiguous(&twice).as_deref(), Some("Papa"));
     twice.letters[3] = "";
-    assert_eq!(doubtful(&twice).as_deref(), Some(""));
+    assert_eq!(ambiguous(&twice).as_deref(), Some(""));
 }
 
 #[test]
-fn each_mark_has_its_own_name_and_not_its_neighbours() {
+fn the_first_and_last_marks_of_each_range_have_their_names() {
     for (mark, name) in
         [(" ", "space"), ("/", "slash"), (":", "colon"), ("@", "at sign"), ("[", "opening bracket")]
     {

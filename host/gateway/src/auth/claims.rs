@@ -4,7 +4,7 @@ use codemint::module::SignedToken;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Deserializer, Serialize, de};
 
-/// What is read of a token; everything else in it is ignored.
+/// The claims that are read; all others are ignored.
 #[derive(Deserialize)]
 pub(super) struct Claims {
     pub(super) sub: String,
@@ -22,17 +22,17 @@ pub(super) enum Audience {
 }
 
 impl Audience {
-    /// Whether it names this one; a slash at the end makes no difference.
-    pub(super) fn names(&self, audience: &str) -> bool {
-        let same = |named: &String| named.strip_suffix('/').unwrap_or(named) == audience;
+    /// Whether it includes `audience`. One trailing slash is ignored.
+    pub(super) fn includes(&self, audience: &str) -> bool {
+        let same = |given: &String| given.strip_suffix('/').unwrap_or(given) == audience;
         match self {
-            Self::One(named) => same(named),
-            Self::Several(named) => named.iter().any(same),
+            Self::One(given) => same(given),
+            Self::Several(given) => given.iter().any(same),
         }
     }
 }
 
-/// Seconds since 1970, as a number or as text in decimal digits; a fraction is cut off.
+/// Seconds since 1970, given as a number or as a string of decimal digits. A fraction is cut off.
 #[derive(Clone, Copy)]
 pub(super) struct Moment(pub(super) u64);
 
@@ -45,6 +45,7 @@ impl<'de> Deserialize<'de> for Moment {
             Fraction(f64),
             Text(String),
         }
+        /// The end of the year 9999.
         const LATEST: f64 = 253_402_300_799.0;
         match Either::deserialize(input)? {
             Either::Whole(seconds) => Ok(Self(seconds)),
@@ -54,13 +55,14 @@ impl<'de> Deserialize<'de> for Moment {
             Either::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 text.parse().map(Self).map_err(de::Error::custom)
             }
-            Either::Fraction(_) | Either::Text(_) => Err(de::Error::custom("no point in time")),
+            Either::Fraction(_) | Either::Text(_) => Err(de::Error::custom("not a time")),
         }
     }
 }
 
 impl Claims {
-    /// Whether the times are in order at `now`: neither future nor past, and not too long a life.
+    /// Whether the token is valid at `now`: issued, not expired, and not valid for longer than the
+    /// rules allow. `now` is in seconds since 1970.
     pub(super) fn is_current(&self, now: u64, rules: &SignedToken) -> bool {
         let skew = u64::from(rules.clock_skew);
         let life = self.exp.0.checked_sub(self.iat.0);
@@ -70,10 +72,10 @@ impl Claims {
     }
 }
 
-/// A token for `subject`, valid for `seconds` from `now`.
+/// Signs a token for `subject`, valid for `seconds` from `now`.
 ///
 /// # Errors
-/// When `private_key` is no RSA key in PEM.
+/// When `private_key` is not an RSA key in PEM.
 pub(crate) fn sign(
     private_key: &[u8],
     subject: &str,
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_numbers_or_text() {
+    fn times_are_numbers_or_strings() {
         for (iat, exp) in [("10000", "10600"), ("\"10000\"", "\"10600\""), ("9999.5", "1.06e4")] {
             assert!(current(iat, exp), "{iat} {exp}");
         }
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_good_from_its_issue_to_its_end_with_a_minute_of_skew() {
+    fn a_token_is_valid_from_its_issue_to_its_expiry_with_a_minute_of_skew() {
         assert!(current("10060", "10100") && !current("10061", "10100"));
         assert!(current("9000", "9941") && !current("9000", "9940"));
         assert!(current("10000", "13600") && !current("10000", "13601"));
@@ -141,10 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn an_audience_is_compared_whole_but_for_one_slash() {
+    fn an_audience_is_compared_whole_except_for_one_slash() {
         let claims = claims("1", "2").unwrap();
-        assert!(claims.aud.names("https://h/api"));
-        assert!(!claims.aud.names("https://h/ap") && !claims.aud.names("https://h/api/v1"));
-        assert!(!Audience::One("https://h/api//".into()).names("https://h/api"));
+        assert!(claims.aud.includes("https://h/api"));
+        assert!(!claims.aud.includes("https://h/ap") && !claims.aud.includes("https://h/api/v1"));
+        assert!(!Audience::One("https://h/api//".into()).includes("https://h/api"));
     }
 }

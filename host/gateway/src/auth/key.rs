@@ -1,7 +1,8 @@
 //! Registered keys, in a header or in the query.
 
+use super::caller::Presented;
+use super::key_fault::KeyFault;
 use super::known::{Known, LEAST_SECRET, find, sha256};
-use super::{ANONYMOUS, Brought, KeyFault};
 use crate::config::TenantConfig;
 use codemint::journey::Problem;
 use std::sync::Arc;
@@ -9,18 +10,18 @@ use subtle::ConstantTimeEq as _;
 
 /// Checks the keys of one tenant's callers.
 pub(super) struct Keys {
-    /// What the header and the parameter are called.
+    /// The name of the header field and of the query parameter.
     name: String,
     known: Vec<Known>,
-    /// Whether a key may stand in the query.
+    /// Whether the query may hold a key.
     in_query: bool,
-    /// Whether nobody needs a key.
+    /// Whether callers need no key.
     open: bool,
 }
 
 impl Keys {
     /// # Errors
-    /// [`KeyFault`] when a key cannot be read, is empty, or has fewer than 16 bytes.
+    /// [`KeyFault`] when a key cannot be read, is empty, or has fewer than [`LEAST_SECRET`] bytes.
     pub(super) fn new(name: &str, tenant: &TenantConfig) -> Result<Self, KeyFault> {
         let credentials = &tenant.credentials;
         let known = credentials.keys.iter().map(|key| {
@@ -50,18 +51,16 @@ impl Keys {
         self.open
     }
 
-    pub(super) fn is_tried(&self, brought: &Brought<'_>) -> bool {
-        brought.headers.contains_key(&self.name) || brought.query.keys(&self.name).next().is_some()
+    pub(super) fn is_attempted(&self, presented: &Presented<'_>) -> bool {
+        presented.headers.contains_key(&self.name)
+            || presented.query.keys(&self.name).next().is_some()
     }
 
-    /// The name of the caller's key. A key in both places must be one key; two in one place are
-    /// none, since it cannot be known which of them others have looked at.
-    pub(super) fn authenticate(&self, brought: &Brought<'_>) -> Result<Arc<str>, Problem> {
-        if self.open {
-            return Ok(ANONYMOUS.into());
-        }
-        let mut headers = brought.headers.get_all(&self.name).iter().map(|v| v.as_bytes());
-        let mut queried = brought.query.keys(&self.name);
+    /// The name of the caller's key. A key in both places must be the same key. Two in one place
+    /// are refused: an intermediary may have checked either of them.
+    pub(super) fn authenticate(&self, presented: &Presented<'_>) -> Result<Arc<str>, Problem> {
+        let mut headers = presented.headers.get_all(&self.name).iter().map(|v| v.as_bytes());
+        let mut queried = presented.query.keys(&self.name);
         let (header, parameter) = (headers.next(), queried.next());
         let twice = headers.next().is_some() || queried.next().is_some();
         if twice || (parameter.is_some() && !self.in_query) {

@@ -1,14 +1,15 @@
-//! Secrets that are known by their SHA-256.
+//! Registered secrets, kept as SHA-256 digests.
 
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use subtle::ConstantTimeEq as _;
 
-/// A secret that opens the gate, and whose it is.
+/// A registered secret and its holder.
 pub(super) struct Known {
-    /// The name of whoever has it.
+    /// The name of the holder.
     pub(super) name: Arc<str>,
-    /// Its SHA-256: all have the same length, so that a comparison tells nothing of theirs.
+    /// The SHA-256 of the secret. Digests have one length, so that a comparison does not reveal the
+    /// length of a secret.
     pub(super) sha256: [u8; 32],
 }
 
@@ -20,14 +21,14 @@ pub(crate) fn sha256(secret: &[u8]) -> [u8; 32] {
     Sha256::digest(secret).into()
 }
 
-/// Whose secret it is. Each is compared, in constant time, so that the time does not tell which.
+/// The holder of a secret. See [`find_place`].
 pub(super) fn find(known: &[Known], secret: &[u8]) -> Option<Arc<str>> {
     let found = find_place(known, secret).and_then(|place| known.get(place));
     found.map(|one| Arc::clone(&one.name))
 }
 
-/// The place of the one whose secret it is, found in the same way. An empty secret belongs to no
-/// one.
+/// The index of a secret. All are compared, in constant time, so that timing does not reveal which
+/// one matched. An empty secret matches none.
 pub(super) fn find_place(known: &[Known], secret: &[u8]) -> Option<usize> {
     let sha256 = sha256(secret);
     let mut found = None;

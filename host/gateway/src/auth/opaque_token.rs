@@ -1,4 +1,4 @@
-//! Registered bearer tokens (RFC 6750 section 2.1), which tell nothing by themselves.
+//! Registered bearer tokens (RFC 6750 section 2.1), which carry no claims.
 
 use super::authorization;
 use super::known::{Known, find, sha256};
@@ -24,7 +24,7 @@ impl OpaqueTokens {
     }
 }
 
-/// The digest under which a token is registered, as a configuration has it.
+/// The digest under which a token is registered: SHA-256 in hexadecimal, as in a configuration.
 pub(crate) fn hex_digest(token: &str) -> String {
     sha256(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

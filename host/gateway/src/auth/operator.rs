@@ -1,8 +1,8 @@
-//! The keys of operators, who may speak for several tenants.
+//! The keys of operators, who may act for several tenants.
 
 use super::authorization;
+use super::caller::{Caller, Denied};
 use super::known::{Known, find_place};
-use super::{Caller, Denied};
 use crate::config::OperatorConfig;
 use codemint::issuer::Roles;
 use codemint::journey::Problem;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub(super) struct Operators {
     role: Role,
     keys: Vec<Known>,
-    /// One for each key.
-    callers: Vec<Operator>,
+    /// In the order of `keys`.
+    operators: Vec<Operator>,
 }
 
 struct Operator {
@@ -27,29 +27,29 @@ impl Operators {
     pub(super) fn new(role: Role, operators: &[OperatorConfig]) -> Self {
         let key =
             |one: &OperatorConfig| Known { name: one.name.as_str().into(), sha256: one.sha256 };
-        let caller = |one: &OperatorConfig| Operator {
+        let operator = |one: &OperatorConfig| Operator {
             roles: Roles::of(&one.roles),
             tenants: one.tenants.clone().into(),
         };
         Self {
             role,
             keys: operators.iter().map(key).collect(),
-            callers: operators.iter().map(caller).collect(),
+            operators: operators.iter().map(operator).collect(),
         }
     }
 
-    /// The operator whose key the caller has.
+    /// The operator whose key the caller presents.
     ///
     /// # Errors
-    /// [`Problem::Unauthenticated`] for no key or an unknown one, which is a failed attempt;
-    /// [`Problem::Forbidden`] for that of an operator without the role, which is none.
+    /// [`Denied::FailedAttempt`] with [`Problem::Unauthenticated`] for a missing or unknown key;
+    /// [`Denied::Other`] with [`Problem::Forbidden`] for the key of an operator without the role.
     pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Caller, Denied> {
         let key = authorization::credentials(headers, "bearer");
         let place = key.and_then(|key| find_place(&self.keys, key.as_bytes()));
-        let found = place.and_then(|place| self.keys.get(place).zip(self.callers.get(place)));
-        let (known, operator) = found.ok_or(Denied::Proof(Problem::Unauthenticated))?;
+        let found = place.and_then(|place| self.keys.get(place).zip(self.operators.get(place)));
+        let (known, operator) = found.ok_or(Denied::FailedAttempt(Problem::Unauthenticated))?;
         if !operator.roles.contains(self.role) {
-            return Err(Denied::Otherwise(Problem::Forbidden));
+            return Err(Denied::Other(Problem::Forbidden));
         }
         Ok(Caller::Operator {
             name: Arc::clone(&known.name),

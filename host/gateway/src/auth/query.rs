@@ -1,9 +1,9 @@
-//! The query of a request, without the keys in it.
+//! The query of a request, and the keys that are removed from it.
 
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
-/// A query that may be passed on and logged, and the keys that were taken out of it. No `Debug`.
+/// A query that may be passed on and logged, and the keys that were removed from it. No `Debug`.
 #[derive(Default)]
 pub(crate) struct Query {
     rest: String,
@@ -11,8 +11,8 @@ pub(crate) struct Query {
 }
 
 impl Query {
-    /// Takes the parameters of these names out of a query (what follows the question mark). Names
-    /// are compared after they are percent-decoded, so that no spelling of one stays behind.
+    /// Removes the parameters with these names from a query (the part after the question mark).
+    /// Names are compared after percent-decoding, so that no spelling of one remains.
     pub(crate) fn without(query: &str, names: &[String]) -> Self {
         let (mut rest, mut keys) = (Vec::new(), Vec::new());
         for pair in query.split('&') {
@@ -29,17 +29,17 @@ impl Query {
         Self { rest: rest.join("&"), keys }
     }
 
-    /// What is left, as it came.
+    /// The remaining query, unchanged.
     pub(crate) fn rest(&self) -> &str {
         &self.rest
     }
 
-    /// Whether a key was in it.
+    /// Whether the query held a key.
     pub(crate) const fn had_key(&self) -> bool {
         !self.keys.is_empty()
     }
 
-    /// The keys that were given under this name, percent-decoded once.
+    /// The keys under this name, percent-decoded once.
     pub(super) fn keys<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.keys.iter().filter(move |(known, _)| known == name).map(|(_, key)| key.as_slice())
     }
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn no_spelling_of_a_key_stays_in_the_query() {
+    fn no_spelling_of_a_key_remains_in_the_query() {
         for (query, rest, keys) in [
             ("", "", &[][..]),
             ("a=1&b=%20&c", "a=1&b=%20&c", &[]),

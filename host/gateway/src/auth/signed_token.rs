@@ -2,6 +2,7 @@
 
 use super::authorization;
 use super::claims::Claims;
+use super::key_fault::KeyFault;
 use crate::config::TenantConfig;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,58 +16,27 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Why a tenant's keys cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum KeyFault {
-    /// A key, or a password's hash, cannot be read.
-    #[error("tenant `{tenant}`, {what}: {why}")]
-    Unreadable {
-        /// The tenant.
-        tenant: String,
-        /// What it is and whose.
-        what: String,
-        /// Why.
-        why: String,
-    },
-    /// There are more keys than the scheme allows.
-    #[error("tenant `{tenant}` has {count} access keys, at most {max} are allowed")]
-    TooMany {
-        /// The tenant.
-        tenant: String,
-        /// How many it has.
-        count: usize,
-        /// How many it may have.
-        max: u8,
-    },
-}
-
-impl KeyFault {
-    pub(super) fn unreadable(tenant: &TenantConfig, what: String, why: String) -> Self {
-        Self::Unreadable { tenant: tenant.id.clone(), what, why }
-    }
-}
-
 /// Checks the signed tokens of one tenant's callers.
-pub(crate) struct SignedTokens {
+pub(super) struct SignedTokens {
     rules: SignedToken,
     audience: String,
     keys: HashMap<String, DecodingKey>,
     validation: Validation,
     clock: Arc<dyn Clock>,
-    known: Mutex<HashMap<[u8; 32], Known>>,
+    verified: Mutex<HashMap<[u8; 32], Verified>>,
 }
 
-/// A token whose signature was found good before.
+/// A token whose signature was verified before.
 #[derive(Clone)]
-struct Known {
+struct Verified {
     caller: Arc<str>,
-    /// `iat` and `exp` are looked at again each time.
+    /// `iat` and `exp` are compared with the clock at each request.
     claims: Arc<Claims>,
 }
 
 impl SignedTokens {
-    /// How many tokens are remembered, so that a signature is checked once and not at every
-    /// request. A token is remembered by its SHA-256.
+    /// How many verified tokens are remembered, by their SHA-256, so that a signature is verified
+    /// once and not at every request.
     const REMEMBERED: usize = 1024;
 
     /// # Errors
@@ -95,59 +65,60 @@ impl SignedTokens {
         let audience = format!("{}{}", tenant.base_url, rules.audience_path);
         let mut validation = Validation::new(Algorithm::RS256);
         validation.algorithms = vec![Algorithm::RS256];
-        // The library checks the signature. The claims are ours: it takes times as numbers only,
-        // knows no longest life, and checks an audience only where there is one.
+        // The library verifies the signature only. The claims are checked here: the library accepts
+        // times as numbers only, has no longest lifetime, and skips a missing audience.
         validation.required_spec_claims.clear();
         validation.validate_exp = false;
         validation.validate_aud = false;
-        Ok(Self { rules, audience, keys, validation, clock, known: Mutex::default() })
+        Ok(Self { rules, audience, keys, validation, clock, verified: Mutex::default() })
     }
 
-    /// The access id of the caller.
+    /// The access ID of the caller.
     pub(super) fn authenticate(&self, headers: &HeaderMap) -> Result<Arc<str>, Problem> {
         let token = authorization::credentials(headers, "bearer");
         let token = token.ok_or(Problem::Unauthenticated)?;
         let now = self.clock.now().map_err(|_| Problem::Internal)?.seconds();
         let hash: [u8; 32] = Sha256::digest(token).into();
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned();
-        let known = match known {
-            Some(known) => known,
+        let known =
+            self.verified.lock().unwrap_or_else(PoisonError::into_inner).get(&hash).cloned();
+        let verified = match known {
+            Some(verified) => verified,
             None => self.verify(token)?,
         };
-        if !known.claims.is_current(now, &self.rules) {
+        if !verified.claims.is_current(now, &self.rules) {
             return Err(Problem::Unauthenticated);
         }
-        let caller = Arc::clone(&known.caller);
-        self.remember(hash, known);
+        let caller = Arc::clone(&verified.caller);
+        self.remember(hash, verified);
         Ok(caller)
     }
 
-    /// Checks everything about a token that does not change with time.
-    fn verify(&self, token: &str) -> Result<Known, Problem> {
+    /// Verifies everything about a token that does not depend on the time.
+    fn verify(&self, token: &str) -> Result<Verified, Problem> {
         check_header(token)?;
         let unverified: Claims = jsonwebtoken::dangerous::insecure_decode_claims(token)
             .map_err(|_| Problem::Unauthenticated)?;
         let key = self.keys.get(&unverified.sub).ok_or(Problem::Unauthenticated)?;
         let verified = jsonwebtoken::decode::<Claims>(token, key, &self.validation);
         let claims = verified.map_err(|_| Problem::Unauthenticated)?.claims;
-        if claims.sub != unverified.sub || !claims.aud.names(&self.audience) {
+        if claims.sub != unverified.sub || !claims.aud.includes(&self.audience) {
             return Err(Problem::Unauthenticated);
         }
-        Ok(Known { caller: claims.sub.as_str().into(), claims: Arc::new(claims) })
+        Ok(Verified { caller: claims.sub.as_str().into(), claims: Arc::new(claims) })
     }
 
-    fn remember(&self, hash: [u8; 32], known: Known) {
-        let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+    fn remember(&self, hash: [u8; 32], verified: Verified) {
+        let mut all = self.verified.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= Self::REMEMBERED && !all.contains_key(&hash) {
             all.clear();
         }
-        all.insert(hash, known);
+        all.insert(hash, verified);
     }
 }
 
-/// Refuses every algorithm but RS256, by what the header says and before anything else is read:
-/// `none` and the MACs with them (RFC 8725 section 2.1). Keys in a header are never looked at, and
-/// an extension that must be understood is not (RFC 7515 section 4.1.11).
+/// Refuses every algorithm but RS256 by the token's header, before anything else is read; that
+/// includes `none` and the MACs (RFC 8725 section 2.1). Keys in the header are ignored, and
+/// critical extensions are refused (RFC 7515 section 4.1.11).
 fn check_header(token: &str) -> Result<(), Problem> {
     #[derive(Deserialize)]
     struct Header {

@@ -1,6 +1,6 @@
-//! Each scheme's table of what opens the gate and what does not, on fabricated routes.
+//! Each scheme's table of credentials that are accepted and refused, on fabricated routes.
 
-use super::{Brought, Denied, Gate, Query, hash_password, sha256};
+use super::{Caller, Denied, Gate, KeyFault, Presented, Query, hash_password, sha256};
 use crate::config::{Config, Credentials, NamedSecret, SecretSource, TenantConfig, TokenDigest};
 use codemint::clock::{Clock, SystemClock};
 use codemint::journey::Problem;
@@ -10,7 +10,7 @@ use std::fs;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-/// A folder with secrets, and a tenant that knows them.
+/// A folder with secrets, and a tenant that uses them.
 struct Setting {
     folder: TempDir,
     credentials: Credentials,
@@ -28,7 +28,7 @@ impl Setting {
         NamedSecret { name: name.to_owned(), secret: SecretSource::File(path) }
     }
 
-    /// Two keys, one of them with everything that a query must encode.
+    /// Two keys, one with all the characters that a query must encode.
     fn with_keys(mut self) -> Self {
         self.credentials.keys = vec![
             self.secret("first", "s3cret-of-a-caller\n"),
@@ -56,7 +56,7 @@ impl Setting {
         self.try_gate(schemes).unwrap()
     }
 
-    fn try_gate(&self, schemes: &[Authentication]) -> Result<Gate, super::KeyFault> {
+    fn try_gate(&self, schemes: &[Authentication]) -> Result<Gate, KeyFault> {
         let tenant = TenantConfig {
             id: "demo".to_owned(),
             base_url: format!("http://{}", Config::DEFAULT_LISTEN),
@@ -76,25 +76,29 @@ fn key() -> Authentication {
     Authentication::Key("Key".to_owned())
 }
 
-/// Who the gate says it is.
-async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<String, Problem> {
+/// The caller that the gate identifies.
+async fn caller(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<Caller, Problem> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         let name: HeaderName = name.parse().unwrap();
         map.append(name, HeaderValue::from_bytes(value.as_bytes()).unwrap());
     }
     let query = Query::without(query, gate.key_names());
-    let brought = Brought { headers: &map, query: &query };
-    let caller = gate.authenticate(&brought).await.map_err(Denied::problem)?;
-    Ok(caller.at("demo").name().to_owned())
+    let presented = Presented { headers: &map, query: &query };
+    gate.authenticate(&presented).await.map_err(Denied::problem)
+}
+
+/// Its name.
+async fn ask(gate: &Gate, headers: &[(&str, &str)], query: &str) -> Result<String, Problem> {
+    Ok(caller(gate, headers, query).await?.at("demo").name().to_owned())
 }
 
 const NO: Result<&str, Problem> = Err(Problem::Unauthenticated);
 
-/// Headers, query, and who it is.
+/// Headers, query, and the caller's name.
 type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, Result<&'a str, Problem>);
 
-async fn holds(gate: &Gate, table: &[Case<'_>]) {
+async fn check(gate: &Gate, table: &[Case<'_>]) {
     for (headers, query, expected) in table {
         let found = ask(gate, headers, query).await;
         assert_eq!(found.as_deref().map_err(|p| *p), *expected, "{headers:?} {query}");
@@ -102,9 +106,9 @@ async fn holds(gate: &Gate, table: &[Case<'_>]) {
 }
 
 #[tokio::test]
-async fn a_key_opens_from_the_header_and_from_the_query() {
+async fn a_key_is_accepted_in_the_header_and_in_the_query() {
     let gate = Setting::new().with_keys().gate(&[key()]);
-    holds(
+    check(
         &gate,
         &[
             (&[("Key", "s3cret-of-a-caller")], "", Ok("first")),
@@ -132,7 +136,7 @@ async fn a_key_opens_from_the_header_and_from_the_query() {
             (&[], "Key=%25733cret-of-a-caller", NO),
             (&[], "Key=", NO),
             (&[], "Key", NO),
-            // Both known, but two.
+            // Both are registered, but they differ.
             (&[("Key", "s3cret-of-a-caller")], "Key=a+b%26c%3D%2520d-of-a-caller", NO),
             (&[("Key", "s3cret-of-a-caller")], "Key=other", NO),
             (&[("Key", "other")], "Key=s3cret-of-a-caller", NO),
@@ -143,11 +147,11 @@ async fn a_key_opens_from_the_header_and_from_the_query() {
 }
 
 #[tokio::test]
-async fn a_tenant_can_keep_keys_out_of_the_query() {
+async fn a_tenant_can_refuse_keys_in_the_query() {
     let mut setting = Setting::new().with_keys();
     setting.credentials.key_in_query = false;
     let gate = setting.gate(&[key()]);
-    holds(
+    check(
         &gate,
         &[
             (&[("Key", "s3cret-of-a-caller")], "a=1", Ok("first")),
@@ -159,21 +163,26 @@ async fn a_tenant_can_keep_keys_out_of_the_query() {
 }
 
 #[tokio::test]
-async fn without_keys_nobody_passes_unless_everybody_may() {
+async fn without_keys_no_caller_is_accepted_unless_the_tenant_allows_it() {
     let mut setting = Setting::new();
-    let shut = setting.gate(&[key()]);
-    holds(&shut, &[(&[], "", NO), (&[("Key", "s3cret-of-a-caller")], "", NO), (&[], "Key=", NO)])
+    let closed = setting.gate(&[key()]);
+    check(&closed, &[(&[], "", NO), (&[("Key", "s3cret-of-a-caller")], "", NO), (&[], "Key=", NO)])
         .await;
     setting.credentials.allow_unauthenticated = true;
     let open = setting.gate(&[key()]);
-    let anybody = Ok("anonymous");
-    holds(&open, &[(&[], "", anybody), (&[("Key", "s3cret-of-a-caller")], "Key=x&Key=y", anybody)])
-        .await;
-    // The control: other schemes stay shut, and a key shuts the door again.
+    for (headers, query) in [(&[][..], ""), (&[("Key", "s3cret-of-a-caller")], "Key=x&Key=y")] {
+        // A key of any value proves no identity: the limits for unknown callers apply.
+        assert_eq!(
+            caller(&open, headers, query).await,
+            Ok(Caller::Anonymous),
+            "{headers:?} {query}"
+        );
+    }
+    // The control: other schemes stay closed, and a configured key closes this one again.
     let other = setting.gate(&[Authentication::OpaqueToken]);
-    holds(&other, &[(&[], "", NO)]).await;
+    check(&other, &[(&[], "", NO)]).await;
     let setting = setting.with_keys();
-    holds(
+    check(
         &setting.gate(&[key()]),
         &[(&[], "", NO), (&[("Key", "s3cret-of-a-caller")], "", Ok("first"))],
     )
@@ -195,10 +204,10 @@ async fn a_key_that_is_empty_short_or_missing_does_not_load() {
 }
 
 #[tokio::test]
-async fn a_registered_token_opens_under_its_name() {
+async fn a_registered_token_identifies_its_caller() {
     let gate = Setting::new().with_tokens().gate(&[Authentication::OpaqueToken]);
     let bearer = "authorization";
-    holds(
+    check(
         &gate,
         &[
             (&[(bearer, "Bearer token-1")], "", Ok("one")),
@@ -212,7 +221,7 @@ async fn a_registered_token_opens_under_its_name() {
             (&[(bearer, "Basic token-1")], "", NO),
             (&[(bearer, "Bearer token-1"), (bearer, "Bearer token-1")], "", NO),
             (&[(bearer, "Bearer token-1"), (bearer, "Basic YTpi")], "", NO),
-            // The digest itself opens nothing.
+            // The digest itself is not accepted.
             (&[(bearer, &format!("Bearer {}", super::hex_digest("token-1")))], "", NO),
             (&[("x-authorization", "Bearer token-1")], "access_token=token-1", NO),
         ],
@@ -227,7 +236,7 @@ fn basic(pair: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn an_account_opens_with_its_password() {
+async fn an_account_is_accepted_with_its_password() {
     let gate = Setting::new().with_account().gate(&[Authentication::Basic]);
     let good = basic("ann:p\u{e4}ss:word".as_bytes());
     for (value, expected) in [
@@ -256,12 +265,12 @@ async fn an_account_opens_with_its_password() {
 }
 
 #[tokio::test]
-async fn the_first_scheme_for_which_something_is_brought_decides() {
+async fn the_first_scheme_with_credentials_decides() {
     let setting = Setting::new().with_keys().with_account().with_tokens();
     let gate = setting.gate(&[key(), Authentication::Basic, Authentication::OpaqueToken]);
     let password = basic("ann:p\u{e4}ss:word".as_bytes());
     let good = ("authorization", password.as_str());
-    holds(
+    check(
         &gate,
         &[
             (&[good], "", Ok("ann")),

@@ -1,52 +1,58 @@
-//! What is said of codes that are there.
+//! Arguments for codes that were issued.
 
-use super::Place;
+use super::{Form, Place};
 use clap::Args;
 
 #[derive(Args)]
 pub(crate) struct Listing {
-    /// Only those of this subject.
+    /// Only codes of this subject.
     #[arg(long)]
     pub(crate) subject: Option<String>,
-    /// Only those that stand so: pending, not_yet_valid, expired, redeemed, voided, superseded,
+    /// Only codes in this state: pending, not_yet_valid, expired, redeemed, voided, superseded,
     /// locked or removed.
     #[arg(long)]
     pub(crate) state: Option<String>,
-    /// Only those that grant this: enrolment, password-reset, elevation or activation.
+    /// Only codes for this purpose: enrolment, password-reset, elevation or activation.
     #[arg(long)]
     pub(crate) purpose: Option<String>,
-    /// Only those of this batch.
-    #[arg(long)]
+    /// Only codes of this batch.
+    #[arg(long, value_name = "ID")]
     pub(crate) batch: Option<String>,
-    /// Go on there: the `next` of the list before.
-    #[arg(long)]
+    /// Continue after this position: the `next` of the page before.
+    #[arg(long, value_name = "NEXT")]
     pub(crate) cursor: Option<String>,
-    /// How many at the most, 1 to 1000.
+    /// The most codes, 1 to 1000.
     #[arg(long, default_value_t = 100)]
     pub(crate) limit: u16,
     #[command(flatten)]
     pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }
 
 #[derive(Args)]
 pub(crate) struct Presented {
-    /// Whose code it is.
+    /// The subject that the code is for.
     #[arg(long)]
     pub(crate) subject: String,
-    /// What it grants.
+    /// The purpose that the code is for.
     #[arg(long, default_value = "enrolment")]
     pub(crate) purpose: String,
     #[command(flatten)]
     pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }
 
 #[derive(Args)]
 pub(crate) struct Changed {
-    /// The code's id.
+    /// The code's ID, as `list` shows it.
     pub(crate) id: String,
-    /// Why, for the audit trail.
+    /// The reason, for the audit trail.
     #[arg(long)]
     pub(crate) reason: Option<String>,
     #[command(flatten)]
     pub(crate) place: Place,
+    #[command(flatten)]
+    pub(crate) form: Form,
 }

@@ -1,24 +1,26 @@
-//! What is said of mails.
+//! Arguments for the outbox.
 
-use super::Place;
+use super::{Form, Place};
 use clap::Subcommand;
 
 #[derive(Subcommand)]
 pub(crate) enum MailCommand {
-    /// List mails that wait, the oldest first, one a line with tabs between its columns.
+    /// List waiting mails, oldest first.
     List {
-        /// Those instead that are dead: refused, tried in vain as often as they may be, or too late.
+        /// List dead mails instead: rejected, failed at the last attempt, or expired.
         #[arg(long)]
         dead: bool,
-        /// How many at the most.
+        /// The most mails.
         #[arg(long, default_value_t = 1000)]
         limit: usize,
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        form: Form,
     },
-    /// Have a mail that waits tried now. What is dead has no code any more: issue a new one.
+    /// Make a waiting mail due now. A dead mail no longer has its code: issue a new one instead.
     Retry {
-        /// Its id, as `mail list` tells it.
+        /// The mail's ID, as `mail list` shows it.
         id: String,
         #[command(flatten)]
         place: Place,

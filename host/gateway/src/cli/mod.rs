@@ -1,30 +1,45 @@
-//! The command line. Secrets never stand in it: other users of a machine can read it.
+//! The command line. Secrets are never arguments: command lines are visible to other users.
 
 mod audit;
 mod directory;
+mod issue;
 mod life;
 mod mail;
 mod offline;
 mod picture;
+mod place;
+mod serve;
+mod upkeep;
 
-pub(crate) use audit::{AuditCommand, AuditExport, AuditFormat, AuditPlace};
-pub(crate) use directory::{DirectoryCommand, Encoding};
+pub(crate) use audit::{AuditCommand, AuditExport, ExportFormat};
+pub(crate) use directory::{DirectoryCommand, DirectoryList, Encoding};
+pub(crate) use issue::{AccessToken, Issue};
 pub(crate) use life::{Changed, Listing, Presented};
 pub(crate) use mail::MailCommand;
 pub(crate) use offline::{OfflineCommand, Provision};
 pub(crate) use picture::{Picture, QrFormat};
+pub(crate) use place::{ConfiguredPlace, Form, Place, WholePlace};
+pub(crate) use serve::{Demo, Serve};
+pub(crate) use upkeep::{ConfigCheck, ConfigCommand, Doctor, KeysCommand, StoreCommand, StoreTime};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use std::path::PathBuf;
 
-/// Activation and enrolment codes, in the words of the vendors' own APIs.
+/// Issues, checks and redeems activation and enrolment codes.
+///
+/// Commands that have the option `--json` write text for people to a terminal, and JSON to anything
+/// else: a pipe, a file, or anywhere with `--json`. The members of the JSON are stable; the text is
+/// not. Times are local in the text, and UTC (RFC 3339) in JSON. Colours are written to a terminal
+/// unless `NO_COLOR` is set. Errors and the log go to standard error. The exit code is 0 on success,
+/// 1 on failure, and 2 when the command line is wrong.
 #[derive(Parser)]
-#[command(name = "codemint", version, about, arg_required_else_help = true)]
+#[command(name = "codemint", version, about, long_about, arg_required_else_help = true)]
 pub(crate) struct Cli {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// How the log on stderr is written.
+    /// The format of the log on standard error.
     #[arg(long, value_enum, default_value_t = LogFormat::Text, global = true)]
     pub(crate) log: LogFormat,
 }
@@ -32,52 +47,46 @@ pub(crate) struct Cli {
 /// A format of the log.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
-    /// A line of text for people.
+    /// One line of text a message.
     Text,
-    /// A JSON object a line, for machines.
+    /// One JSON object a message.
     Json,
 }
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Serve HTTP by a configuration.
-    Serve {
-        #[command(flatten)]
-        place: ConfiguredPlace,
-        /// Address and port to listen on; port 0 takes a free one.
-        #[arg(long)]
-        listen: Option<String>,
-        #[command(flatten)]
-        tls: ListenTls,
-    },
-    /// Serve the demo tenant, and set it up first if need be.
+    /// Serve HTTP as a configuration says.
+    Serve(Serve),
+    /// Serve a demo tenant, which is set up first if it does not exist.
     Demo(Demo),
-    /// Answer one request from standard input on standard output, as a route of a dialect would.
+    /// Answer one request from standard input on standard output, as a dialect's route would.
     Issue(Issue),
-    /// List codes, the newest first.
+    /// List codes, newest first.
     List(Listing),
-    /// Show one code: where it stands, and its history.
+    /// Show one code: its state and its history.
     Show {
-        /// Its id.
+        /// The code's ID, as `list` shows it.
         id: String,
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        form: Form,
     },
-    /// Tell whether a code from standard input would be accepted. Consumes nothing; a wrong one
-    /// counts as a try.
+    /// Check whether a code from standard input would be accepted. The code is not used up; a wrong
+    /// code counts as an attempt.
     Check(Presented),
     /// Redeem a code from standard input.
     Redeem(Presented),
-    /// Revoke a code.
+    /// Void a code.
     Void(Changed),
-    /// Let a locked code be tried again.
+    /// Unlock a locked code, so that it can be tried again.
     Unlock(Changed),
     /// Manage the directory of subjects.
     Directory {
         #[command(subcommand)]
         command: DirectoryCommand,
     },
-    /// Describe a module: hash, size, imports, exports, routes [default: the embedded one].
+    /// Describe a module: hash, size, imports, exports, routes [default: the embedded module].
     Module {
         /// The file of a component.
         file: Option<PathBuf>,
@@ -87,9 +96,9 @@ pub(crate) enum Command {
     },
     /// Draw a QR symbol.
     Qr(Picture),
-    /// Write a bearer token for a dialect whose callers sign theirs.
+    /// Write a bearer token for a dialect whose callers sign their tokens.
     AccessToken(AccessToken),
-    /// Read a password from standard input, and write what a configuration keeps of it.
+    /// Read a password from standard input, and write its hash for a configuration.
     PasswordHash,
     /// Read a bearer token from standard input, and write its digest for a configuration.
     TokenDigest {
@@ -97,175 +106,60 @@ pub(crate) enum Command {
         #[arg(long)]
         new: bool,
     },
-    /// Change the key that codes are hashed and sealed under: rotate, restart every gateway,
-    /// reseal, and retire when the last code under the old key is over.
+    /// Change the key that codes are hashed and encrypted under: rotate, restart every gateway,
+    /// reseal, and retire once no live code is under the old key.
     Keys {
         #[command(subcommand)]
         command: KeysCommand,
     },
-    /// Look at the audit trail.
+    /// Verify or export the audit trail.
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
     },
-    /// Look after the store.
+    /// Maintain the store.
     Store {
         #[command(subcommand)]
         command: StoreCommand,
     },
-    /// Look after mails that wait to be sent, and after those that never will be.
+    /// Manage the outbox: mails that wait, and dead ones.
     Mail {
         #[command(subcommand)]
         command: MailCommand,
     },
-    /// Codes that a computer verifies without a network.
+    /// Manage codes that a computer verifies without a network.
     Offline {
         #[command(subcommand)]
         command: OfflineCommand,
     },
-    /// Manage the configuration.
+    /// Check or write a configuration.
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-}
-
-/// Where a configured installation is.
-#[derive(Args)]
-pub(crate) struct ConfiguredPlace {
-    /// The configuration, TOML.
-    #[arg(long)]
-    pub(crate) config: PathBuf,
-    /// The folder of everything that is kept, instead of the configured one.
-    #[arg(long)]
-    pub(crate) data: Option<PathBuf>,
-    /// Load policies that stay below a standard's floor, and say so in the log.
-    #[arg(long)]
-    pub(crate) accept_below_floor: bool,
-}
-
-/// Where an installation is: a configured one, or the demo.
-#[derive(Args)]
-pub(crate) struct Place {
-    /// The configuration, TOML [default: that of the demo].
-    #[arg(long)]
-    pub(crate) config: Option<PathBuf>,
-    /// The folder of everything that is kept, instead of the configured one.
-    #[arg(long)]
-    pub(crate) data: Option<PathBuf>,
-    /// The tenant [default: the first].
-    #[arg(long)]
-    pub(crate) tenant: Option<String>,
-    /// Load policies that stay below a standard's floor, and say so in the log.
-    #[arg(long)]
-    pub(crate) accept_below_floor: bool,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ConfigCommand {
-    /// Name every fault of a configuration, each with its line.
-    Check {
-        /// The configuration, TOML.
-        file: PathBuf,
-        /// Let policies pass that stay below a standard's floor.
-        #[arg(long)]
-        accept_below_floor: bool,
+    /// Report whether an installation is in order: configuration, keys, files, clock, database, disk
+    /// space, mail server, certificates, module. Exit code 1 when something is wrong.
+    Doctor(Doctor),
+    /// Write a shell's completions to standard output.
+    Completions {
+        /// The shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Write a manual page for each command.
+    Man {
+        /// The folder to write to. It must exist.
+        folder: PathBuf,
     },
 }
 
-#[derive(Subcommand)]
-pub(crate) enum StoreCommand {
-    /// Show the clock, the latest time that the store has seen, and the difference. While the store
-    /// is ahead, time stands still for codes.
-    Time(StoreTime),
-}
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
 
-#[derive(Args)]
-pub(crate) struct StoreTime {
-    /// Set the latest time back to the clock, after the clock was wrong and is right again. Stop
-    /// every gateway before. The audit trail says so.
-    #[arg(long)]
-    pub(crate) set_back: bool,
-    /// Confirm that codes which expired between the two times may become valid again.
-    #[arg(long, requires = "set_back")]
-    pub(crate) revive_codes: bool,
-    #[command(flatten)]
-    pub(crate) place: AuditPlace,
-}
-
-#[derive(Subcommand)]
-pub(crate) enum KeysCommand {
-    /// Write a new key before the others in their file. Then make a backup of it, and restart.
-    Rotate(Place),
-    /// Seal and hash codes under the new key, as far as they are kept sealed.
-    Reseal(Place),
-    /// Remove the keys that nothing live is stored under any more, and that no gateway holds.
-    Retire(Place),
-}
-
-#[derive(Args)]
-pub(crate) struct AccessToken {
-    /// The dialect.
-    pub(crate) dialect: String,
-    /// The private key, RSA in PEM. Lines `access-id: …` and `audience: …` before it are read too.
-    #[arg(long)]
-    pub(crate) key: PathBuf,
-    /// The name of the key [default: from the key's file].
-    #[arg(long)]
-    pub(crate) access_id: Option<String>,
-    /// The audience, a URL [default: from the key's file].
-    #[arg(long)]
-    pub(crate) audience: Option<String>,
-    /// How long the token is good for, in seconds [default: as long as the dialect allows].
-    #[arg(long)]
-    pub(crate) seconds: Option<u32>,
-}
-
-/// What callers are shown instead of plain HTTP.
-#[derive(Args)]
-pub(crate) struct ListenTls {
-    /// The certificate and what leads to its root, PEM; read again when it changes.
-    #[arg(long, requires = "tls_key", value_name = "FILE")]
-    pub(crate) tls_cert: Option<PathBuf>,
-    /// The certificate's private key, PEM.
-    #[arg(long, requires = "tls_cert", value_name = "FILE")]
-    pub(crate) tls_key: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(crate) struct Demo {
-    /// Address and port to listen on; port 0 takes a free one.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    pub(crate) listen: String,
-    /// Address and port for the dialects that ask for TLS [default: a free port beside `--listen`].
-    #[arg(long, conflicts_with = "plain_http")]
-    pub(crate) listen_tls: Option<String>,
-    /// Serve them over plain HTTP instead. Only on an address of this machine alone.
-    #[arg(long)]
-    pub(crate) plain_http: bool,
-    /// The folder of everything that is kept [default: a folder under the user's data].
-    #[arg(long)]
-    pub(crate) data: Option<PathBuf>,
-    /// HOST:PORT of a mail server on this machine that wants neither protection nor password.
-    #[arg(long)]
-    pub(crate) smtp: Option<String>,
-}
-
-#[derive(Args)]
-pub(crate) struct Issue {
-    /// The dialect the request is written in.
-    #[arg(long)]
-    pub(crate) dialect: String,
-    /// The route within the dialect [default: its first].
-    #[arg(long)]
-    pub(crate) route: Option<String>,
-    /// A value of the route's path, percent-encoded; once for each, in their order. The tenant's
-    /// may be left out.
-    #[arg(long, value_name = "VALUE")]
-    pub(crate) path: Vec<String>,
-    /// The query, percent-encoded.
-    #[arg(long, default_value = "")]
-    pub(crate) query: String,
-    #[command(flatten)]
-    pub(crate) place: Place,
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
 }

@@ -1,4 +1,4 @@
-//! What is said of a picture.
+//! Arguments for QR symbols.
 
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -6,64 +6,64 @@ use std::path::{Path, PathBuf};
 /// A format of a picture.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum QrFormat {
-    /// One bit a pixel.
+    /// A PNG of one bit a pixel.
     Png,
-    /// One path.
+    /// An SVG of one path.
     Svg,
-    /// Half blocks, to be read off the screen.
+    /// Half blocks, to be scanned from the screen.
     Terminal,
 }
 
 #[derive(Args)]
 pub(crate) struct Picture {
-    /// What it says.
+    /// The text of the symbol. `-` reads it from standard input: command lines are visible to other
+    /// users. One line end after it is ignored.
     pub(crate) text: String,
-    /// How it is drawn [default: by the file's ending (.png, .svg or .txt), or for the terminal].
+    /// The format [default: by the file's ending (.png, .svg or .txt), else terminal].
     #[arg(long, value_enum)]
     format: Option<QrFormat>,
-    /// How much of it may be unreadable: L, M, Q or H for about 7, 15, 25, 30 percent.
+    /// How much of the symbol may be unreadable: L, M, Q or H for about 7, 15, 25 or 30 percent.
     #[arg(long, default_value = "M")]
     pub(crate) level: String,
     /// Pixels a module, 1 to 32.
     #[arg(long, default_value_t = 8)]
     pub(crate) scale: u8,
-    /// Light modules around it, 0 to 16; readers want 4.
+    /// Light modules around the symbol, 0 to 16; scanners expect 4.
     #[arg(long, default_value_t = 4)]
     pub(crate) quiet_zone: u8,
     /// The colour of dark modules, `#rrggbb`.
-    #[arg(long, default_value = "#000000")]
+    #[arg(long, default_value = "#000000", value_name = "COLOUR")]
     pub(crate) dark: String,
     /// The colour of light modules, `#rrggbb`.
-    #[arg(long, default_value = "#ffffff")]
+    #[arg(long, default_value = "#ffffff", value_name = "COLOUR")]
     pub(crate) light: String,
-    /// The terminal shows dark text on a light backdrop.
+    /// For a terminal that shows dark text on a light background.
     #[arg(long)]
     pub(crate) on_light: bool,
-    /// The file it is written to [default: standard output].
-    #[arg(short, long)]
+    /// The file to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 
 impl Picture {
-    /// The format that was asked for, or the one that the file's ending means in any letter case;
-    /// without a file, a drawing for the terminal.
+    /// The format of `--format`, else that of the file's ending in any letter case; without a file,
+    /// a drawing for the terminal.
     ///
     /// # Errors
-    /// When the ending means no format and none was asked for, or means another one than was asked
-    /// for.
+    /// When the ending is unknown and there is no `--format`, or the two contradict each other.
     pub(crate) fn format(&self) -> Result<QrFormat, String> {
         let Some(file) = &self.output else {
             return Ok(self.format.unwrap_or(QrFormat::Terminal));
         };
         match (self.format, QrFormat::of_ending(file)) {
             (Some(asked), Some(meant)) if asked != meant => Err(format!(
-                "`{}` ends like a file of another format than `--format`",
+                "the ending of `{}` is that of another format than `--format`: change one of them",
                 file.display()
             )),
             (Some(asked), _) => Ok(asked),
             (None, Some(meant)) => Ok(meant),
             (None, None) => Err(format!(
-                "the ending of `{}` means no known format: use .png, .svg or .txt, or `--format`",
+                "the ending of `{}` is unknown: use .png, .svg or .txt, or `--format`",
                 file.display()
             )),
         }
@@ -71,7 +71,7 @@ impl Picture {
 }
 
 impl QrFormat {
-    /// The format that a file's ending means, in any letter case.
+    /// The format of a file's ending, in any letter case; `None` when it is unknown.
     fn of_ending(file: &Path) -> Option<Self> {
         let ending = file.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
@@ -92,7 +92,7 @@ mod tests {
         let arguments = ["codemint", "qr", "hello"].iter().chain(options);
         match Cli::try_parse_from(arguments).unwrap().command {
             Command::Qr(picture) => picture.format().ok(),
-            _ => unreachable!("it is the command `qr`"),
+            _ => unreachable!("the command is `qr`"),
         }
     }
 

@@ -2,57 +2,65 @@
 
 mod export;
 mod formats;
+pub(super) mod trail;
 
-use super::{Outcome, config_of, say};
-use crate::cli::{AuditCommand, AuditPlace, Place};
-use crate::config::Config;
-use crate::home::Home;
+use super::standard::Outcome;
+use crate::cli::{AuditCommand, WholePlace};
+use crate::output::{Hue, Output, Progress, write_json, write_text};
 use crate::site;
 use codemint::clock::{Clock as _, SystemClock};
 use codemint::keys::AuditKeys;
-use codemint::store::SqliteStore;
-use codemint::store::audit::AuditError;
-use std::error::Error;
+use codemint::store::audit::{AuditError, AuditHead, Misfit};
+use serde_json::json;
+use std::io;
 use std::process::ExitCode;
 
 pub(super) fn run(command: &AuditCommand) -> Outcome {
     match command {
-        AuditCommand::Verify(place) => verify(place),
+        AuditCommand::Verify { place, form } => verify(place, &Output::choose(form.json)),
         AuditCommand::Export(wanted) => export::run(wanted),
     }
 }
 
-fn verify(place: &AuditPlace) -> Outcome {
-    let config = config(place)?;
+fn verify(place: &WholePlace, output: &Output) -> Outcome {
+    let config = trail::config(place)?;
     let keys = AuditKeys::of_ring(&site::key_ring(&config.key)?);
-    let store = open(&config)?;
-    let head = match store.verify_audit(&keys) {
+    let store = trail::open(&config)?;
+    let progress = Progress::of_time("verifying the audit trail,");
+    let verified = store.verify_audit(&keys);
+    drop(progress);
+    let head = match verified {
         Ok(head) => head,
         Err(AuditError::Misfit(misfit)) => {
-            say(&format!("audit: {misfit}"));
+            report_misfit(&misfit, output)?;
             return Ok(ExitCode::FAILURE);
         }
         Err(error) => return Err(error.into()),
     };
-    // What is sound now shall not be cut off unseen.
+    // From now on, what is intact cannot be cut off unnoticed.
     store.checkpoint_audit(&keys, SystemClock.now()?)?;
     store.close()?;
-    say(&format!("audit: {} entries, head {}, clean", head.entries, head.seq));
-    say(&format!("chain there: {}", head.chain));
+    report_clean(&head, output)?;
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn config(place: &AuditPlace) -> Result<Config, Box<dyn Error>> {
-    // The policies are not looked at.
-    let (config, data) = (place.config.clone(), place.data.clone());
-    Ok(config_of(&Place { config, data, tenant: None, accept_below_floor: true })?)
+fn report_clean(head: &AuditHead, output: &Output) -> io::Result<()> {
+    let AuditHead { entries, seq, chain } = head;
+    match output {
+        Output::Json => write_json(&json!({
+            "clean": true, "entries": entries, "head": seq, "chain": chain.to_string(),
+        })),
+        Output::People(people) => write_text(&format!(
+            "audit: {entries} entries, head {seq}, {}\nchain at the head: {chain}",
+            people.hue(Hue::Green, "clean")
+        )),
+    }
 }
 
-/// The store that is there. A new one would have an empty trail, and say that all is well.
-pub(super) fn open(config: &Config) -> Result<SqliteStore, Box<dyn Error>> {
-    let file = Home::at(&config.data)?.store();
-    if !file.exists() {
-        return Err(format!("there is no store `{}`", file.display()).into());
+fn report_misfit(misfit: &Misfit, output: &Output) -> io::Result<()> {
+    let fault = misfit.to_string();
+    match output {
+        Output::Json => write_json(&json!({ "clean": false, "fault": fault })),
+        Output::People(people) => write_text(&format!("audit: {}", people.hue(Hue::Red, &fault))),
     }
-    Ok(SqliteStore::open(file)?)
 }

@@ -1,7 +1,8 @@
 //! `codemint issue`: one request from standard input.
 
 use super::exchange::{ACTOR, exchange};
-use super::{Outcome, config_of, tenant_of};
+use super::installation::{config_of, tenant_of};
+use super::standard::Outcome;
 use crate::cli::Issue;
 use crate::http::MAX_BODY;
 use crate::site::Site;
@@ -25,7 +26,7 @@ pub(super) fn run(wanted: &Issue) -> Outcome {
     exchange(site, &request)
 }
 
-/// Whoever has the data folder may do everything for the tenant, by every route.
+/// The caller of a request. With access to the data folder, every route of the tenant is allowed.
 fn caller<'a>(route: &Route, allowed: &'a [String], tenant: &'a str) -> Caller<'a> {
     if route.tenant == TenantFrom::Request {
         Caller::Operator { name: ACTOR, tenants: allowed, roles: Roles::of(&Role::ALL) }
@@ -44,11 +45,11 @@ fn find<'m>(
     let found = routes.find(|(_, known)| known.dialect == dialect && wanted(&known.name));
     found.ok_or_else(|| {
         let known = module.routes().iter().map(|r| format!("{} {}", r.dialect, r.name));
-        format!("there is no such route; known are: {}", known.collect::<Vec<_>>().join(", "))
+        format!("there is no such route; use one of: {}", known.collect::<Vec<_>>().join(", "))
     })
 }
 
-/// The values of the route's path. The tenant's is known, and may be left out.
+/// The values of the route's path. The tenant may be left out.
 fn values<'v>(route: &Route, given: &'v [String], tenant: &'v str) -> Result<Vec<&'v str>, String> {
     let names: Vec<&str> = route.names().collect();
     let mut values: Vec<&str> = given.iter().map(String::as_str).collect();
@@ -62,13 +63,14 @@ fn values<'v>(route: &Route, given: &'v [String], tenant: &'v str) -> Result<Vec
         return Ok(values);
     }
     let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    Err(format!("`--path` is needed once for each value of the path, in this order: {names}"))
+    Err(format!("give `--path` once for each value of the path, in this order: {names}"))
 }
 
 fn read() -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     let limit = MAX_BODY as u64 + 1;
-    io::stdin().take(limit).read_to_end(&mut body).map_err(|error| error.to_string())?;
+    let read = io::stdin().take(limit).read_to_end(&mut body);
+    read.map_err(|error| format!("cannot read standard input: {error}"))?;
     if body.len() > MAX_BODY {
         return Err(format!("the request is longer than {MAX_BODY} bytes"));
     }

@@ -1,9 +1,12 @@
-//! `codemint list`, `show`, `check`, `redeem`, `void`, `unlock`: the life of a code, by the API that
-//! is for all tenants.
+//! `codemint list`, `show`, `check`, `redeem`, `void`, `unlock`: codes that were issued, by the API
+//! for all tenants.
 
-use super::exchange::{ACTOR, exchange};
-use super::{Outcome, config_of, read_secret, tenant_of};
-use crate::cli::{Changed, Listing, Place, Presented};
+use super::exchange::{ACTOR, exchange_shown};
+use super::installation::{config_of, tenant_of};
+use super::reply::Shown;
+use super::standard::{Outcome, read_secret};
+use crate::cli::{Changed, Form, Listing, Place, Presented};
+use crate::output::Output;
 use crate::site::Site;
 use codemint::issuer::{Caller, Request, Roles};
 use codemint::module::{Module, Role, TenantFrom};
@@ -11,12 +14,13 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-/// What is asked by which route.
+/// A request of the API, and how its reply is shown.
 struct Question<'a> {
     route: &'a str,
     path: &'a [&'a str],
     query: String,
     body: Zeroizing<Vec<u8>>,
+    shown: Shown,
 }
 
 pub(super) fn list(wanted: &Listing) -> Outcome {
@@ -33,48 +37,52 @@ pub(super) fn list(wanted: &Listing) -> Outcome {
             query.push_str(&format!("&{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)));
         }
     }
-    ask(&wanted.place, |_| {
-        Ok(Question { route: "list", path: &[], query, body: Vec::new().into() })
-    })
+    let (path, body, shown) = (&[], Vec::new().into(), Shown::Page);
+    ask(&wanted.place, &wanted.form, |_| Ok(Question { route: "list", path, query, body, shown }))
 }
 
-pub(super) fn show(id: &str, place: &Place) -> Outcome {
-    let (path, query) = ([id], String::new());
-    ask(place, |_| Ok(Question { route: "inspect", path: &path, query, body: Vec::new().into() }))
+pub(super) fn show(id: &str, place: &Place, form: &Form) -> Outcome {
+    let (path, query, body, shown) = ([id], String::new(), Vec::new().into(), Shown::Code);
+    ask(place, form, |_| Ok(Question { route: "inspect", path: &path, query, body, shown }))
 }
 
 pub(super) fn change(route: &str, wanted: &Changed) -> Outcome {
     let path = [wanted.id.as_str()];
     let body = json!({ "reason": wanted.reason }).to_string().into_bytes().into();
-    ask(&wanted.place, |_| Ok(Question { route, path: &path, query: String::new(), body }))
+    let (query, shown) = (String::new(), Shown::Changed);
+    ask(&wanted.place, &wanted.form, |_| Ok(Question { route, path: &path, query, body, shown }))
 }
 
-/// Presents a code from standard input: a command line can be read by others.
-pub(super) fn present(route: &str, wanted: &Presented) -> Outcome {
-    ask(&wanted.place, |tenant| {
+/// Presents a code from standard input: command lines are visible to other users.
+pub(super) fn present(route: &str, shown: Shown, wanted: &Presented) -> Outcome {
+    ask(&wanted.place, &wanted.form, |tenant| {
         let code = read_secret()?;
         let Presented { subject, purpose, .. } = wanted;
         let body = json!({
             "tenant": tenant, "subject": subject, "purpose": purpose, "code": code.as_str(),
         });
         let body = Zeroizing::new(body.to_string().into_bytes());
-        Ok(Question { route, path: &[], query: String::new(), body })
+        Ok(Question { route, path: &[], query: String::new(), body, shown })
     })
 }
 
-fn ask<'a>(place: &Place, question: impl FnOnce(&str) -> Result<Question<'a>, String>) -> Outcome {
+fn ask<'a>(
+    place: &Place,
+    form: &Form,
+    question: impl FnOnce(&str) -> Result<Question<'a>, String>,
+) -> Outcome {
     let config = config_of(place)?;
     let tenant = tenant_of(place, &config)?;
-    let Question { route, path, query, body } = question(&tenant)?;
+    let Question { route, path, query, body, shown } = question(&tenant)?;
     let site = Site::open(&config)?;
     let roles = Roles::of(&Role::ALL);
     let caller = Caller::Operator { name: ACTOR, tenants: &[tenant], roles };
     let number = number(site.issuer.module(), route)?;
     let request = Request { path, query: &query, ..Request::of(number, caller, &body) };
-    exchange(site, &request)
+    exchange_shown(site, &request, &Output::choose(form.json), shown)
 }
 
-/// The number of a route of the API whose requests say themselves for which tenant they are.
+/// The number of a route of the API whose requests name their tenant.
 fn number(module: &Module, name: &str) -> Result<u32, String> {
     let mut routes = (0..).zip(module.routes());
     let found = routes.find(|(_, route)| route.tenant == TenantFrom::Request && route.name == name);

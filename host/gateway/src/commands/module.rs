@@ -1,6 +1,6 @@
 //! `codemint module [FILE]`, and `codemint module --write FILE`
 
-use super::{Outcome, say};
+use super::standard::{Outcome, say};
 use codemint::files;
 use codemint::module::{Authentication, Module, Route, Transport};
 use std::fs;
@@ -10,14 +10,14 @@ use std::process::ExitCode;
 pub(super) fn run(file: Option<&Path>, copy: Option<&Path>) -> Outcome {
     let module = match file {
         Some(file) => {
-            let named = |error| format!("cannot read `{}`: {error}", file.display());
-            Module::builder().from_bytes(fs::read(file).map_err(named)?)?
+            let unreadable = |error| format!("cannot read `{}`: {error}", file.display());
+            Module::builder().from_bytes(fs::read(file).map_err(unreadable)?)?
         }
         None => Module::embedded()?,
     };
     if let Some(copy) = copy {
-        let named = |error| format!("cannot write `{}`: {error}", copy.display());
-        files::export(copy, module.bytes()).map_err(named)?;
+        let failed = |error| format!("cannot write `{}`: {error}", copy.display());
+        files::export(copy, module.bytes()).map_err(failed)?;
     }
     let info = module.info();
     let sha256: String = info.sha256.iter().map(|byte| format!("{byte:02x}")).collect();

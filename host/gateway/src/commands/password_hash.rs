@@ -1,6 +1,6 @@
 //! `codemint password-hash`
 
-use super::{Outcome, read_secret, say};
+use super::standard::{Outcome, read_secret, say};
 use crate::auth::hash_password;
 use std::process::ExitCode;
 
@@ -8,9 +8,9 @@ pub(super) fn run() -> Outcome {
     let password = read_secret()?;
     if password.contains(char::is_control) {
         // RFC 7617 section 2: no caller could send it.
-        return Err("a password has no control characters, and one line".into());
+        return Err("a password must be one line without control characters".into());
     }
     let hash = hash_password(password.as_bytes());
-    say(&hash.map_err(|error| format!("the password cannot be hashed: {error}"))?);
+    say(&hash.map_err(|error| format!("cannot hash the password: {error}"))?);
     Ok(ExitCode::SUCCESS)
 }

@@ -1,24 +1,26 @@
 //! `codemint serve`
 
+mod open_access;
 mod reload;
 
-use super::{Outcome, say};
-use crate::cli::{ConfiguredPlace, ListenTls};
+use super::runtime::{bind, runtime};
+use super::standard::{Outcome, say};
+use crate::cli::Serve;
 use crate::config::{Config, TlsFiles};
-use crate::http::{self, App, Certificate, Listener, Metrics, Pages};
+use crate::http::{self, App, Certificate, Listener, Metrics, Pages, Tenants};
 use crate::site::{self, Parts, Site};
+use open_access::{check_plain_http, warn_of_open_access};
 use reload::{InForce, Load};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::signal;
 use tokio::sync::mpsc;
 
-pub(super) fn run(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Outcome {
-    let load = loader(place, listen, tls);
+pub(super) fn run(wanted: Serve) -> Outcome {
+    let load = loader(wanted);
     let config = load()?;
     let certificate = config.tls.as_ref().map(Certificate::load).transpose()?.map(Arc::new);
     let runtime = runtime()?;
@@ -26,25 +28,25 @@ pub(super) fn run(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTl
     let mut listeners = vec![(Listener { tcp, tls: certificate, pages: Pages::All }, address)];
     if let Some(listen) = &config.metrics_listen {
         let (tcp, address) = bind(&runtime, listen)?;
-        tracing::info!(%address, "metrics have a listener of their own");
+        tracing::info!(%address, "metrics are served on a listener of their own");
         listeners.push((Listener { tcp, tls: None, pages: Pages::Metrics }, address));
     }
     let site = Site::open(&config)?;
     serve(&runtime, listeners, site, config, Some(load))
 }
 
-/// Reads the configuration as the command line changes it.
-fn loader(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Box<Load> {
-    let (file, data, below) = (place.config.clone(), place.data.clone(), place.accept_below_floor);
+/// Reads the configuration, with the changes of the command line.
+fn loader(wanted: Serve) -> Box<Load> {
+    let Serve { place, listen, tls } = wanted;
     Box::new(move || {
-        let mut config = Config::load(&file, below)?;
-        if let Some(data) = &data {
+        let mut config = Config::load(&place.config, place.accept_below_floor)?;
+        if let Some(data) = &place.data {
             config.data.clone_from(data);
         }
         if let Some(listen) = &listen {
             config.listen.clone_from(listen);
         }
-        // The command line knows only both or none of them.
+        // The command line has both or neither.
         if let (Some(cert), Some(key)) = (&tls.tls_cert, &tls.tls_key) {
             config.tls = Some(TlsFiles { cert: cert.clone(), key: key.clone() });
         }
@@ -52,25 +54,9 @@ fn loader(place: &ConfiguredPlace, listen: Option<String>, tls: ListenTls) -> Bo
     })
 }
 
-/// The runtime of the gateway.
-pub(super) fn runtime() -> std::io::Result<Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
-}
-
-/// Takes the address, and says which one it got.
-pub(super) fn bind(
-    runtime: &Runtime,
-    listen: &str,
-) -> Result<(TcpListener, SocketAddr), Box<dyn Error>> {
-    let named = |error| format!("cannot listen on `{listen}`: {error}");
-    let listener = runtime.block_on(TcpListener::bind(listen)).map_err(named)?;
-    let address = listener.local_addr()?;
-    Ok((listener, address))
-}
-
-/// Serves until the process is told to stop; then everything in hand is answered and durable.
+/// Serves until the process is asked to stop; then every request in progress is answered and durable.
 ///
-/// The first listener is the one that is spoken of. With `load`, SIGHUP reloads the configuration.
+/// The address of the first listener is announced. With `load`, SIGHUP reloads the configuration.
 pub(super) fn serve(
     runtime: &Runtime,
     listeners: Vec<(Listener, SocketAddr)>,
@@ -81,7 +67,7 @@ pub(super) fn serve(
     let calls = listeners.iter().filter(|(listener, _)| listener.pages == Pages::All);
     let addresses: Vec<_> = calls.map(|(_, address)| *address).collect();
     check_plain_http(&config, &addresses)?;
-    say_what_is_open(&config);
+    warn_of_open_access(&config);
     let certificate = listeners.first().and_then(|(listener, _)| listener.tls.clone());
     let (app, in_force) = begin(site, config, certificate, addresses)?;
     let in_force = Arc::new(Mutex::new(in_force));
@@ -91,27 +77,27 @@ pub(super) fn serve(
     }
     let stop = {
         let _runtime = runtime.enter();
-        told_to_stop()?
+        stop_signal()?
     };
     if let Some((listener, address)) = listeners.first() {
         let scheme = if listener.tls.is_some() { "https" } else { "http" };
-        // Whoever started the gateway waits for this line.
+        // Programs that start the gateway wait for this line.
         say(&format!("codemint listening on {scheme}://{address}"));
     }
     let listeners = listeners.into_iter().map(|(listener, _)| listener).collect();
     runtime.block_on(http::serve(listeners, app, changes, stop));
     let mut in_force = in_force.lock().unwrap_or_else(PoisonError::into_inner);
-    // The outbox finishes the mail in hand, the store writes what is queued.
+    // The outbox finishes the mail that it is sending, the store writes what is queued.
     for keeper in in_force.keepers.drain(..) {
         keeper.finish();
     }
     let store = &in_force.parts.store;
-    site::vouch(store, &in_force.audit);
+    site::vouch(store, &in_force.audit, &*in_force.parts.clock);
     store.close()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The first app, and what is in force with it.
+/// The first app, and what it was made of.
 fn begin(
     site: Site,
     config: Config,
@@ -119,60 +105,24 @@ fn begin(
     addresses: Vec<SocketAddr>,
 ) -> Result<(Arc<App>, InForce), Box<dyn Error>> {
     let module = site.issuer.module().clone();
+    let tenants = Tenants::new(&config, &module, &site.clock)?;
     let metrics = Arc::new(Metrics::new(&module));
     let audit = Arc::clone(&site.audit);
     let (store, mails) = (site.store.clone(), Arc::clone(&site.mails));
     let limits = Arc::clone(&site.limits);
     let (clock, jumps) = (Arc::clone(&site.clock), Arc::clone(&site.jumps));
     let parts = Parts { store, module, mails, limits, clock, jumps };
-    let (app, keeper) = App::new(site, &config, Arc::clone(&metrics))?;
-    let keepers = vec![keeper];
-    let in_force = InForce { config, parts, metrics, audit, keepers, certificate, addresses };
+    let (app, keeper) = App::new(site, tenants, &config, Arc::clone(&metrics));
+    let (started, keepers) = (config.clone(), vec![keeper]);
+    let in_force =
+        InForce { config, started, parts, metrics, audit, keepers, certificate, addresses };
     Ok((app, in_force))
 }
 
-/// The configuration was checked against its own address; the command line may name another.
-fn check_plain_http(config: &Config, addresses: &[SocketAddr]) -> Result<(), String> {
-    let open = config.tenants.iter().find(|tenant| tenant.plain_http);
-    let far = addresses.iter().find(|address| !address.ip().to_canonical().is_loopback());
-    match (open, far) {
-        (Some(tenant), Some(address)) => Err(format!(
-            "tenant `{}` has `plain_http`, which is for this machine alone, and `{address}` is not",
-            tenant.id
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// Tells the log what does without a proof or a protection that it would usually need.
-fn say_what_is_open(config: &Config) {
-    for tenant in &config.tenants {
-        let credentials = &tenant.credentials;
-        if credentials.allow_unauthenticated && credentials.keys.is_empty() {
-            tracing::warn!(
-                tenant = tenant.id,
-                "ANYBODY CAN ASK FOR CODES: the tenant has no key and allows callers without one"
-            );
-        }
-        if tenant.plain_http {
-            tracing::warn!(tenant = tenant.id, "plain HTTP is accepted where TLS is asked for");
-        }
-    }
-    if config.clock_confirmation.is_zero() {
-        tracing::warn!("every reading of the clock is believed, however far ahead");
-    }
-    let limits = &config.limits;
-    if limits.redeem_per_address.is_none() || limits.redeem_per_tenant.is_none() {
-        tracing::warn!(
-            "anybody may check and redeem without limit, from one address or of a tenant"
-        );
-    }
-}
-
-/// Ready when the process is told to stop: by SIGTERM, SIGINT, or Ctrl-C. They are listened for
-/// from the moment this returns.
+/// Ready when the process is asked to stop, by SIGTERM or SIGINT. Both are handled from the moment
+/// that this function returns.
 #[cfg(unix)]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     use signal::unix::{SignalKind, signal};
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
@@ -184,11 +134,11 @@ fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Ready when the process is told to stop, by Ctrl-C.
+/// Ready when the process is asked to stop, by Ctrl-C.
 #[cfg(not(unix))]
-fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {
-        // Without a way to be told, serve until killed.
+        // Without a signal, serve until killed.
         if signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

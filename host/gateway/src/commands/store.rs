@@ -1,14 +1,15 @@
 //! `codemint store time`
 
-use super::offline::shown;
-use super::{Outcome, audit, say};
+use super::audit::trail;
+use super::standard::{Outcome, say};
 use crate::cli::{StoreCommand, StoreTime};
+use crate::output::rfc3339;
 use crate::site;
 use codemint::clock::{Clock as _, SystemClock};
 use codemint::keys::AuditKeys;
 use std::process::ExitCode;
 
-/// Who the audit trail says has set the time back.
+/// The actor in the audit trail.
 const ACTOR: &str = "command line";
 
 pub(super) fn run(command: &StoreCommand) -> Outcome {
@@ -17,13 +18,13 @@ pub(super) fn run(command: &StoreCommand) -> Outcome {
 }
 
 fn time(wanted: &StoreTime) -> Outcome {
-    let config = audit::config(&wanted.place)?;
-    let store = audit::open(&config)?;
+    let config = trail::config(&wanted.place)?;
+    let store = trail::open(&config)?;
     let now = SystemClock.now()?;
     let latest = store.latest_time()?;
     let ahead = latest.map_or(0, |latest| latest.seconds().saturating_sub(now.seconds()));
-    say(&format!("clock   {}", shown(now)));
-    say(&format!("store   {}", latest.map_or_else(|| "nothing yet".to_owned(), shown)));
+    say(&format!("clock   {}", rfc3339(now)));
+    say(&format!("store   {}", latest.map_or_else(|| "nothing yet".to_owned(), rfc3339)));
     say(&format!("the store is {ahead} seconds ahead of the clock"));
     if !wanted.set_back || ahead == 0 {
         store.close()?;
@@ -31,12 +32,13 @@ fn time(wanted: &StoreTime) -> Outcome {
     }
     if !wanted.revive_codes {
         store.close()?;
-        return Err("codes that expired between the two times would become valid again: add \
-                    `--revive-codes` if that is wanted"
+        return Err("codes that expired between the two times may become valid again: add \
+                    `--revive-codes` to accept that"
             .into());
     }
     let seconds = store.set_time_back(now, ACTOR)?;
-    site::vouch(&store, &AuditKeys::of_ring(&site::key_ring(&config.key)?));
+    let keys = AuditKeys::of_ring(&site::key_ring(&config.key)?);
+    site::vouch(&store, &keys, &SystemClock);
     store.close()?;
     say(&format!("set back by {seconds} seconds"));
     Ok(ExitCode::SUCCESS)

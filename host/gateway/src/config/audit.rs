@@ -2,7 +2,7 @@
 
 use super::reader::Section;
 
-/// The most days: a hundred years.
+/// The most days that can be configured: a hundred years.
 const MOST: u64 = 36_525;
 
 /// How many days an entry is kept; `None` for ever.

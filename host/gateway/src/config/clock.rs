@@ -1,4 +1,4 @@
-//! `[clock]`: how long a jump of the clock must last to be believed.
+//! `[clock]`: how long a jump of the clock must last before it is accepted.
 
 use super::reader::Section;
 use codemint::clock::SteadyClock;
@@ -7,12 +7,12 @@ use std::time::Duration;
 /// The longest time, in seconds: a day.
 const MOST: u64 = 24 * 60 * 60;
 
-/// How long the clock must have been ahead to be believed; nothing where every reading is.
+/// How long a clock that jumped ahead must stay there before it is accepted; zero: at once.
 pub(super) fn confirmation(whole: &mut Section<'_>) -> Duration {
-    given(whole).unwrap_or(SteadyClock::CONFIRMATION)
+    configured(whole).unwrap_or(SteadyClock::CONFIRMATION)
 }
 
-fn given(whole: &mut Section<'_>) -> Option<Duration> {
+fn configured(whole: &mut Section<'_>) -> Option<Duration> {
     let mut section = whole.optional::<Section<'_>>("clock")?.value;
     let seconds = section.optional::<u64>("confirm_seconds");
     let seconds = seconds.map(|found| {

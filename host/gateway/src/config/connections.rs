@@ -1,34 +1,35 @@
-//! `[connections]`: how many connections there may be.
+//! `[connections]`: limits on connections.
 
-use super::reader::{Faults, Readable, Section};
+use super::fault::Faults;
+use super::reader::{Readable, Section};
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// The most that can be configured, of either.
+/// The highest configurable limit.
 const MOST: u64 = 1_000_000;
 
-/// How many connections there may be at once.
+/// The limits on open connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ConnectionsConfig {
-    /// In total.
+    /// All of them.
     pub(crate) most: usize,
-    /// From one address (IPv4) or network of 64 bits (IPv6); `None` where that is not limited.
-    /// Trusted proxies are not limited: their connections carry the calls of many.
+    /// Those from one address (IPv4) or /64 network (IPv6); `None` for no limit. Trusted proxies are
+    /// exempt: their connections carry the calls of many clients.
     pub(crate) per_address: Option<usize>,
 }
 
 impl ConnectionsConfig {
-    /// What is allowed where nothing is said.
+    /// The default limits.
     pub(crate) const fn usual() -> Self {
         Self { most: 1024, per_address: Some(128) }
     }
 
-    /// As many as the process can have, from any address.
+    /// The highest limits.
     pub(crate) const fn widest() -> Self {
         Self { most: MOST as usize, per_address: None }
     }
 
-    /// What a configuration allows.
+    /// The configured limits.
     pub(super) fn from(whole: &mut Section<'_>) -> Self {
         let usual = Self::usual();
         let Some(found) = whole.optional::<Section<'_>>("connections") else { return usual };
@@ -45,7 +46,7 @@ impl ConnectionsConfig {
     }
 }
 
-/// A number, or the keyword that turns the limit off.
+/// A number, or the keyword that turns a limit off.
 enum Count {
     Off,
     Of(u64),

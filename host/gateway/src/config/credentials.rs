@@ -1,52 +1,53 @@
 //! `[[tenants.access_keys]]`, `[[tenants.keys]]`, `[[tenants.tokens]]` and `[[tenants.accounts]]`:
-//! who may ask, and how they prove it.
+//! the credentials of a tenant's callers.
 
 use super::reader::{Found, Section};
 use super::secret::SecretSource;
+use sha2::{Digest as _, Sha256};
 use std::path::Path;
 
-/// The most keys of a tenant: two, so that one can be changed while the other is in use.
+/// The most keys of a tenant: two, so that one can be replaced while the other is in use.
 const MAX_KEYS: usize = 2;
 
-/// What a tenant's callers can prove who they are with.
+/// The credentials of a tenant's callers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    /// The keys of those who may ask with signed tokens.
+    /// The public keys of callers who sign their tokens.
     pub(crate) access_keys: Vec<AccessKey>,
-    /// The keys that callers send as they are.
+    /// The keys that callers send.
     pub(crate) keys: Vec<NamedSecret>,
-    /// Whether such a key may stand in the query, where others may log it.
+    /// Whether such a key may be in the query, where proxies may log it.
     pub(crate) key_in_query: bool,
-    /// Whether nobody needs a key where there is none.
+    /// Whether callers need no key where the tenant has none.
     pub(crate) allow_unauthenticated: bool,
     /// The registered bearer tokens.
     pub(crate) tokens: Vec<TokenDigest>,
-    /// The accounts, with the hashes of their passwords.
+    /// The accounts, with their password hashes.
     pub(crate) accounts: Vec<NamedSecret>,
 }
 
-/// A key that tokens are signed with.
+/// The public key of a caller who signs tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct AccessKey {
-    /// The name of whoever holds it; a token's `sub`.
+    /// The caller's ID; a token's `sub`.
     pub(crate) id: String,
     /// The public key, PEM.
     pub(crate) public_key: SecretSource,
 }
 
-/// A secret, or the hash of one, and whose it is.
+/// A secret, or the hash of a password, and its owner.
 #[derive(Clone, Debug)]
 pub(crate) struct NamedSecret {
-    /// The name of whoever has it; the actor in the audit trail.
+    /// The owner's name; the actor in the audit trail.
     pub(crate) name: String,
-    /// Where it is.
+    /// The place of the secret.
     pub(crate) secret: SecretSource,
 }
 
-/// A registered bearer token. Its digest opens nothing.
+/// A registered bearer token. Its digest is not a credential.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenDigest {
-    /// The name of whoever has it; the actor in the audit trail.
+    /// The owner's name; the actor in the audit trail.
     pub(crate) name: String,
     /// The SHA-256 of the token.
     pub(crate) sha256: [u8; 32],
@@ -90,14 +91,14 @@ fn access_keys(section: &mut Section<'_>, folder: &Path) -> Vec<AccessKey> {
         let public_key = public_key.and_then(|source| SecretSource::from(source, folder));
         let (Some(id), Some(public_key)) = (id, public_key) else { continue };
         if keys.iter().any(|known| known.id == id) {
-            section.fault(at, format!("access key `{id}` is there twice"));
+            section.fault(at, format!("access key `{id}` occurs twice"));
         }
         keys.push(AccessKey { id, public_key });
     }
     keys
 }
 
-/// An array of tables of a name and, under `member`, a secret.
+/// An array of tables with a name and, under `member`, a secret.
 fn named_secrets(
     section: &mut Section<'_>,
     folder: &Path,
@@ -115,7 +116,7 @@ fn named_secrets(
         let secret = secret.and_then(|source| SecretSource::from(source, folder));
         let (Some(name), Some(secret)) = (name, secret) else { continue };
         if all.iter().any(|known| known.name == name) {
-            section.fault(at, format!("`{name}` is there twice among `{array}`"));
+            section.fault(at, format!("`{name}` occurs twice in `{array}`"));
         }
         all.push(NamedSecret { name, secret });
     }
@@ -133,15 +134,14 @@ fn tokens(section: &mut Section<'_>) -> Vec<TokenDigest> {
         table.finish();
         let (Some(name), Some(sha256)) = (name, sha256) else { continue };
         if tokens.iter().any(|known| known.name == name || known.sha256 == sha256) {
-            section.fault(at, format!("token `{name}` is there twice, by its name or its digest"));
+            section.fault(at, format!("token `{name}` occurs twice, by name or by digest"));
         }
         tokens.push(TokenDigest { name, sha256 });
     }
     tokens
 }
 
-/// A name as it goes to the audit trail. It has no colon, which ends an account's name (RFC 7617
-/// section 2).
+/// A name for the audit trail. It has no colon, which ends an account's name (RFC 7617 section 2).
 pub(super) fn name(table: &mut Section<'_>) -> Option<String> {
     let Found { at, value } = table.required::<String>("name")?;
     let fits = |c: char| !c.is_control() && c != ':';
@@ -156,17 +156,17 @@ pub(super) fn sha256(table: &mut Section<'_>) -> Option<[u8; 32]> {
     let Found { at, value } = table.required::<String>("sha256")?;
     let (pairs, rest) = value.as_bytes().as_chunks::<2>();
     let mut digest = [0; 32];
-    let mut whole = rest.is_empty() && pairs.len() == digest.len();
+    let mut valid = rest.is_empty() && pairs.len() == digest.len();
     for (byte, pair) in digest.iter_mut().zip(pairs) {
         let text = std::str::from_utf8(pair).unwrap_or_default();
         let parsed = u8::from_str_radix(text, 16).ok().filter(|_| !text.starts_with('+'));
-        whole &= parsed.is_some();
+        valid &= parsed.is_some();
         *byte = parsed.unwrap_or_default();
     }
-    let fault = if !whole {
+    let fault = if !valid {
         "`sha256` must be 64 hexadecimal digits, as `codemint token-digest` writes them"
-    } else if digest == crate::auth::sha256(b"") {
-        "`sha256` is the digest of an empty secret: it was not set when the digest was made"
+    } else if digest == <[u8; 32]>::from(Sha256::digest(b"")) {
+        "`sha256` is the digest of an empty secret: make it again with `codemint token-digest`"
     } else {
         return Some(digest);
     };

@@ -1,9 +1,9 @@
-//! `alphabet`, `length`, `check` and `group` of a policy: the shape of its codes.
+//! `alphabet`, `length`, `check` and `group` of a policy: the format of its codes.
 
 use super::reader::{Found, Section};
 use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy};
 
-/// The shape of a policy's codes.
+/// The format of a policy's codes.
 pub(super) fn format(section: &mut Section<'_>) -> Option<CodeFormat> {
     let alphabet = alphabet(section);
     let length = section.number("length", 1, CodeFormat::MAX_LENGTH.into());
@@ -24,12 +24,12 @@ pub(super) fn format(section: &mut Section<'_>) -> Option<CodeFormat> {
     format.with_group(small(group).unwrap_or(0))
 }
 
-/// Why these check symbols cannot stand behind the codes of that format.
+/// Why codes of that format cannot have these check symbols.
 fn misfit(check: CheckScheme, format: CodeFormat) -> String {
     let alphabet = format.alphabet();
     if check.goes_with(alphabet) {
         let room = CodeFormat::MAX_LENGTH - check.length();
-        return format!("with `check = \"{}\"` a `length` is at most {room}", check.name());
+        return format!("with `check = \"{}\"` `length` must be at most {room}", check.name());
     }
     let fitting = CheckScheme::ALL.into_iter().filter(|scheme| scheme.goes_with(alphabet));
     let names: Vec<_> = fitting.map(CheckScheme::name).collect();

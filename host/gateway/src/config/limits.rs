@@ -1,30 +1,32 @@
-//! `[limits]`: how much may be asked, and how fast.
+//! `[limits]`: rate limits.
 
-use super::reader::{Faults, Readable, Section};
+use super::fault::Faults;
+use super::reader::{Readable, Section};
 use codemint::journey::Needs;
 use std::num::NonZeroU32;
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// The most that can be let in at once.
+/// The highest configurable burst.
 const MOST_AT_ONCE: u32 = 1_000_000;
 
-/// The most a minute: a million a second.
+/// The highest configurable rate per minute: a million a second.
 const MOST_A_MINUTE: u32 = 60_000_000;
 
-/// The most codes that one request asks for; whoever may have fewer at once could never ask so.
+/// The most codes that one request asks for: with a smaller burst such a request would always be
+/// refused.
 const LARGEST_BATCH: u32 = Needs::MAX_SUBJECTS as u32;
 
-/// How much is let in.
+/// A rate limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rate {
-    /// At once, after a rest.
+    /// How many at once, after a pause.
     pub(crate) burst: NonZeroU32,
-    /// A minute, in the long run.
+    /// How many a minute, in the long run.
     pub(crate) per_minute: NonZeroU32,
 }
 
-/// What is limited; `None` where nothing is.
+/// The rate limits; `None` for no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LimitsConfig {
     /// Calls that issue, of one caller.
@@ -37,14 +39,14 @@ pub(crate) struct LimitsConfig {
     pub(crate) redeem_per_address: Option<Rate>,
     /// Calls that check or redeem, of one tenant.
     pub(crate) redeem_per_tenant: Option<Rate>,
-    /// Calls that do not prove who they are, from one address.
+    /// Failed authentication attempts, from one address.
     pub(crate) failures_per_address: Option<Rate>,
-    /// Requests for what anybody may see, from one address.
+    /// Requests for public pages, from one address.
     pub(crate) pages_per_address: Option<Rate>,
 }
 
 impl Rate {
-    /// So much; at least 1.
+    /// A limit; zero counts as 1.
     pub(crate) fn new(burst: u32, per_minute: u32) -> Self {
         let at_least_one = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
         Self { burst: at_least_one(burst), per_minute: at_least_one(per_minute) }
@@ -52,7 +54,7 @@ impl Rate {
 }
 
 impl LimitsConfig {
-    /// What is limited where nothing is said.
+    /// The default limits.
     pub(crate) fn usual() -> Self {
         Self {
             issue_per_caller: Some(Rate::new(300, 600)),
@@ -65,7 +67,7 @@ impl LimitsConfig {
         }
     }
 
-    /// As much as a configuration can let in, of everything.
+    /// The highest configurable limits.
     pub(crate) fn widest() -> Self {
         let most = Some(Rate::new(MOST_AT_ONCE, MOST_A_MINUTE));
         Self {
@@ -79,13 +81,13 @@ impl LimitsConfig {
         }
     }
 
-    /// What a configuration limits.
+    /// The configured limits.
     pub(super) fn from(whole: &mut Section<'_>) -> Self {
         let usual = Self::usual();
-        let mut section = match whole.optional::<Given<'_>>("limits").map(|found| found.value) {
+        let mut section = match whole.optional::<Setting<'_>>("limits").map(|found| found.value) {
             None => return usual,
-            Some(Given::Off) => return Self::default(),
-            Some(Given::Table(section)) => section,
+            Some(Setting::Off) => return Self::default(),
+            Some(Setting::Table(section)) => section,
         };
         let mut of = |key: &str, least, usual| rate(&mut section, key, least, usual);
         let limits = Self {
@@ -102,14 +104,14 @@ impl LimitsConfig {
     }
 }
 
-/// One limit; the usual one where nothing is said. What is wrong has left its fault behind.
+/// One limit; the default where it is absent. A fault has been added where it is invalid.
 fn rate(section: &mut Section<'_>, key: &str, least: u32, usual: Option<Rate>) -> Option<Rate> {
     if !section.has(key) {
         return usual;
     }
-    let mut table = match section.optional::<Given<'_>>(key)?.value {
-        Given::Off => return None,
-        Given::Table(table) => table,
+    let mut table = match section.optional::<Setting<'_>>(key)?.value {
+        Setting::Off => return None,
+        Setting::Table(table) => table,
     };
     let burst = burst(&mut table, least);
     let per_minute = table.required_number("per_minute", 1, MOST_A_MINUTE.into());
@@ -131,13 +133,13 @@ fn burst(table: &mut Section<'_>, least: u32) -> Option<u64> {
     Some(found.value)
 }
 
-/// A table, or the word that turns it off.
-enum Given<'i> {
+/// A table, or the keyword that turns the limit off.
+enum Setting<'i> {
     Off,
     Table(Section<'i>),
 }
 
-impl<'i> Readable<'i> for Given<'i> {
+impl<'i> Readable<'i> for Setting<'i> {
     const WHAT: &'static str = "a table, or `off`";
     fn read(value: Spanned<DeValue<'i>>, path: &str, faults: &Faults) -> Option<Self> {
         match value.get_ref().as_str() {

@@ -1,14 +1,14 @@
-//! `[tls]` and `[proxy]`: what stands between the gateway and its callers.
+//! `[tls]` and `[proxy]`: what is between the gateway and its callers.
 
 use super::reader::{Found, Section};
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-/// Where the certificate is that the gateway shows, and its key.
+/// The files of the gateway's certificate and its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TlsFiles {
-    /// The certificate and what leads from it to its root, PEM.
+    /// The certificate and its chain, PEM.
     pub(crate) cert: PathBuf,
     /// The private key, PEM.
     pub(crate) key: PathBuf,
@@ -23,7 +23,7 @@ impl TlsFiles {
     }
 }
 
-/// The networks of the proxies that are believed when they say how a call came to them.
+/// The networks of the proxies that are trusted to report how a call reached them.
 pub(super) fn trusted_proxies(whole: &mut Section<'_>) -> Vec<IpNet> {
     let Some(found) = whole.optional::<Section<'_>>("proxy") else { return Vec::new() };
     let mut section = found.value;
@@ -33,17 +33,21 @@ pub(super) fn trusted_proxies(whole: &mut Section<'_>) -> Vec<IpNet> {
         let single = || value.parse::<IpAddr>().map(IpNet::from);
         match value.parse::<IpNet>().or_else(|_| single()) {
             Ok(network) if network.prefix_len() == 0 => {
-                section.fault(at, format!("`{value}` is everybody: anyone could say anything"));
+                section
+                    .fault(at, format!("`{value}` is every address: any caller would be trusted"));
             }
             Ok(network) => trusted.push(network),
-            Err(_) => section.fault(at, format!("`{value}` is no address and no network")),
+            Err(_) => section.fault(
+                at,
+                format!("`{value}` is not an address or a network: write it like 10.0.0.0/8"),
+            ),
         }
     }
     section.finish();
     trusted
 }
 
-/// Whether an address to listen on can be reached from this machine alone.
+/// Whether an address to listen on can be reached only from this machine.
 pub(crate) fn is_loopback(listen: &str) -> bool {
     let host = listen.rsplit_once(':').map_or(listen, |(host, _)| host);
     let host = host.trim_start_matches('[').trim_end_matches(']');
@@ -56,7 +60,7 @@ mod tests {
     use super::is_loopback;
 
     #[test]
-    fn loopback_is_told_from_everything_else() {
+    fn loopback_addresses_are_recognized() {
         for listen in ["127.0.0.1:80", "127.9.9.9:0", "[::1]:443", "localhost:80", "LocalHost:1"] {
             assert!(is_loopback(listen), "{listen}");
         }

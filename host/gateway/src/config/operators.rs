@@ -1,20 +1,20 @@
-//! `[[operators]]`: who may use the API that is for all tenants, and for what.
+//! `[[operators]]`: the operators of the API for all tenants, and their roles.
 
 use super::credentials::{name, sha256};
 use super::reader::{Found, Section};
 use super::tenant::TenantConfig;
 use codemint::module::Role;
 
-/// Somebody who has a key, and what it opens.
+/// An operator, and what it may do.
 #[derive(Clone, Debug)]
 pub(crate) struct OperatorConfig {
     /// The name; the actor in the audit trail.
     pub(crate) name: String,
-    /// The SHA-256 of the key. It opens nothing.
+    /// The SHA-256 of the key. It is not a credential.
     pub(crate) sha256: [u8; 32],
-    /// What the operator may do.
+    /// The roles, at least one.
     pub(crate) roles: Vec<Role>,
-    /// For which tenants, at least one.
+    /// The tenants that the operator may act for, at least one.
     pub(crate) tenants: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ pub(super) fn all(whole: &mut Section<'_>, tenants: &[TenantConfig]) -> Vec<Oper
             |known: &OperatorConfig| known.name == operator.name || known.sha256 == operator.sha256;
         if all.iter().any(same) {
             let name = &operator.name;
-            whole.fault(at, format!("operator `{name}` is there twice, by name or by digest"));
+            whole.fault(at, format!("operator `{name}` occurs twice, by name or by digest"));
         }
         all.push(operator);
     }
@@ -52,7 +52,7 @@ fn roles(table: &mut Section<'_>) -> Option<Vec<Role>> {
     for Found { at, value } in found.value {
         match Role::named(&value) {
             Some(role) => roles.push(role),
-            None => table.fault(at, "a role is `issue`, `read`, `void` or `audit`"),
+            None => table.fault(at, "a role must be `issue`, `read`, `void` or `audit`"),
         }
     }
     if roles.is_empty() {

@@ -1,31 +1,39 @@
-//! `[tenants.policies.<purpose>]`: the rules for one purpose.
+//! `[tenants.policies.<purpose>]`: the policy for one purpose.
 
 use super::reader::{Found, Section};
 use super::{format, spans};
 use codemint::words::{FloorBreach, Policy, PolicyFault, PolicyOptions, Purpose, ValidityBounds};
 
-/// The most live codes that a subject may have: each is looked at when another is asked for.
-const MAX_CODES_PER_SUBJECT: u64 = 1000;
+/// The highest `max_live`: each live code of a subject is read when another is issued.
+const HIGHEST_MAX_LIVE: u64 = 1000;
+
+/// Keys that were renamed: the old name and the new one. The old names are read with a
+/// warning in this version, and refused in the next one.
+const RENAMED: [(&str, &str); 3] = [
+    ("codes_per_subject", "max_live"),
+    ("tell_again", "revealable"),
+    ("tell_hidden", "show_hidden"),
+];
 
 /// The longest time after which a value is removed: ten years, in seconds.
 const MAX_REMOVE_AFTER: u64 = 10 * 366 * 24 * 60 * 60;
 
-/// The longest template of a QR symbol, in bytes: the largest symbol has room for 2331 at the
-/// correction that is used, of which the values need some.
+/// The longest template of a QR symbol, in bytes. The largest symbol has room for 2331 bytes at the
+/// level that is used, and the values need some of them.
 const MAX_QR_TEMPLATE: usize = 1024;
 
-/// The rules for one purpose.
+/// The policy for one purpose.
 #[derive(Clone, Debug)]
 pub(crate) struct PolicyConfig {
-    /// What they are for.
+    /// The purpose.
     pub(crate) purpose: Purpose,
-    /// The rules; `link_base` is the tenant's base URL.
+    /// The policy; `link_base` is the tenant's base URL.
     pub(crate) policy: Policy,
-    /// How long after a code is over its value is removed, in seconds; `None` for never.
+    /// How long after its expiry a code's value is removed, in seconds; `None` for never.
     pub(crate) remove_after: Option<u32>,
 }
 
-/// The rules of a tenant, by purpose.
+/// The policies of a tenant, by purpose.
 pub(super) fn all(section: &mut Section<'_>, mail: bool, floors: bool) -> Vec<PolicyConfig> {
     let Some(found) = section.optional::<Section<'_>>("policies") else { return Vec::new() };
     let mut by_purpose = found.value;
@@ -38,7 +46,7 @@ pub(super) fn all(section: &mut Section<'_>, mail: bool, floors: bool) -> Vec<Po
     policies
 }
 
-/// One purpose's rules. A policy below a standard's floor does not load.
+/// One policy. With `floors`, a policy below a standard's floor is a fault.
 fn policy(
     mut section: Section<'_>,
     purpose: Purpose,
@@ -64,7 +72,7 @@ fn policy(
     policy.map(|policy| PolicyConfig { purpose, policy, remove_after })
 }
 
-/// What every policy has: the shape of codes, how many wrong tries lock them, their validity.
+/// What every policy has: the format of codes, how many wrong attempts lock them, their validity.
 fn base(section: &mut Section<'_>) -> Option<Policy> {
     let format = format::format(section);
     let max_tries = section.number("max_tries", 1, Policy::MAX_TRIES.into());
@@ -86,11 +94,14 @@ fn base(section: &mut Section<'_>) -> Option<Policy> {
     None
 }
 
-/// Whether codes may be mailed: if nothing is said, where there is something to mail them with.
+/// Whether codes may be mailed: by default, where a mail server is configured.
 fn mail_wanted(section: &mut Section<'_>, configured: bool) -> bool {
     let Some(Found { at, value }) = section.optional::<bool>("mail") else { return configured };
     if value && !configured {
-        section.fault(at, "there is no `[mail]` to send it with");
+        section.fault(
+            at,
+            "there is no `[mail]` section to send mail with: add one, or remove `mail = true`",
+        );
     }
     value
 }
@@ -105,13 +116,16 @@ fn usual_validity(section: &mut Section<'_>, policy: Option<&Policy>) -> Option<
     usual
 }
 
-/// What a policy may say beside; what it does not say keeps the core's default.
+/// The optional settings of a policy; where one is absent, the core's default applies.
 fn options(section: &mut Section<'_>) -> PolicyOptions {
+    for (old, new) in RENAMED {
+        section.renamed(old, new);
+    }
     let mut short = |key, min, max| {
         let found: Option<Found<u64>> = section.number(key, min, max);
         found.and_then(|found| u16::try_from(found.value).ok())
     };
-    let max_live = short("max_live", 1, MAX_CODES_PER_SUBJECT);
+    let max_live = short("max_live", 1, HIGHEST_MAX_LIVE);
     let max_uses = short("max_uses", 0, u16::MAX.into());
     let mut flag = |key| section.optional::<bool>(key).map(|found: Found<bool>| found.value);
     PolicyOptions {
@@ -164,7 +178,7 @@ fn domains(section: &mut Section<'_>) -> Option<Vec<String>> {
     for Found { at, value } in found.value {
         match codemint::words::EmailAddress::parse(&format!("a@{value}")) {
             Some(address) => domains.push(address.domain().to_owned()),
-            None => section.fault(at, format!("`{value}` is no mail domain")),
+            None => section.fault(at, format!("`{value}` is not a mail domain")),
         }
     }
     Some(domains)

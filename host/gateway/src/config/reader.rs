@@ -1,66 +1,19 @@
-//! Reads TOML by hand, so that every fault is found at once and has its line.
+//! Reading TOML by hand, so that every fault is found in one pass and has its line.
 
-use crate::terminal::escaped;
-use std::cell::RefCell;
-use std::fmt;
-use std::rc::Rc;
+use super::fault::Faults;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A fault in a configuration.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Fault {
-    /// The line, from 1.
-    pub(crate) line: usize,
-    /// What is wrong, and where it helps, what would be right.
-    pub(crate) message: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, escaped(&self.message))
-    }
-}
-
-/// Collects faults while a text is read.
-#[derive(Clone)]
-pub(crate) struct Faults {
-    text: Rc<str>,
-    found: Rc<RefCell<Vec<Fault>>>,
-}
-
-impl Faults {
-    /// No faults in this text yet.
-    pub(crate) fn of(text: &str) -> Self {
-        Self { text: text.into(), found: Rc::default() }
-    }
-
-    /// Notes a fault at that byte.
-    pub(crate) fn add(&self, at: usize, message: impl Into<String>) {
-        let before = self.text.get(..at).unwrap_or(&self.text);
-        let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-        self.found.borrow_mut().push(Fault { line, message: message.into() });
-    }
-
-    /// What was found, in the order of the text.
-    pub(crate) fn into_found(self) -> Vec<Fault> {
-        let mut found = self.found.take();
-        found.sort();
-        found.dedup();
-        found
-    }
-}
-
-/// A table, of which every key must be taken.
+/// A table, each key of which must be read.
 pub(crate) struct Section<'i> {
-    /// What to call it in a message; empty for the whole text.
+    /// Its path, for messages; empty for the whole text.
     name: String,
     at: usize,
     table: DeTable<'i>,
     faults: Faults,
 }
 
-/// A value with its place.
+/// A value and its position.
 pub(crate) struct Found<T> {
     /// The byte where it begins.
     pub(crate) at: usize,
@@ -69,7 +22,7 @@ pub(crate) struct Found<T> {
 }
 
 impl<'i> Section<'i> {
-    /// The whole of a text. What is no TOML is noted, and the rest is read as far as it goes.
+    /// The whole of a text. Errors of syntax become faults, and the rest is read as far as possible.
     pub(crate) fn whole(text: &'i str, faults: &Faults) -> Self {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
@@ -83,12 +36,12 @@ impl<'i> Section<'i> {
         self.at
     }
 
-    /// Notes a fault at that byte.
+    /// Adds a fault at that byte.
     pub(crate) fn fault(&self, at: usize, message: impl Into<String>) {
         self.faults.add(at, message);
     }
 
-    /// A value that must be there.
+    /// A required value.
     pub(crate) fn required<T: Readable<'i>>(&mut self, key: &str) -> Option<Found<T>> {
         if self.has(key) {
             return self.optional(key);
@@ -97,7 +50,7 @@ impl<'i> Section<'i> {
         None
     }
 
-    /// A value that may be there.
+    /// An optional value.
     pub(crate) fn optional<T: Readable<'i>>(&mut self, key: &str) -> Option<Found<T>> {
         let (path, faults) = (self.path(key), self.faults.clone());
         let value = self.take(key)?;
@@ -109,7 +62,7 @@ impl<'i> Section<'i> {
         read.map(|value| Found { at, value })
     }
 
-    /// A whole number within bounds, which may be there.
+    /// An optional whole number within bounds.
     pub(crate) fn number(&mut self, key: &str, min: u64, max: u64) -> Option<Found<u64>> {
         let found = self.optional::<u64>(key)?;
         if (min..=max).contains(&found.value) {
@@ -120,7 +73,7 @@ impl<'i> Section<'i> {
         None
     }
 
-    /// A whole number within bounds, which must be there.
+    /// A required whole number within bounds.
     pub(crate) fn required_number(&mut self, key: &str, min: u64, max: u64) -> Option<Found<u64>> {
         if self.has(key) {
             return self.number(key, min, max);
@@ -129,37 +82,42 @@ impl<'i> Section<'i> {
         None
     }
 
-    /// The byte where a value begins, or else the whole.
+    /// The byte where a value begins; where it is absent, that of the section.
     pub(crate) fn at_of(&self, key: &str) -> usize {
         let mut entries = self.table.iter();
         let found = entries.find(|(name, _)| name.get_ref() == key);
         found.map_or(self.at, |(_, value)| value.span().start)
     }
 
-    /// Notes every key that nobody took.
+    /// Adds a fault for every key that was not read.
     pub(crate) fn finish(self) {
         for key in self.table.keys() {
             let path = self.path(key.get_ref());
-            self.faults.add(key.span().start, format!("`{path}` is not known"));
+            self.faults.add(key.span().start, format!("`{path}` is unknown"));
         }
     }
 
-    /// Whether a value is there and has not been taken.
+    /// Reads a key that was renamed under its old name too, with a warning. Giving both is a fault.
+    pub(crate) fn renamed(&mut self, old: &str, new: &'static str) {
+        let Some((key, value)) = self.table.remove_entry(old) else { return };
+        let (at, path) = (key.span().start, self.path(old));
+        if self.has(new) {
+            self.faults.add(at, format!("`{path}` is the old name of `{new}`: remove it"));
+            return;
+        }
+        let message =
+            format!("`{path}` is now called `{new}`: rename it; the next version refuses it");
+        self.faults.warn(at, message);
+        self.table.insert(Spanned::new(key.span(), new.into()), value);
+    }
+
+    /// Whether the section has a value that was not read yet.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.table.keys().any(|known| known.get_ref() == key)
+        self.table.contains_key(key)
     }
 
     fn take(&mut self, key: &str) -> Option<Spanned<DeValue<'i>>> {
-        let mut taken = None;
-        let table = std::mem::take(&mut self.table);
-        for (name, value) in table {
-            if name.get_ref() == key {
-                taken = Some(value);
-            } else {
-                self.table.insert(name, value);
-            }
-        }
-        taken
+        self.table.remove(key)
     }
 
     fn path(&self, key: &str) -> String {
@@ -167,12 +125,12 @@ impl<'i> Section<'i> {
     }
 }
 
-/// What a value can be read as.
+/// A type that a value can be read as.
 pub(crate) trait Readable<'i>: Sized {
-    /// What it must be, for a message.
+    /// What the value must be, for a message.
     const WHAT: &'static str;
 
-    /// The value, if it is one.
+    /// The value, if it is of this type.
     fn read(value: Spanned<DeValue<'i>>, path: &str, faults: &Faults) -> Option<Self>;
 }
 

@@ -1,4 +1,4 @@
-//! Secrets come from files or environment variables, never from the configuration itself.
+//! Secrets: from files or environment variables, never in the configuration itself.
 
 use super::reader::{Found, Section};
 use codemint::files;
@@ -6,33 +6,35 @@ use std::env;
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// Where a secret is to be found.
+/// The place of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum SecretSource {
-    /// In a file.
+    /// A file.
     File(PathBuf),
-    /// In an environment variable.
+    /// An environment variable.
     Variable(String),
 }
 
 impl SecretSource {
-    /// The secret itself, without the white space around it.
+    /// Reads the secret, without the white space around it.
     ///
     /// # Errors
-    /// What is wrong, without the secret.
+    /// What is wrong; never says what was read.
     pub(crate) fn read(&self) -> Result<Zeroizing<String>, String> {
         let text = match self {
             Self::File(path) => files::read_text(path)
                 .map_err(|error| format!("cannot read `{}`: {error}", path.display()))?,
             Self::Variable(name) => {
                 let text = env::var(name);
-                Zeroizing::new(text.map_err(|_| format!("the variable `{name}` is not set"))?)
+                Zeroizing::new(
+                    text.map_err(|_| format!("the environment variable `{name}` is not set"))?,
+                )
             }
         };
         Ok(Zeroizing::new(text.trim().to_owned()))
     }
 
-    /// Reads `{ file = "…" }` or `{ env = "…" }`. A relative path begins at `folder`.
+    /// Reads `{ file = "…" }` or `{ env = "…" }`. A relative path starts at `folder`.
     pub(super) fn from(mut section: Section<'_>, folder: &Path) -> Option<Self> {
         let file = section.optional::<String>("file");
         let variable = section.optional::<String>("env");

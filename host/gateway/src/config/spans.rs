@@ -1,11 +1,12 @@
-//! `spans`: for how long privileges can be raised.
+//! `spans`: how long privileges can be raised for.
 
-use super::reader::{Faults, Found, Readable, Section};
+use super::fault::Faults;
+use super::reader::{Found, Readable, Section};
 use codemint::words::Span;
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// The spans of a policy; `None` where it names none.
+/// The spans of a policy; `None` where it does not name any.
 pub(super) fn spans(section: &mut Section<'_>) -> Option<Vec<Span>> {
     let found = section.optional::<Vec<Found<Section<'_>>>>("spans")?;
     if found.value.is_empty() {
@@ -19,14 +20,14 @@ pub(super) fn spans(section: &mut Section<'_>) -> Option<Vec<Span>> {
         let index = index.and_then(|found| u8::try_from(found.value).ok());
         let (Some(index), Some(length)) = (index, length) else { continue };
         if spans.iter().any(|known| known.index == index) {
-            section.fault(at, format!("span {index} is there twice"));
+            section.fault(at, format!("span {index} occurs twice"));
         }
         spans.push(Span { index, seconds: length.value.0 });
     }
     Some(spans)
 }
 
-/// How long a span is; `None` until the computer next reaches its server.
+/// The length of a span in seconds; `None` until the computer next reaches its server.
 struct Length(Option<u32>);
 
 impl<'i> Readable<'i> for Length {

@@ -1,4 +1,4 @@
-//! `[[tenants]]`: who is served, by which rules, and who may ask.
+//! `[[tenants]]`: the tenants, their policies and their callers.
 
 use super::credentials::Credentials;
 use super::mail::TenantMail;
@@ -12,41 +12,69 @@ use url::Url;
 /// A tenant.
 #[derive(Clone, Debug)]
 pub(crate) struct TenantConfig {
-    /// Its name in the store.
+    /// The ID.
     pub(crate) id: String,
-    /// Where it is reached from outside, without a trailing slash.
+    /// The URL at which callers reach it, without a trailing slash.
     pub(crate) base_url: String,
-    /// The host names it is served under, in lower case; empty = any, for a single tenant.
+    /// The host names that it is served under, in lower case; empty for any, with a single tenant.
     pub(crate) hosts: Vec<String>,
-    /// The rules, by purpose.
+    /// The policies, by purpose.
     pub(crate) policies: Vec<PolicyConfig>,
-    /// How its mails are written, and by whom they are sent.
+    /// How its mails are written and sent.
     pub(crate) mail: TenantMail,
-    /// Who may ask, and how they prove it.
+    /// The credentials of its callers.
     pub(crate) credentials: Credentials,
-    /// The key from which its computers get theirs, where it has codes for use without a network.
+    /// The key that its computers' keys are derived from, where it has codes for use without a
+    /// network.
     pub(crate) offline: Option<SecretSource>,
-    /// Whether routes that ask for TLS answer without it. Only where nobody else can listen.
+    /// Whether routes that require TLS answer over plain HTTP. Only on a loopback address.
     pub(crate) plain_http: bool,
 }
 
-/// What a tenant's faults depend on beside its own section.
+/// What the checks of a tenant depend on besides its own section.
 #[derive(Clone, Copy)]
 pub(super) struct Surroundings {
     /// Whether there is a mail server for tenants without their own.
     pub(super) mail: bool,
-    /// Whether policies must keep the standards' floors.
+    /// Whether policies must not be below the standards' floors.
     pub(super) floors: bool,
-    /// Whether only this machine can reach the gateway.
+    /// Whether the gateway listens on a loopback address.
     pub(super) loopback: bool,
 }
 
+/// Every tenant of a configuration.
+pub(super) fn all(
+    whole: &mut Section<'_>,
+    folder: &Path,
+    around: Surroundings,
+) -> Vec<TenantConfig> {
+    let Some(sections) = whole.required::<Vec<Found<Section<'_>>>>("tenants") else {
+        return Vec::new();
+    };
+    if sections.value.is_empty() {
+        whole.fault(sections.at, "at least one tenant is needed");
+    }
+    let mut tenants: Vec<TenantConfig> = Vec::new();
+    let several = sections.value.len() > 1;
+    for Found { at, value: section } in sections.value {
+        let Some(tenant) = TenantConfig::from(section, folder, around) else { continue };
+        if tenants.iter().any(|known| known.id == tenant.id) {
+            whole.fault(at, format!("tenant `{}` occurs twice", tenant.id));
+        }
+        let shared = |host: &&String| tenants.iter().any(|known| known.hosts.contains(host));
+        if let Some(host) = tenant.hosts.iter().find(shared) {
+            whole.fault(at, format!("host `{host}` belongs to another tenant"));
+        }
+        if several && tenant.hosts.is_empty() {
+            whole.fault(at, "with several tenants each needs `hosts`");
+        }
+        tenants.push(tenant);
+    }
+    tenants
+}
+
 impl TenantConfig {
-    pub(super) fn from(
-        mut section: Section<'_>,
-        folder: &Path,
-        around: Surroundings,
-    ) -> Option<Self> {
+    fn from(mut section: Section<'_>, folder: &Path, around: Surroundings) -> Option<Self> {
         let id = id(&mut section);
         let base_url = base_url(&mut section);
         let hosts = hosts(&mut section);
@@ -67,7 +95,7 @@ impl TenantConfig {
     }
 }
 
-/// Lower-case letters, digits, dashes and underscores: it becomes part of digests and labels.
+/// An ID of lower-case letters, digits, dashes and underscores: it is part of digests and labels.
 fn id(section: &mut Section<'_>) -> Option<String> {
     let Found { at, value } = section.required::<String>("id")?;
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
@@ -97,14 +125,14 @@ fn hosts(section: &mut Section<'_>) -> Vec<String> {
     for Found { at, value } in found.value {
         match url::Host::parse(&value) {
             Ok(host) => hosts.push(host.to_string()),
-            Err(_) => section.fault(at, "a host is a name or an address, without port"),
+            Err(_) => section.fault(at, "a host must be a name or an address, without a port"),
         }
     }
     hosts
 }
 
-/// Codes for use without a network are elevation's, and have a format of their own: with check
-/// symbols in the policy none of them could be typed back.
+/// The key of codes for use without a network. They are elevation codes with a format of their own:
+/// with check symbols in the policy they could not be entered.
 fn offline(
     section: &mut Section<'_>,
     policies: &[PolicyConfig],
@@ -117,7 +145,7 @@ fn offline(
     if policies.iter().any(checked) {
         section.fault(
             at,
-            "`offline` codes have no check symbols; take `check` out of `policies.elevation`",
+            "`offline` codes have no check symbols: remove `check` from `policies.elevation`",
         );
     }
     let key = offline.required::<Section<'_>>("key").map(|found| found.value);
@@ -125,11 +153,14 @@ fn offline(
     SecretSource::from(key?, folder)
 }
 
-/// What goes over the network unprotected can be read and changed on its way.
+/// Plain HTTP can be read and changed on its way, so it is for a loopback address only.
 fn plain_http(section: &mut Section<'_>, loopback: bool) -> bool {
     let Some(Found { at, value }) = section.optional::<bool>("plain_http") else { return false };
     if value && !loopback {
-        section.fault(at, "`plain_http` is only for a `listen` address of this machine alone");
+        section.fault(
+            at,
+            "`plain_http` is for a loopback address only: change `listen`, or remove it",
+        );
     }
     value
 }

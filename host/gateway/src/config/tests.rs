@@ -1,7 +1,10 @@
 mod connections;
+mod faults;
+mod floors;
 mod limits;
 mod mail;
 mod operators;
+mod renamed;
 
 use super::*;
 use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy, Purpose, Span};
@@ -36,7 +39,7 @@ id = "operator"
 public_key = { file = "operator.pem" }
 "#;
 
-/// What may stand beside it.
+/// More sections.
 const MORE: &str = r#"
 [[tenants.keys]]
 name = "help-desk"
@@ -115,8 +118,8 @@ fn a_good_configuration_is_read_whole() {
     assert_eq!(usual.policy.spans, Span::usual());
 }
 
-/// What a configuration leaves out has the core's default, as in every other host. What the tenant
-/// itself says is no default: its base URL, and whether it has a mail server.
+/// What a policy leaves out has the core's default, as in every other host. Two things are not
+/// defaults: the tenant's base URL, and whether it has a mail server.
 #[test]
 fn an_empty_policy_is_the_cores_own() {
     let start = GOOD.find("[tenants.policies").unwrap();
@@ -136,7 +139,7 @@ fn an_empty_policy_is_the_cores_own() {
 }
 
 #[test]
-fn what_may_stand_beside_it_is_read_too() {
+fn the_other_sections_are_read() {
     let text = format!("{GOOD}{MORE}");
     let config = Config::parse(&text, Path::new("/etc/codemint"), false).unwrap();
     let (cert, key) = ("/etc/codemint/tls.pem".into(), "/etc/tls.key".into());
@@ -173,7 +176,7 @@ fn what_may_stand_beside_it_is_read_too() {
 }
 
 #[test]
-fn elevations_have_twelve_spans_if_nothing_is_said() {
+fn elevations_have_twelve_spans_by_default() {
     let text = GOOD.replace("policies.enrolment", "policies.elevation");
     let config = Config::parse(&text, Path::new("."), false).unwrap();
     let spans = &config.tenants[0].policies[0].policy.spans;
@@ -181,191 +184,6 @@ fn elevations_have_twelve_spans_if_nothing_is_said() {
     let expected = [1, 4, 8, 24, 48, 168, 336, 720, 1440, 0, 4320, 8760];
     assert_eq!(hours, expected.map(|hours| (hours > 0).then_some(hours)));
     assert!((0..).zip(spans).all(|(index, span)| span.index == index));
-}
-
-/// Each in place of a part of what is good.
-#[test]
-fn each_fault_of_the_newer_keys_is_named_with_its_line() {
-    let text = format!("{GOOD}{MORE}");
-    let two = "\n[[tenants.keys]]\nname = \"two\"\nkey = { env = \"X\" }";
-    let three = format!("{two}{}\n", two.replace("two", "three"));
-    for (part, other, wanted) in [
-        (
-            "key = { env = \"HELP_DESK_KEY\" }",
-            "key = \"plain\"",
-            "`tenants.keys.key` must be a table",
-        ),
-        ("name = \"help-desk\"", "name = \"a:b\"", "`name` must be"),
-        ("name = \"help-desk\"", "name = \"\"", "`name` must be"),
-        ("[[tenants.tokens]]", &format!("{three}[[tenants.tokens]]"), "at most 2 keys"),
-        (
-            "[[tenants.tokens]]",
-            &format!("{}\n[[tenants.tokens]]", two.replace("two", "help-desk")),
-            "twice",
-        ),
-        ("sha256 = \"00", "sha256 = \"0", "64 hexadecimal digits"),
-        ("sha256 = \"00", "sha256 = \"+1", "64 hexadecimal digits"),
-        ("sha256 = \"00", "sha256 = \"0g", "64 hexadecimal digits"),
-        ("password = { file = \"ann.phc\" }", "password = { }", "either `file` or `env`"),
-        ("usual_validity = 7200", "usual_validity = 3599", "between 3600 and 259200"),
-        ("usual_validity = 7200", "usual_validity = 259201", "between 3600 and 259200"),
-        ("max_uses = 0", "max_uses = 65536", "between 0 and 65535"),
-        ("max_live = 100", "max_live = 0", "between 1 and 1000"),
-        ("max_live = 100", "max_live = 1001", "between 1 and 1000"),
-        ("check = \"verhoeff\"", "check = \"luhn\"", "`check` must be one of none, mod97, damm"),
-        ("check = \"verhoeff\"", "check = 7", "must be a string"),
-        (
-            "check = \"verhoeff\"",
-            "check = \"letter-pair\"",
-            "`check` for `decimal` must be one of none, mod97, damm, verhoeff",
-        ),
-        (
-            "length = 8\ncheck = \"verhoeff\"",
-            "length = 31\ncheck = \"mod97\"",
-            "with `check = \"mod97\"` a `length` is at most 30",
-        ),
-        ("group = 3", "group = 33", "between 0 and 32"),
-        ("revealable = true", "revealable = 1", "true or false"),
-        ("remove_after = 604800", "remove_after = 0", "between 1 and"),
-        ("reason_required = true", "reason_needed = true", "not known"),
-        ("{ index = 0,", "{ index = 16,", "between 0 and 15"),
-        ("{ index = 0,", "{ index = 15,", "twice"),
-        ("{ index = 0,", "{", "`tenants.policies.elevation.spans.index` is missing"),
-        ("seconds = 3600", "seconds = 0", "`until-contact`"),
-        ("seconds = 3600", "seconds = 4294967296", "`until-contact`"),
-        ("\"until-contact\"", "\"for-ever\"", "`until-contact`"),
-        ("&c={activationCode}", "", "`{activationCode}`"),
-        ("{userName}", "{user}", "`qr_template` must"),
-        ("key = { env = \"OFFLINE_KEY\" }", "", "`tenants.offline.key` is missing"),
-        ("cert = \"tls.pem\"", "", "`tls.cert` is missing"),
-        ("\"::1\"", "\"::/0\"", "everybody"),
-        ("\"::1\"", "\"localhost\"", "no address and no network"),
-        ("\"::1\"", "\"10.0.0.0/33\"", "no address and no network"),
-        ("trusted =", "believed =", "`proxy.trusted` is missing"),
-    ] {
-        assert!(text.contains(part), "{part}");
-        let found = faults(&text.replacen(part, other, 1));
-        assert!(found.iter().any(|fault| fault.contains(wanted)), "{other}: {found:#?}");
-        let line =
-            1 + text.lines().position(|line| line.contains(part.lines().next().unwrap())).unwrap();
-        // A fault of a table is named at its head, a little above or below.
-        let near = |fault: &&String| {
-            let number = fault.strip_prefix("line ").and_then(|rest| rest.split(':').next());
-            number.and_then(|n| n.parse::<usize>().ok()).is_some_and(|n| n.abs_diff(line) <= 9)
-        };
-        assert!(
-            found.iter().filter(near).any(|fault| fault.contains(wanted)),
-            "{line}: {found:#?}"
-        );
-    }
-}
-
-#[test]
-fn codes_without_a_network_have_no_check_symbols() {
-    let text = format!("{GOOD}{MORE}").replace("length = 20", "length = 20\ncheck = \"damm\"");
-    let found = faults(&text);
-    let line = 1 + text.lines().position(|line| line == "[tenants.offline]").unwrap();
-    assert!(found.len() == 1 && found[0].contains("`offline` codes"), "{found:?}");
-    assert!(found[0].starts_with(&format!("line {line}: ")), "{found:?}");
-    let without = text.replace("[tenants.offline]\nkey = { env = \"OFFLINE_KEY\" }\n", "");
-    assert_eq!(faults(&without), [] as [&str; 0]);
-}
-
-#[test]
-fn what_lets_everybody_in_is_not_said_beside_a_key() {
-    let open = GOOD.replace("base_url =", "allow_unauthenticated = true\nbase_url =");
-    assert!(Config::parse(&open, Path::new("."), false).is_ok());
-    let found = faults(&format!("{open}{MORE}"));
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with("line 17: ") && found[0].contains("without keys"), "{found:?}");
-}
-
-#[test]
-fn plain_http_is_for_this_machine_alone() {
-    let plain = GOOD.replace("base_url =", "plain_http = true\nbase_url =");
-    assert!(Config::parse(&plain, Path::new("."), false).unwrap().tenants[0].plain_http);
-    for listen in ["0.0.0.0:80", "[::]:80", "192.0.2.1:80"] {
-        let found = faults(&plain.replace("127.0.0.1:0", listen));
-        assert!(found.len() == 1 && found[0].starts_with("line 17: "), "{listen}: {found:?}");
-    }
-}
-
-#[test]
-fn every_fault_is_named_with_its_line() {
-    let text = r#"listen = 8080
-colour = "red"
-[keys]
-codes = { file = "a", env = "b" }
-[mail]
-host = "mail.example.com"
-from = "nobody"
-tls = "maybe"
-[[tenants]]
-id = "Demo"
-base_url = "codes.example.com"
-[tenants.policies.enrolment]
-length = 40
-alphabet = "base64"
-[tenants.policies.fun]
-[[tenants]]
-id = "two"
-base_url = "https://two.example.com"
-[[tenants.access_keys]]
-id = "x"
-"#;
-    let expected = [
-        (1, "`listen` must be a string"),
-        (2, "`colour` is not known"),
-        (4, "either `file` or `env`"),
-        (7, "`mail.from` must be a mail address"),
-        (8, "`mail.tls` must be"),
-        (10, "`id` must be"),
-        (11, "`base_url` must be"),
-        (13, "`tenants.policies.enrolment.length` must be between 1 and 32"),
-        (14, "`alphabet` must be one of"),
-        (15, "`tenants.policies.fun` is not known"),
-        (16, "each needs `hosts`"),
-        (19, "`tenants.access_keys.public_key` is missing"),
-    ];
-    let found = faults(text);
-    for (line, part) in expected {
-        let start = format!("line {line}: ");
-        let hit = found.iter().any(|fault| fault.starts_with(&start) && fault.contains(part));
-        assert!(hit, "{line} {part}\n{found:#?}");
-    }
-    assert_eq!(found.len(), expected.len(), "{found:#?}");
-}
-
-#[test]
-fn what_is_missing_is_named() {
-    assert_eq!(faults(""), ["line 1: `keys` is missing", "line 1: `tenants` is missing"]);
-}
-
-#[test]
-fn broken_toml_is_a_fault_with_its_line() {
-    let found = faults("listen = \"a\"\nkeys = = 2\n");
-    assert!(found.iter().any(|fault| fault.starts_with("line 2: ")), "{found:?}");
-}
-
-#[test]
-fn a_policy_below_the_floor_loads_only_when_that_is_accepted() {
-    let weak = GOOD.replace("length = 9", "length = 6");
-    assert!(faults(&weak)[0].contains("less than 20 bits"), "{:?}", faults(&weak));
-    assert!(Config::parse(&weak, Path::new("."), true).is_ok());
-    let checked = GOOD.replace("length = 9", "length = 6\ncheck = \"mod97\"");
-    assert!(faults(&checked)[0].contains("less than 20 bits"), "a check symbol is no entropy");
-    let long = GOOD.replace("length = 9", "max_validity = 86401");
-    assert!(faults(&long)[0].contains("more than 86400 seconds"));
-}
-
-#[test]
-fn mail_without_a_server_is_a_fault() {
-    let start = GOOD.find("[mail]").unwrap();
-    let end = GOOD.find("[[tenants]]").unwrap();
-    let without = format!("{}{}", &GOOD[..start], &GOOD[end..]);
-    assert!(Config::parse(&without, Path::new("."), false).is_ok());
-    let wanted = without.replace("length = 9", "mail = true");
-    assert!(faults(&wanted)[0].contains("no `[mail]`"), "{:?}", faults(&wanted));
 }
 
 #[test]

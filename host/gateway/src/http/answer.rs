@@ -1,11 +1,13 @@
-//! From an HTTP request to the issuer and back.
+//! The way of an HTTP request to the issuer and back.
 
+use super::app::App;
+use super::body::{MAX_BODY, MAX_PUBLIC_BODY};
 use super::proxy::Peer;
 use super::refused::{Refused, response};
 use super::table::Found;
 use super::tenants::{self, Tenant};
-use super::{ANSWER_PATIENCE, App, MAX_BODY, MAX_PUBLIC_BODY, body, health, media_type, pages};
-use crate::auth::{Brought, Caller, Denied, Gate, Query};
+use super::{body, media_type, pages};
+use crate::auth::{Caller, Denied, Gate, Presented, Query};
 use crate::limits::{By, Source, TooMany};
 use axum::body::Body;
 use axum::extract::State;
@@ -20,7 +22,10 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 use tracing::{debug, error, warn};
 
-/// Answers a request that came by one of the module's routes, or by none.
+/// How long an answer may take once the body is read.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Answers a request for a route of the module, or for a path that does not exist.
 pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) -> Response {
     let begun = Instant::now();
     let id = request.headers().get("x-request-id").cloned();
@@ -29,17 +34,21 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) 
     let (number, values) = match app.table.find(head.uri.path(), &head.method) {
         None => return pages::missing(&app, &head, body).await,
         Some(Found::OtherMethods(number, methods)) => {
-            app.metrics.count(number, 405, 0, Duration::ZERO);
-            let refused = Refused::because(Problem::MethodNotAllowed).allowing(&methods);
-            return refused.into_response(&app, number, &head, body).await;
+            let refused = match app.limits.page(app.source(&head)) {
+                Ok(()) => Refused::because(Problem::MethodNotAllowed).allowing(&methods),
+                Err(too_many) => Refused::too_many_pages(too_many),
+            };
+            let response = refused.into_response(&app, number, &head, body).await;
+            app.metrics.count(number, response.status().as_u16(), 0, Duration::ZERO);
+            return response;
         }
         Some(Found::Route(number, values)) => (number, values),
     };
     let Some(route) = app.issuer.module().routes().get(number as usize) else {
-        return health::not_found(&head, body).await;
+        return pages::absent(&head, body).await;
     };
-    let call = Called { app: &app, number, route, values, head: &head, id };
-    let (response, issued) = match call.settle(&mut body).await {
+    let routed = Routed { app: &app, number, route, values, head: &head, id };
+    let (response, issued) = match routed.answer(&mut body).await {
         Ok(answer) => (response(answer.reply), answer.issued),
         Err(refused) => (refused.into_response(&app, number, &head, body).await, 0),
     };
@@ -50,19 +59,19 @@ pub(super) async fn answer(State(app): State<Arc<App>>, request: Request<Body>) 
     response
 }
 
-/// A request that came by a route.
-struct Called<'a> {
+/// A request for a route.
+struct Routed<'a> {
     app: &'a App,
     number: u32,
     route: &'a Route,
-    /// The values of the template's names, percent-encoded as they came.
+    /// The values of the template's names, percent-encoded as in the request.
     values: Vec<&'a str>,
     head: &'a Parts,
     id: &'a str,
 }
 
-impl Called<'_> {
-    async fn settle(&self, body: &mut Body) -> Result<Answer, Refused> {
+impl Routed<'_> {
+    async fn answer(&self, body: &mut Body) -> Result<Answer, Refused> {
         let tenant = self.tenant().map_err(|problem| self.without_tenant(problem))?;
         let gate = match tenant {
             Some(tenant) => tenant.gate(self.number),
@@ -70,14 +79,14 @@ impl Called<'_> {
         };
         let gate = gate.ok_or(Refused::because(Problem::Internal))?;
         let tenant = tenant.map_or("", |tenant| &tenant.id);
-        // From here on nobody sees a query with a key in it.
+        // From here on the query holds no key.
         let query = self.head.uri.query().unwrap_or_default();
         let query = Query::without(query, gate.key_names());
         if query.had_key() {
             warn!(id = self.id, tenant, "a key came in the query, where others may log it");
         }
-        let brought = Brought { headers: &self.head.headers, query: &query };
-        let caller = self.authenticate(gate, &brought, tenant).await?;
+        let presented = Presented { headers: &self.head.headers, query: &query };
+        let caller = self.authenticate(gate, &presented, tenant).await?;
         let proven = caller.proven().map(|name| (tenant, name));
         self.app.limits.call(self.route.limit, self.source(), proven).map_err(Refused::too_many)?;
         if self.route.limit == Limit::None && gate.is_public() {
@@ -99,25 +108,25 @@ impl Called<'_> {
         self.ask(&asked).await
     }
 
-    /// Who is asking, unless too many from there have failed to prove that.
+    /// Authenticates the caller, unless its source has failed too often.
     async fn authenticate(
         &self,
         gate: &Gate,
-        brought: &Brought<'_>,
+        presented: &Presented<'_>,
         tenant: &str,
     ) -> Result<Caller, Refused> {
         let source = self.source();
         if !gate.is_public() {
-            self.app.limits.proof(source).map_err(Refused::too_many)?;
+            self.app.limits.attempt(source).map_err(Refused::too_many)?;
         }
-        let denied = match gate.authenticate(brought).await {
+        let denied = match gate.authenticate(presented).await {
             Ok(caller) => return Ok(caller),
             Err(denied) => denied,
         };
         let problem = denied.problem();
         warn!(tenant, route = self.number, ?problem, "a caller was turned away");
-        if matches!(denied, Denied::Proof(_)) {
-            self.app.limits.failed_proof(source).map_err(Refused::too_many)?;
+        if matches!(denied, Denied::FailedAttempt(_)) {
+            self.app.limits.failed_attempt(source).map_err(Refused::too_many)?;
         }
         if problem == Problem::Unauthenticated {
             return Err(Refused::challenging(gate.challenges()));
@@ -125,33 +134,35 @@ impl Called<'_> {
         Err(Refused::because(problem))
     }
 
-    /// A request that is addressed to no tenant. Whatever it brings as a proof proves nothing, so
-    /// that it counts as a failed attempt: otherwise names of tenants could be tried without limit.
+    /// The refusal of a request whose tenant is unknown, or that came over plain HTTP. An unknown
+    /// tenant counts as a failed attempt: otherwise callers could guess the IDs of tenants without
+    /// limit. Plain HTTP counts as a page.
     fn without_tenant(&self, problem: Problem) -> Refused {
         let (limits, source) = (&self.app.limits, self.source());
         let counted = match problem {
-            Problem::UnknownTenant => {
-                limits.proof(source).and_then(|()| limits.failed_proof(source))
-            }
-            _ => Ok(()),
+            Problem::UnknownTenant => limits
+                .attempt(source)
+                .and_then(|()| limits.failed_attempt(source))
+                .map_err(Refused::too_many),
+            _ => limits.page(source).map_err(Refused::too_many_pages),
         };
-        counted.map_or_else(Refused::too_many, |()| Refused::because(problem))
+        counted.map_or_else(|refused| refused, |()| Refused::because(problem))
     }
 
-    /// The name that the caller gave its request, where the route knows of names. Of two names
-    /// nobody can tell which is meant.
+    /// The idempotency key of the request, if the route accepts one. Two keys are ambiguous and
+    /// refused.
     fn repeat(&self) -> Result<Option<&str>, Problem> {
         let Some(header) = &self.route.repeat_header else { return Ok(None) };
         let mut all = self.head.headers.get_all(header.as_str()).iter();
         match (all.next(), all.next()) {
             (None, _) => Ok(None),
-            (Some(name), None) => name.to_str().map(Some).map_err(|_| Problem::RepeatDiffers),
+            (Some(key), None) => key.to_str().map(Some).map_err(|_| Problem::RepeatDiffers),
             (Some(_), Some(_)) => Err(Problem::RepeatDiffers),
         }
     }
 
-    /// The tenant it is for, once it is known to have come the way that the route asks for. Over
-    /// another way nobody hears which tenants there are. `None` where the request itself says it.
+    /// The tenant that the request is for, after the route's transport was checked: plain HTTP must
+    /// not reveal which tenants exist. `None` if the request's body names the tenant.
     fn tenant(&self) -> Result<Option<&Tenant>, Problem> {
         let host = tenants::host(&self.head.uri, &self.head.headers);
         let tenant = self.app.tenants.find(self.route, &self.values, &host);
@@ -166,23 +177,20 @@ impl Called<'_> {
     }
 
     fn came_over_tls(&self) -> bool {
-        self.app.proxies.came_over_tls(self.peer(), &self.head.headers)
+        let peer = Peer::of(&self.head.extensions);
+        self.app.proxies.came_over_tls(peer, &self.head.headers)
     }
 
     fn source(&self) -> Source {
-        self.app.proxies.source(self.peer(), &self.head.headers).into()
-    }
-
-    fn peer(&self) -> Peer {
-        Peer::of(&self.head.extensions)
+        self.app.source(self.head)
     }
 
     async fn ask(&self, asked: &Asked<'_>) -> Result<Answer, Refused> {
         let (id, tenant) = (self.id, asked.tenant);
-        match timeout(ANSWER_PATIENCE, self.app.issuer.answer(asked)).await {
+        match timeout(TIMEOUT, self.app.issuer.answer(asked)).await {
             Ok(Ok(answer)) => {
                 if !answer.ignored.is_empty() {
-                    debug!(id, ignored = ?answer.ignored, "members that are not known were passed over");
+                    debug!(id, ignored = ?answer.ignored, "unknown members were ignored");
                 }
                 debug!(id, tenant, actor = ?asked.caller.name(), issued = answer.issued, "asked");
                 Ok(answer)
@@ -192,7 +200,7 @@ impl Called<'_> {
                     return Err(Refused::too_many(TooMany { by: By::Tenant, wait: limited.wait }));
                 }
                 let cause: &dyn std::error::Error = &failure.error;
-                // What the caller brought about is no fault of the gateway's.
+                // Errors that the caller caused are warnings.
                 if failure.problem.status().0 < 500 {
                     warn!(id, tenant, cause = crate::log::chain(cause), "nothing was done");
                 } else {
@@ -201,7 +209,7 @@ impl Called<'_> {
                 Err(Refused::because(failure.problem))
             }
             Err(_) => {
-                // The write may have begun, and only its own result would say what became of it.
+                // The write may have begun; its outcome is not known.
                 error!(id, tenant, "no answer in time");
                 Err(Refused::because(Problem::OutcomeUnknown))
             }

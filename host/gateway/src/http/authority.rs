@@ -1,5 +1,4 @@
-//! Which host a request is for, and whether it says so properly (RFC 9112 section 3.2, RFC 9113
-//! section 8.3.1).
+//! Checks that a request names one valid host (RFC 9112 section 3.2, RFC 9113 section 8.3.1).
 
 use super::{body, problem};
 use axum::extract::Request;
@@ -9,21 +8,18 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode, Version, header};
 use std::net::Ipv6Addr;
 
-/// Refuses a request with 400 that does not name exactly one valid host.
+/// Refuses requests that do not name exactly one valid host, with 400.
 pub(super) async fn check(request: Request, next: Next) -> Response {
     let (head, mut body) = request.into_parts();
-    if is_proper(&head) {
+    if names_one_host(&head) {
         return next.run(Request::from_parts(head, body)).await;
     }
     let mut response = problem::response(StatusCode::BAD_REQUEST);
-    let unread = !body::discard(&head.headers, &mut body).await;
-    if unread && head.version < Version::HTTP_2 {
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
+    body::discard_or_close(&head, &mut body, &mut response).await;
     response
 }
 
-fn is_proper(head: &Parts) -> bool {
+fn names_one_host(head: &Parts) -> bool {
     let mut fields = head.headers.get_all(header::HOST).iter();
     let (first, second) = (fields.next(), fields.next());
     if second.is_some() || first.is_some_and(|host| !is_host(host.as_bytes())) {
@@ -34,10 +30,10 @@ fn is_proper(head: &Parts) -> bool {
         return false;
     }
     match head.version {
-        // Before HTTP/1.1 there was no such field.
+        // The field is optional before HTTP/1.1.
         Version::HTTP_09 | Version::HTTP_10 => true,
         Version::HTTP_11 => first.is_some(),
-        // Either may name it; where both do, they must not differ.
+        // Either may name the host; where both do, they must be equal.
         _ => match (target, first.map(HeaderValue::as_bytes)) {
             (None, None) => false,
             (Some(target), Some(field)) => target.eq_ignore_ascii_case(field),
@@ -46,8 +42,8 @@ fn is_proper(head: &Parts) -> bool {
     }
 }
 
-/// Whether this is `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2). An empty
-/// one is valid.
+/// Whether `value` is `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2). An
+/// empty value is valid.
 fn is_host(value: &[u8]) -> bool {
     let Ok(value) = std::str::from_utf8(value) else { return false };
     let (host, port) = match value.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -70,8 +66,8 @@ fn is_port(digits: &str) -> bool {
     digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_ok()
 }
 
-/// Whether this is a `reg-name`: unreserved characters, sub-delimiters and percent-encoded bytes.
-/// An address of IPv4 is one too.
+/// Whether `host` is a `reg-name`: unreserved characters, sub-delimiters and percent-encoded bytes.
+/// IPv4 addresses are included.
 fn is_name(host: &str) -> bool {
     let mut bytes = host.bytes();
     while let Some(byte) = bytes.next() {
@@ -91,7 +87,7 @@ fn is_name(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_host, is_proper};
+    use super::{is_host, names_one_host};
     use http::{Request, Version, header};
 
     #[test]
@@ -144,16 +140,16 @@ mod tests {
         assert!(!is_host(b"\xff"));
     }
 
-    fn proper(version: Version, target: &str, hosts: &[&str]) -> bool {
+    fn accepted(version: Version, target: &str, hosts: &[&str]) -> bool {
         let mut request = Request::builder().version(version).uri(target);
         for host in hosts {
             request = request.header(header::HOST, *host);
         }
-        is_proper(&request.body(()).unwrap().into_parts().0)
+        names_one_host(&request.body(()).unwrap().into_parts().0)
     }
 
     #[test]
-    fn each_version_names_its_host_in_its_own_way() {
+    fn each_http_version_has_its_own_rules_for_the_host() {
         let absolute = "http://a.example/x";
         for (version, target, hosts, is) in [
             (Version::HTTP_11, "/x", &["a"][..], true),
@@ -161,7 +157,7 @@ mod tests {
             (Version::HTTP_11, "/x", &[], false),
             (Version::HTTP_11, "/x", &["a", "a"], false),
             (Version::HTTP_11, "/x", &["a b"], false),
-            // The target decides, and the field must be there all the same.
+            // The target decides, but the field is still required.
             (Version::HTTP_11, absolute, &["b"], true),
             (Version::HTTP_11, absolute, &[], false),
             (Version::HTTP_11, "http://u@a.example/x", &["a.example"], false),
@@ -176,7 +172,7 @@ mod tests {
             (Version::HTTP_2, "/x", &["a.example"], true),
             (Version::HTTP_2, "/x", &[], false),
         ] {
-            assert_eq!(proper(version, target, hosts), is, "{version:?} {target} {hosts:?}");
+            assert_eq!(accepted(version, target, hosts), is, "{version:?} {target} {hosts:?}");
         }
     }
 }

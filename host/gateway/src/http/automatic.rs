@@ -1,11 +1,11 @@
-//! The answers that hyper gives by itself to a head it cannot read: 400, 414 and 431, without a
-//! body. They are rewritten to what the gateway's own refusals look like.
+//! hyper's own answers to a malformed head: 400, 414 and 431, without a body. They are rewritten
+//! into the form of the gateway's refusals.
 
 use super::problem;
 use http::StatusCode;
 
-/// The status of an answer that hyper gave to a malformed head, or `None` if `bytes` are something
-/// else. To be asked only while no request is in hand.
+/// The status of hyper's answer to a malformed head; `None` if `bytes` are not such an answer. Only
+/// meaningful while no request is pending.
 pub(super) fn status(bytes: &[u8]) -> Option<StatusCode> {
     let status = match (bytes.get(..7)?, bytes.get(8..13)?) {
         (b"HTTP/1.", b" 400 ") => StatusCode::BAD_REQUEST,
@@ -16,8 +16,8 @@ pub(super) fn status(bytes: &[u8]) -> Option<StatusCode> {
     Some(status)
 }
 
-/// The answer to send instead: hyper's header fields (`connection`, `date`), the gateway's, and
-/// problem details.
+/// The answer to send instead: hyper's `date`, `connection: close`, the gateway's header fields,
+/// and problem details.
 pub(super) fn rewritten(bytes: &[u8], status: StatusCode, over_tls: bool) -> Vec<u8> {
     let response = problem::response(status);
     let body = problem::text(status);

@@ -1,10 +1,10 @@
-//! One connection: HTTP/1.1 or HTTP/2, its deadlines, its bounds, and its end.
+//! One connection: HTTP/1.1 or HTTP/2, its timeouts, its bounds, and its end.
 
-use super::activity::{Activity, MAX_HELD, Patience, until_silent};
-use super::leased::Leased;
-use super::problem;
+use super::activity::{self, Activity, MAX_HELD, Timeouts};
+use super::counted_body::CountedBody;
 use super::proxy::Peer;
-use super::transport::{self, Transport, Turn};
+use super::transport::{self, Exchange, Transport};
+use super::{problem, protection};
 use axum::Router;
 use axum::body::{Body, HttpBody as _};
 use http::{Request, Response, StatusCode};
@@ -19,12 +19,12 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower::ServiceExt as _;
 
-/// The deadlines of every connection.
-const PATIENCE: Patience =
-    Patience { head: Duration::from_secs(30), fetch: Duration::from_secs(60) };
+/// The timeouts of every connection.
+const TIMEOUTS: Timeouts =
+    Timeouts { head: Duration::from_secs(30), fetch: Duration::from_secs(60) };
 
-/// How many requests a connection may have in hand at once, in HTTP/2. RFC 9113 section 6.5.2
-/// recommends 100; each may hold a head and a body.
+/// How many concurrent requests a connection may have, in HTTP/2. RFC 9113 section 6.5.2 recommends
+/// 100; each may hold a head and a body.
 const MAX_STREAMS: u32 = 32;
 
 /// How many header fields a head may have.
@@ -33,13 +33,13 @@ const MAX_FIELDS: usize = 64;
 /// The longest head in HTTP/2, in bytes as RFC 9113 section 6.5.2 counts them.
 const MAX_HEAD: u32 = 8 * 1024;
 
-/// How many bytes of request bodies may be on their way, a stream and a connection, in HTTP/2.
+/// The window for request bodies in HTTP/2, in bytes, of a stream and of a connection.
 const WINDOW: u32 = 64 * 1024;
 
-/// The size of a frame in HTTP/2, in bytes: the smallest there is (RFC 9113 section 4.2).
+/// The maximum frame size in HTTP/2, in bytes: the smallest that is allowed (RFC 9113 section 4.2).
 const FRAME: u32 = 16 * 1024;
 
-/// The router in force. Each request takes the one that is in force when it comes.
+/// The current router. Each request is served by the one that is current when it arrives.
 pub(super) struct Current(RwLock<Router>);
 
 impl Current {
@@ -47,7 +47,7 @@ impl Current {
         Arc::new(Self(RwLock::new(router)))
     }
 
-    /// Serves by another router from the next request on.
+    /// Replaces the router, from the next request on.
     pub(super) fn set(&self, router: Router) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = router;
     }
@@ -63,22 +63,23 @@ pub(super) struct Connections {
     current: Arc<Current>,
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
-    patience: Patience,
+    timeouts: Timeouts,
     stopping: Arc<AtomicBool>,
 }
 
 impl Connections {
     pub(super) fn new(current: Arc<Current>) -> Self {
-        Self::with(current, PATIENCE)
+        Self::with(current, TIMEOUTS)
     }
 
-    /// With other deadlines than the usual ones.
-    fn with(current: Arc<Current>, patience: Patience) -> Self {
+    /// Connections with other timeouts than [`TIMEOUTS`].
+    fn with(current: Arc<Current>, timeouts: Timeouts) -> Self {
         let mut http1 = http1::Builder::new();
-        // `pipeline_flush` stays off: it withholds answers while anything else has been read.
+        // `pipeline_flush` stays off: it delays an answer while bytes of a next request are
+        // buffered.
         http1
             .timer(TokioTimer::new())
-            .header_read_timeout(patience.head)
+            .header_read_timeout(timeouts.head)
             .max_buf_size(transport::MAX_HEAD)
             .max_headers(MAX_FIELDS)
             .half_close(true);
@@ -91,52 +92,52 @@ impl Connections {
             .initial_connection_window_size(WINDOW)
             .max_frame_size(FRAME)
             .max_send_buf_size(MAX_HELD)
-            .keep_alive_interval(patience.head)
-            .keep_alive_timeout(patience.head);
-        Self { current, http1, http2, patience, stopping: Arc::default() }
+            .keep_alive_interval(timeouts.head)
+            .keep_alive_timeout(timeouts.head);
+        Self { current, http1, http2, timeouts, stopping: Arc::default() }
     }
 
-    /// What is served.
+    /// The current router.
     pub(super) fn current(&self) -> &Current {
         &self.current
     }
 
-    /// Says that the gateway stops: connections no longer wait for callers who have their answer.
+    /// Signals that the gateway stops: connections no longer linger after the last answer.
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Serves HTTP/1.1 until the caller, a deadline or the watcher ends it. A connection that
-    /// broke is its caller's affair.
+    /// Serves HTTP/1.1 until the caller, a timeout or the watcher ends it. Errors of the connection
+    /// are ignored.
     pub(super) async fn http1<S>(self, stream: S, peer: Peer, watcher: Watcher)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let (activity, turn) = (Activity::new(), Arc::<Turn>::default());
-        let stream = Transport::new(stream, Arc::clone(&turn), peer.tls, self.stopping);
-        let service = one_at_a_time(self.current, peer, Arc::clone(&activity), turn);
+        let (activity, exchange) = (Activity::new(), Arc::<Exchange>::default());
+        let stream = Transport::new(stream, Arc::clone(&exchange), peer.tls, self.stopping);
+        let service = sequential(self.current, peer, Arc::clone(&activity), exchange);
         let connection = self.http1.serve_connection(TokioIo::new(stream), service);
-        until_silent(watcher.watch(connection), &activity, self.patience).await;
+        activity::run(watcher.watch(connection), &activity, self.timeouts).await;
     }
 
-    /// Serves HTTP/2, as [`Self::http1`] does the other.
+    /// Serves HTTP/2; see [`Self::http1`].
     pub(super) async fn http2<S>(self, stream: S, peer: Peer, watcher: Watcher)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let activity = Activity::new();
-        let service = many_at_once(self.current, peer, Arc::clone(&activity));
+        let service = concurrent(self.current, peer, Arc::clone(&activity));
         let connection = self.http2.serve_connection(TokioIo::new(stream), service);
-        until_silent(watcher.watch(connection), &activity, self.patience).await;
+        activity::run(watcher.watch(connection), &activity, self.timeouts).await;
     }
 }
 
-/// Answers one request after another. An answer is held until it has been written.
-fn one_at_a_time(
+/// Answers one request after another. An answer is counted until it has been written.
+fn sequential(
     current: Arc<Current>,
     peer: Peer,
     activity: Arc<Activity>,
-    turn: Arc<Turn>,
+    exchange: Arc<Exchange>,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
     Response = Response<Body>,
@@ -145,47 +146,55 @@ fn one_at_a_time(
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
-        turn.begin();
-        let (activity, turn) = (Arc::clone(&activity), Arc::clone(&turn));
-        let in_hand = activity.begin();
+        exchange.begin();
+        let (activity, exchange) = (Arc::clone(&activity), Arc::clone(&exchange));
+        let pending = activity.begin();
         let answer = current.get().oneshot(request);
         async move {
             let response = answer.await?;
-            turn.answered(activity.hold(length(&response)));
-            drop(in_hand);
+            exchange.answered(activity.hold(length(&response)));
+            drop(pending);
             Ok(response)
         }
     })
 }
 
-/// Answers requests side by side, as long as the answers before them are taken. An answer is held
+/// Answers requests concurrently, as long as the caller receives the answers. An answer is counted
 /// until its last byte has been written.
-fn many_at_once(
+fn concurrent(
     current: Arc<Current>,
     peer: Peer,
     activity: Arc<Activity>,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
-    Response = Response<Leased>,
+    Response = Response<CountedBody>,
     Error = Infallible,
     Future: Send + 'static,
 > {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer);
         let (activity, router) = (Arc::clone(&activity), current.get());
-        let mut in_hand = activity.begin();
+        let mut pending = activity.begin();
         let request = Some(request).filter(|request| request.headers().len() <= MAX_FIELDS);
         async move {
-            in_hand.room().await;
+            pending.room().await;
             let response = match request {
                 Some(request) => router.oneshot(request).await?,
-                None => problem::response(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE),
+                None => too_many_fields(peer.tls),
             };
             let held = activity.hold(length(&response));
-            drop(in_hand);
-            Ok(response.map(|body| Leased::new(body, held)))
+            drop(pending);
+            Ok(response.map(|body| CountedBody::new(body, held)))
         }
     })
+}
+
+/// The answer to a head with more than [`MAX_FIELDS`] fields in HTTP/2, where hyper has no such
+/// limit.
+fn too_many_fields(over_tls: bool) -> Response<Body> {
+    let mut response = problem::response(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    response.headers_mut().extend(protection::fields(over_tls));
+    response
 }
 
 fn length(response: &Response<Body>) -> usize {

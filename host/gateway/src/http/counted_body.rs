@@ -7,14 +7,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// An answer's body. What it hands out keeps the answer counted, so that bytes are counted too
-/// that wait for the caller's window in HTTP/2.
-pub(super) struct Leased {
+/// An answer's body. Its frames keep the answer counted until they are dropped, so that bytes which
+/// wait for the caller's HTTP/2 window are counted too.
+pub(super) struct CountedBody {
     body: Body,
     held: Arc<Held>,
 }
 
-/// Bytes of an answer.
+/// A frame's bytes.
 struct Piece {
     bytes: Bytes,
     _held: Arc<Held>,
@@ -26,13 +26,13 @@ impl AsRef<[u8]> for Piece {
     }
 }
 
-impl Leased {
+impl CountedBody {
     pub(super) fn new(body: Body, held: Held) -> Self {
         Self { body, held: Arc::new(held) }
     }
 }
 
-impl HttpBody for Leased {
+impl HttpBody for CountedBody {
     type Data = Bytes;
     type Error = axum::Error;
 

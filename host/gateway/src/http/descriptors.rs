@@ -3,12 +3,13 @@
 #[cfg(unix)]
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// How many descriptors are kept for everything that is no connection: the store, its temporary
-/// files, mail servers, the listeners.
+/// How many descriptors are reserved for everything but callers' connections: the store, its
+/// temporary files, mail servers, the listeners.
 #[cfg(unix)]
 const RESERVED: u64 = 64;
 
-/// Raises the limit to what the system allows, and answers how many connections fit below it.
+/// Raises the limit of open files to the system's maximum, and returns how many connections fit
+/// below it.
 #[cfg(unix)]
 pub(super) fn connections() -> usize {
     let mut limit = getrlimit(Resource::Nofile);
@@ -19,11 +20,11 @@ pub(super) fn connections() -> usize {
         }
     }
     let Some(all) = limit.current else { return usize::MAX };
-    // Where there are very few, half of them.
+    // If there are very few, connections get half of them.
     usize::try_from(all.saturating_sub(RESERVED).max(all / 2)).unwrap_or(usize::MAX).max(1)
 }
 
-/// There is no such limit.
+/// Returns the maximum: there is no such limit.
 #[cfg(not(unix))]
 pub(super) const fn connections() -> usize {
     usize::MAX

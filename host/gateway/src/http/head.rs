@@ -1,4 +1,4 @@
-//! HEAD: what GET would answer, without the body (RFC 9110 section 9.3.2).
+//! HEAD: the answer to GET without the body (RFC 9110 section 9.3.2).
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::Request;
@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http::{Method, header};
 
-/// Takes the body from an answer to HEAD; `Content-Length` stays that of the body.
+/// Removes the body from an answer to HEAD; `Content-Length` stays that of the body.
 pub(super) async fn without_body(request: Request, next: Next) -> Response {
     let is_head = request.method() == Method::HEAD;
     let mut response = next.run(request).await;

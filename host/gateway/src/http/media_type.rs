@@ -1,25 +1,25 @@
-//! What a body says it is.
+//! The media type of a request body.
 
 use codemint::journey::Problem;
 use http::{HeaderMap, header};
 
-/// Whether a body may be read as `wanted`: it names that media type, or one of the same kind with
-/// its name as a suffix (RFC 6839: `application/x+json`), or names none. Parameters make no
-/// difference.
+/// Checks that a body may be read as `wanted`: `Content-Type` is that media type, or one with its
+/// subtype as a structured suffix (RFC 6839: `application/x+json`), or is absent. Parameters are
+/// ignored.
 ///
 /// # Errors
-/// [`Problem::MediaType`] when it names another, or two.
+/// [`Problem::MediaType`] for another media type, or two fields.
 pub(super) fn check(wanted: Option<&str>, headers: &HeaderMap) -> Result<(), Problem> {
-    let mut named = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(wanted), Some(first)) = (wanted, named.next()) else { return Ok(()) };
+    let mut fields = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(wanted), Some(first)) = (wanted, fields.next()) else { return Ok(()) };
     let essence = first.to_str().ok().and_then(|value| value.split(';').next());
     match essence {
-        Some(essence) if named.next().is_none() && is(wanted, essence.trim()) => Ok(()),
+        Some(essence) if fields.next().is_none() && matches(wanted, essence.trim()) => Ok(()),
         _ => Err(Problem::MediaType),
     }
 }
 
-fn is(wanted: &str, essence: &str) -> bool {
+fn matches(wanted: &str, essence: &str) -> bool {
     let suffixed = || {
         let (kind, wanted) = wanted.split_once('/')?;
         let (other_kind, other) = essence.split_once('/')?;
@@ -36,7 +36,7 @@ mod tests {
     use http::{HeaderMap, HeaderValue, header};
 
     #[test]
-    fn the_wanted_type_its_suffix_and_silence_pass() {
+    fn the_wanted_type_its_suffix_and_no_type_are_accepted() {
         for (values, passes) in [
             (&[][..], true),
             (&["application/json"], true),

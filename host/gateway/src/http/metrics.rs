@@ -1,11 +1,11 @@
-//! Metrics in Prometheus' text format. Labels name routes and statuses, never people.
+//! Metrics in Prometheus' text format. Labels hold routes, statuses and limits, never people.
 
-use super::App;
-use crate::clock::store_ahead;
+use crate::clock::{Jumps, store_ahead};
 use crate::limits::By;
-use axum::extract::State;
+use crate::outbox::MailCounters;
+use codemint::clock::SteadyClock;
 use codemint::module::Module;
-use codemint::store::MailQueue as _;
+use codemint::store::{MailQueue as _, SqliteStore};
 use metrics::{
     Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, SharedString, Unit,
 };
@@ -13,6 +13,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, Prometheu
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 
 const REQUESTS: &str = "codemint_requests_total";
 const SECONDS: &str = "codemint_request_seconds";
@@ -27,7 +28,7 @@ const CLOCK_AHEAD: &str = "codemint_clock_ahead_seconds";
 const STORE_AHEAD: &str = "codemint_store_time_ahead_seconds";
 const METADATA: Metadata<'static> = Metadata::new("codemint", Level::INFO, None);
 
-/// Counts what happens.
+/// The metrics of a gateway. They outlive a reload.
 pub(crate) struct Metrics {
     recorder: PrometheusRecorder,
     handle: PrometheusHandle,
@@ -74,7 +75,7 @@ impl Metrics {
         };
         describe(REQUESTS, "Requests by route and status");
         describe(ISSUED, "Codes issued by route");
-        describe(LIMITED, "Requests turned away because there were too many, by what was counted");
+        describe(LIMITED, "Requests refused by a rate limit, by what was counted");
         let limited = By::ALL.map(|by| {
             let key = Key::from_parts(LIMITED, vec![Label::new("by", by.name())]);
             (by, recorder.register_counter(&key, &METADATA))
@@ -120,16 +121,29 @@ impl Metrics {
         route.by_status.write().unwrap_or_else(PoisonError::into_inner).insert(status, counter);
     }
 
-    /// Counts one request that was turned away because there were too many.
+    /// Counts one request that a rate limit refused.
     pub(super) fn limited(&self, by: By) {
         if let Some(counter) = self.limited.get(&by) {
             counter.increment(1);
         }
     }
 
-    /// Takes recent observations into the histograms; to be called now and then.
-    pub(crate) fn tidy(&self) {
+    /// Moves recent observations into the histograms; to be called periodically.
+    pub(super) fn tidy(&self) {
         self.handle.run_upkeep();
+    }
+
+    /// The text of all metrics, with the current state of mail and time.
+    pub(super) async fn render(
+        &self,
+        store: &SqliteStore,
+        mails: &MailCounters,
+        jumps: &Jumps,
+        clock: &Arc<SteadyClock>,
+    ) -> String {
+        self.mail.update(store, mails).await;
+        self.time.update(store, jumps, clock).await;
+        self.handle.render()
     }
 }
 
@@ -149,19 +163,19 @@ impl MailMetrics {
             recorder.register_gauge(&Key::from_static_name(key), &METADATA)
         };
         Self {
-            sent: counter(SENT, "Mails that a server took"),
-            failed: counter(FAILED, "Tries to send a mail that were in vain"),
+            sent: counter(SENT, "Mails that a server accepted"),
+            failed: counter(FAILED, "Failed attempts to send a mail"),
             waiting: gauge(WAITING, "Mails that wait to be sent"),
             dead: gauge(DEAD, "Mails that were not sent and will not be"),
         }
     }
 
-    /// Takes over what is so now. What cannot be told is no number.
-    async fn update(&self, app: &App) {
-        let (sent, failed) = app.mails.sent_and_failed();
+    /// Sets the current values; NaN for those that cannot be read.
+    async fn update(&self, store: &SqliteStore, mails: &MailCounters) {
+        let (sent, failed) = mails.sent_and_failed();
         self.sent.absolute(sent);
         self.failed.absolute(failed);
-        let (waiting, dead) = match app.store.mail_counts().await {
+        let (waiting, dead) = match store.mail_counts().await {
             Ok(counts) => (counts.waiting as f64, counts.dead as f64),
             Err(error) => {
                 tracing::warn!(cause = %error, "mails cannot be counted");
@@ -190,7 +204,7 @@ impl TimeMetrics {
         Self {
             ahead: counter("ahead"),
             back: counter("back"),
-            clock_ahead: gauge(CLOCK_AHEAD, "How far the clock is ahead and not believed"),
+            clock_ahead: gauge(CLOCK_AHEAD, "How far the clock is ahead and not trusted"),
             store_ahead: gauge(
                 STORE_AHEAD,
                 "How far the store's latest time is ahead of the clock",
@@ -198,20 +212,15 @@ impl TimeMetrics {
         }
     }
 
-    fn update(&self, app: &App) {
-        let (ahead, back) = app.jumps.ahead_and_back();
+    /// Sets the current values; NaN for those that cannot be read.
+    async fn update(&self, store: &SqliteStore, jumps: &Jumps, clock: &Arc<SteadyClock>) {
+        let (ahead, back) = jumps.ahead_and_back();
         self.ahead.absolute(ahead);
         self.back.absolute(back);
-        let seconds = app.clock.ahead().map_or(f64::NAN, |ahead| ahead.unwrap_or(0) as f64);
+        let seconds = clock.ahead().map_or(f64::NAN, |ahead| ahead.unwrap_or(0) as f64);
         self.clock_ahead.set(seconds);
-        let ahead = store_ahead(&app.store, &app.clock);
+        let (store, clock) = (store.clone(), Arc::clone(clock));
+        let ahead = spawn_blocking(move || store_ahead(&store, &clock).ok()).await.ok().flatten();
         self.store_ahead.set(ahead.map_or(f64::NAN, |seconds| seconds as f64));
     }
-}
-
-/// `GET /metrics`.
-pub(super) async fn render(State(app): State<Arc<App>>) -> String {
-    app.metrics.mail.update(&app).await;
-    app.metrics.time.update(&app);
-    app.metrics.handle.render()
 }

@@ -1,4 +1,4 @@
-//! Problem details (RFC 9457) that say no more than the status.
+//! Problem details (RFC 9457) without more than the status.
 
 use axum::body::Body;
 use axum::response::Response;
@@ -11,7 +11,7 @@ pub(super) fn text(status: StatusCode) -> String {
     format!("{{\"type\":\"about:blank\",\"title\":\"{title}\",\"status\":{status}}}")
 }
 
-/// A response that holds it.
+/// A response with the problem as its body.
 pub(super) fn response(status: StatusCode) -> Response {
     let mut response = Response::new(Body::from(text(status)));
     *response.status_mut() = status;

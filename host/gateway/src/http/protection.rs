@@ -1,6 +1,6 @@
 //! Header fields that protect callers' browsers.
 
-use super::App;
+use super::app::App;
 use super::proxy::Peer;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 use std::sync::Arc;
 
-/// Two years; subdomains are not the gateway's to decide about.
+/// Two years. Subdomains are not included: the gateway does not know them.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");

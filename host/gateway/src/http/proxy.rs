@@ -1,20 +1,20 @@
-//! Whether a call came over TLS, and from where, as far as that can be known.
+//! The address that a call came from, and whether it came over TLS.
 //!
-//! What a call says about itself is believed only when it comes from a proxy that the
-//! configuration trusts. Each proxy adds to the right (RFC 7239 section 4): the last entry is the
-//! trusted peer's own. Where that one says that it, too, was called by a trusted proxy, the entry
-//! before it is believed, and so on. The first entry about a caller who is not trusted decides:
-//! that is where the call came in, and everything to the left of it is the caller's own word.
+//! Forwarding headers are trusted only from proxies in the configuration. Each proxy appends to the
+//! right (RFC 7239 section 4): the last entry is the trusted peer's own. Where that entry names
+//! another trusted proxy as the caller, the entry before it is trusted too, and so on. The first
+//! entry about a caller that is not trusted decides: the call entered there, and all entries to the
+//! left of it were written by the caller.
 
 use http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Once;
 
-/// Who is at the other end of a connection.
+/// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer {
-    /// Its address.
+    /// The address.
     pub(super) address: IpAddr,
     /// Whether the connection is TLS.
     pub(super) tls: bool,
@@ -31,15 +31,15 @@ impl Peer {
 /// The networks of trusted proxies.
 pub(super) struct Proxies {
     trusted: Vec<IpNet>,
-    /// The log is told once that a proxy does not name its callers.
+    /// Set once it is logged that a proxy does not report addresses.
     silent: Once,
 }
 
-/// A hop as its proxy described it.
+/// A hop as a proxy reports it.
 struct Hop {
-    /// Who called the proxy, if it says so with an address.
+    /// The address that called the proxy, if it is reported.
     from: Option<IpAddr>,
-    /// Whether it was called over TLS.
+    /// Whether the proxy was called over TLS.
     tls: bool,
 }
 
@@ -48,40 +48,40 @@ impl Proxies {
         Self { trusted, silent: Once::new() }
     }
 
-    /// The networks that are trusted.
+    /// The trusted networks.
     pub(super) fn trusted(&self) -> &[IpNet] {
         &self.trusted
     }
 
-    /// The address that a call came from: the peer's own, or what trusted proxies say of it.
+    /// The address that a call came from: the peer's own, or the one that trusted proxies report.
     ///
-    /// `Forwarded` and `X-Forwarded-For` must agree where both are there, as for TLS. Where they do
-    /// not, or tell no address, it is the proxy's: all such calls count as one caller's, so that
-    /// nobody gains by what it writes there.
+    /// `Forwarded` and `X-Forwarded-For` must agree if both are present. If they do not, or hold no
+    /// address, the result is the proxy's address: all such calls count as one caller's, so that a
+    /// caller gains nothing by writing these fields.
     pub(super) fn source(&self, peer: Peer, headers: &HeaderMap) -> IpAddr {
         if !self.trusts(peer.address) {
             return peer.address;
         }
-        let told = [forwarded(headers), forwarded_for(headers)].into_iter().flatten();
-        let mut told = told.map(|hops| self.decides(&hops)?.from);
-        let source = match (told.next(), told.next()) {
+        let fields = [forwarded(headers), forwarded_for(headers)].into_iter().flatten();
+        let mut reported = fields.map(|hops| self.entry(&hops)?.from);
+        let source = match (reported.next(), reported.next()) {
             (Some(one), Some(other)) if one != other => None,
             (one, _) => one.flatten(),
         };
         source.unwrap_or_else(|| {
             self.silent.call_once(|| {
                 tracing::warn!(
-                    "a trusted proxy does not say from where calls come: they count as its own"
+                    "a trusted proxy does not report callers' addresses: all of them count as one caller"
                 );
             });
             peer.address
         })
     }
 
-    /// Whether the caller used TLS on its way to the gateway, or to the first trusted proxy.
+    /// Whether the caller used TLS to the gateway, or to the first trusted proxy.
     ///
-    /// `Forwarded` and `X-Forwarded-Proto` must agree where both are there: a proxy that writes
-    /// one of them may pass on the other as the caller wrote it.
+    /// `Forwarded` and `X-Forwarded-Proto` must agree if both are present: a proxy that writes one
+    /// of them may forward the other as the caller wrote it.
     pub(super) fn came_over_tls(&self, peer: Peer, headers: &HeaderMap) -> bool {
         if peer.tls {
             return true;
@@ -90,9 +90,9 @@ impl Proxies {
             return false;
         }
         let (standard, usual) = (forwarded(headers), x_forwarded(headers));
-        let told = standard.is_some() || usual.is_some();
-        let over_tls = |hops: Vec<Hop>| self.decides(&hops).is_some_and(|hop| hop.tls);
-        told && [standard, usual].into_iter().flatten().all(over_tls)
+        let reported = standard.is_some() || usual.is_some();
+        let over_tls = |hops: Vec<Hop>| self.entry(&hops).is_some_and(|hop| hop.tls);
+        reported && [standard, usual].into_iter().flatten().all(over_tls)
     }
 
     fn trusts(&self, address: IpAddr) -> bool {
@@ -100,15 +100,15 @@ impl Proxies {
         self.trusted.iter().any(|network| network.contains(&address))
     }
 
-    /// The last entry that is not about a trusted proxy; else the first.
-    fn decides<'h>(&self, hops: &'h [Hop]) -> Option<&'h Hop> {
+    /// The entry that decides: the last one that is not about a trusted proxy; otherwise the first.
+    fn entry<'h>(&self, hops: &'h [Hop]) -> Option<&'h Hop> {
         let trusted = |hop: &Hop| hop.from.is_some_and(|from| self.trusts(from));
         let entry = hops.iter().rev().find(|hop| !trusted(hop));
         entry.or(hops.first())
     }
 }
 
-/// `Forwarded` (RFC 7239), `None` where there is none. What is malformed says nothing.
+/// The hops of `Forwarded` (RFC 7239): `None` if it is absent, none at all if it is malformed.
 fn forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
     let text = joined(headers, "forwarded")?;
     let hops = |text: &str| split(text, ',')?.into_iter().map(hop).collect::<Option<_>>();
@@ -133,8 +133,8 @@ fn hop(element: &str) -> Option<Hop> {
     Some(Hop { from: from.and_then(|from| address(&from)), tls })
 }
 
-/// `X-Forwarded-Proto`, beside `X-Forwarded-For` where that has as many entries; else its last
-/// entry alone, which is the trusted peer's.
+/// The hops of `X-Forwarded-Proto`, with the addresses of `X-Forwarded-For` if that has as many
+/// entries; otherwise the last entry alone, which is the trusted peer's. `None` if it is absent.
 fn x_forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
     let protos = joined(headers, "x-forwarded-proto")?.unwrap_or_default();
     let fors = joined(headers, "x-forwarded-for").flatten().unwrap_or_default();
@@ -147,15 +147,15 @@ fn x_forwarded(headers: &HeaderMap) -> Option<Vec<Hop>> {
     protos.last().map(|last| vec![Hop { from: None, tls: tls(last) }])
 }
 
-/// `X-Forwarded-For`, `None` where there is none. It tells nothing of TLS.
+/// The hops of `X-Forwarded-For`, without information about TLS. `None` if it is absent.
 fn forwarded_for(headers: &HeaderMap) -> Option<Vec<Hop>> {
     let fors = joined(headers, "x-forwarded-for")?.unwrap_or_default();
     Some(fors.split(',').map(|from| Hop { from: address(from), tls: false }).collect())
 }
 
-/// The values of all headers of that name as one list (RFC 9110 section 5.3): `None` where there
-/// is none, `Some(None)` where one is no text.
-#[allow(clippy::option_option, reason = "outer: there; inner: text")]
+/// The values of all fields with this name as one list (RFC 9110 section 5.3): `None` if there is
+/// no field, `Some(None)` if one is not visible ASCII.
+#[allow(clippy::option_option, reason = "outer: present; inner: readable")]
 fn joined(headers: &HeaderMap, name: &str) -> Option<Option<String>> {
     let all = headers.get_all(name).iter().map(|value| value.to_str().ok());
     let all: Option<Vec<&str>> = all.collect();
@@ -166,7 +166,7 @@ fn joined(headers: &HeaderMap, name: &str) -> Option<Option<String>> {
     }
 }
 
-/// The parts between separators outside quotes; `None` where a quote stays open.
+/// The parts between separators outside quotes; `None` if a quote is not closed.
 fn split(text: &str, separator: char) -> Option<Vec<&str>> {
     let (mut parts, mut start, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (place, c) in text.char_indices() {
@@ -185,7 +185,7 @@ fn split(text: &str, separator: char) -> Option<Vec<&str>> {
     (!quoted).then_some(parts)
 }
 
-/// A token, or the text in a quoted string (RFC 9110 section 5.6.4).
+/// The value of a token or a quoted string (RFC 9110 section 5.6.4).
 fn unquoted(value: &str) -> Option<String> {
     let Some(inner) = value.strip_prefix('"') else {
         return (!value.is_empty() && !value.contains(['"', ' '])).then(|| value.to_owned());
@@ -205,8 +205,8 @@ fn unquoted(value: &str) -> Option<String> {
     (!escaped).then_some(text)
 }
 
-/// The address in a node's name: with or without port, with or without brackets. `unknown` and
-/// made-up names have none.
+/// The address of a node (RFC 7239 section 6): with or without a port, with or without brackets.
+/// `None` for `unknown` and obfuscated identifiers.
 fn address(node: &str) -> Option<IpAddr> {
     let node = node.trim();
     let bracketed = || node.strip_prefix('[')?.strip_suffix(']')?.parse().ok();

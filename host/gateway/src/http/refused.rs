@@ -1,33 +1,43 @@
-//! Requests that are turned away, and replies as HTTP.
+//! Refused requests, and replies as HTTP.
 
+use super::app::App;
 use super::body::Unread;
-use super::{App, body, problem};
+use super::{body, problem};
 use crate::limits::TooMany;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
 use codemint::journey::{Problem, Reply};
 use http::request::Parts;
 use http::{HeaderValue, header};
 use tracing::debug;
 
-/// A request that was turned away.
+/// A refused request.
 pub(super) struct Refused {
     problem: Problem,
     challenges: Vec<String>,
-    /// The methods that there are.
+    /// The methods that the path has.
     allow: Option<String>,
-    /// What there was too much of.
+    /// The limit that was exceeded.
     too_many: Option<TooMany>,
-    /// The request was not HTTP, which is answered in no dialect.
+    /// The request was not valid HTTP, which is not answered in a dialect.
     malformed: bool,
+    /// The body is not read.
+    leaves_body: bool,
 }
 
 impl Refused {
     pub(super) const fn because(problem: Problem) -> Self {
-        Self { problem, challenges: Vec::new(), allow: None, too_many: None, malformed: false }
+        Self {
+            problem,
+            challenges: Vec::new(),
+            allow: None,
+            too_many: None,
+            malformed: false,
+            leaves_body: false,
+        }
     }
 
-    /// Because its body was not read.
+    /// A refusal because the body was not read.
     pub(super) fn unread(unread: Unread) -> Self {
         match unread {
             Unread::Problem(problem) => Self::because(problem),
@@ -35,22 +45,28 @@ impl Refused {
         }
     }
 
-    /// Because it did not prove who it is, which can be done in these ways.
+    /// A refusal because the caller did not authenticate, with the challenges of the route.
     pub(super) fn challenging(challenges: Vec<String>) -> Self {
         Self { challenges, ..Self::because(Problem::Unauthenticated) }
     }
 
-    /// Because there were too many like it.
+    /// A refusal by a rate limit.
     pub(super) fn too_many(too_many: TooMany) -> Self {
         Self { too_many: Some(too_many), ..Self::because(Problem::TooManyRequests) }
     }
 
+    /// A refusal by the rate limit of public pages. The body is not read, as for a page.
+    pub(super) fn too_many_pages(too_many: TooMany) -> Self {
+        Self { leaves_body: true, ..Self::too_many(too_many) }
+    }
+
+    /// Adds the methods that the path has.
     pub(super) fn allowing(self, methods: &str) -> Self {
         Self { allow: Some(methods.to_owned()), ..self }
     }
 
-    /// When it is worth trying again, in seconds (RFC 9110 section 10.2.3, RFC 6585 section 4): what
-    /// the limit says; nobody knows when a gateway that is stopping or overloaded is there again.
+    /// When the caller may try again, in seconds (RFC 9110 section 10.2.3, RFC 6585 section 4): the
+    /// limit's wait; 1 for a gateway that is stopping or overloaded, which cannot predict it.
     fn retry_after(&self) -> Option<u64> {
         match (self.problem, &self.too_many) {
             (_, Some(too_many)) => Some(too_many.seconds()),
@@ -59,6 +75,7 @@ impl Refused {
         }
     }
 
+    /// The answer, in the route's dialect.
     pub(super) async fn into_response(
         self,
         app: &App,
@@ -68,7 +85,7 @@ impl Refused {
     ) -> Response {
         if let Some(TooMany { by, .. }) = self.too_many {
             app.metrics.limited(by);
-            debug!(route, by = by.name(), "a call was turned away: there were too many");
+            debug!(route, by = by.name(), "a call was refused by a rate limit");
         }
         let retry_after = self.retry_after();
         let mut response = match self.malformed {
@@ -87,18 +104,17 @@ impl Refused {
         if let Some(seconds) = retry_after {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        // What was not read to its end cannot be followed by another request. In HTTP/2 nothing
-        // follows, and the header would be malformed (RFC 9113 section 8.2.2).
-        let too_slow = self.problem == Problem::Timeout;
-        let unread = too_slow || !body::discard(&head.headers, &mut body).await;
-        if unread && head.version < http::Version::HTTP_2 {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        if self.problem == Problem::Timeout || self.leaves_body && !body.is_end_stream() {
+            // The body was too slow already, or is not to be read.
+            body::close(head, &mut response);
+        } else {
+            body::discard_or_close(head, &mut body, &mut response).await;
         }
         response
     }
 }
 
-/// A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5).
+/// A reply as HTTP. Caches must not store codes (RFC 9111 section 5.2.2.5).
 pub(super) fn response(reply: Reply) -> Response {
     let content_type = HeaderValue::from_str(&reply.content_type);
     let mut response = Response::new(Body::from(reply.body.into_revealed()));

@@ -1,4 +1,4 @@
-//! Names of requests, for the log and the caller: `x-request-id`.
+//! Request IDs, for the log and the caller: `x-request-id`.
 
 use http::{HeaderValue, Request};
 use std::hash::{BuildHasher as _, RandomState};
@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower_http::request_id::{MakeRequestId, RequestId};
 
-/// Counts requests behind a name of this run, so that no two requests of one log share an id. It
-/// is no secret, so it costs no randomness.
+/// Makes IDs of a run's random prefix and a counter, so that requests in one log have different
+/// IDs. An ID that the caller sends is kept instead. IDs are not secret.
 #[derive(Clone)]
 pub(super) struct RequestIds {
     run: u64,

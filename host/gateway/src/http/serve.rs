@@ -1,11 +1,12 @@
-//! Accepts connections until told to stop, then lets those in hand finish.
+//! Accepts connections until the gateway stops, then lets pending requests finish.
 
+use super::app::App;
 use super::connection::Connections;
 use super::proxy::Peer;
-use super::served::Served;
+use super::served::{Pages, Served};
 use super::slots::{Slot, Slots};
 use super::tls::Certificate;
-use super::{App, upkeep};
+use super::upkeep;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::future::Future;
 use std::io;
@@ -18,52 +19,43 @@ use tokio::time::{sleep, timeout};
 use tracing::{debug, info, warn};
 
 /// How long a TLS handshake may take.
-const HANDSHAKE_PATIENCE: Duration = Duration::from_secs(10);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long requests in hand may take once the gateway is told to stop.
-const LAST_PATIENCE: Duration = Duration::from_secs(30);
+/// How long pending requests may take once the gateway stops.
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// After how long to try to accept again where no connection of ours has ended.
-const ACCEPT_PATIENCE: Duration = Duration::from_secs(1);
+/// After how long to accept again after an error, if no connection has ended before.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
-/// Where calls come in.
+/// A listening socket, and what it serves.
 pub(crate) struct Listener {
     /// The socket.
     pub(crate) tcp: TcpListener,
-    /// What callers are shown; `None` for plain HTTP.
+    /// The certificate; `None` for plain HTTP.
     pub(crate) tls: Option<Arc<Certificate>>,
-    /// What is served there.
+    /// The pages that it serves.
     pub(crate) pages: Pages,
 }
 
-/// What a listener serves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pages {
-    /// Everything; metrics too, unless they have a listener of their own.
-    All,
-    /// Metrics alone.
-    Metrics,
-}
-
-/// Serves until `stop` is ready, then answers what is in hand. Each app that comes by `changes`
-/// takes the place of the one before for requests that come after it.
+/// Serves until `stop` is ready, then answers pending requests. Each app from `changes` replaces
+/// the current one for the requests that arrive after it.
 pub(crate) async fn serve(
     listeners: Vec<Listener>,
     app: Arc<App>,
     mut changes: mpsc::Receiver<Arc<App>>,
     stop: impl Future<Output = ()>,
 ) {
-    let (tell, told) = watch::channel(());
+    let (stopper, stopping) = watch::channel(());
     let certificates = listeners.iter().filter_map(|listener| listener.tls.clone()).collect();
     let apart = listeners.iter().any(|listener| listener.pages == Pages::Metrics);
     let served = Served::new(app, apart);
     let upkeep = tokio::spawn(upkeep::run(served.app(), certificates));
     let accepting = listeners.into_iter().map(|listener| {
-        let door = Door::of(&listener, &served, told.clone());
-        tokio::spawn(accept(listener.tcp, door))
+        let endpoint = Endpoint::of(&listener, &served, stopping.clone());
+        tokio::spawn(accept(listener.tcp, endpoint))
     });
     let accepting: Vec<_> = accepting.collect();
-    drop(told);
+    drop(stopping);
     tokio::pin!(stop);
     loop {
         tokio::select! {
@@ -71,42 +63,42 @@ pub(crate) async fn serve(
             Some(app) = changes.recv() => served.change(app),
         }
     }
-    info!("stopping: requests in hand are answered");
+    info!("stopping: pending requests are answered");
     upkeep.abort();
     served.stop();
-    let _ = tell.send(());
+    let _ = stopper.send(());
     for task in accepting {
         let _ = task.await;
     }
-    // It ends at once; what it holds is let go of before the store is closed.
+    // It ends at once, and releases its app before the store is closed.
     let _ = upkeep.await;
 }
 
-/// What an accepted connection meets.
+/// What serves the connections of a listener.
 #[derive(Clone)]
-struct Door {
+struct Endpoint {
     tls: Option<Arc<Certificate>>,
     connections: Connections,
     slots: Arc<Slots>,
-    told: watch::Receiver<()>,
+    stopping: watch::Receiver<()>,
 }
 
-impl Door {
-    fn of(listener: &Listener, served: &Served, told: watch::Receiver<()>) -> Self {
+impl Endpoint {
+    fn of(listener: &Listener, served: &Served, stopping: watch::Receiver<()>) -> Self {
         Self {
             tls: listener.tls.clone(),
             connections: served.connections(listener.pages),
             slots: served.slots(listener.pages),
-            told,
+            stopping,
         }
     }
 
-    /// Serves a connection to its end. Shakes hands first, where the listener speaks TLS.
+    /// Serves a connection to its end, after the handshake if the listener uses TLS.
     async fn serve(self, stream: TcpStream, peer: Peer, watcher: Watcher, slot: Slot) {
         match self.tls {
             None => self.connections.http1(stream, peer, watcher).await,
             Some(certificate) => {
-                let Some(stream) = shake_hands(&certificate, stream, self.told).await else {
+                let Some(stream) = handshake(&certificate, stream, self.stopping).await else {
                     return;
                 };
                 if stream.get_ref().1.alpn_protocol() == Some(Certificate::HTTP2) {
@@ -116,37 +108,37 @@ impl Door {
                 }
             }
         }
-        // The socket is closed by now, and its descriptor free.
+        // The socket is closed by now, and its descriptor is free.
         drop(slot);
     }
 }
 
-/// Accepts connections until told to stop, and returns when those in hand are finished.
-async fn accept(tcp: TcpListener, door: Door) {
+/// Accepts connections until the gateway stops, and returns when all of them have ended.
+async fn accept(tcp: TcpListener, endpoint: Endpoint) {
     let graceful = GracefulShutdown::new();
-    let mut told = door.told.clone();
+    let mut stopping = endpoint.stopping.clone();
     let mut all = JoinSet::new();
     loop {
         let accepted = tokio::select! {
-            accepted = next(&tcp, &door.slots) => accepted,
+            accepted = next(&tcp, &endpoint.slots) => accepted,
             Some(_) = all.join_next() => continue,
-            _ = told.changed() => break,
+            _ = stopping.changed() => break,
         };
         let Some((stream, address, slot)) = accepted else { continue };
-        // Answers are small: they leave at once.
+        // Answers are small, and sent at once.
         let _ = stream.set_nodelay(true);
-        let peer = Peer { address, tls: door.tls.is_some() };
-        all.spawn(door.clone().serve(stream, peer, graceful.watcher(), slot));
+        let peer = Peer { address, tls: endpoint.tls.is_some() };
+        all.spawn(endpoint.clone().serve(stream, peer, graceful.watcher(), slot));
     }
     drop(tcp);
-    if timeout(LAST_PATIENCE, graceful.shutdown()).await.is_err() {
+    if timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
         warn!("some requests were not answered in time");
     }
-    // Whatever is left lets go of what it was served by.
+    // Ends the remaining connections, which release their app.
     all.shutdown().await;
 }
 
-/// The next connection, once there may be one; `None` when it was turned away or could not be
+/// The next connection, once there is a slot for it; `None` if it was refused or could not be
 /// accepted.
 async fn next(
     tcp: &TcpListener,
@@ -157,7 +149,8 @@ async fn next(
         Ok((stream, address)) => {
             let slot = slots.take(address.ip());
             if slot.is_none() {
-                debug!(address = %address.ip(), "a connection was closed: too many from there");
+                let address = address.ip();
+                debug!(%address, "a connection was closed: its address has too many");
             }
             Some((stream, address.ip(), slot?))
         }
@@ -168,30 +161,30 @@ async fn next(
     }
 }
 
-/// Waits until accepting may succeed: out of file descriptors or memory, until a connection ends.
+/// Waits until accepting may succeed again: out of descriptors or memory, until a connection ends.
 async fn wait_for_room(error: &io::Error, slots: &Slots) {
     warn!(cause = %error, "a connection could not be accepted");
     tokio::select! {
         () = slots.one_less() => {}
-        // Something else may have let go of a descriptor, which is no event here.
-        () = sleep(ACCEPT_PATIENCE) => {}
+        // The rest of the process may have released a descriptor, which sends no notification.
+        () = sleep(ACCEPT_PAUSE) => {}
     }
 }
 
-/// The protected stream; `None` when there is none in time, or the gateway is told to stop.
-async fn shake_hands(
+/// The TLS stream; `None` if the handshake fails, takes too long, or the gateway stops.
+async fn handshake(
     certificate: &Certificate,
     stream: TcpStream,
-    mut told: watch::Receiver<()>,
+    mut stopping: watch::Receiver<()>,
 ) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
-    let shaking = timeout(HANDSHAKE_PATIENCE, certificate.acceptor().accept(stream));
+    let handshake = timeout(HANDSHAKE_TIMEOUT, certificate.acceptor().accept(stream));
     tokio::select! {
-        shaken = shaking => match shaken {
+        result = handshake => match result {
             Ok(Ok(stream)) => return Some(stream),
             Ok(Err(error)) => debug!(cause = %error, "a TLS handshake failed"),
             Err(_) => debug!("a TLS handshake took too long"),
         },
-        _ = told.changed() => {}
+        _ = stopping.changed() => {}
     }
     None
 }

@@ -1,21 +1,33 @@
-//! What is served now, and how it is replaced while the gateway runs.
+//! The current app and its routers, and how a reload replaces them.
 
+use super::app::App;
 use super::connection::{Connections, Current};
-use super::serve::Pages;
 use super::slots::{Rules, Slots};
-use super::{App, descriptors, metrics_router, router};
+use super::{descriptors, router};
 use crate::config::ConnectionsConfig;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tracing::warn;
 
-/// The app in force, its routers, and the counts that outlive it.
+/// How many connections the listener for metrics has at once.
+const METRICS_CONNECTIONS: usize = 16;
+
+/// The pages that a listener serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// All; metrics too, unless they have a listener of their own.
+    All,
+    /// Metrics alone.
+    Metrics,
+}
+
+/// The current app, its routers, and the connection counts that outlive it.
 pub(super) struct Served {
     app: watch::Sender<Arc<App>>,
     main: Connections,
     metrics: Connections,
     slots: Arc<Slots>,
-    /// Of the metrics' own listener, so that callers cannot keep its readers out.
+    /// The slots of the listener for metrics, which callers of the main one cannot use up.
     metrics_slots: Arc<Slots>,
     /// Whether metrics have a listener of their own.
     apart: bool,
@@ -23,14 +35,11 @@ pub(super) struct Served {
     fitting: usize,
 }
 
-/// How many connections the metrics' own listener has at once.
-const METRICS_CONNECTIONS: usize = 16;
-
 impl Served {
     pub(super) fn new(app: Arc<App>, apart: bool) -> Self {
         let fitting = descriptors::connections();
-        let main = Connections::new(Current::new(router(Arc::clone(&app), !apart)));
-        let metrics = Connections::new(Current::new(metrics_router(Arc::clone(&app))));
+        let main = Connections::new(Current::new(router::main(Arc::clone(&app), !apart)));
+        let metrics = Connections::new(Current::new(router::metrics(Arc::clone(&app))));
         let slots = Slots::new(rules(&app, fitting));
         let few = ConnectionsConfig { most: METRICS_CONNECTIONS, per_address: None };
         let metrics_slots = Slots::new(Rules { limits: few, exempt: Vec::new() });
@@ -38,7 +47,7 @@ impl Served {
         Self { app, main, metrics, slots, metrics_slots, apart, fitting }
     }
 
-    /// The app in force, now and later.
+    /// The current app, and those that replace it.
     pub(super) fn app(&self) -> watch::Receiver<Arc<App>> {
         self.app.subscribe()
     }
@@ -57,15 +66,15 @@ impl Served {
         }
     }
 
-    /// Serves by this app from the next request on. Requests in hand keep the one before.
+    /// Replaces the app, from the next request on. Pending requests keep the previous one.
     pub(super) fn change(&self, app: Arc<App>) {
         self.slots.change(rules(&app, self.fitting));
-        self.main.current().set(router(Arc::clone(&app), !self.apart));
-        self.metrics.current().set(metrics_router(Arc::clone(&app)));
+        self.main.current().set(router::main(Arc::clone(&app), !self.apart));
+        self.metrics.current().set(router::metrics(Arc::clone(&app)));
         self.app.send_replace(app);
     }
 
-    /// Says that the gateway stops.
+    /// Signals that the gateway stops.
     pub(super) fn stop(&self) {
         self.main.stop();
         self.metrics.stop();
@@ -75,9 +84,12 @@ impl Served {
 fn rules(app: &App, fitting: usize) -> Rules {
     let mut limits = app.connections;
     if limits.most > fitting {
-        // The demo asks for as many as there can be.
+        // The demo asks for as many as possible.
         if limits != ConnectionsConfig::widest() {
-            warn!(most = limits.most, fitting, "there are descriptors for fewer connections only");
+            warn!(
+                most = limits.most,
+                fitting, "the limit of open files allows fewer connections than configured"
+            );
         }
         limits.most = fitting;
     }

@@ -1,4 +1,4 @@
-//! How many connections there are, in total and from one address.
+//! The number of connections, in total and from one address.
 
 use crate::config::ConnectionsConfig;
 use crate::limits::Source;
@@ -21,12 +21,12 @@ struct State {
     by_source: HashMap<Source, usize>,
 }
 
-/// How many there may be.
+/// How many connections are allowed.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     /// In total, and from one source.
     pub(super) limits: ConnectionsConfig,
-    /// Networks whose connections count in total only.
+    /// Networks whose connections count towards the total only.
     pub(super) exempt: Vec<IpNet>,
 }
 
@@ -36,13 +36,13 @@ impl Slots {
         Arc::new(Self { state: Mutex::new(state), freed: Notify::new() })
     }
 
-    /// Applies other rules to connections that come from now on.
+    /// Replaces the rules, for later connections.
     pub(super) fn change(&self, rules: Rules) {
         self.state().rules = rules;
         self.freed.notify_waiters();
     }
 
-    /// Ready once there may be one more in total.
+    /// Waits until the total allows one more.
     pub(super) async fn room(&self) {
         loop {
             let freed = self.freed.notified();
@@ -56,13 +56,13 @@ impl Slots {
         }
     }
 
-    /// Ready when a connection ends.
+    /// Waits until a connection ends.
     pub(super) async fn one_less(&self) {
         self.freed.notified().await;
     }
 
-    /// Counts a connection from that address until the slot is dropped; `None` when there are as
-    /// many from there as there may be.
+    /// Counts a connection from `address` until the slot is dropped; `None` if the address has as
+    /// many as it may have. The total is not checked: see [`Self::room`].
     pub(super) fn take(self: &Arc<Self>, address: IpAddr) -> Option<Slot> {
         let address = address.to_canonical();
         let mut state = self.state();
@@ -85,7 +85,7 @@ impl Slots {
     }
 }
 
-/// A connection that is counted. To be dropped after its socket.
+/// A counted connection. To be dropped after its socket.
 pub(super) struct Slot {
     slots: Arc<Slots>,
     source: Option<Source>,
@@ -130,19 +130,19 @@ mod tests {
     }
 
     #[test]
-    fn an_address_has_so_many_and_others_have_theirs() {
+    fn each_address_has_its_own_limit() {
         let slots = Slots::new(rules(100, Some(2)));
         let (one, two) = (slots.take(address("192.0.2.1")), slots.take(address("192.0.2.1")));
         assert!(one.is_some() && two.is_some());
         assert!(slots.take(address("192.0.2.1")).is_none());
-        // The same address, written as one of IPv6.
+        // The same address, mapped to IPv6.
         assert!(slots.take(address("::ffff:192.0.2.1")).is_none());
         assert!(slots.take(address("192.0.2.2")).is_some());
         drop(one);
         let three = slots.take(address("192.0.2.1"));
         assert!(three.is_some());
         assert!(slots.take(address("192.0.2.1")).is_none());
-        // A network of 64 bits is one caller.
+        // A /64 network is one source.
         let net: Vec<_> = ["2001:db8::1", "2001:db8::ffff:2"].map(address).into();
         let held: Vec<_> = net.iter().map(|address| slots.take(*address)).collect();
         assert!(held.iter().all(Option::is_some) && slots.take(net[0]).is_none());
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_trusted_proxy_counts_in_total_only() {
+    fn a_trusted_proxy_counts_towards_the_total_only() {
         let slots = Slots::new(rules(3, Some(1)));
         let held: Vec<_> = (0..3).map(|_| slots.take(address("10.1.2.3")).unwrap()).collect();
         assert!(!has_room(&slots));
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_waits_for_room_is_woken_by_an_end_and_by_a_change() {
+    fn a_wait_for_room_ends_with_a_connection_or_a_change() {
         let slots = Slots::new(rules(1, None));
         let held = slots.take(address("192.0.2.1"));
         let mut context = Context::from_waker(Waker::noop());

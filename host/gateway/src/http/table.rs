@@ -1,28 +1,28 @@
-//! Which route answers a path.
+//! The table of the module's routes, by path and method.
 //!
-//! Axum routes the gateway's own pages. The dialects' paths are looked up here, since a dialect
-//! wants its values as they came, percent-encoded, and wants to hear of empty ones.
+//! Axum routes the gateway's own pages. The dialects' paths are looked up here, because a dialect
+//! needs its values percent-encoded as in the request, including empty ones.
 
 use codemint::module::Route;
 use http::Method;
 
-/// The paths of all routes, the more literal ones first.
+/// The paths of all routes, the most literal ones first.
 pub(super) struct Table(Vec<Path>);
 
 struct Path {
-    /// A literal, or `None` where a value stands.
+    /// A literal, or `None` for a value.
     segments: Vec<Option<String>>,
-    /// Which route answers which method.
+    /// The number of the route for each method.
     methods: Vec<(String, u32)>,
 }
 
-/// What was found for a path.
+/// The result of a lookup.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found<'p> {
-    /// A route answers, with these values for its template's names.
+    /// The number of the route, and the values for its template's names.
     Route(u32, Vec<&'p str>),
-    /// The path exists, for these methods (RFC 9110 section 15.5.6). Answered in the words of
-    /// that route.
+    /// The path exists for other methods, which are listed for `Allow` (RFC 9110 section 15.5.6).
+    /// The refusal is in the dialect of that route.
     OtherMethods(u32, String),
 }
 
@@ -32,11 +32,11 @@ impl Table {
         for (number, route) in (0..).zip(routes) {
             table.add(segments(&route.template), &route.method, number);
         }
-        // A slash at the end makes no difference, unless some route says that it does.
-        let written: Vec<_> = table.0.iter().map(|path| path.segments.clone()).collect();
+        // A trailing slash may be left out, unless that is the path of another route.
+        let declared: Vec<_> = table.0.iter().map(|path| path.segments.clone()).collect();
         for (number, route) in (0..).zip(routes) {
             let short = route.template.strip_suffix('/').filter(|short| !short.is_empty());
-            let short = short.map(segments).filter(|short| !written.contains(short));
+            let short = short.map(segments).filter(|short| !declared.contains(short));
             if let Some(short) = short {
                 table.add(short, &route.method, number);
             }
@@ -53,11 +53,11 @@ impl Table {
         }
     }
 
-    /// Who answers that path, as it stands in a request. A slash within a value is `%2F` there.
+    /// The route for a request's path and method. A slash within a value is `%2F`.
     pub(super) fn find<'p>(&self, path: &'p str, method: &Method) -> Option<Found<'p>> {
         let given: Vec<&str> = path.split('/').collect();
-        let path = self.0.iter().find(|path| path.is(&given))?;
-        // HEAD is GET without the body (RFC 9110 section 9.3.2), which a later layer takes away.
+        let path = self.0.iter().find(|path| path.matches(&given))?;
+        // HEAD is GET without the body (RFC 9110 section 9.3.2), which another layer removes.
         let method = if method == Method::HEAD { "GET" } else { method.as_str() };
         let route = path.methods.iter().find(|(known, _)| known == method);
         if let Some((_, number)) = route {
@@ -74,7 +74,7 @@ impl Table {
 }
 
 impl Path {
-    fn is(&self, given: &[&str]) -> bool {
+    fn matches(&self, given: &[&str]) -> bool {
         let same = |(segment, given): (&Option<String>, &&str)| {
             segment.as_ref().is_none_or(|literal| literal == given)
         };
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_found_with_its_values_as_they_came() {
+    fn a_path_is_found_with_its_values_unchanged() {
         let table = table();
         for (method, path, number, values) in [
             (Method::POST, "/v1/acme/codes/ann/", 0, &["acme", "ann"][..]),
@@ -157,12 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn another_method_hears_which_there_are() {
+    fn another_method_gets_the_list_of_methods() {
         let table = table();
         for (method, path, number, allow) in [
             (Method::PUT, "/v1/acme/codes/ann/", 0, "POST, GET, HEAD"),
             (Method::HEAD, "/v1/users/ann/codes", 2, "POST"),
-            // A path that another route has is that route's alone.
+            // A path that another route declares belongs to that route alone.
             (Method::GET, "/v2/ann", 5, "POST"),
             (Method::POST, "/v2/ann/", 4, "GET, HEAD"),
             (Method::GET, "/v1/me/codes/mine", 3, "POST"),

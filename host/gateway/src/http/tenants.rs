@@ -1,9 +1,8 @@
-//! Whom a call is for.
+//! The tenant that a call is for.
 
-use crate::auth::{Gate, KeyFault};
-use crate::config::Config;
-use crate::config::TenantConfig;
-use codemint::clock::Clock;
+use crate::auth::{Gate, KeyFault, unequal_accounts};
+use crate::config::{Config, TenantConfig};
+use codemint::clock::{Clock, SteadyClock};
 use codemint::module::{Module, Route, TenantFrom};
 use http::HeaderMap;
 use http::header;
@@ -11,40 +10,47 @@ use http::uri::Uri;
 use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
 use std::sync::Arc;
+use tracing::warn;
 
-/// The tenants that are served, and the ways in where the request itself says for which it is.
-pub(super) struct Tenants {
+/// The tenants that are served, and the gates of routes whose requests name the tenant in the body.
+pub(crate) struct Tenants {
     all: Vec<Tenant>,
-    /// One for each route of the module.
+    /// In the order of the module's routes.
     shared: Vec<Gate>,
 }
 
-/// A tenant as HTTP sees it.
+/// A tenant, as HTTP needs it.
 pub(super) struct Tenant {
     pub(super) id: String,
-    /// The host names it is served under; empty = any.
+    /// The host names that it is served under; empty for any.
     hosts: Vec<String>,
-    /// Whether routes that ask for TLS answer without it.
+    /// Whether routes that require TLS answer over plain HTTP.
     pub(super) plain_http: bool,
-    /// One for each route of the module.
+    /// In the order of the module's routes.
     gates: Vec<Gate>,
 }
 
 impl Tenants {
+    /// The tenants of a configuration. Nothing is started or written.
+    ///
     /// # Errors
-    /// [`KeyFault`] when a tenant's keys cannot be used.
-    pub(super) fn new(
+    /// [`KeyFault`] when a tenant's credentials cannot be used.
+    pub(crate) fn new(
         config: &Config,
         module: &Module,
-        clock: &Arc<dyn Clock>,
+        clock: &Arc<SteadyClock>,
     ) -> Result<Self, KeyFault> {
+        let clock: Arc<dyn Clock> = Arc::<SteadyClock>::clone(clock);
         let gates = |tenant: Option<&TenantConfig>| -> Result<Vec<Gate>, KeyFault> {
             let routes = module.routes().iter();
             let gate =
-                |route: &Route| Gate::new(&route.authentication, tenant, &config.operators, clock);
+                |route: &Route| Gate::new(&route.authentication, tenant, &config.operators, &clock);
             routes.map(gate).collect()
         };
         let tenant = |config: &TenantConfig| {
+            if let Some(warning) = unequal_accounts(config) {
+                warn!(tenant = config.id, "{warning}");
+            }
             Ok(Tenant {
                 id: config.id.clone(),
                 hosts: config.hosts.clone(),
@@ -56,12 +62,13 @@ impl Tenants {
         Ok(Self { all, shared: gates(None)? })
     }
 
-    /// The way in by a route whose requests say themselves for which tenant they are.
+    /// The gate of a route whose requests name the tenant in the body.
     pub(super) fn shared_gate(&self, route: u32) -> Option<&Gate> {
         self.shared.get(route as usize)
     }
 
-    /// The tenant of a call by that route, with those values in its path, sent to that host.
+    /// The tenant of a call: by its route, the values in its path, and the host that it was sent
+    /// to.
     pub(super) fn find(&self, route: &Route, values: &[&str], host: &str) -> Option<&Tenant> {
         match &route.tenant {
             TenantFrom::Host => self.at(host),
@@ -75,7 +82,7 @@ impl Tenants {
         }
     }
 
-    /// The tenant that is served under this host name.
+    /// The tenant that is served under a host name.
     fn at(&self, host: &str) -> Option<&Tenant> {
         let known = |tenant: &&Tenant| {
             tenant.hosts.is_empty() || tenant.hosts.iter().any(|known| known == host)
@@ -83,7 +90,7 @@ impl Tenants {
         self.all.iter().find(known)
     }
 
-    /// The tenant that the first label of this host name names. An address has no labels.
+    /// The tenant whose ID is the first label of a host name. An address has no labels.
     fn labelled(&self, host: &str) -> Option<&Tenant> {
         if host.starts_with('[') || host.parse::<IpAddr>().is_ok() {
             return None;
@@ -99,8 +106,8 @@ impl Tenant {
     }
 }
 
-/// The host name that a request was sent to, in lower case, without a port; empty when it does
-/// not say, or says two.
+/// The host name that a request was sent to, in lower case, without a port; empty if it names none,
+/// or two.
 pub(super) fn host(uri: &Uri, headers: &HeaderMap) -> String {
     let mut all = headers.get_all(header::HOST).iter();
     let only = all.next().filter(|_| all.next().is_none()).and_then(|host| host.to_str().ok());
@@ -108,7 +115,7 @@ pub(super) fn host(uri: &Uri, headers: &HeaderMap) -> String {
     without_port(host).trim_end_matches('.').to_ascii_lowercase()
 }
 
-/// The name in a `Host` header: `name`, `name:port`, `[v6]`, `[v6]:port`.
+/// The name in a `Host` field: `name`, `name:port`, `[v6]`, `[v6]:port`.
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
@@ -122,7 +129,7 @@ mod tests {
     use codemint::module::{Limit, Route, TenantFrom, Transport};
 
     #[test]
-    fn a_port_is_no_part_of_a_name() {
+    fn a_port_is_not_part_of_a_host_name() {
         for (host, name) in [
             ("a.example", "a.example"),
             ("a.example:8080", "a.example"),
@@ -162,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn several_tenants_are_told_apart_by_host_label_and_path() {
+    fn several_tenants_are_distinguished_by_host_label_and_path() {
         let three = tenants(&[
             ("one", &["one.example"]),
             ("two", &["codes.example", "10.0.0.1"]),
@@ -180,7 +187,7 @@ mod tests {
             (TenantFrom::HostLabel, "", "codes.example", Some("two")),
             (TenantFrom::HostLabel, "", "twofold.example", None),
             (TenantFrom::HostLabel, "", "a.two.example", None),
-            // An address is no name with labels.
+            // An address has no labels.
             (TenantFrom::HostLabel, "", "127.0.0.1", None),
             (TenantFrom::HostLabel, "", "10.0.0.1", Some("two")),
             (TenantFrom::HostLabel, "", "[::1]", None),
@@ -191,7 +198,7 @@ mod tests {
             (path(), "%256Fne", "one.example", None),
             (path(), "one%2F", "one.example", None),
             (path(), "%ff", "one.example", None),
-            (TenantFrom::Path("nobody".to_owned()), "one", "one.example", None),
+            (TenantFrom::Path("stranger".to_owned()), "one", "one.example", None),
         ] {
             let what = format!("{from:?} {value} {host}");
             assert_eq!(found(&three, from, value, host).as_deref(), tenant, "{what}");
@@ -199,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tenant_alone_is_served_under_any_name_but_not_under_any_path() {
+    fn a_single_tenant_is_served_under_any_host_but_not_under_any_path() {
         let alone = tenants(&[("demo", &[])]);
         let path = || TenantFrom::Path("tenant".to_owned());
         for (from, value, tenant) in [

@@ -1,4 +1,4 @@
-//! TLS 1.2 and 1.3, and a certificate that can change while the gateway runs.
+//! TLS 1.2 and 1.3, with a certificate that can change while the gateway runs.
 
 use crate::config::TlsFiles;
 use codemint::files;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio_rustls::TlsAcceptor;
 use zeroize::Zeroizing;
 
-/// Why a certificate cannot be used. Never says what was read.
+/// Why a certificate cannot be used. Never includes the content of a file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TlsError {
     /// A file cannot be read.
@@ -25,32 +25,32 @@ pub(crate) enum TlsError {
     /// A file does not hold what it should.
     #[error("`{}` holds no {} in PEM", .0.display(), .1)]
     Pem(PathBuf, &'static str),
-    /// The two do not fit, or are of a kind that is not known.
+    /// Certificate and key do not match, or are of an unsupported kind.
     #[error("the certificate in `{}` cannot be used with its key: {}", .0.display(), .1)]
     Unusable(PathBuf, rustls::Error),
-    /// The library does not offer what is asked of it.
-    #[error("TLS cannot be set up: {0}")]
+    /// The library does not support the configuration.
+    #[error("cannot set up TLS: {0}")]
     Setup(rustls::Error),
 }
 
-/// The certificate that callers are shown.
+/// The gateway's certificate.
 pub(crate) struct Certificate {
     files: Mutex<TlsFiles>,
     current: Arc<Current>,
     acceptor: TlsAcceptor,
     provider: Arc<CryptoProvider>,
-    /// The SHA-256 of what the files held when they were looked at last, usable or not.
+    /// The SHA-256 of the files' content when they were last read, usable or not.
     seen: Mutex<[u8; 32]>,
 }
 
-/// A certificate that was read and can be shown.
+/// A certificate that was read and can be used.
 pub(crate) struct Usable {
     files: TlsFiles,
     seen: [u8; 32],
     certified: CertifiedKey,
 }
 
-/// What the next handshake shows.
+/// The certificate of the next handshake.
 struct Current(RwLock<Arc<CertifiedKey>>);
 
 impl fmt::Debug for Current {
@@ -72,13 +72,13 @@ impl ResolvesServerCert for Current {
 }
 
 impl Certificate {
-    /// HTTP/2, as it is called in ALPN (RFC 9113 section 3.1).
+    /// The protocol ID of HTTP/2 in ALPN (RFC 9113 section 3.1).
     pub(super) const HTTP2: &'static [u8] = b"h2";
 
-    /// The certificate in these files.
+    /// Loads a certificate and its key.
     ///
     /// # Errors
-    /// [`TlsError`] when they cannot be used.
+    /// [`TlsError`] when the files cannot be used.
     pub(crate) fn load(files: &TlsFiles) -> Result<Self, TlsError> {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let read = Files::read(files)?;
@@ -98,7 +98,7 @@ impl Certificate {
         &self.acceptor
     }
 
-    /// The certificate in other files, for [`Self::change`]. Blocks the thread.
+    /// Reads the certificate in other files, for [`Self::change`]. Blocks the thread.
     ///
     /// # Errors
     /// [`TlsError`] when it cannot be used.
@@ -108,7 +108,7 @@ impl Certificate {
         Ok(Usable { files: files.clone(), seen: read.sha256(), certified })
     }
 
-    /// Shows another certificate from the next handshake on, and looks after its files.
+    /// Replaces the certificate from the next handshake on, and reloads from its files.
     pub(crate) fn change(&self, usable: Usable) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,8 +116,8 @@ impl Certificate {
         (*files, *seen) = (usable.files, usable.seen);
     }
 
-    /// Takes what the files hold now, if that is something new. Whatever they hold is tried once:
-    /// when it cannot be used (while one of two files is written, say), the old certificate stays.
+    /// Uses the files' present content, if it has changed. Unusable content is reported once, and
+    /// the old certificate stays (one of the two files may have been written before the other).
     /// Blocks the thread.
     pub(super) fn reload(&self) {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -140,7 +140,7 @@ impl Certificate {
     }
 }
 
-/// What the two files hold. No `Debug`; the key's is wiped on drop.
+/// The content of the two files. No `Debug`; the key is zeroed on drop.
 struct Files {
     cert: Vec<u8>,
     key: Zeroizing<Vec<u8>>,

@@ -1,7 +1,7 @@
 //! The byte stream below HTTP/1.1.
 //!
-//! It notices when an answer has left, says why a head was refused, and closes in the way that
-//! lets the caller read the last answer (RFC 9112 section 9.6).
+//! It records when an answer has been written, rewrites hyper's own refusals, and closes so that
+//! the caller can read the last answer (RFC 9112 section 9.6).
 
 use super::activity::Held;
 use super::automatic;
@@ -20,36 +20,38 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// The longest head, in bytes; also how much hyper reads ahead. hyper refuses longer ones with 431.
 pub(super) const MAX_HEAD: usize = 16 * 1024;
 
-/// How much is read and thrown away after the last answer, in bytes.
+/// How much is read and discarded after the last answer, in bytes.
 const MAX_LINGERING: usize = 4 * 1024 * 1024;
 
-/// How long the caller may be silent after the last answer until the connection is closed.
+/// How long the caller may be silent after the last answer before the connection is closed.
 const SILENCE: Duration = Duration::from_secs(2);
 
-/// How long the last answer is waited for at most.
+/// How long the connection stays open after the last answer, at most.
 const LINGERING: Duration = Duration::from_secs(10);
 
-/// Whose turn it is on a connection of HTTP/1.1. Shared by the stream and the service.
+/// The current exchange on an HTTP/1.1 connection. Shared by the stream and the service.
 #[derive(Default)]
-pub(super) struct Turn {
-    /// A request was handed to the service, and its answer has not left yet.
+pub(super) struct Exchange {
+    /// A request was passed to the service, and its answer has not been written yet.
     busy: AtomicBool,
-    /// The answer, from the moment it is ready until it has left.
+    /// The answer, from when it is ready until it has been written.
     answer: Mutex<Option<Held>>,
 }
 
-impl Turn {
-    /// A request was read.
+impl Exchange {
+    /// Records that a request was read.
     pub(super) fn begin(&self) {
         self.busy.store(true, Ordering::Relaxed);
     }
 
-    /// Its answer is ready, and will be written next.
+    /// Records that the answer is ready, and will be written next.
     pub(super) fn answered(&self, answer: Held) {
         *self.answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
+        // A slow caller may have received the answer before this one only after `begin`.
+        self.busy.store(true, Ordering::Relaxed);
     }
 
-    /// Everything that was written has left.
+    /// Records that everything written so far has been sent.
     fn flushed(&self) {
         let answer = self.answer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if answer.is_some() {
@@ -62,18 +64,18 @@ impl Turn {
     }
 }
 
-/// A byte stream with [`Turn`]s.
+/// A byte stream that follows its [`Exchange`].
 pub(super) struct Transport<S> {
     inner: S,
-    turn: Arc<Turn>,
+    exchange: Arc<Exchange>,
     over_tls: bool,
-    /// Set when the gateway stops: nothing is waited for then.
+    /// Set when the gateway stops: the connection does not linger then.
     stopping: Arc<AtomicBool>,
-    /// Bytes read since the last end of a line.
+    /// Bytes read since the last line end.
     line: usize,
-    /// The caller will send nothing more.
+    /// The caller has closed its sending side.
     ended: bool,
-    /// What is written instead of an answer of hyper's.
+    /// What is written in place of an answer of hyper's.
     own: Vec<u8>,
     closing: Closing,
 }
@@ -81,38 +83,39 @@ pub(super) struct Transport<S> {
 enum Closing {
     /// Nothing is closed yet.
     Open,
-    /// The sending side is closed; what the caller still sends is thrown away.
+    /// The sending side is closed; what the caller still sends is discarded.
     Lingering { timer: Pin<Box<Sleep>>, end: Instant, left: usize },
-    /// Everything is done.
+    /// Closing is complete.
     Done,
 }
 
 impl<S> Transport<S> {
     pub(super) fn new(
         inner: S,
-        turn: Arc<Turn>,
+        exchange: Arc<Exchange>,
         over_tls: bool,
         stopping: Arc<AtomicBool>,
     ) -> Self {
         let (own, closing) = (Vec::new(), Closing::Open);
-        Self { inner, turn, over_tls, stopping, line: 0, ended: false, own, closing }
+        Self { inner, exchange, over_tls, stopping, line: 0, ended: false, own, closing }
     }
 
-    /// Follows how long the current line is.
-    fn note(&mut self, read: &[u8]) {
+    /// Updates the length of the current line.
+    fn follow(&mut self, read: &[u8]) {
         match read.iter().rposition(|byte| *byte == b'\n') {
             Some(end) => self.line = read.len() - end - 1,
             None => self.line = self.line.saturating_add(read.len()),
         }
     }
 
-    /// Whether these bytes are hyper's own answer to a head; if so, another is kept in its place.
+    /// Whether `bytes` are hyper's own answer to a malformed head; if so, another is written in its
+    /// place.
     fn replaces(&mut self, bytes: &[u8]) -> bool {
-        let Some(status) = automatic::status(bytes).filter(|_| self.turn.is_idle()) else {
+        let Some(status) = automatic::status(bytes).filter(|_| self.exchange.is_idle()) else {
             return false;
         };
-        // hyper cannot tell a long target from a long head, and has read MAX_HEAD bytes by then:
-        // where there was no end of a line in them, it is the target (RFC 9112 section 3).
+        // hyper does not distinguish a long target from a long head, and has read MAX_HEAD bytes by
+        // then: without a line end in them, it is the target (RFC 9112 section 3).
         let long_line = self.line.saturating_add(4) >= MAX_HEAD;
         let status = match status {
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE if long_line => StatusCode::URI_TOO_LONG,
@@ -135,8 +138,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Transport<S> {
         Poll::Ready(Ok(()))
     }
 
-    /// Throws away what the caller still sends. Closing with unread bytes would reset the
-    /// connection, and the caller might lose the answer.
+    /// Discards what the caller still sends. Closing with unread bytes would reset the connection,
+    /// and the caller might lose the answer.
     fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Closing::Lingering { timer, end, left } = &mut self.closing else {
             return Poll::Ready(());
@@ -170,7 +173,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Transport<S> {
         ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
         let read = buffer.filled().get(before..).unwrap_or_default();
         self.ended |= read.is_empty();
-        self.note(read);
+        self.follow(read);
         Poll::Ready(Ok(()))
     }
 }
@@ -209,7 +212,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Transport<S> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_own(context))?;
         ready!(Pin::new(&mut self.inner).poll_flush(context))?;
-        self.turn.flushed();
+        self.exchange.flushed();
         Poll::Ready(Ok(()))
     }
 
@@ -225,5 +228,27 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Transport<S> {
         ready!(self.poll_linger(context));
         drop(mem::replace(&mut self.closing, Closing::Done));
         Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exchange;
+    use crate::http::activity::Activity;
+
+    /// A slow caller may receive an answer only after its next request was read. The next answer
+    /// must still not be mistaken for one of hyper's.
+    #[test]
+    fn an_exchange_is_busy_until_its_own_answer_is_sent() {
+        let (activity, exchange) = (Activity::new(), Exchange::default());
+        assert!(exchange.is_idle());
+        exchange.begin();
+        exchange.answered(activity.hold(1));
+        exchange.begin();
+        exchange.flushed();
+        exchange.answered(activity.hold(1));
+        assert!(!exchange.is_idle());
+        exchange.flushed();
+        assert!(exchange.is_idle());
     }
 }

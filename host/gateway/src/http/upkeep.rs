@@ -1,9 +1,8 @@
-//! What is done now and then beside answering: metrics and limits are tidied, certificates are looked at,
-//! the values of codes that are over for long are removed, and the audit trail is vouched for and
-//! cut.
+//! Periodic work: tidying metrics and limits, reloading certificates, removing the values of codes
+//! that expired long ago, and writing checkpoints of the audit trail and removing its old entries.
 
+use super::app::{App, Audit};
 use super::tls::Certificate;
-use super::{App, Audit};
 use codemint::Store as _;
 use codemint::clock::Clock as _;
 use codemint::store::StoreError;
@@ -16,16 +15,16 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info, warn};
 
-/// How often metrics and limits are tidied, and certificates looked at.
+/// How often metrics and limits are tidied, and certificates are checked for changes.
 const TIDYING: Duration = Duration::from_secs(5);
 
-/// How often the values of expired codes are removed, and the audit trail is vouched for.
+/// How often the values of expired codes are removed, and a checkpoint is written.
 const REMOVING: Duration = Duration::from_secs(60);
 
-/// How many are removed in one transaction, so that nobody waits long for their turn to write.
+/// How many rows are removed in one transaction, so that other writers do not wait long.
 const BATCH: usize = 500;
 
-/// Runs until it is dropped; everything is done once at the beginning.
+/// Runs until it is dropped. All of the work is done once at the start.
 pub(super) async fn run(current: watch::Receiver<Arc<App>>, certificates: Vec<Arc<Certificate>>) {
     let (mut tidying, mut removing) = (interval(TIDYING), interval(REMOVING));
     tidying.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -36,7 +35,7 @@ pub(super) async fn run(current: watch::Receiver<Arc<App>>, certificates: Vec<Ar
                 let app = Arc::clone(&current.borrow());
                 app.metrics.tidy();
                 app.limits.tidy();
-                // So that a jump is noticed, and seen to last, while nobody asks.
+                // Detects a jump of the clock, and confirms it, even without requests.
                 let _ = app.clock.now();
                 for certificate in &certificates {
                     let certificate = Arc::clone(certificate);
@@ -47,9 +46,9 @@ pub(super) async fn run(current: watch::Receiver<Arc<App>>, certificates: Vec<Ar
                 let app = Arc::clone(&current.borrow());
                 remove_expired(&app).await;
                 let Ok(now) = app.clock.now() else { continue };
-                // On a thread that may block; it holds nothing that must be dropped to stop.
+                // This thread may block. It holds nothing that a stopping gateway waits for.
                 let audit = app.audit.clone();
-                let _ = spawn_blocking(move || keep_audit(&audit, now)).await;
+                let _ = spawn_blocking(move || maintain_audit(&audit, now)).await;
             }
         }
     }
@@ -59,7 +58,7 @@ async fn remove_expired(app: &App) {
     let mut all = 0;
     loop {
         let Ok(now) = app.clock.now() else {
-            return warn!("there is no time: nothing is removed");
+            return warn!("the clock cannot be read: the values of expired codes are not removed");
         };
         match app.store.remove_expired(now, BATCH).await {
             Ok(count) => {
@@ -78,19 +77,26 @@ async fn remove_expired(app: &App) {
     }
 }
 
-/// Vouches for what was written to the audit trail, and removes what is older than it is kept.
-fn keep_audit(audit: &Audit, now: Timestamp) {
-    match vouch_and_cut(audit, now) {
-        // A gateway that stops vouches for it once more.
+/// Writes a checkpoint of the audit trail, and removes the entries that are older than they are
+/// kept.
+fn maintain_audit(audit: &Audit, now: Timestamp) {
+    match checkpoint_and_cut(audit, now) {
+        // A gateway that stops writes a last checkpoint itself.
         Ok(0) | Err(AuditError::Store(StoreError::Closed)) => {}
         Ok(removed) => info!(entries = removed, "old entries of the audit trail were removed"),
         Err(error) => {
-            error!(cause = %error, "the audit trail is not vouched for: run `codemint audit verify`");
+            error!(
+                cause = %error,
+                "cannot write a checkpoint of the audit trail: run `codemint audit verify`"
+            );
         }
     }
 }
 
-fn vouch_and_cut(Audit { store, keys, keep }: &Audit, now: Timestamp) -> Result<usize, AuditError> {
+fn checkpoint_and_cut(
+    Audit { store, keys, keep }: &Audit,
+    now: Timestamp,
+) -> Result<usize, AuditError> {
     store.checkpoint_audit(keys, now)?;
     let before = keep.and_then(|keep| now.seconds().checked_sub(keep));
     let Some(before) = before.and_then(Timestamp::from_seconds) else { return Ok(0) };

@@ -1,4 +1,4 @@
-//! Where a limiter keeps what it has counted, within bounds.
+//! The bounded storage of a limiter's counts.
 
 use governor::nanos::Nanos;
 use governor::state::StateStore;
@@ -7,76 +7,78 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-/// A key, and what is done with its cell.
+/// A key, and how its cell is accessed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Touch<K> {
-    /// It is looked at, and nothing is counted.
-    Look(K),
-    /// A stranger is counted: where there is no room for a cell of its own, in one with all others
-    /// for whom there was none. Nobody gains a thing by coming from very many addresses.
-    Stranger(K),
-    /// Somebody who has proved who it is is counted: where there is no room, not at all. Strangers
-    /// cannot fill the room to shut such callers out.
-    Known(K),
+pub(super) enum Access<K> {
+    /// Reads the cell and counts nothing.
+    Peek(K),
+    /// Counts an unauthenticated caller. Where there is no room for a cell of its own, it is
+    /// counted in the cell that all such callers share, so that using very many addresses gains
+    /// nothing.
+    Unauthenticated(K),
+    /// Counts an authenticated caller; where there is no room, not at all. Unauthenticated callers
+    /// cannot fill the storage to lock such callers out.
+    Authenticated(K),
 }
 
-/// One cell for each key, as long as there is room: how far what was let in reaches into the
-/// future, in nanoseconds since the limiter began (GCRA's theoretical arrival time).
+/// One cell for each key, as long as there is room. A cell holds GCRA's theoretical arrival time,
+/// in nanoseconds since the limiter was created.
 pub(super) struct Cells<K> {
-    room: usize,
-    kept: Mutex<Kept<K>>,
+    capacity: usize,
+    state: Mutex<State<K>>,
 }
 
-struct Kept<K> {
+struct State<K> {
     own: HashMap<K, Nanos>,
-    /// Of all strangers for whom there was no room.
-    crowd: Option<Nanos>,
+    /// The cell of all unauthenticated callers without their own.
+    shared: Option<Nanos>,
 }
 
 impl<K> Cells<K> {
-    /// Room for so many.
-    pub(super) fn new(room: usize) -> Self {
-        Self { room, kept: Mutex::new(Kept { own: HashMap::new(), crowd: None }) }
+    /// Storage for at most `capacity` keys.
+    pub(super) fn new(capacity: usize) -> Self {
+        Self { capacity, state: Mutex::new(State { own: HashMap::new(), shared: None }) }
     }
 }
 
 impl<K: Hash + Eq + Clone> StateStore for Cells<K> {
-    type Key = Touch<K>;
+    type Key = Access<K>;
 
-    fn measure_and_replace<T, F, E>(&self, touch: &Touch<K>, measure: F) -> Result<T, E>
+    fn measure_and_replace<T, F, E>(&self, access: &Access<K>, measure: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = kept.own.len() >= self.room;
-        let (Touch::Look(key) | Touch::Stranger(key) | Touch::Known(key)) = touch;
-        let own = kept.own.get(key).copied();
-        let alone = own.is_some() || !full;
-        let crowded = !alone && !matches!(touch, Touch::Known(_));
-        let (outcome, next) = measure(if crowded { kept.crowd } else { own })?;
-        match touch {
-            Touch::Look(_) => {}
-            _ if crowded => kept.crowd = Some(next),
-            Touch::Stranger(key) | Touch::Known(key) if alone => {
-                kept.own.insert(key.clone(), next);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = state.own.len() >= self.capacity;
+        let (Access::Peek(key) | Access::Unauthenticated(key) | Access::Authenticated(key)) =
+            access;
+        let own = state.own.get(key).copied();
+        let has_own = own.is_some() || !full;
+        let shares = !has_own && !matches!(access, Access::Authenticated(_));
+        let (outcome, next) = measure(if shares { state.shared } else { own })?;
+        match access {
+            Access::Peek(_) => {}
+            _ if shares => state.shared = Some(next),
+            Access::Unauthenticated(key) | Access::Authenticated(key) if has_own => {
+                state.own.insert(key.clone(), next);
             }
-            Touch::Stranger(_) | Touch::Known(_) => {}
+            Access::Unauthenticated(_) | Access::Authenticated(_) => {}
         }
         Ok(outcome)
     }
 }
 
-impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<Touch<K>> for Cells<K> {
+impl<K: Hash + Eq + Clone> ShrinkableKeyedStateStore<Access<K>> for Cells<K> {
     fn retain_recent(&self, drop_below: Nanos) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.own.retain(|_, next| *next > drop_below);
-        // What a flood has grown is given back.
-        let room = kept.own.len().saturating_mul(2);
-        kept.own.shrink_to(room);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.own.retain(|_, next| *next > drop_below);
+        // Releases the memory that a flood has taken.
+        let capacity = state.own.len().saturating_mul(2);
+        state.own.shrink_to(capacity);
     }
 
     fn len(&self) -> usize {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).own.len()
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).own.len()
     }
 
     fn is_empty(&self) -> bool {

@@ -1,6 +1,6 @@
-//! One limit, for many.
+//! One limit, counted by key.
 
-use super::cells::{Cells, Touch};
+use super::cells::{Access, Cells};
 use crate::config::Rate;
 use governor::clock::Clock;
 use governor::middleware::NoOpMiddleware;
@@ -9,55 +9,55 @@ use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// Lets in so much of each key, or everything where nothing is limited.
+/// Limits each key to one rate, or admits everything where no rate is configured.
 pub(super) struct Keyed<K: Hash + Eq + Clone, C: Clock> {
     limiter: Option<Limiter<K, C>>,
 }
 
-type Limiter<K, C> = RateLimiter<Touch<K>, Cells<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+type Limiter<K, C> = RateLimiter<Access<K>, Cells<K>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 impl<K: Hash + Eq + Clone, C: Clock + Clone> Keyed<K, C> {
-    /// A limit with room for so many keys.
-    pub(super) fn new(rate: Option<Rate>, room: usize, clock: &C) -> Self {
+    /// A limit that stores at most `capacity` keys.
+    pub(super) fn new(rate: Option<Rate>, capacity: usize, clock: &C) -> Self {
         let limiter = rate.map(|Rate { burst, per_minute }| {
             let quota = Quota::per_minute(per_minute).allow_burst(burst);
-            RateLimiter::new(quota, Cells::new(room), clock.clone())
+            RateLimiter::new(quota, Cells::new(capacity), clock.clone())
         });
         Self { limiter }
     }
 
-    /// Whether so many are let in, all or none; if so, they are counted, unless it is a look.
+    /// Admits `count` at once, or none of them. They are counted unless `access` is a peek.
     ///
     /// # Errors
-    /// How long it takes until they would be.
-    pub(super) fn let_in(&self, touch: &Touch<K>, count: NonZeroU32) -> Result<(), Duration> {
+    /// The time until they would be admitted.
+    pub(super) fn admit(&self, access: &Access<K>, count: NonZeroU32) -> Result<(), Duration> {
         let Some(limiter) = &self.limiter else { return Ok(()) };
-        match limiter.check_key_n(touch, count) {
+        match limiter.check_key_n(access, count) {
             Ok(outcome) => {
                 outcome.map_err(|not_until| not_until.wait_time_from(limiter.clock().now()))
             }
-            // More than are ever let in at once. A configuration that allows that is refused; a
-            // request that comes here all the same is not let in.
+            // More than the burst. The configuration does not allow such a burst; a request that
+            // asks for more is refused here too.
             Err(_) => Err(Duration::MAX),
         }
     }
 
-    /// Whether one is let in.
+    /// Admits one.
     ///
     /// # Errors
-    /// As [`Self::let_in`].
-    pub(super) fn one(&self, touch: &Touch<K>) -> Result<(), Duration> {
-        self.let_in(touch, NonZeroU32::MIN)
+    /// As [`Self::admit`].
+    pub(super) fn one(&self, access: &Access<K>) -> Result<(), Duration> {
+        self.admit(access, NonZeroU32::MIN)
     }
 
-    /// Forgets those who could ask for as much as if they had never asked.
+    /// Forgets the keys whose full burst is available again.
     pub(super) fn tidy(&self) {
         if let Some(limiter) = &self.limiter {
             limiter.retain_recent();
         }
     }
 
-    /// How many keys are remembered.
+    /// How many keys are stored.
     #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.limiter.as_ref().map_or(0, Limiter::len)

@@ -1,9 +1,9 @@
-//! How much may be asked, and how fast: by whom, from where, and of which tenant.
+//! Rate limits: by caller, by address and by tenant.
 //!
-//! A call that is turned away does nothing: no code, no try, no mail, and no entry in the audit
-//! trail, which a flood would otherwise fill. Where one limit turns it away, another may have counted
-//! it. What is counted is in memory: a gateway that starts again begins anew, and each of several
-//! counts for itself.
+//! A refused call has no effect: no code, no attempt, no mail, and no entry in the audit trail,
+//! which a flood would otherwise fill. A call that one limit refuses may have been counted by
+//! another. Counts are in memory: they are lost at a restart, and each of several gateways has its
+//! own.
 
 mod cells;
 mod keyed;
@@ -12,7 +12,7 @@ mod source;
 pub(crate) use source::Source;
 
 use crate::config::{Config, LimitsConfig, Rate};
-use cells::Touch;
+use cells::Access;
 use codemint::issuer::{Admission, Asking, Limited};
 use codemint::module::Limit;
 use governor::clock::{Clock, MonotonicClock};
@@ -20,18 +20,19 @@ use keyed::Keyed;
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// How many addresses each limit remembers: some megabytes. Whoever comes beyond that is a stranger among others, or known: [`Touch`].
-const ROOM: usize = 65_536;
+/// How many addresses each limit stores: some megabytes. See [`Access`] for what happens to others.
+const MAX_ADDRESSES: usize = 65_536;
 
-/// Over how many cells the names are spread that no tenant has. Names that share a cell, by a keyed
-/// hash, also share its rate; to make a chosen name run dry, a caller must spend the rate of about so
-/// many tenants. There is no crowd as for addresses: in it unknown names would run dry together,
-/// and known ones would not.
+/// How many cells the names that no tenant has are distributed over, by a keyed hash. Names with
+/// the same cell share its rate; to exhaust the cell of a chosen name, a caller must spend the rate
+/// of about that many tenants. There is no shared cell as for addresses: unknown names would be
+/// limited together, and known ones would not.
 const NAME_CELLS: u64 = 65_536;
 
-/// What a call was counted by that was turned away.
+/// What a refused call was counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum By {
     /// Its source address.
@@ -43,7 +44,7 @@ pub(crate) enum By {
 }
 
 impl By {
-    /// Each of them.
+    /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Address, Self::Caller, Self::Tenant];
 
     /// The name, for metrics.
@@ -56,29 +57,34 @@ impl By {
     }
 }
 
-/// There were too many.
+/// A limit was exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany {
-    /// By what they were counted.
+    /// What was counted.
     pub(crate) by: By,
-    /// How long it takes until the next is let in.
+    /// The time until the next call is admitted.
     pub(crate) wait: Duration,
 }
 
 impl TooMany {
-    /// The wait in whole seconds, rounded up and at least 1: whoever waits that long does not come
-    /// too early (RFC 9110 section 10.2.3).
+    /// The wait in whole seconds, rounded up and at least 1, so that a caller that waits that long
+    /// is not too early (RFC 9110 section 10.2.3).
     pub(crate) fn seconds(&self) -> u64 {
-        let begun = u64::from(self.wait.subsec_nanos() > 0);
-        self.wait.as_secs().saturating_add(begun).max(1)
+        let partial = u64::from(self.wait.subsec_nanos() > 0);
+        self.wait.as_secs().saturating_add(partial).max(1)
     }
 }
 
 /// Every limit of a gateway.
 pub(crate) struct Limits<C: Clock = MonotonicClock> {
-    /// The tenants that there are.
+    /// The IDs of the configured tenants.
     tenants: HashSet<String>,
-    /// Callers and tenants are remembered by a keyed hash of their names.
+    counts: Arc<Counts<C>>,
+}
+
+/// What is counted. It outlives a change of the tenants.
+struct Counts<C: Clock> {
+    /// The keyed hash by which the names of callers and tenants are stored.
     names: RandomState,
     issue_callers: Keyed<u64, C>,
     issue_addresses: Keyed<Source, C>,
@@ -86,17 +92,23 @@ pub(crate) struct Limits<C: Clock = MonotonicClock> {
     redeem_addresses: Keyed<Source, C>,
     redeem_tenants: Keyed<u64, C>,
     /// Names that no tenant has. They are limited at the same rate as tenants, so that the limit
-    /// does not show which tenants exist, and their cells are fixed in number ([`NAME_CELLS`]).
-    redeem_names: Keyed<u64, C>,
+    /// does not reveal which tenants exist. The number of their cells is fixed ([`NAME_CELLS`]).
+    redeem_unknown: Keyed<u64, C>,
     failures: Keyed<Source, C>,
     pages: Keyed<Source, C>,
 }
 
 impl Limits {
-    /// The limits of a configuration.
+    /// The limits of a configuration, by the monotonic clock.
     pub(crate) fn new(config: &Config) -> Self {
         let tenants = config.tenants.iter().map(|tenant| tenant.id.as_str());
         Self::by_clock(&config.limits, tenants, &MonotonicClock)
+    }
+
+    /// The limits for the tenants of another configuration with the same rates: the counts are
+    /// shared, so that those of addresses, callers and remaining tenants continue.
+    pub(crate) fn with_tenants_of(&self, config: &Config) -> Self {
+        self.with_tenants(config.tenants.iter().map(|tenant| tenant.id.as_str()))
     }
 }
 
@@ -106,54 +118,61 @@ impl<C: Clock + Clone> Limits<C> {
         tenants: impl IntoIterator<Item = &'t str>,
         clock: &C,
     ) -> Self {
-        let sources = |rate: Option<Rate>| Keyed::new(rate, ROOM, clock);
-        // There are no more of these than the configuration names.
+        let sources = |rate: Option<Rate>| Keyed::new(rate, MAX_ADDRESSES, clock);
+        // The configurations, or `NAME_CELLS`, bound the number of these keys.
         let named = |rate: Option<Rate>| Keyed::new(rate, usize::MAX, clock);
-        Self {
-            tenants: tenants.into_iter().map(str::to_owned).collect(),
+        let counts = Counts {
             names: RandomState::new(),
             issue_callers: named(limits.issue_per_caller),
             issue_addresses: sources(limits.issue_per_address),
             issue_tenants: named(limits.issue_per_tenant),
             redeem_addresses: sources(limits.redeem_per_address),
             redeem_tenants: named(limits.redeem_per_tenant),
-            redeem_names: named(limits.redeem_per_tenant),
+            redeem_unknown: named(limits.redeem_per_tenant),
             failures: sources(limits.failures_per_address),
             pages: sources(limits.pages_per_address),
-        }
+        };
+        let tenants = tenants.into_iter().map(str::to_owned).collect();
+        Self { tenants, counts: Arc::new(counts) }
     }
 
-    /// To be asked before a proof is looked at: whether so many from there were none that nobody
-    /// looks at another now. What is in hand at that moment is finished.
-    ///
-    /// # Errors
-    /// [`TooMany`] when there were.
-    pub(crate) fn proof(&self, source: Source) -> Result<(), TooMany> {
-        by(By::Address, self.failures.one(&Touch::Look(source)))
+    fn with_tenants<'t>(&self, tenants: impl IntoIterator<Item = &'t str>) -> Self {
+        let tenants = tenants.into_iter().map(str::to_owned).collect();
+        Self { tenants, counts: Arc::clone(&self.counts) }
     }
 
-    /// Counts a proof that was none.
+    /// Whether credentials from `source` may be checked now. Counts nothing; to be called before
+    /// each check. Checks that are already running are finished.
     ///
     /// # Errors
-    /// [`TooMany`] when there were too many meanwhile.
-    pub(crate) fn failed_proof(&self, source: Source) -> Result<(), TooMany> {
-        by(By::Address, self.failures.one(&Touch::Stranger(source)))
+    /// [`TooMany`] after too many failed attempts.
+    pub(crate) fn attempt(&self, source: Source) -> Result<(), TooMany> {
+        by(By::Address, self.counts.failures.one(&Access::Peek(source)))
     }
 
-    /// Counts a request for what anybody may see: health, metrics, a document, a path that does not
-    /// exist.
+    /// Counts a failed authentication attempt.
     ///
     /// # Errors
-    /// [`TooMany`] when it is turned away.
+    /// [`TooMany`] when others have exhausted the limit meanwhile.
+    pub(crate) fn failed_attempt(&self, source: Source) -> Result<(), TooMany> {
+        by(By::Address, self.counts.failures.one(&Access::Unauthenticated(source)))
+    }
+
+    /// Counts a request for a public page: health, metrics, the OpenAPI document; also one for a path
+    /// that does not exist, with a method that its path does not have, or over plain HTTP where the
+    /// route requires TLS.
+    ///
+    /// # Errors
+    /// [`TooMany`] when it is refused.
     pub(crate) fn page(&self, source: Source) -> Result<(), TooMany> {
-        by(By::Address, self.pages.one(&Touch::Stranger(source)))
+        by(By::Address, self.counts.pages.one(&Access::Unauthenticated(source)))
     }
 
-    /// Counts a call, before its body is read. `caller` is whoever has proved who it is: the tenant
-    /// that it proved it to, empty where it is for several, and its name.
+    /// Counts a call, before its body is read. `caller` is the authenticated caller: the tenant
+    /// that it proved its identity to, empty for an operator, and its name.
     ///
     /// # Errors
-    /// [`TooMany`] when it is turned away.
+    /// [`TooMany`] when it is refused.
     pub(crate) fn call(
         &self,
         limit: Limit,
@@ -162,30 +181,33 @@ impl<C: Clock + Clone> Limits<C> {
     ) -> Result<(), TooMany> {
         let addresses = match limit {
             Limit::None => return Ok(()),
-            Limit::Issue => &self.issue_addresses,
-            Limit::Present => &self.redeem_addresses,
+            Limit::Issue => &self.counts.issue_addresses,
+            Limit::Present => &self.counts.redeem_addresses,
         };
-        let touch = if caller.is_some() { Touch::Known(source) } else { Touch::Stranger(source) };
-        by(By::Address, addresses.one(&touch))?;
+        let access = match caller {
+            Some(_) => Access::Authenticated(source),
+            None => Access::Unauthenticated(source),
+        };
+        by(By::Address, addresses.one(&access))?;
         match (limit, caller) {
             (Limit::Issue, Some(caller)) => {
-                let caller = Touch::Known(self.names.hash_one(caller));
-                by(By::Caller, self.issue_callers.one(&caller))
+                let caller = Access::Authenticated(self.counts.names.hash_one(caller));
+                by(By::Caller, self.counts.issue_callers.one(&caller))
             }
-            // Who presents a code is nobody in particular, or has an address at least.
+            // Checking and redeeming are public: callers are counted by address alone.
             _ => Ok(()),
         }
     }
 
-    /// Forgets whoever has not asked for a while; to be called now and then.
+    /// Forgets counts that no longer limit anything; to be called periodically.
     pub(crate) fn tidy(&self) {
-        for named in
-            [&self.issue_callers, &self.issue_tenants, &self.redeem_tenants, &self.redeem_names]
-        {
+        let Counts { issue_callers, issue_tenants, redeem_tenants, redeem_unknown, .. } =
+            &*self.counts;
+        for named in [issue_callers, issue_tenants, redeem_tenants, redeem_unknown] {
             named.tidy();
         }
-        for sources in [&self.issue_addresses, &self.redeem_addresses, &self.failures, &self.pages]
-        {
+        let Counts { issue_addresses, redeem_addresses, failures, pages, .. } = &*self.counts;
+        for sources in [issue_addresses, redeem_addresses, failures, pages] {
             sources.tidy();
         }
     }
@@ -200,17 +222,19 @@ where
     C::Instant: Send + Sync,
 {
     fn admit(&self, asking: &Asking<'_>) -> Result<(), Limited> {
-        let name = self.names.hash_one(asking.tenant);
+        let name = self.counts.names.hash_one(asking.tenant);
         let outcome = match asking.route.limit {
             Limit::None => Ok(()),
             Limit::Issue => {
                 let codes = NonZeroU32::new(asking.codes).unwrap_or(NonZeroU32::MIN);
-                self.issue_tenants.let_in(&Touch::Known(name), codes)
+                self.counts.issue_tenants.admit(&Access::Authenticated(name), codes)
             }
             Limit::Present if self.tenants.contains(asking.tenant) => {
-                self.redeem_tenants.one(&Touch::Known(name))
+                self.counts.redeem_tenants.one(&Access::Authenticated(name))
             }
-            Limit::Present => self.redeem_names.one(&Touch::Known(name % NAME_CELLS)),
+            Limit::Present => {
+                self.counts.redeem_unknown.one(&Access::Authenticated(name % NAME_CELLS))
+            }
         };
         outcome.map_err(|wait| Limited { wait })
     }

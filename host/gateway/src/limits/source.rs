@@ -1,9 +1,9 @@
-//! Where a call comes from, as it is counted.
+//! The source of a call, as limits count it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// An address of IPv4, or the first half of one of IPv6: a network of 64 bits is what one customer
-/// has at the least (RFC 6177, RFC 4291 section 2.5.4), who may take any address in it for each call.
+/// An IPv4 address, or the /64 network of an IPv6 address: one customer has at least a /64 (RFC
+/// 6177, RFC 4291 section 2.5.4) and may use another address of it for each call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     /// The address.
@@ -13,7 +13,7 @@ pub(crate) enum Source {
 }
 
 impl From<IpAddr> for Source {
-    /// An IPv4 address that is written as one of IPv6 is the same (RFC 4291 section 2.5.5.2).
+    /// An IPv4-mapped IPv6 address is the IPv4 address (RFC 4291 section 2.5.5.2).
     fn from(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::V4(address),

@@ -1,5 +1,5 @@
 /**
- * Codes, one write after the other.
+ * Codes in consecutive writes.
  *
  * @module
  */
@@ -20,9 +20,9 @@ export async function newCodeIsLive(fixture: Fixture): Promise<void> {
   equal(await fixture.stored(2), undefined);
 }
 
-export async function liveCodesComeByPosition(fixture: Fixture): Promise<void> {
+export async function liveCodesAreInSubjectOrder(fixture: Fixture): Promise<void> {
   for (const [n, subject] of ["d", "a", "c"].entries()) await fixture.done(issue(n + 1, subject));
-  const live = await fixture.live(["nobody", "c", "a", "no-one", "d", "a"]);
+  const live = await fixture.live(["absent", "c", "a", "missing", "d", "a"]);
   const found = live.map((code) => [code.subject, code.id]);
   equal(found, [[1, id(3)], [2, id(2)], [4, id(1)], [5, id(2)]]);
   equal(await fixture.live([]), []);
@@ -32,9 +32,9 @@ export async function supersededMakesRoom(fixture: Fixture): Promise<void> {
   await fixture.done(issue(1, "a"));
   await fixture.done(reissue(2, "a", seen(1, 1)));
   equal(await fixture.liveIds("a"), [id(2)]);
-  equal(await fixture.stands(1), ["superseded", 2], "the old code is still there");
-  equal(await fixture.stands(2), ["pending", 1]);
-  // Without a new one the subject is free again.
+  equal(await fixture.stateOf(1), ["superseded", 2], "the old code still exists");
+  equal(await fixture.stateOf(2), ["pending", 1]);
+  // Without a new code the subject has none.
   await fixture.done({ ...nothing, superseded: [seen(2, 1)] });
   equal(await fixture.live(["a"]), []);
   await fixture.done(issue(3, "a"));
@@ -46,10 +46,10 @@ export async function staleVersionConflicts(fixture: Fixture): Promise<void> {
     await fixture.conflict(reissue(2, "a", seen(1, version)));
     equal(await fixture.liveIds("a"), [id(1)]);
   }
-  equal(await fixture.stands(1), ["pending", 1]);
+  equal(await fixture.stateOf(1), ["pending", 1]);
 }
 
-export async function deadCodeConflicts(fixture: Fixture): Promise<void> {
+export async function endedCodeConflicts(fixture: Fixture): Promise<void> {
   await fixture.conflict(reissue(2, "a", seen(1, 1)));
   await fixture.done(issue(1, "a"));
   await fixture.done({ ...nothing, superseded: [seen(1, 1)] });
@@ -69,10 +69,10 @@ export async function secondLiveCodeConflicts(fixture: Fixture): Promise<void> {
   equal(await fixture.stored(2), undefined);
   await fixture.conflict(codes(record(3, "b"), record(4, "b")));
   equal(await fixture.live(["b"]), []);
-  // Another code's place is not this one's.
+  // Superseding another subject's code makes no room.
   await fixture.done(issue(5, "c"));
   await fixture.conflict(reissue(6, "a", seen(5, 1)));
-  // Nor is one subject another, however alike.
+  // Similar subjects are different.
   for (const [n, other] of ["A", "a ", " a", "aa", "", "ä"].entries()) {
     await fixture.done(issue(10 + n, other));
   }
@@ -86,14 +86,14 @@ export async function takenIdConflicts(fixture: Fixture): Promise<void> {
   await fixture.conflict({ ...issue(1, "b"), tenant: "other" });
   await fixture.conflict(codes(record(2, "b"), record(2, "c")));
   equal(await fixture.live(["b", "c"]), []);
-  // Not even a code that is no longer live gives its id away, not even in that very write.
+  // The ID of a code that is no longer live remains taken, even in the same write.
   await fixture.conflict(reissue(1, "a", seen(1, 1)));
   await fixture.done({ ...nothing, superseded: [seen(1, 1)] });
   await fixture.conflict(issue(1, "b"));
   equal((await fixture.stored(1))?.digest, record(1, "a").digest);
 }
 
-export async function oddTextsComeBack(fixture: Fixture): Promise<void> {
+export async function textsAreUnchanged(fixture: Fixture): Promise<void> {
   const quotes = ["'; DROP TABLE records; --", '"', "%", "_", "\\", "?1"];
   for (const [place, text] of [...quotes, "Σ\u0301", "\u{10ffff}"].entries()) {
     const n = place + 1;
@@ -101,6 +101,6 @@ export async function oddTextsComeBack(fixture: Fixture): Promise<void> {
     await fixture.done({ ...codes({ ...record(n, text), digest }), tenant: text });
     equal((await fixture.liveOf(text, PURPOSE, [text])).length, 1, text);
     equal(await fixture.liveOf(TENANT, PURPOSE, [text]), [], text);
-    equal((await fixture.stored(n))?.digest, digest, text);
+    equal((await fixture.storedOf(text, n))?.digest, digest, text);
   }
 }

@@ -1,26 +1,24 @@
 /**
- * Comparing what was seen with what must be.
+ * Assertions, without a test framework.
  *
  * @module
  */
 
-/** A store breaks a rule. */
+/** The error for a store that breaks a rule. */
 export class BrokenRule extends Error {
   override readonly name = "BrokenRule";
 }
 
-/**
- * @throws {BrokenRule} where it is not so.
- */
+/** @throws {BrokenRule} unless the condition holds. */
 export function holds(condition: boolean, what: string): void {
   if (!condition) throw new BrokenRule(what);
 }
 
 /**
- * Bytes are equal by their values, objects by their members; a member that is `undefined` is one
- * that is not there.
+ * Compares bytes by value and objects by members; a member that is `undefined` equals an absent
+ * one.
  *
- * @throws {BrokenRule} where they differ: with both.
+ * @throws {BrokenRule} with both values if they differ.
  */
 export function equal(seen: unknown, expected: unknown, what = ""): void {
   if (same(seen, expected)) return;
@@ -49,7 +47,7 @@ const isObject = (value: unknown): value is object => typeof value === "object" 
 
 const isBytes = (value: object): value is Uint8Array => value instanceof Uint8Array;
 
-/** A value as a text, the first 600 characters of it. */
+/** The first 600 characters of a value as text. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value, (_, member: unknown) =>
     isObject(member) && isBytes(member) ? `bytes ${[...member].join(" ")}` : member,

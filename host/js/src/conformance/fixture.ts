@@ -1,9 +1,10 @@
 /**
- * What the cases look at.
+ * The store under test, with short methods for the cases.
  *
  * @module
  */
 
+import { LAST_SECOND } from "../clock.js";
 import { CodemintError } from "../errors.js";
 import type { LiveCode, Purpose, State } from "../module/types.js";
 import type {
@@ -11,10 +12,9 @@ import type {
   AuditLine,
   AuditRow,
   DeadMail,
-  KeptCode,
   MailStep,
   Store,
-  StoredCode,
+  StoredRecord,
   WaitingMail,
   Write,
 } from "../store/store.js";
@@ -22,20 +22,28 @@ import { equal, holds } from "./equal.js";
 import { ALL, at, bytes, id, PURPOSE, TENANT } from "./writes.js";
 
 /**
- * What can be seen of a store beyond its interface. Where it is not given, the cases look at what
- * the store itself tells of a record, and see nothing of dead letters' seals.
+ * Access to the data of a store beyond its interface. Without it, the cases check only what the
+ * store returns of a record, and not whether the encrypted codes of dead letters are deleted.
  */
 export interface Sight {
   /**
-   * Every text (as UTF-8) and every value that is held of a record itself, not of its mail, in any
-   * order: numbers and empty ones may be left out. Nothing for a record that is not there.
+   * Returns every text (as UTF-8) and every binary value that is stored of a record, without its
+   * mail, in any order; numbers and empty values may be left out. Empty for a record that does not
+   * exist.
    */
   held(store: Store, record: string): Promise<readonly Uint8Array[]>;
-  /** The same of a record's mail alone. */
+  /** The same for a record's mail alone. */
   mailHeld(store: Store, record: string): Promise<readonly Uint8Array[]>;
 }
 
-/** A store under test, and short words for what the cases ask of it. */
+/** The stored forms of a code, and its state. */
+interface StoredCode {
+  readonly digest: Uint8Array;
+  readonly state: State;
+  readonly version: number;
+}
+
+/** A store under test. */
 export class Fixture {
   readonly store: Store;
   readonly #sight: Sight | undefined;
@@ -50,14 +58,14 @@ export class Fixture {
   }
 
   async done(write: Write): Promise<void> {
-    equal(await this.apply(write), "done", "a write that nothing is in the way of");
+    equal(await this.apply(write), "done", "a write without a conflict");
   }
 
   async conflict(write: Write): Promise<void> {
-    equal(await this.apply(write), "conflict", "a write that must not be applied");
+    equal(await this.apply(write), "conflict", "a write with a conflict");
   }
 
-  /** A write that makes no sense must fail, and not as a conflict. */
+  /** An invalid write must fail, and not as a conflict. */
   async fails(write: Write, what: string): Promise<void> {
     const outcome = await this.apply(write).catch((error: unknown) => error);
     const isFault = outcome instanceof CodemintError && outcome.code === "store-failed";
@@ -72,36 +80,49 @@ export class Fixture {
     return this.store.liveCodes(tenant, purpose, subjects);
   }
 
-  /** The ids of the subject's live codes. */
+  /** The IDs of the subject's live codes. */
   async liveIds(subject: string): Promise<string[]> {
     return (await this.live([subject])).map((code) => code.id);
   }
 
-  /** The same, in their own order. */
+  /** The same, sorted. */
   async sortedIds(subject: string): Promise<string[]> {
     return (await this.liveIds(subject)).sort();
   }
 
+  /** The stored code of a record of {@link TENANT}. */
   stored(n: number): Promise<StoredCode | undefined> {
-    return this.store.storedCode(id(n));
+    return this.storedOf(TENANT, n);
   }
 
-  /** Where a record stands, and its version. */
-  async stands(n: number): Promise<readonly [State, number] | undefined> {
+  async storedOf(tenant: string, n: number): Promise<StoredCode | undefined> {
+    const stored = await this.store.record(tenant, id(n));
+    if (stored === undefined) return undefined;
+    const { digest, known } = stored;
+    return { digest, state: known.state, version: known.version };
+  }
+
+  /** The state and version of a record of {@link TENANT}. */
+  async stateOf(n: number): Promise<readonly [State, number] | undefined> {
     const code = await this.stored(n);
     return code === undefined ? undefined : [code.state, code.version];
   }
 
+  /** The waiting mails of {@link TENANT}, due or not. */
   waiting(limit: number): Promise<WaitingMail[]> {
-    return this.store.waitingMails(limit);
+    return this.waitingOf(TENANT, limit);
   }
 
-  /** The records of the mails that wait. */
+  waitingOf(tenant: string, limit: number): Promise<WaitingMail[]> {
+    return this.store.dueMails(tenant, LAST_SECOND, limit);
+  }
+
+  /** The record IDs of these mails. */
   async waitingIds(limit: number): Promise<string[]> {
     return (await this.waiting(limit)).map((waiting) => waiting.mail.record);
   }
 
-  /** The records of the tenant's mails that are due in that second. */
+  /** The record IDs of the tenant's mails that are due in that second. */
   async due(tenant: string, seconds: number): Promise<string[]> {
     const due = await this.store.dueMails(tenant, at(seconds), ALL);
     return due.map((waiting) => waiting.mail.record);
@@ -120,23 +141,24 @@ export class Fixture {
     return [waiting, dead];
   }
 
-  kept(subject: string): Promise<KeptCode[]> {
-    return this.keptOf(TENANT, PURPOSE, subject);
+  /** The live records of a subject of {@link TENANT}. */
+  records(subject: string): Promise<StoredRecord[]> {
+    return this.recordsOf(TENANT, PURPOSE, subject);
   }
 
-  keptOf(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]> {
-    return this.store.keptCodes(tenant, purpose, subject);
+  recordsOf(tenant: string, purpose: Purpose, subject: string): Promise<StoredRecord[]> {
+    return this.store.recordsOf(tenant, purpose, subject, 0);
   }
 
-  /** Removes what is due in that second. */
+  /** Removes codes that are due for removal in that second. */
   remove(seconds: number, limit: number): Promise<number> {
     return this.store.removeExpired(at(seconds), limit);
   }
 
-  /** The whole trail of a tenant; its numbers must grow. */
+  /** The whole trail of a tenant, whose numbers must be ascending. */
   async auditOf(tenant: string): Promise<AuditRow[]> {
     const lines = await this.store.auditTrail(tenant, { after: 0, limit: ALL });
-    holds(isAscending(lines), "the numbers of the trail do not grow");
+    holds(isAscending(lines), "the numbers of the trail are not ascending");
     return lines.map((line) => line.row);
   }
 
@@ -144,7 +166,7 @@ export class Fixture {
     return this.auditOf(TENANT);
   }
 
-  /** Everything that is held of a record. */
+  /** All values that are stored of a record. */
   async held(n: number): Promise<readonly Uint8Array[]> {
     if (this.#sight !== undefined) return this.#sight.held(this.store, id(n));
     const stored = await this.store.record(TENANT, id(n));
@@ -154,18 +176,18 @@ export class Fixture {
     return [...texts, stored.digest, stored.sealedCode].filter((value) => value !== undefined);
   }
 
-  /** Everything that is held of a record's mail; `undefined` where that cannot be seen. */
+  /** All values that are stored of a record's mail; `undefined` without {@link Sight}. */
   async mailHeld(n: number): Promise<readonly Uint8Array[] | undefined> {
     return this.#sight?.mailHeld(this.store, id(n));
   }
 }
 
-/** Whether each number is higher than the one before. */
+/** Reports whether the numbers are strictly ascending. */
 export function isAscending(lines: readonly AuditLine[]): boolean {
   return lines.every(({ seq }, n) => n === 0 || (lines[n - 1]?.seq ?? seq) < seq);
 }
 
-/** Whether that value is among them. */
+/** Reports whether a value is among them. */
 export function contains(all: readonly Uint8Array[], value: Uint8Array): boolean {
   const text = value.join();
   return all.some((one) => one.join() === text);

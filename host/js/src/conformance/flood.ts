@@ -1,5 +1,5 @@
 /**
- * What anonymous callers leave in the audit trail.
+ * Audit entries of unauthenticated callers.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { equal, holds } from "./equal.js";
 import type { Fixture } from "./fixture.js";
 import { at, nothing, TENANT } from "./writes.js";
 
-/** A failed attempt of an anonymous caller. */
+/** A failure of an unauthenticated caller. */
 function failure(seconds: number, event: AuditEvent): Write {
   const row: AuditRow = { at: at(seconds), actor: "anybody", subject: "a", event };
   return { ...nothing, anonymous: true, at: at(seconds), audit: [row] };
@@ -21,8 +21,8 @@ async function entries(fixture: Fixture, tenant: string, event: AuditEvent): Pro
   return lines.map((line) => line.row).filter((row) => row.event === event);
 }
 
-/** How many failures the trail tells of: one each, or a number. */
-const told = (rows: readonly AuditRow[]): number =>
+/** The number of failures in these entries: one each, or a count. */
+const total = (rows: readonly AuditRow[]): number =>
   rows.reduce((sum, { detail }) => sum + (detail === undefined ? 1 : countOf(detail)), 0);
 
 const countOf = (detail: string): number => Number(/^\{"count":(\d+),/.exec(detail)?.[1]);
@@ -31,7 +31,7 @@ export async function failuresAreCounted(fixture: Fixture): Promise<void> {
   for (let n = 0; n < 100; n += 1) await fixture.done(failure(Math.floor(n / 2), "code-wrong"));
   const wrong = await entries(fixture, TENANT, "code-wrong");
   equal(wrong.length, 30, "entries of one kind in a minute");
-  // Other kinds, other tenants, successes and known callers have entries of their own.
+  // Other kinds, other tenants, successes and authenticated callers get entries of their own.
   await fixture.done(failure(50, "code-absent"));
   await fixture.done({ ...failure(50, "code-wrong"), tenant: "other" });
   for (let n = 0; n < 40; n += 1) {
@@ -42,31 +42,32 @@ export async function failuresAreCounted(fixture: Fixture): Promise<void> {
   equal((await entries(fixture, "other", "code-wrong")).length, 1);
   equal((await entries(fixture, TENANT, "redeemed")).length, 40);
   equal((await entries(fixture, TENANT, "record-unknown")).length, 40);
-  // With the first write after the minute, whosever it is, the trail has the number.
+  // The first write after the minute, of any tenant, adds the count to the trail.
   await fixture.done({ ...nothing, tenant: "other", at: at(60) });
   const after = await entries(fixture, TENANT, "code-wrong");
-  equal([after.length, told(after)], [31, 100], "so many of 100");
+  equal([after.length, total(after)], [31, 100], "entries, and failures of 100");
   const detail = `{"count":70,"since":${at(0)},"seconds":60}`;
   equal(after.at(-1), { at: at(60), actor: "anybody", event: "code-wrong", detail });
-  // A new interval begins with entries, also where nothing else was written between.
+  // A new interval begins with entries, even without other writes in between.
   for (let n = 0; n < 50; n += 1) await fixture.done(failure(100, "code-wrong"));
   await fixture.done(failure(160, "code-wrong"));
   const last = await entries(fixture, TENANT, "code-wrong");
-  equal([last.length, told(last)], [63, 151]);
+  equal([last.length, total(last)], [63, 151]);
 }
 
-export async function textsAreCut(fixture: Fixture): Promise<void> {
+export async function textsAreTruncated(fixture: Fixture): Promise<void> {
   const long = "ä".repeat(400);
   const write = failure(0, "code-wrong");
   const audit = write.audit.map((row) => ({ ...row, actor: long, subject: long, detail: long }));
   await fixture.done({ ...write, audit });
-  const [cut] = await entries(fixture, TENANT, "code-wrong");
-  for (const [text, most] of [[cut?.actor, 64], [cut?.subject, 256], [cut?.detail, 256]] as const) {
+  const [short] = await entries(fixture, TENANT, "code-wrong");
+  const texts = [[short?.actor, 64], [short?.subject, 256], [short?.detail, 256]] as const;
+  for (const [text, most] of texts) {
     const length = new TextEncoder().encode(text).length;
     holds(length <= most && length > most - 4, `${length} bytes of ${most}`);
     holds(text?.endsWith("…") === true && text.startsWith("ää"), String(text));
   }
-  // Those of known callers are whole, and so are short ones.
+  // Texts of authenticated callers, and short texts, are unchanged.
   await fixture.done({ ...write, audit, anonymous: false });
   equal((await entries(fixture, TENANT, "code-wrong"))[1]?.subject, long);
   const whole = failure(1, "code-wrong");

@@ -1,14 +1,14 @@
 /**
- * What every store is held to: a suite for those who write one, in any test runner and on any host.
+ * The conformance suite for implementations of `Store`, for any test runner and platform.
  *
  * ```ts
  * import { storeCases } from "codemint/store-conformance";
  * for (const { name, run } of storeCases) test(name, () => run(async () => new YourStore()));
  * ```
  *
- * The cases are those of the Rust SDK, by the same names, except those about resealing: no store of
- * this package puts new forms of codes in the place of old ones when a root key is replaced. A host
- * that must renew does it with the gateway, on the same file.
+ * The cases are those of the Rust SDK, with the same names, except those about resealing: no store
+ * of this package re-encrypts and re-hashes codes when a root key is rotated. Use the gateway for
+ * that, on the same file.
  *
  * @module
  */
@@ -21,24 +21,24 @@ import { rules } from "./rules.js";
 export { BrokenRule } from "./equal.js";
 export type { Sight } from "./fixture.js";
 
-/** Makes an empty store. */
+/** Creates an empty store. */
 export type MakeStore = () => Promise<Store>;
 
-/** A rule that every store keeps. */
+/** A rule for stores. */
 export interface StoreCase {
   /** The rule. */
   readonly name: string;
   /**
-   * Holds an empty store to the rule.
+   * Checks the rule with an empty store.
    *
-   * @param sight what can be seen of the store beyond its interface; with it more is looked at.
-   * @throws {BrokenRule} when the store breaks it: the message says the rule, and what was seen
-   * instead. What the store throws itself, where it must not, is its `cause`.
+   * @param sight access to the store's data beyond its interface, for more checks.
+   * @throws {BrokenRule} if the store breaks the rule. The message has the rule and the difference;
+   * an unexpected error of the store is the `cause`.
    */
   readonly run: (make: MakeStore, sight?: Sight) => Promise<void>;
 }
 
-/** Every rule. */
+/** All rules. */
 export const storeCases: readonly StoreCase[] = rules.map(([name, check]) => ({
   name,
   run: async (make, sight) => {

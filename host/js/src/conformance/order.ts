@@ -1,21 +1,21 @@
 /**
- * The order of lists, and what they can be asked for together.
+ * The order of lists, and combinations of search criteria.
  *
  * @module
  */
 
 import type { Phase, Purpose, Recorded, Search } from "../module/types.js";
 import type { NewRecord } from "../store/store.js";
-import { PURPOSES } from "../store/words.js";
+import { PURPOSES } from "../module/names.js";
 import { equal, holds } from "./equal.js";
 import type { Fixture } from "./fixture.js";
 import { ALL, at, beside, change, codes, id, nothing, record, TENANT } from "./writes.js";
 
-type Asked = Omit<Search, "limit">;
+type Criteria = Omit<Search, "limit">;
 
 async function listed(
   fixture: Fixture,
-  search: Asked,
+  search: Criteria,
   limit: number,
   seconds = 100,
 ): Promise<Recorded[]> {
@@ -24,7 +24,7 @@ async function listed(
   return found.map(({ known }) => known);
 }
 
-/** Reads from the newest on, and stops at the last id that it knows. */
+/** Reads the newest records, down to the last ID that it knows. */
 class Poller {
   #last: string | undefined;
   readonly seen: string[] = [];
@@ -44,10 +44,10 @@ class Poller {
   }
 }
 
-/** Ids in no order, as several hosts draw them within one second. */
+/** IDs in no order, as several hosts create them within one second. */
 const scattered = (n: number): string => id((n * 7919 + 13) % 10_007);
 
-export async function newestFirstIsTheOrderOfCommits(fixture: Fixture): Promise<void> {
+export async function newestFirstIsCommitOrder(fixture: Fixture): Promise<void> {
   const poller = new Poller();
   const written: string[] = [];
   for (let n = 0; n < 40; n += 1) {
@@ -57,8 +57,8 @@ export async function newestFirstIsTheOrderOfCommits(fixture: Fixture): Promise<
     if (n % 3 === 0) await poller.poll(fixture);
   }
   await poller.poll(fixture);
-  equal(poller.seen, written, "what the poller saw");
-  // Writers that race stand in one order, which later writes do not change.
+  equal(poller.seen, written, "the records that the poller saw");
+  // The order of concurrent writes is not changed by later writes.
   await Promise.all(
     Array.from({ length: 16 }, (_, n) =>
       fixture.done(codes({ ...record(n, `racer ${n}`), id: scattered(1000 + n) })),
@@ -69,12 +69,14 @@ export async function newestFirstIsTheOrderOfCommits(fixture: Fixture): Promise<
   equal((await listed(fixture, {}, ALL)).map((known) => known.id), [id(20_000), ...raced]);
 }
 
-/** Every combination against what it means, record by record. */
-export async function searchesCombineWhatTheyAskFor(fixture: Fixture): Promise<void> {
+/** Compares every combination with a filter over all records. */
+export async function searchCriteriaCombine(fixture: Fixture): Promise<void> {
   let n = 0;
   for (const purpose of PURPOSES) {
     for (const subject of ["a", "b"]) {
-      for (const batch of [undefined, id(900), id(901)]) n = await fill(fixture, n, purpose, subject, batch);
+      for (const batch of [undefined, id(900), id(901)]) {
+        n = await fill(fixture, n, purpose, subject, batch);
+      }
     }
   }
   const all = await listed(fixture, {}, ALL);
@@ -83,12 +85,12 @@ export async function searchesCombineWhatTheyAskFor(fixture: Fixture): Promise<v
     const after = all.findIndex((known) => known.id === search.before) + 1;
     const wanted = all.slice(after).filter((known) => fits(known, search));
     const text = JSON.stringify(search);
-    equal((await listed(fixture, search, ALL)).map(named), wanted.map(named), text);
-    equal((await listed(fixture, search, 2)).map(named), wanted.slice(0, 2).map(named), text);
+    equal((await listed(fixture, search, ALL)).map(idOf), wanted.map(idOf), text);
+    equal((await listed(fixture, search, 2)).map(idOf), wanted.slice(0, 2).map(idOf), text);
   }
 }
 
-const named = (known: Recorded): string => known.id;
+const idOf = (known: Recorded): string => known.id;
 
 /** Codes of a subject, one in each of five phases. */
 async function fill(
@@ -112,7 +114,7 @@ async function fill(
   return first + spans.length;
 }
 
-function fits(known: Recorded, search: Asked): boolean {
+function fits(known: Recorded, search: Criteria): boolean {
   const { subject, purpose, phase, batch } = search;
   return (
     (subject === undefined || subject === known.subject) &&
@@ -122,7 +124,7 @@ function fits(known: Recorded, search: Asked): boolean {
   );
 }
 
-/** Where a code of {@link fill} stands at 100 seconds. */
+/** The phase of a code of {@link fill} at 100 seconds. */
 function phaseOf({ state, notBefore, notAfter }: Recorded): Phase {
   if (state !== "pending") return state;
   if (notAfter < at(100)) return "expired";
@@ -134,14 +136,14 @@ const PHASES: readonly Phase[] = [
   ...["voided", "superseded", "locked", "removed"] as const,
 ];
 
-function combinations(cursor: string): readonly Asked[] {
-  holds(cursor !== "", "nothing is listed");
-  const subjects: readonly Asked[] = [{}, { subject: "a" }, { subject: "nobody" }];
-  const purposes: readonly Asked[] = [{}, { purpose: "enrolment" }, { purpose: "elevation" }];
-  const phases: readonly Asked[] = [{}, ...PHASES.map((phase) => ({ phase }))];
-  const batches: readonly Asked[] = [{}, { batch: id(900) }];
-  const cursors: readonly Asked[] = [{}, { before: cursor }];
-  const product = (one: readonly Asked[], other: readonly Asked[]): readonly Asked[] =>
+function combinations(cursor: string): readonly Criteria[] {
+  holds(cursor !== "", "the list is empty");
+  const subjects: readonly Criteria[] = [{}, { subject: "a" }, { subject: "absent" }];
+  const purposes: readonly Criteria[] = [{}, { purpose: "enrolment" }, { purpose: "elevation" }];
+  const phases: readonly Criteria[] = [{}, ...PHASES.map((phase) => ({ phase }))];
+  const batches: readonly Criteria[] = [{}, { batch: id(900) }];
+  const cursors: readonly Criteria[] = [{}, { before: cursor }];
+  const product = (one: readonly Criteria[], other: readonly Criteria[]): readonly Criteria[] =>
     one.flatMap((left) => other.map((right) => ({ ...left, ...right })));
   return [purposes, phases, batches, cursors].reduce(product, subjects);
 }

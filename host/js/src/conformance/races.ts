@@ -1,5 +1,5 @@
 /**
- * Many at once.
+ * Concurrent writes.
  *
  * @module
  */
@@ -9,26 +9,26 @@ import { equal, holds } from "./equal.js";
 import type { Fixture } from "./fixture.js";
 import { audit, beside, change, codes, id, issue, reissue, TENANT } from "./writes.js";
 
-/** How many race. */
+/** The number of concurrent writes. */
 const RACERS = 64;
 
-/** How often those race whose outcome depends on luck. */
+/** The number of repetitions of a race whose outcome is random. */
 const ROUNDS = 16;
 
 const racers: readonly number[] = Array.from({ length: RACERS }, (_, racer) => racer);
 
 const rounds: readonly number[] = Array.from({ length: ROUNDS }, (_, round) => round);
 
-/** A number that is one racer's of one round. */
+/** A number that is unique for a racer and a round. */
 const number = (round: number, racer: number): number => (round + 1) * 1000 + racer;
 
-/** Lets everyone apply its write at once, and says which of them were done. */
+/** Applies one write per racer concurrently. Returns the racers whose write was done. */
 async function race(fixture: Fixture, write: (racer: number) => Write): Promise<number[]> {
   const applied = await Promise.all(racers.map((racer) => fixture.apply(write(racer))));
   return racers.filter((racer) => applied[racer] === "done");
 }
 
-/** Exactly one was done, and what is stored is that one's. */
+/** Checks that exactly one write was done, and only its code is stored. */
 async function oneWon(
   fixture: Fixture,
   subject: string,
@@ -40,12 +40,12 @@ async function oneWon(
   equal(await fixture.liveIds(subject), winners, "the winner's code is live");
   const losers = racers.filter((racer) => !done.includes(racer));
   const stored = await Promise.all(losers.map((racer) => fixture.stored(number(round, racer))));
-  equal(stored, losers.map(() => undefined), "a loser's code is not there");
+  equal(stored, losers.map(() => undefined), "the other codes do not exist");
 }
 
-/** There is one line of audit for each winner. */
+/** Checks that there is one audit entry per winner. */
 async function audited(fixture: Fixture, count: number): Promise<void> {
-  equal((await fixture.audited()).length, count, "one line of audit for each winner");
+  equal((await fixture.audited()).length, count, "one audit entry per winner");
 }
 
 export async function oneInsertWins(fixture: Fixture): Promise<void> {
@@ -57,7 +57,7 @@ export async function oneInsertWins(fixture: Fixture): Promise<void> {
   }
 }
 
-/** Of codes that stand beside others, equal ones too are there once. */
+/** Of equal coexisting codes only one is stored. */
 export async function oneTwinWins(fixture: Fixture): Promise<void> {
   const digest = new Uint8Array(37).fill(7);
   for (const round of rounds) {
@@ -78,14 +78,14 @@ export async function oneReplacementWins(fixture: Fixture): Promise<void> {
     const seen = { id: old, version: 1 };
     const done = await race(fixture, (racer) => reissue(number(round, racer), "a", seen));
     await oneWon(fixture, "a", done, round);
-    const replaced = await fixture.store.storedCode(old);
+    const replaced = (await fixture.store.record(TENANT, old))?.known;
     equal([replaced?.state, replaced?.version], ["superseded", 2]);
     old = (await fixture.liveIds("a")).join();
     await audited(fixture, round + 2);
   }
 }
 
-export async function differentSubjectsAllWin(fixture: Fixture): Promise<void> {
+export async function differentSubjectsAllSucceed(fixture: Fixture): Promise<void> {
   const name = (racer: number): string => `subject-${racer}`;
   const done = await race(fixture, (racer) => issue(racer, name(racer)));
   equal(done, racers);
@@ -96,8 +96,8 @@ export async function differentSubjectsAllWin(fixture: Fixture): Promise<void> {
   equal(trail, racers.map((n) => audit(n, name(n))));
 }
 
-/** Stores that write together what comes together must still tell one from the other. */
-export async function loserTakesNobodyWithIt(fixture: Fixture): Promise<void> {
+/** A store that commits several writes together must still report a result for each. */
+export async function conflictDoesNotFailOthers(fixture: Fixture): Promise<void> {
   await fixture.done(issue(1, "taken"));
   const odd = racers.filter((racer) => racer % 2 === 1);
   for (const round of rounds) {
@@ -113,18 +113,18 @@ export async function loserTakesNobodyWithIt(fixture: Fixture): Promise<void> {
   equal(await fixture.liveIds("taken"), [id(1)]);
 }
 
-export async function oneOfManyRedeemingsWins(fixture: Fixture): Promise<void> {
+export async function oneRedemptionWins(fixture: Fixture): Promise<void> {
   for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
     await fixture.done(issue(n, `s${n}`));
     const done = await race(fixture, () => change(n, 1, "use"));
-    equal(done.length, 1, "so many of 64 redeemings were done");
+    equal(done.length, 1, "successful redemptions of 64");
   }
 }
 
-export async function onlySoManyOfManyTriesAreCounted(fixture: Fixture): Promise<void> {
+export async function onlyAllowedAttemptsAreCounted(fixture: Fixture): Promise<void> {
   await fixture.done(issue(1, "a"));
   const done = await race(fixture, () => change(1, 1, "try"));
-  equal(done.length, 5, "so many of 64 tries were counted");
+  equal(done.length, 5, "counted attempts of 64");
   const known = (await fixture.store.record(TENANT, id(1)))?.known;
   equal([known?.state, known?.version, known?.tries, known?.uses], ["locked", 2, 5, 0]);
   await fixture.conflict(change(1, 2, "try"));

@@ -1,26 +1,26 @@
 /**
- * All of a write, or nothing of it.
+ * Atomicity of writes.
  *
  * @module
  */
 
 import type { AuditRow, Write } from "../store/store.js";
-import { AUDIT_EVENTS } from "../store/words.js";
+import { AUDIT_EVENTS } from "../module/names.js";
 import { equal } from "./equal.js";
 import type { Fixture } from "./fixture.js";
 import { at, audit, codes, id, issue, mail, nothing, record, seen } from "./writes.js";
 
-/** Everything that a write can hold, of two subjects that have nothing yet. */
+/** A write with codes, mails and audit entries for two new subjects. */
 const plenty: Write = {
   ...codes(record(10, "x"), record(11, "y")),
   mails: [mail(10), mail(11)],
   audit: [audit(10, "x"), audit(11, "y")],
 };
 
-/** What there is when `a` has its first code, with a mail, and nothing else has happened. */
+/** Checks that `a` has its first code with a mail, and nothing else was written. */
 async function onlyTheFirstCode(fixture: Fixture): Promise<void> {
   equal(await fixture.liveIds("a"), [id(1)]);
-  equal(await fixture.stands(1), ["pending", 1]);
+  equal(await fixture.stateOf(1), ["pending", 1]);
   equal(await fixture.live(["x", "y"]), []);
   for (const n of [10, 11]) equal(await fixture.stored(n), undefined);
   equal((await fixture.waiting(10)).map((waiting) => waiting.mail), [mail(1)]);
@@ -29,7 +29,7 @@ async function onlyTheFirstCode(fixture: Fixture): Promise<void> {
 
 export async function conflictLeavesNothing(fixture: Fixture): Promise<void> {
   await fixture.done({ ...issue(1, "a"), mails: [mail(1)] });
-  // The conflict is met early, in the middle, and late.
+  // The conflict is detected early, in the middle, and late.
   const superseded = [seen(1, 1)];
   const stale = { ...plenty, superseded: [seen(1, 2)] };
   const second = { ...plenty, superseded, records: [...plenty.records, record(11, "z")] };
@@ -50,7 +50,7 @@ export async function faultLeavesNothing(fixture: Fixture): Promise<void> {
   await fixture.store.ready();
 }
 
-export async function largeWriteIsWhole(fixture: Fixture): Promise<void> {
+export async function largeWriteIsAtomic(fixture: Fixture): Promise<void> {
   const numbers = Array.from({ length: 1000 }, (_, n) => n + 100);
   const names = numbers.map((n) => `subject-${n - 100}`);
   const name = (n: number): string => `subject-${n - 100}`;

@@ -1,5 +1,5 @@
 /**
- * What the cases write.
+ * The writes of the cases.
  *
  * @module
  */
@@ -13,13 +13,13 @@ export const TENANT = "tenant";
 /** The purpose of most cases. */
 export const PURPOSE: Purpose = "enrolment";
 
-/** As many as there are. */
+/** No limit. */
 export const ALL = Number.MAX_SAFE_INTEGER;
 
-/** 2024-01-01T00:00:00Z, and some seconds. */
+/** 2024-01-01T00:00:00Z plus some seconds. */
 export const at = (seconds: number): number => 1_704_067_200 + seconds;
 
-/** The n-th id: version 7, of that second; later ones are higher. */
+/** The n-th ID, of version 7 and all from the same second, in ascending order. */
 export function id(n: number): string {
   const time = (at(0) * 1000).toString(16).padStart(12, "0");
   const place = n.toString(16).padStart(12, "0");
@@ -28,10 +28,10 @@ export function id(n: number): string {
 
 const utf8 = new TextEncoder();
 
-/** A text as bytes. */
+/** A text in UTF-8. */
 export const bytes = (text: string): Uint8Array => utf8.encode(text);
 
-/** A number as eight bytes, again and again. */
+/** A number as eight bytes, repeated. */
 export function repeated(n: number, times: number, isLittle = false): Uint8Array {
   const all = new Uint8Array(8 * times);
   const view = new DataView(all.buffer);
@@ -56,7 +56,7 @@ export function record(n: number, subject: string): NewRecord {
   };
 }
 
-/** The n-th code, one that stands beside others. */
+/** The n-th code, which can coexist with others. */
 export const beside = (n: number, subject: string): NewRecord => ({
   ...record(n, subject),
   several: true,
@@ -69,12 +69,12 @@ export function mail(n: number): NewMail {
   return { record: id(n), to: `mail-${n}@example.com`, sealedCode, locale };
 }
 
-/** A line of audit about the n-th code. */
+/** An audit entry for the n-th code. */
 export function audit(n: number, subject: string): AuditRow {
   return { at: at(0), actor: "operator", subject, event: "issued", record: id(n) };
 }
 
-/** A write that does nothing yet. */
+/** A write that changes nothing. */
 export const nothing: Write = {
   tenant: TENANT,
   purpose: PURPOSE,
@@ -86,26 +86,26 @@ export const nothing: Write = {
   audit: [],
 };
 
-/** A write of codes alone. */
+/** A write with codes only. */
 export const codes = (...records: readonly NewRecord[]): Write => ({ ...nothing, records });
 
-/** A write of the n-th code, and its line of audit. */
+/** A write with the n-th code and its audit entry. */
 export function issue(n: number, subject: string): Write {
   return { ...codes(record(n, subject)), audit: [audit(n, subject)] };
 }
 
-/** A code in a version. */
+/** A record in a version. */
 type Seen = Write["superseded"][number];
 
-/** The n-th code as it was seen in that version. */
+/** The n-th record in that version. */
 export const seen = (n: number, version: number): Seen => ({ id: id(n), version });
 
-/** A write of the n-th code in the place of another one. */
+/** A write with the n-th code, which supersedes another one. */
 export function reissue(n: number, subject: string, old: Seen): Write {
   return { ...issue(n, subject), superseded: [old] };
 }
 
-/** A write of one change. */
+/** A write with one change. */
 export function change(n: number, version: number, transition: Transition): Write {
   const changed: readonly Change[] = [{ ...seen(n, version), transition }];
   return { ...nothing, changed };

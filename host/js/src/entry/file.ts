@@ -1,5 +1,5 @@
 /**
- * For Node, Deno and Bun: the module is read from the file beside this package.
+ * The entry point for Node, Deno and Bun: reads the module from the package's file.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * For browsers and any other host: the module is in the package's text, so that no bundler and no
- * server needs to know of it.
+ * The entry point for browsers and any other platform: the module is embedded as text, so that
+ * neither a bundler nor a server needs to handle it.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { provide } from "../module/instance.js";
 provide(() => {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
-  for (let place = 0; place < text.length; place += 1) bytes[place] = text.charCodeAt(place);
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
   return new WebAssembly.Module(bytes);
 });
 

@@ -1,6 +1,6 @@
 /**
- * What `codemint/codemint.wasm` is to whoever bundles it as a module: workerd and what bundles for
- * it give the compiled module, for `init` of `codemint/slim`.
+ * The type of `codemint/codemint.wasm` when it is bundled as a module: workerd and its bundlers
+ * provide the compiled module, for `init` of `codemint/slim`.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Without the module: the caller gives it, from wherever it keeps `codemint/codemint.wasm`.
+ * The entry point without the module: the program loads `codemint/codemint.wasm` itself.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 import type { FetchRequest, FetchUrl, WasmModule } from "../globals.js";
 import { provide } from "../module/instance.js";
 
-/** Takes the compiled module. The first one counts; later ones are ignored. */
+/** Sets the compiled module. Only the first call has an effect. */
 export function init(module: WasmModule): void {
   provide(() => module);
 }
 
 /**
- * Fetches and compiles the module and takes it.
+ * Fetches, compiles and sets the module.
  *
- * @param from where `codemint/codemint.wasm` is served, as `application/wasm`.
+ * @param from the URL of `codemint/codemint.wasm`, served as `application/wasm`.
  */
 export async function load(from: string | FetchUrl | FetchRequest): Promise<void> {
   init(await WebAssembly.compileStreaming(fetch(from)));

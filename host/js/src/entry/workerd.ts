@@ -1,5 +1,6 @@
 /**
- * For workerd and what bundles for it: the module is imported, since bytes may not be compiled there.
+ * The entry point for workerd and its bundlers: imports the module, since workerd compiles no
+ * bytes.
  *
  * @module
  */

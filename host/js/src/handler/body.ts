@@ -1,18 +1,19 @@
 /**
- * Reading bodies.
+ * Reads request bodies.
  *
  * @module
  */
 
+import { concat } from "../bytes.js";
 import type { Problem } from "../module/types.js";
 
-/** The longest body that is read, in bytes. */
+/** The maximum length of a body, in bytes. */
 export const MAX_BODY = 256 * 1024;
 
 /** How long a body may take to arrive, in milliseconds. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
-/** A body of at most {@link MAX_BODY} bytes, or why there is none. */
+/** Reads a body of at most {@link MAX_BODY} bytes. Returns the problem if that fails. */
 export async function readBody(request: Request): Promise<Uint8Array | Problem> {
   const announced = request.headers.get("content-length");
   if (announced !== null && Number(announced) > MAX_BODY) return "too-large";
@@ -20,11 +21,11 @@ export async function readBody(request: Request): Promise<Uint8Array | Problem> 
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Problem>((resolve) => {
-    timer = setTimeout(() => resolve("timeout"), PATIENCE);
+    timer = setTimeout(() => resolve("timeout"), TIMEOUT);
   });
   try {
     const read = await Promise.race([collect(reader), late]);
-    // What is not read to its end is not wanted any more; whoever sent it may have gone already.
+    // The rest is not needed; the client may have gone already.
     if (typeof read === "string") void reader.cancel().catch(() => undefined);
     return read;
   } finally {
@@ -42,7 +43,7 @@ async function collect(
     try {
       piece = await reader.read();
     } catch {
-      // Who hangs up will not read the answer.
+      // The client has closed the connection, and will not read the response.
       return "timeout";
     }
     if (piece.done) break;
@@ -51,15 +52,5 @@ async function collect(
     pieces.push(piece.value);
   }
   const [only] = pieces;
-  return pieces.length === 1 && only !== undefined ? only : joined(pieces, length);
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const body = new Uint8Array(length);
-  let place = 0;
-  for (const piece of pieces) {
-    body.set(piece, place);
-    place += piece.length;
-  }
-  return body;
+  return pieces.length === 1 && only !== undefined ? only : concat(pieces);
 }

@@ -1,5 +1,6 @@
 /**
- * What a handler tells its host's log. Never a code, a key or a token.
+ * The events that a handler reports for the host's log. They never contain a code, a key or a
+ * token.
  *
  * @module
  */
@@ -7,7 +8,7 @@
 import type { CodemintError } from "../errors.js";
 import type { Problem } from "../module/types.js";
 
-/** What happened. */
+/** An event of a handler. */
 export type HandlerEvent =
   /** A request was answered. */
   | {
@@ -17,12 +18,12 @@ export type HandlerEvent =
       readonly tenant: string;
       readonly status: number;
       readonly issued: number;
-      /** Names of members that were passed over, as the caller wrote them: escape them. */
+      /** The names of members that were ignored, as the caller wrote them: escape them. */
       readonly ignored: readonly string[];
     }
-  /** A key came in the query, where others may log it. */
+  /** A key was sent in the query, where other systems may log it. */
   | { readonly kind: "key-in-query"; readonly id: string; readonly tenant: string }
-  /** A caller did not prove who it is, or too many passwords were being checked. */
+  /** A caller was not authenticated, or too many passwords were being checked. */
   | {
       readonly kind: "turned-away";
       readonly id: string;
@@ -31,12 +32,12 @@ export type HandlerEvent =
       readonly problem: Problem;
     }
   /**
-   * Mails that wait could not be looked at, or `waitUntil` failed: they stay where they are and are
-   * sent when the outbox is drained next.
+   * Waiting mails could not be read, or `waitUntil` failed: they remain in the store, and are sent
+   * when the outbox is next drained.
    */
   | { readonly kind: "mail-failed"; readonly tenant: string; readonly error: CodemintError }
   /**
-   * A request could not be done: nothing of it is in force, unless the error is `store-unknown`.
+   * A request was not carried out: nothing was written, unless the error is `store-unknown`.
    */
   | {
       readonly kind: "failed";

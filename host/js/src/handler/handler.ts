@@ -1,5 +1,5 @@
 /**
- * From an HTTP request to the issuer and back: the module's routes, and two of the host's own.
+ * The HTTP handler: the module's routes, and two health checks.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { Deadline } from "../deadline.js";
 import { CodemintError } from "../errors.js";
 import { quietly } from "../quietly.js";
-import { known } from "../issuer/failure.js";
+import { toError } from "../issuer/failure.js";
 import type { Issuer } from "../issuer/issuer.js";
 import type { Answer, IssueRequest } from "../issuer/request.js";
 import type { Problem, Route } from "../module/types.js";
@@ -18,25 +18,25 @@ import { readBody } from "./body.js";
 import type { HandlerEvent } from "./events.js";
 import { isMediaType } from "./media-type.js";
 import type { Handler, HandlerOptions } from "./options.js";
-import { Own } from "./own.js";
-import { Query } from "./query.js";
+import { HealthChecks } from "./health.js";
 import { problemResponse } from "./problem.js";
-import { type Refused, rejection, responseOf, retryIn, withoutContent } from "./reply.js";
+import { Query } from "./query.js";
+import { type Rejected, rejection, responseOf, retryIn, withoutContent } from "./reply.js";
 import { requestId } from "./request-id.js";
 import type { Site } from "./site.js";
-import { Table } from "./table.js";
+import { RouteTable } from "./route-table.js";
 import { nameOfHost, type RequestTarget, targetOf } from "./target.js";
 import { type Tenant, Tenants } from "./tenants.js";
 
 export type { Handler, HandlerOptions } from "./options.js";
 
-/** How long it may take until a write begins, once the body is there, in milliseconds. */
-const PATIENCE = 30_000;
+/** How long it may take from the arrival of the body to the start of a write, in milliseconds. */
+const TIMEOUT = 30_000;
 
-/** The longest header field that is looked at, in UTF-16 units. */
-const LONGEST_FIELD = 16 * 1024;
+/** The maximum length of a header field's value, in UTF-16 code units. */
+const MAX_FIELD = 16 * 1024;
 
-/** A request that came by a route. */
+/** A request to a route. */
 interface Called {
   readonly request: Request;
   readonly target: RequestTarget;
@@ -48,12 +48,13 @@ interface Called {
 }
 
 /**
- * A handler for every route of the module, and for `/healthz` and `/readyz`. Nothing in it knows a
- * vendor: it mounts what the module says, and authenticates by the schemes that a route names.
+ * Creates a handler for every route of the module, and for `/healthz` and `/readyz`. It has no code
+ * for single vendors: it serves the routes that the module defines, with their authentication
+ * schemes.
  *
- * @param options may be given with each request too; those win.
- * @throws {CodemintError} `configuration` where site and issuer do not fit, keys are unusable, or
- * secrets are absent, empty, or there twice.
+ * @param options defaults for the options of each request.
+ * @throws {CodemintError} `configuration` if the site has a tenant that the issuer does not serve,
+ * or if keys are unusable, or secrets are absent, empty or duplicates.
  */
 export function createHandler(issuer: Issuer, site: Site, options: HandlerOptions = {}): Handler {
   const missing = Object.keys(site.tenants).find((id) => !issuer.tenants.includes(id));
@@ -62,27 +63,28 @@ export function createHandler(issuer: Issuer, site: Site, options: HandlerOption
     throw new CodemintError("configuration", "the issuer does not serve that tenant", { path });
   }
   checkCredentials(site);
-  const front = new Front(issuer, site);
-  return (request, more) => front.answer(request, { ...options, ...more });
+  const dispatcher = new Dispatcher(issuer, site);
+  return (request, more) => dispatcher.answer(request, { ...options, ...more });
 }
 
-class Front {
+/** Finds the route of a request, authenticates the caller, and calls the issuer. */
+class Dispatcher {
   readonly #issuer: Issuer;
-  readonly #own: Own;
-  readonly #table: Table;
+  readonly #health: HealthChecks;
+  readonly #table: RouteTable;
   readonly #tenants: Tenants;
 
   constructor(issuer: Issuer, site: Site) {
     this.#issuer = issuer;
-    this.#own = new Own(issuer);
-    this.#table = new Table(issuer.routes);
+    this.#health = new HealthChecks(issuer);
+    this.#table = new RouteTable(issuer.routes);
     this.#tenants = new Tenants(site, issuer.routes, issuer.clock);
   }
 
   async answer(request: Request, options: HandlerOptions): Promise<Response> {
     const id = requestId(request.headers);
     const response = await this.#respond(request, id, options).catch(() =>
-      // Not even the module's words for a failure are at hand.
+      // The module could not produce a reply for the problem.
       problemResponse(500, "Internal Server Error"),
     );
     const { headers } = response;
@@ -93,14 +95,14 @@ class Front {
 
   async #respond(request: Request, id: string, options: HandlerOptions): Promise<Response> {
     for (const [, value] of request.headers) {
-      // Nothing of it has been read yet: whatever is done with a field takes a bounded time.
-      if (value.length > LONGEST_FIELD) {
+      // Checked before any field is processed, so that processing takes a bounded time.
+      if (value.length > MAX_FIELD) {
         return problemResponse(431, "Request Header Fields Too Large");
       }
     }
     const target = options.target ?? targetOf(new URL(request.url));
     const found = this.#table.find(target.path, request.method);
-    if (found === undefined) return this.#own.answer(target.path, request.method);
+    if (found === undefined) return this.#health.answer(target.path, request.method);
     const { number } = found;
     if (found.kind === "other-methods") {
       return rejection(number, { problem: "method-not-allowed", headers: [["allow", found.allow]] });
@@ -112,71 +114,71 @@ class Front {
       const settled = await this.#settle(called);
       return settled instanceof Response ? settled : rejection(number, settled);
     } catch (thrown) {
-      const error = known(thrown);
-      tell(options, { kind: "failed", id, tenant: "", problem: "internal", error });
+      const error = toError(thrown);
+      report(options, { kind: "failed", id, tenant: "", problem: "internal", error });
       return rejection(number, { problem: "internal" });
     }
   }
 
-  async #settle(called: Called): Promise<Response | Refused> {
+  async #settle(called: Called): Promise<Response | Rejected> {
     const { request, target, number, route, options, id } = called;
     const tenant = this.#tenants.find(route, called.values, nameOfHost(target.host));
     const refused = unreachable(called, tenant);
     if (refused !== undefined) return { problem: refused };
     const gate = this.#tenants.gate(number, tenant);
     if (gate === undefined) return { problem: "internal" };
-    // From here on no one sees a query with a key in it.
+    // From here on the query contains no key.
     const query = new Query(target.query, gate.keyNames);
     const name = tenant?.id ?? "";
-    if (query.hadKey) tell(options, { kind: "key-in-query", id, tenant: name });
+    if (query.hadKey) report(options, { kind: "key-in-query", id, tenant: name });
     const identity = await gate.authenticate({ headers: request.headers, query });
-    if (typeof identity === "string") return turnedAway(called, name, gate, identity);
+    if (typeof identity === "string") return rejected(called, name, gate, identity);
     if (!isMediaType(route.mediaType, request.headers.get("content-type"))) {
       return { problem: "media-type" };
     }
     const body = await readBody(request);
     if (typeof body === "string") return { problem: body };
-    return this.#ask(called, asked(called, name, identity, query.rest, body));
+    return this.#ask(called, issueRequest(called, name, identity, query.rest, body));
   }
 
-  async #ask(called: Called, request: IssueRequest): Promise<Response | Refused> {
+  async #ask(called: Called, request: IssueRequest): Promise<Response | Rejected> {
     const { id, number, options } = called;
-    const deadline = new Deadline(PATIENCE);
+    const deadline = new Deadline(TIMEOUT);
     const answer = await this.#issuer.answer(request, deadline).finally(() => deadline.end());
     const { reply, failure, issued, ignored } = answer;
     const tenant = answer.tenant ?? request.tenant ?? "";
     if (failure !== undefined) {
       const { problem, error, wait = 1000 } = failure;
-      tell(options, { kind: "failed", id, tenant, problem, error });
+      report(options, { kind: "failed", id, tenant, problem, error });
       const later = problem === "too-many-requests" || problem === "unavailable";
       return responseOf(reply, later ? retryIn(wait) : []);
     }
     const response = responseOf(reply);
     const { status } = reply;
-    tell(options, { kind: "answered", id, route: number, tenant, status, issued, ignored });
-    this.#post(answer, options);
+    report(options, { kind: "answered", id, route: number, tenant, status, issued, ignored });
+    this.#sendMails(answer, options);
     return response;
   }
 
-  /** Sends what was ordered, once the answer is on its way. What fails stays in the store. */
-  #post({ mails, tenant }: Answer, options: HandlerOptions): void {
+  /** Sends the ordered mails after the response. Mails that fail remain in the store. */
+  #sendMails({ mails, tenant }: Answer, options: HandlerOptions): void {
     if (mails === 0 || tenant === undefined) return;
     const failed = (thrown: unknown): void => {
-      tell(options, { kind: "mail-failed", tenant, error: known(thrown) });
+      report(options, { kind: "mail-failed", tenant, error: toError(thrown) });
     };
     const sending = this.#issuer.drainMail(tenant).catch(failed);
     quietly(() => options.waitUntil?.(sending), failed);
   }
 }
 
-/** Tells the host's log. */
-function tell(options: HandlerOptions, event: HandlerEvent): void {
+/** Reports an event to the host's log. */
+function report(options: HandlerOptions, event: HandlerEvent): void {
   quietly(() => options.report?.(event));
 }
 
 /**
- * Whether a call came the way that the route asks for, and for a tenant that there is. Over another
- * way the answer does not reveal which tenants there are.
+ * Checks that a call uses the transport that the route requires, and names an existing tenant. On
+ * the wrong transport the response does not reveal which tenants exist.
  */
 function unreachable(called: Called, tenant: Tenant | undefined): Problem | undefined {
   const { route, request, options } = called;
@@ -187,15 +189,15 @@ function unreachable(called: Called, tenant: Tenant | undefined): Problem | unde
   return tenant === undefined && route.tenant.from !== "request" ? "unknown-tenant" : undefined;
 }
 
-function turnedAway(called: Called, tenant: string, gate: Gate, problem: Problem): Refused {
+function rejected(called: Called, tenant: string, gate: Gate, problem: Problem): Rejected {
   const { id, number: route, options } = called;
-  tell(options, { kind: "turned-away", id, tenant, route, problem });
+  report(options, { kind: "turned-away", id, tenant, route, problem });
   if (problem !== "unauthenticated") return { problem };
   return { problem, headers: gate.challenges.map((one) => ["www-authenticate", one]) };
 }
 
-/** The request as the issuer takes it. */
-function asked(
+/** The request for the issuer. */
+function issueRequest(
   { number: route, values: path, route: { repeatHeader }, request }: Called,
   tenant: string,
   identity: Identity,

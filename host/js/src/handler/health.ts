@@ -1,5 +1,5 @@
 /**
- * The pages that belong to no dialect: what a load balancer asks.
+ * Health checks for load balancers.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { Deadline } from "../deadline.js";
 import type { Issuer } from "../issuer/issuer.js";
 import { problemResponse } from "./problem.js";
 
-/** How long it may take to find out whether the issuer is ready, in milliseconds. */
-const PATIENCE = 1000;
+/** How long the readiness check may take, in milliseconds. */
+const TIMEOUT = 1000;
 
-/** Answers `/healthz` and `/readyz`, and 404 to all else. */
-export class Own {
+/** Answers `/healthz` and `/readyz`, and any other path with 404. */
+export class HealthChecks {
   readonly #issuer: Issuer;
 
   constructor(issuer: Issuer) {
@@ -24,7 +24,7 @@ export class Own {
     if (!reads && (path === "/healthz" || path === "/readyz")) return otherMethod();
     if (path === "/healthz") return new Response("ok\n");
     if (path !== "/readyz") return problemResponse(404, "Not Found");
-    const deadline = new Deadline(PATIENCE);
+    const deadline = new Deadline(TIMEOUT);
     try {
       await deadline.before(this.#issuer.ready());
       return new Response("ready\n");

@@ -1,20 +1,20 @@
 /**
- * What a body says it is.
+ * The media type of a request body.
  *
  * @module
  */
 
 /**
- * Whether a body may be read as `wanted`: it names that media type, or one of the same kind with its
- * name as a suffix (RFC 6839: `application/x+json`), or names none. Parameters make no difference.
+ * Reports whether a body can be read as `wanted`: its type is `wanted`, or has it as a structured
+ * suffix (RFC 6839: `application/x+json`), or is not given. Parameters are ignored.
  */
-export function isMediaType(wanted: string | undefined, named: string | null): boolean {
-  if (wanted === undefined || named === null) return true;
-  const essence = named.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+export function isMediaType(wanted: string | undefined, given: string | null): boolean {
+  if (wanted === undefined || given === null) return true;
+  const essence = given.split(";", 1)[0]?.trim().toLowerCase() ?? "";
   if (essence === wanted.toLowerCase()) return true;
   const [kind, name] = wanted.toLowerCase().split("/");
   const [otherKind, other = ""] = essence.split("/");
   const plus = other.lastIndexOf("+");
-  // Two headers arrive as one with a comma.
+  // Two headers are joined with a comma.
   return kind === otherKind && plus > 0 && other.slice(plus + 1) === name && !other.includes(",");
 }

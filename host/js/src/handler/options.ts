@@ -1,5 +1,5 @@
 /**
- * How a handler is put together.
+ * The options of a handler.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { FetchRequest, FetchResponse } from "../globals.js";
 import type { HandlerEvent } from "./events.js";
 import type { RequestTarget } from "./target.js";
 
-/** How a handler is put together. What its functions throw changes no answer. */
+/** The options of a handler. What their functions throw affects no response. */
 export interface HandlerOptions {
-  /** Is called with what happens, for a log. */
+  /** Called with every event, for a log. */
   readonly report?: (event: HandlerEvent) => void;
   /**
-   * Whether a call came over TLS; what its URL says where it is not given. Behind a proxy only the
-   * proxy knows.
+   * Reports whether a request arrived over TLS; if not given, the scheme of its URL decides. Behind
+   * a reverse proxy only the proxy knows.
    */
   readonly isSecure?: (request: FetchRequest) => boolean;
   /**
-   * Goes on with work after the answer has left: mail is sent in it. Cloudflare's
-   * `(work) => ctx.waitUntil(work)`, which must not be passed on unbound; where it is not given, no
-   * one waits.
+   * Keeps the platform running until `work` has finished after the response: mails are sent in it.
+   * On Cloudflare `(work) => ctx.waitUntil(work)`; the method must not be passed unbound. If not
+   * given, the work is not awaited.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /**
-   * Where the request was sent, where that is known better than by its URL. `nodeListener` gives it;
-   * a host that only has the URL leaves it out.
+   * The request target as received. `nodeListener` sets it; a host that has only the URL leaves it
+   * out.
    */
   readonly target?: RequestTarget;
 }

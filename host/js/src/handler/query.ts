@@ -4,15 +4,15 @@
  * @module
  */
 
-/** A query that may be passed on and logged, and the keys that were taken out of it. */
+/** A query that may be passed on and logged, and the keys that were removed from it. */
 export class Query {
-  /** What is left, as it came. */
+  /** The query without the keys, as received. */
   readonly rest: string;
   readonly #keys: readonly (readonly [string, string])[];
 
   /**
-   * Takes the parameters of these names out of a query (what follows the question mark). Names are
-   * compared after they are percent-decoded, so that no spelling of one stays behind.
+   * Removes the parameters with these names from a query (without the question mark). Names are
+   * compared after percent-decoding, so that no spelling of a key remains.
    */
   constructor(query: string, names: readonly string[]) {
     const rest: string[] = [];
@@ -29,12 +29,12 @@ export class Query {
     this.#keys = keys;
   }
 
-  /** Whether a key was in it. */
+  /** Whether the query contained a key. */
   get hadKey(): boolean {
     return this.#keys.length > 0;
   }
 
-  /** The keys that were given under this name. Secret. */
+  /** The keys with this parameter name. Secret. */
   keys(name: string): readonly string[] {
     return this.#keys.filter(([known]) => known === name).map(([, value]) => value);
   }
@@ -43,7 +43,7 @@ export class Query {
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
-/** Percent-decoded, byte by byte: what is no escape stays, as what is no UTF-8 becomes U+FFFD. */
+/** Percent-decodes a text. Invalid escapes are kept, and invalid UTF-8 becomes U+FFFD. */
 export function decoded(encoded: string): string {
   if (!encoded.includes("%")) return encoded;
   const given = utf8.encode(encoded);

@@ -1,5 +1,5 @@
 /**
- * Replies as HTTP.
+ * Replies as HTTP responses.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 import { reject } from "../module/calls.js";
 import type { Problem, Reply } from "../module/types.js";
 
-/** A request that was turned away. */
-export interface Refused {
+/** A request that the host rejects. */
+export interface Rejected {
   readonly problem: Problem;
   readonly headers?: Fields;
 }
@@ -16,20 +16,20 @@ export interface Refused {
 /** Header fields by name. */
 export type Fields = readonly (readonly [string, string])[];
 
-/** A reply as HTTP. Codes must not be kept by anything in between (RFC 9111 section 5.2.2.5). */
+/** Converts a reply to a response. Caches must not store codes (RFC 9111 section 5.2.2.5). */
 export function responseOf(reply: Reply, more: Fields = []): Response {
   const headers = new Headers({ "cache-control": "no-store", "content-type": reply.contentType });
   for (const [name, value] of more) headers.append(name, value);
-  // A body that the module made has a buffer of its own.
+  // The module's body has a buffer of its own.
   return new Response(new Uint8Array(reply.body), { status: reply.status, headers });
 }
 
-/** The reply to a request that is turned away, in the words of the route's dialect. */
-export function rejection(route: number, { problem, headers = [] }: Refused): Response {
+/** The response to a request that the host rejects, in the route's dialect. */
+export function rejection(route: number, { problem, headers = [] }: Rejected): Response {
   return responseOf(reject(route, problem), [...headers, ...retryAfter(problem, headers)]);
 }
 
-/** In how many seconds it is worth trying again, as a header field. */
+/** The header field that says after how many seconds to try again. */
 export function retryIn(milliseconds: number): Fields {
   const seconds = Math.ceil(milliseconds / 1000);
   return [["retry-after", String(Number.isSafeInteger(seconds) ? Math.max(1, seconds) : 1)]];
@@ -41,7 +41,7 @@ function retryAfter(problem: Problem, given: Fields): Fields {
   return given.some(([name]) => name === "retry-after") ? [] : retryIn(1000);
 }
 
-/** The answer to HEAD: what the answer to GET is, without its content (RFC 9110 section 9.3.2). */
+/** The response to HEAD: the response to GET without its content (RFC 9110 section 9.3.2). */
 export async function withoutContent(response: Response): Promise<Response> {
   const { byteLength } = await response.arrayBuffer();
   const headers = new Headers(response.headers);

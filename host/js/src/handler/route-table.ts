@@ -1,37 +1,37 @@
 /**
- * Which route answers a path.
+ * Finds the route for a path and a method.
  *
  * @module
  */
 
 import type { Route } from "../module/types.js";
 
-/** What was found for a path. */
+/** The result for a path. */
 export type Found =
-  /** A route answers, with these values for its template's names, percent-encoded as they came. */
+  /** A route, and the values of its template's parameters, percent-encoded as received. */
   | { readonly kind: "route"; readonly number: number; readonly values: readonly string[] }
   /**
-   * The path exists, for these methods (RFC 9110 section 15.5.6). Answered in the words of that
-   * route.
+   * The path exists only for these methods (RFC 9110 section 15.5.6). The reply is in the dialect
+   * of this route.
    */
   | { readonly kind: "other-methods"; readonly number: number; readonly allow: string };
 
-/** A literal, or nothing where a value stands. */
+/** A literal; `undefined` for a parameter. */
 type Segment = string | undefined;
 
 interface Path {
   readonly segments: readonly Segment[];
-  /** Which route answers which method. */
+  /** Route numbers by method. */
   readonly methods: Map<string, number>;
 }
 
-/** The paths of all routes, the more literal ones first. */
-export class Table {
+/** The paths of all routes, those with earlier literals first. */
+export class RouteTable {
   readonly #paths: Path[] = [];
 
   constructor(routes: readonly Route[]) {
     routes.forEach((route, number) => this.#add(segments(route.template), route.method, number));
-    // A slash at the end makes no difference, unless some route says that it does.
+    // A trailing slash is optional, unless there is a route for the path without it.
     const written = new Set(this.#paths.map((path) => key(path.segments)));
     routes.forEach((route, number) => {
       const short = route.template.endsWith("/") ? route.template.slice(0, -1) : "";
@@ -42,13 +42,13 @@ export class Table {
     this.#paths.sort((one, other) => compare(rank(one), rank(other)));
   }
 
-  /** Who answers that path, as it stands in a request. A slash within a value is `%2F` there. */
+  /** Finds a path as received. A slash within a value is `%2F`. */
   find(path: string, method: string): Found | undefined {
     const given = path.split("/");
     const found = this.#paths.find((known) => matches(known, given));
     if (found === undefined) return undefined;
     const { methods } = found;
-    // RFC 9110 section 9.3.2: HEAD is answered as GET is, without the content.
+    // RFC 9110 section 9.3.2: HEAD is answered like GET, without the content.
     const number = methods.get(method) ?? (method === "HEAD" ? methods.get("GET") : undefined);
     if (number !== undefined) {
       const values = given.filter((_, place) => found.segments[place] === undefined);
@@ -85,7 +85,7 @@ function matches({ segments: wanted }: Path, given: readonly string[]): boolean 
   );
 }
 
-/** Compares lists of numbers as a dictionary does. */
+/** Compares lists of numbers lexicographically. */
 function compare(one: readonly number[], other: readonly number[]): number {
   const length = Math.min(one.length, other.length);
   for (let place = 0; place < length; place += 1) {

@@ -1,5 +1,5 @@
 /**
- * Who is served under which name, and who may ask.
+ * The configuration of a handler: tenants with their host names and credentials, and operators.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import type { Role } from "../issuer/caller.js";
 import type { Known } from "./auth/known.js";
 import type { PasswordCheck } from "./auth/password.js";
 
-/** A key that a tenant's callers sign with. */
+/** A public key for the signed tokens of a tenant's callers. */
 export interface AccessKey {
-  /** The access id: what a token's `sub` says. */
+  /** The access ID: the `sub` of a token. */
   readonly id: string;
   /** An RSA public key of 2,048 to 8,192 bits in PEM (SubjectPublicKeyInfo, RFC 7468). */
   readonly publicKey: string;
 }
 
-/** An account that may ask. */
+/** An account of a tenant's caller. */
 export interface Account {
   readonly name: string;
-  /** The password's hash: `$pbkdf2-sha256$i=…$salt$hash`, or what the host's own check takes. */
+  /** The password's hash: `$pbkdf2-sha256$i=…$salt$hash`, or the format of the host's own check. */
   readonly password: string;
 }
 
@@ -30,34 +30,34 @@ export interface Operator extends Known {
   readonly tenants: readonly string[];
 }
 
-/** A tenant as HTTP sees it. */
+/** The HTTP configuration of a tenant. */
 export interface TenantSite {
-  /** The URL that its callers know, without a trailing slash: signed tokens name it. */
+  /** The base URL for its callers, without a trailing slash: the audience of signed tokens. */
   readonly baseUrl: string;
-  /** The host names that it is served under, in lower case; any where none is given. */
+  /** The tenant's host names in lower case; any host name if none is given. */
   readonly hosts?: readonly string[];
-  /** Whether routes that ask for TLS answer without it. */
+  /** Whether routes that require TLS are also served without it. */
   readonly plainHttp?: boolean;
-  /** The keys that signed tokens are verified with. */
+  /** The keys for verifying signed tokens. */
   readonly accessKeys?: readonly AccessKey[];
-  /** Registered bearer tokens, by their SHA-256. */
+  /** Registered bearer tokens, by SHA-256. */
   readonly tokens?: readonly Known[];
-  /** Registered keys, by their SHA-256. */
+  /** Registered keys, by SHA-256. */
   readonly keys?: readonly Known[];
-  /** Whether a key may stand in the query, as the vendor has it; true where it is not given. */
+  /** Whether a key may be sent in the query, as the vendor allows; true if not given. */
   readonly keyInQuery?: boolean;
-  /** Whether nobody needs a key as long as there is none; false where it is not given. */
+  /** Whether callers need no key as long as none is registered; false if not given. */
   readonly allowUnauthenticated?: boolean;
-  /** Accounts with a password. */
+  /** Accounts with passwords. */
   readonly accounts?: readonly Account[];
 }
 
-/** What a handler serves. */
+/** The configuration of a handler. */
 export interface Site {
-  /** By the names that the issuer knows. */
+  /** The tenants, by the IDs that the issuer knows. */
   readonly tenants: Readonly<Record<string, TenantSite>>;
-  /** Who may speak for several tenants, by the SHA-256 of their keys. */
+  /** Operators, which may act for several tenants, by the SHA-256 of their keys. */
   readonly operators?: readonly Operator[];
-  /** Checks passwords of accounts; PBKDF2 where none is given. */
+  /** Checks passwords of accounts; PBKDF2 if not given. */
   readonly checkPassword?: PasswordCheck;
 }

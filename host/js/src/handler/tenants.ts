@@ -1,5 +1,5 @@
 /**
- * Whom a call is for.
+ * Finds the tenant of a request.
  *
  * @module
  */
@@ -10,42 +10,43 @@ import type { Route } from "../module/types.js";
 import { Gate } from "./auth/gate.js";
 import { decoded } from "./query.js";
 import type { Site, TenantSite } from "./site.js";
-import { valueNames } from "../issuer/caller.js";
+import { parameterNames } from "../issuer/addressing.js";
 import { labelOf } from "./target.js";
 
-/** A tenant that was found. */
+/** A tenant and its configuration. */
 export interface Tenant {
   readonly id: string;
   readonly site: TenantSite;
-  /** The ways in, one for each route of the module. */
+  /** The gates, one for each route of the module. */
   readonly gates: readonly Gate[];
 }
 
-/** The tenants that are served, and the ways in where the request itself says for which it is. */
+/** The tenants that are served, and the gates for requests that name the tenant themselves. */
 export class Tenants {
   readonly #all: readonly Tenant[];
   readonly #shared: readonly Gate[];
 
-  /** @throws {CodemintError} `configuration` where a tenant's keys cannot be used. */
+  /** @throws {CodemintError} `configuration` if a tenant's base URL or keys cannot be used. */
   constructor(site: Site, routes: readonly Route[], clock: Clock) {
     const gates = (tenant?: TenantSite) =>
       routes.map((route) => new Gate(route.authentication, tenant, site, clock));
     this.#all = Object.entries(site.tenants).map(([id, tenant]) => {
       if (!isBaseUrl(tenant.baseUrl)) {
         const path = `tenants.${id}.baseUrl`;
-        throw new CodemintError("configuration", "no base URL without a slash at its end", { path });
+        const message = "not a base URL without a trailing slash";
+        throw new CodemintError("configuration", message, { path });
       }
       return { id, site: tenant, gates: gates(tenant) };
     });
     this.#shared = gates();
   }
 
-  /** The way in by a route; where there is no tenant, that of requests which say it themselves. */
+  /** The gate for a route; without a tenant, that for requests which name the tenant themselves. */
   gate(route: number, tenant: Tenant | undefined): Gate | undefined {
     return (tenant?.gates ?? this.#shared)[route];
   }
 
-  /** The tenant of a call by that route, with those values in its path, sent to that host. */
+  /** The tenant of a request to that route, with these path parameters, on that host. */
   find(route: Route, values: readonly string[], host: string): Tenant | undefined {
     switch (route.tenant.from) {
       case "host":
@@ -53,7 +54,7 @@ export class Tenants {
       case "host-label":
         return this.#labelled(host) ?? this.#at(host);
       case "path": {
-        const value = values[valueNames(route.template).indexOf(route.tenant.name)];
+        const value = values[parameterNames(route.template).indexOf(route.tenant.name)];
         return this.#all.find((tenant) => value !== undefined && tenant.id === decoded(value));
       }
       case "request":
@@ -61,7 +62,7 @@ export class Tenants {
     }
   }
 
-  /** The tenant that is served under this host name. */
+  /** The tenant with this host name. */
   #at(host: string): Tenant | undefined {
     return this.#all.find(({ site }) => {
       const hosts = site.hosts ?? [];
@@ -69,14 +70,14 @@ export class Tenants {
     });
   }
 
-  /** The tenant that the first label of this host name names. An address has no labels. */
+  /** The tenant whose ID is the first label of this host name. An IP address has no labels. */
   #labelled(host: string): Tenant | undefined {
     const label = labelOf(host);
     return this.#all.find(({ id }) => id.toLowerCase() === label);
   }
 }
 
-/** Whether it is an absolute URL over HTTP, with neither query nor fragment nor a slash at its end. */
+/** Reports whether a text is an absolute HTTP URL without query, fragment and trailing slash. */
 function isBaseUrl(text: string): boolean {
   const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== "https:" && url?.protocol !== "http:") return false;

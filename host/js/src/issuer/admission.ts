@@ -1,33 +1,34 @@
 /**
- * Whether a tenant may be asked for something now.
+ * Rate limits on requests.
  *
  * @module
  */
 
 import type { Route } from "../module/types.js";
 
-/** What asks to be let in. */
+/** A request that asks for admission. */
 export interface Asking {
-  /** The route that it came by, which says what it counts towards (`Route.limit`). */
+  /** The route, which says what the request counts towards (`Route.limit`). */
   readonly route: Route;
   /**
-   * The tenant it is for. Where nobody had to prove anything it may be any text, and the answer must
-   * not tell whether there is such a tenant.
+   * The tenant. On a public route it may be any text, and the answer must not reveal whether there
+   * is such a tenant.
    */
   readonly tenant: string;
-  /** How many codes it is about, 1 to 1,000. */
+  /** The number of codes in the request, 1 to 1,000. */
   readonly codes: number;
 }
 
 /**
- * Lets requests in, or turns them away because there were too many. An issuer asks once for each
- * request, when it is clear for which tenant that is, and before anything is looked up or stored
- * for it. A repetition that is answered as it was before is not asked about.
+ * Admits requests, or rejects them if there are too many. An issuer asks once per request, when it
+ * knows the tenant and before it looks up or stores anything for it. It does not ask about a
+ * repeated request that gets the stored answer.
  */
 export interface Admission {
   /**
-   * @returns nothing where it is let in, and then it is counted; else in how many milliseconds the
-   * same would be, if nobody else is meanwhile: nothing is counted and nothing is done then.
+   * @returns `undefined` if the request is admitted, which counts it; otherwise after how many
+   * milliseconds the same request would be, without other requests in between. Then it is not
+   * counted.
    */
   admit(asking: Asking): Promise<number | undefined>;
 }

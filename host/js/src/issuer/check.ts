@@ -1,7 +1,7 @@
 /**
- * Compares every answer of the module with what it was asked and given: positions, versions, bounds,
- * and that the route may do it. An answer that makes no sense is a failure, nothing of it is used,
- * and its instance is discarded. `host/rust/src/module/check.rs` has the same checks;
+ * Checks every answer of the module against its input: positions, versions, bounds, and the effects
+ * that the route may have. If an answer is inconsistent, the request fails, nothing of the answer
+ * is used, and the instance is discarded. `host/rust/src/module/check.rs` has the same checks;
  * `tests/vectors/nonsense` is the table that both are tested with.
  *
  * @module
@@ -14,30 +14,34 @@ import { checkAsked, checkEffects, checkRoute } from "./check/effects.js";
 import { ascending, distinct, insist, isShort, isWhole } from "./check/insist.js";
 import { checkIssued, checkMails, checkSuperseded } from "./check/issued.js";
 
-/** The most subjects that one request may have. */
+/** The maximum number of subjects in a request. */
 const MAX_SUBJECTS = 1000;
 
-/** The most texts that a typed code may stand for. */
+/** The maximum number of texts that a typed code may mean. */
 const MAX_PRESENTED = 8;
 
-/** The most names of members that were passed over, and the longest one, in UTF-16 units. */
+/**
+ * The maximum number of names of ignored members, and their maximum length in UTF-16 code units.
+ */
 const MAX_IGNORED = 8;
 const MAX_IGNORED_NAME = 1024;
 
-/** The longest canonical spelling of a subject, in UTF-16 units. */
+/** The maximum length of a canonical key, in UTF-16 code units. */
 const MAX_SUBJECT = 8 * 1024;
 
-/** The longest text that a commit may carry beside codes, in UTF-16 units. */
+/** The maximum length of a text in a commit other than a code, in UTF-16 code units. */
 const MAX_TEXT = 16 * 1024;
 
-/** @throws {CodemintError} `nonsense` where a route may do more than its authentication allows. */
+/**
+ * @throws {CodemintError} `nonsense` if a route can have effects that its authentication forbids.
+ */
 export function checkRoutes(routes: readonly Route[]): void {
   routes.forEach(checkRoute);
 }
 
 /**
- * @throws {CodemintError} `nonsense` where the needs do not hold together, or ask for what the route
- * or the caller may not do.
+ * @throws {CodemintError} `nonsense` if the needs are inconsistent, or ask for what the route or
+ * the caller may not look up.
  */
 export function checkNeeds(needs: Needs, route: Route, seesCodes: boolean): void {
   const { subjects, given, presented, purpose, search, trail, ignored } = needs;
@@ -49,22 +53,22 @@ export function checkNeeds(needs: Needs, route: Route, seesCodes: boolean): void
   ];
   insist(few.every(Boolean), "position", "too many");
   insist(subjects.length === 0 || purpose !== undefined, "position", "subjects without a purpose");
-  insist(!ofOne || subjects.length === 1, "position", "a question about one of many");
+  insist(!ofOne || subjects.length === 1, "position", "needs of one subject for several");
   const places = given.map((one) => one.subject);
-  insist(ascending(places, subjects.length), "position", "a text of no subject");
+  insist(ascending(places, subjects.length), "position", "a text without a subject");
   insist(distinct(subjects) && distinct(presented), "position", "a subject or a text twice");
   const limits = [search?.limit, trail?.limit].filter((limit) => limit !== undefined);
-  insist(limits.every((limit) => isWhole(limit) && limit > 0), "position", "a page of nothing");
+  insist(limits.every((limit) => isWhole(limit) && limit > 0), "position", "an empty page");
   const keys = [...subjects, needs.account, search?.subject, trail?.subject];
-  const named = keys.every((key) => key !== "" && isShort(key, MAX_SUBJECT));
+  const isValid = keys.every((key) => key !== "" && isShort(key, MAX_SUBJECT));
   const short = ignored.every((name) => isShort(name, MAX_IGNORED_NAME));
-  insist(named && short, "text", "a text that is empty or too long");
+  insist(isValid && short, "text", "an empty or too long text");
   checkAsked(needs, route, seesCodes);
 }
 
 /**
- * @throws {CodemintError} `nonsense` where the commit does not fit the route, or what was asked and
- * found.
+ * @throws {CodemintError} `nonsense` if the commit is inconsistent with the route, the needs or the
+ * findings.
  */
 export function checkCommit(commit: Commit, needs: Needs, found: Findings, route: Route): void {
   checkEffects(commit, route);
@@ -74,6 +78,6 @@ export function checkCommit(commit: Commit, needs: Needs, found: Findings, route
   checkChanged(commit, needs, found, route);
   const { issued, audit } = commit;
   const texts = [...issued.flatMap((one) => [one.note, one.terms]), ...audit.map((a) => a.detail)];
-  insist(texts.every((text) => isShort(text, MAX_TEXT)), "text", "too long a text");
+  insist(texts.every((text) => isShort(text, MAX_TEXT)), "text", "a too long text");
   checkAudit(commit, needs, found, route);
 }

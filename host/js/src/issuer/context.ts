@@ -13,7 +13,7 @@ import type { Store } from "../store/store.js";
 import { NOTHING, type PurposeRules, type Tenants } from "./tenants.js";
 import type { Ticks } from "./ticks.js";
 
-/** What an issuer works with. */
+/** The parts of an issuer that a request needs. */
 export interface Context {
   readonly store: Store;
   readonly directory: Directory;
@@ -25,13 +25,13 @@ export interface Context {
   readonly tenants: Tenants;
 }
 
-/** What the module asked, and for which tenant. */
+/** The module's needs for a request, and its tenant. */
 export interface Asked {
   readonly tenant: string;
   readonly needs: Needs;
 }
 
-/** The rules of a tenant for a purpose. */
+/** A tenant's rules for a purpose. */
 export function rules(
   context: Context,
   tenant: string,
@@ -40,12 +40,15 @@ export function rules(
   return context.tenants.get(tenant)?.purposes[purpose];
 }
 
-/** The policy in force; where the tenant has none for the purpose, one that allows nothing. */
+/** The policy that applies; one that allows nothing if the tenant has none for the purpose. */
 export function policy(context: Context, tenant: string, purpose: Purpose): Policy {
   return rules(context, tenant, purpose)?.policy ?? NOTHING;
 }
 
-/** The clock's time, or the latest that the store has seen: a clock that goes back revives nothing. */
+/**
+ * The clock's time, or the latest time of any write if that is later, so that no expired code
+ * becomes valid again when the clock goes back.
+ */
 export async function now(context: Context): Promise<number> {
   const [clock, latest] = await Promise.all([time(context.clock), context.store.latest()]);
   return Math.max(clock, latest ?? 0);

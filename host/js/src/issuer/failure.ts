@@ -1,5 +1,5 @@
 /**
- * What a caller is answered where its request could not be done.
+ * The problem that is reported to a caller for an error.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { CodemintError } from "../errors.js";
 import type { Problem } from "../module/types.js";
 
-/** The problem for an error: what is not the caller's doing is one of ours. */
+/** The problem for an error; `internal` if it is not the caller's fault and not transient. */
 export function problemOf(error: CodemintError): Problem {
   switch (error.code) {
     case "unknown-tenant":
@@ -33,8 +33,8 @@ export function problemOf(error: CodemintError): Problem {
   }
 }
 
-/** Whatever was thrown, as an error of ours. */
-export function known(thrown: unknown): CodemintError {
+/** Converts a thrown value to a {@link CodemintError}. */
+export function toError(thrown: unknown): CodemintError {
   if (thrown instanceof CodemintError) return thrown;
-  return new CodemintError("internal", "something failed that should not", { cause: thrown });
+  return new CodemintError("internal", "an unexpected error occurred", { cause: thrown });
 }

@@ -1,5 +1,5 @@
 /**
- * What the module asks for, looked up.
+ * Looks up what the module needs.
  *
  * @module
  */
@@ -8,11 +8,10 @@ import { CodemintError } from "../errors.js";
 import type { DirectoryEntry } from "../directory.js";
 import { Computer } from "../offline/computer.js";
 import type { Elevating, Findings, ListedCode, LiveCode } from "../module/types.js";
-import type { KeptCode } from "../store/store.js";
 import { type Asked, type Context, now, policy } from "./context.js";
-import { page, recordOf, trail } from "./life.js";
+import { opened, page, recordOf, trail } from "./records.js";
 
-/** What the directory knows of the subjects, one entry each. */
+/** The directory's entries for the subjects, in the same order. */
 export async function lookUp(context: Context, asked: Asked): Promise<readonly DirectoryEntry[]> {
   const { tenant, needs } = asked;
   if (needs.purpose === undefined) return [];
@@ -23,10 +22,10 @@ export async function lookUp(context: Context, asked: Asked): Promise<readonly D
     throw new CodemintError("directory", "the directory does not answer", { cause });
   }
   if (entries.length === needs.subjects.length) return entries;
-  throw new CodemintError("directory", "the directory did not answer every question");
+  throw new CodemintError("directory", "the directory did not return an entry for each subject");
 }
 
-/** Everything that the needs ask for. */
+/** The findings for the needs. */
 export async function findings(
   context: Context,
   asked: Asked,
@@ -58,7 +57,7 @@ export async function findings(
   };
 }
 
-/** For each given text, which of its subject's live codes it is. */
+/** For each given text, the position of the subject's live code that it matches. */
 async function matches(
   context: Context,
   asked: Asked,
@@ -70,21 +69,21 @@ async function matches(
   const places: (number | undefined)[] = [];
   for (const { subject, code } of given) {
     const key = subjects[subject];
-    if (key === undefined) throw new CodemintError("nonsense", "a text of nobody");
-    const kept = await context.store.keptCodes(tenant, purpose, key);
+    if (key === undefined) throw new CodemintError("nonsense", "a text without a subject");
+    const records = await context.store.recordsOf(tenant, purpose, key, 0);
     const binding = { tenant, purpose, subject: key };
-    // Each is held against the text, so that the time does not tell which it was.
+    // The text is compared with each, so that timing does not reveal which one matches.
     const same = await Promise.all(
-      kept.map(({ digest }) => context.keys.matches(digest, binding, code)),
+      records.map(({ digest }) => context.keys.matches(digest, binding, code)),
     );
-    const found = kept.filter((_, place) => same[place] === true).at(-1);
-    const place = live.findIndex((code) => code.id === found?.id);
+    const found = records.filter((_, place) => same[place] === true).at(-1);
+    const place = live.findIndex((code) => code.id === found?.known.id);
     places.push(place < 0 ? undefined : place);
   }
   return places;
 }
 
-/** What is known of the account that the needs name. */
+/** The directory's entry for the account in the needs. */
 async function elevating(context: Context, asked: Asked): Promise<Elevating | undefined> {
   const { tenant, needs } = asked;
   const computer = needs.subjects[0];
@@ -105,10 +104,10 @@ async function elevating(context: Context, asked: Asked): Promise<Elevating | un
 }
 
 /**
- * The computer's own key, where the tenant has codes for use without a network.
+ * The computer's own key, if the tenant issues offline codes.
  *
- * @throws {CodemintError} where the directory's word for the computer is none that a key can be
- * derived from: a drawn code in its place would be one that the computer refuses.
+ * @throws {CodemintError} if no key can be derived from the directory's name or device ID of the
+ * computer: the computer would reject any other code.
  */
 async function computerKey(
   context: Context,
@@ -120,27 +119,18 @@ async function computerKey(
   return key?.deviceKey(tenant, Computer.ofKey(computer, device));
 }
 
-/** The first subject's codes, where they are to be told once more. */
+/** The live codes of the first subject, if the needs ask for them, with their values if allowed. */
 async function listed(context: Context, asked: Asked): Promise<ListedCode[]> {
   const { tenant, needs } = asked;
   const subject = needs.subjects[0];
   if (!needs.listed || needs.purpose === undefined || subject === undefined) return [];
-  const kept = await context.store.keptCodes(tenant, needs.purpose, subject);
-  return Promise.all(kept.map((code) => told(context, tenant, code)));
-}
-
-/** A stored code, opened if it may be. */
-async function told(context: Context, tenant: string, kept: KeptCode): Promise<ListedCode> {
-  const { id, sealedCode, hidden, created, notAfter, note, issuer } = kept;
-  const code =
-    sealedCode === undefined || hidden
-      ? undefined
-      : await context.keys.unseal(tenant, id, sealedCode);
-  return {
+  const records = await context.store.recordsOf(tenant, needs.purpose, subject, 0);
+  const codes = records.map((stored) => opened(context, tenant, stored));
+  return (await Promise.all(codes)).map(({ code, created, notAfter, note, issuer }) => ({
     ...(code === undefined ? {} : { code }),
     created,
     notAfter,
     ...(note === undefined ? {} : { note }),
     issuer,
-  };
+  }));
 }

@@ -1,5 +1,5 @@
 /**
- * Drives the journey: plan, look up, settle, make durable, and only then answer.
+ * The issuer: plans, looks up, settles, writes durably, and only then answers.
  *
  * @module
  */
@@ -19,54 +19,58 @@ import type { Findings, Needs, Planned, Route, Settlement } from "../module/type
 import { quietly } from "../quietly.js";
 import type { Applied, Store, Write } from "../store/store.js";
 import type { Admission } from "./admission.js";
-import { addressed, type Caller, checkRoute, nameOf, tenantOf, tenantOfAddress, unknown } from "./caller.js";
+import { addressed, tenantOf, tenantOfAddress, unknownTenant } from "./addressing.js";
+import { type Caller, checkRoute, nameOf } from "./caller.js";
 import { checkCommit, checkNeeds, checkRoutes } from "./check.js";
 import type { Asked, Context } from "./context.js";
-import { known, problemOf } from "./failure.js";
+import { problemOf, toError } from "./failure.js";
 import { findings, lookUp } from "./findings.js";
-import { answered, type Repeat, repeatOf, toBeKept } from "./repeat.js";
+import { answerToKeep, earlierReply, type Repeat, repeatOf } from "./repeat.js";
 import { type Answer, callOf, type IssueRequest } from "./request.js";
 import { checkRejection, checkReply } from "./reply.js";
 import type { TenantRules } from "./tenants.js";
 import { Ticks } from "./ticks.js";
 import { writeOf } from "./write.js";
 
-/** What an issuer is put together from. */
+/** The parts of an issuer. */
 export interface IssuerOptions {
-  /** Keeps records, mails and the audit trail. */
+  /** Stores records, mails and the audit trail. */
   readonly store: Store;
   /** Looks subjects up. */
   readonly directory: Directory;
-  /** Hashes and seals codes under the current key, and knows those under earlier ones. */
+  /** The keys for hashing and encrypting codes: the current one, and earlier ones. */
   readonly keys: KeyRing;
-  /** The tenants that are served, by name. */
+  /** The tenants that are served, by ID. */
   readonly tenants: Readonly<Record<string, TenantRules>>;
-  /** The machine's clock where none is given. */
+  /** The clock; the system's if not given. */
   readonly clock?: Clock;
-  /** The machine's randomness where none is given. */
+  /** The source of randomness; the platform's if not given. */
   readonly entropy?: Entropy;
-  /** Sends mail; without one no policy may say that mail is configured. */
+  /** Sends mail. Required if a policy has `mailConfigured`. */
   readonly mailer?: Mailer;
-  /** When mails are tried again that could not be sent. */
+  /** When further attempts at a mail are made. */
   readonly retries?: Retries;
-  /** Is called with everything that happens to a mail. What it throws is ignored. */
+  /** Called with every event of a mail. What it throws is ignored. */
   readonly mailReport?: (event: MailEvent) => void;
-  /** Is called when the wall clock jumps ahead, and when it is believed again. */
+  /** Called when the wall clock jumps ahead, and when it is trusted again. */
   readonly clockReport?: (event: ClockEvent) => void;
-  /** Asked before anything is looked up for a tenant; without it all requests are let in. */
+  /** Limits requests, before anything is looked up for a tenant. Without it all are admitted. */
   readonly admission?: Admission;
 }
 
 /**
- * Stands for every tenant that does not exist. No tenant has this name, so that it has no policies,
- * no codes, and no caller who could read its part of the audit trail.
+ * The ID that replaces that of any tenant that does not exist. No tenant has it, so that it has no
+ * policies, no codes, and no caller that could read its audit trail.
  */
 const UNKNOWN = "";
 
-/** Hands out codes. Make one and keep it: it remembers clock and randomness to check them. */
+/**
+ * Issues codes. Create one and keep it: it remembers readings of the clock and random draws, in
+ * order to check them.
+ */
 export class Issuer {
-  /** How often a request is settled anew when another write came first. */
-  static readonly TRIES = 32;
+  /** How often a request is settled again after a conflicting write. */
+  static readonly ATTEMPTS = 32;
 
   readonly #options: IssuerOptions;
   readonly #module: Calls;
@@ -80,8 +84,8 @@ export class Issuer {
   #routes: readonly Route[] | undefined;
 
   /**
-   * @param module is asked instead of this package's module: for tests.
-   * @throws {CodemintError} `configuration` where a tenant has no name, or a policy sends mail and
+   * @param module replaces this package's module, for tests.
+   * @throws {CodemintError} `configuration` if a tenant's ID is empty, or a policy sends mail and
    * there is no mailer.
    */
   constructor(options: IssuerOptions, module: Calls = MODULE) {
@@ -95,17 +99,17 @@ export class Issuer {
     this.#entropy = options.entropy ?? systemEntropy;
     this.#seeds = Seeds.of(this.#entropy);
     if (this.#tenants.has(UNKNOWN)) {
-      throw new CodemintError("configuration", "a tenant needs a name", { path: "tenants" });
+      throw new CodemintError("configuration", "the ID of a tenant is empty", { path: "tenants" });
     }
     const sends = [...this.#tenants.values()].some((tenant) =>
       Object.values(tenant.purposes).some((rules) => rules.policy.mailConfigured === true),
     );
     if (sends && options.mailer === undefined) {
-      throw new CodemintError("configuration", "a policy sends mail, and there is no mailer");
+      throw new CodemintError("configuration", "a policy sends mail, but there is no mailer");
     }
   }
 
-  /** The routes of all dialects; a route's position is its number. */
+  /** The routes of all dialects; a route's index is its number. */
   get routes(): readonly Route[] {
     this.#routes ??= this.#checked(() => {
       const all = this.#module.routes();
@@ -115,23 +119,23 @@ export class Issuer {
     return this.#routes;
   }
 
-  /** The names of the tenants that are served. */
+  /** The IDs of the tenants that are served. */
   get tenants(): readonly string[] {
     return [...this.#tenants.keys()];
   }
 
-  /** The clock that it goes by: the given one, without jumps that have not lasted. */
+  /** The clock in use: the given one, without jumps that have not lasted. */
   get clock(): Clock {
     return this.#clock;
   }
 
-  /** Where it keeps things. */
+  /** The store. */
   get store(): Store {
     return this.#options.store;
   }
 
   /**
-   * Resolves where requests can be answered just now: the store can be read and written, and the
+   * Resolves if requests can be answered at present: the store can be read and written, and the
    * wall clock has not jumped.
    *
    * @throws {CodemintError} `clock`, or what the store throws.
@@ -143,24 +147,24 @@ export class Issuer {
   }
 
   /**
-   * Answers a request. When this resolves without a failure, everything that the reply promises is
-   * durable; with one, nothing is in force, and the reply says so in the words of the route's
-   * dialect. Only the failure `store-unknown` leaves open whether the write is in force: the caller
-   * finds out by the same request under the same name ({@link IssueRequest.repeat}). It rejects only
-   * where the module has no words for it.
+   * Answers a request. If the answer has no failure, everything that the reply promises is durable;
+   * otherwise nothing was written, and the reply reports the problem in the route's dialect. Only
+   * the failure `store-unknown` leaves open whether the write was committed: the caller finds out
+   * by repeating the request with the same idempotency key ({@link IssueRequest.repeat}). The
+   * promise rejects only if the module cannot express the problem.
    *
-   * @param deadline after which nothing is written any more. A write that has begun is waited for.
+   * @param deadline after which no write is started. A write that has been started is awaited.
    */
   async answer(request: IssueRequest, deadline?: Deadline): Promise<Answer> {
     try {
       return await this.#answer(request, deadline);
     } catch (thrown) {
-      const error = known(thrown);
+      const error = toError(thrown);
       const problem = problemOf(error);
       const reply = this.#checked(() => {
-        const words = this.#module.reject(request.route, problem);
-        checkRejection(words, problem);
-        return words;
+        const rejection = this.#module.reject(request.route, problem);
+        checkRejection(rejection, problem);
+        return rejection;
       });
       const wait = error.code === "limited" && typeof error.cause === "number";
       const failure = { problem, error, ...(wait ? { wait: error.cause as number } : {}) };
@@ -169,10 +173,10 @@ export class Issuer {
   }
 
   /**
-   * Tries each mail of a tenant once that waits and is due. A host calls it after an answer that
-   * ordered mails, and now and then (a timer, a cron trigger, an alarm).
+   * Makes one attempt at each mail of a tenant that is due. A host calls it after an answer that
+   * ordered mails, and periodically (by a timer, a cron trigger or an alarm).
    *
-   * @returns how many were dealt with: sent, put off, or dead. See `Outbox.drain`.
+   * @returns how many mails were handled: sent, rescheduled or dead. See `Outbox.drain`.
    */
   async drainMail(tenant: string): Promise<number> {
     const { mailer, store, retries, mailReport } = this.#options;
@@ -195,7 +199,7 @@ export class Issuer {
     try {
       return await keys;
     } catch (thrown) {
-      // Another request may have more luck.
+      // It may succeed for another request.
       this.#keys = undefined;
       throw thrown;
     }
@@ -210,48 +214,48 @@ export class Issuer {
       return { reply: planned.reply, ignored: [], issued: 0, mails: 0 };
     }
     const { needs } = planned;
-    const named = tenantOf(request, address, needs);
-    const tenant = this.#served(request.caller, named);
-    return this.#carryOut(request, route, { tenant, needs }, named, deadline);
+    const requested = tenantOf(request, address, needs);
+    const tenant = this.#served(request.caller, requested);
+    return this.#carryOut(request, route, { tenant, needs }, requested, deadline);
   }
 
   /**
-   * The tenant whose policies, subjects and codes decide a request for the tenant `named`.
+   * The tenant whose policies, subjects and codes decide a request for the tenant `requested`.
    *
-   * A public caller must not learn which tenants exist, neither by the answer nor by its time. A
-   * request for one that does not exist therefore takes the same way as any other: the same
-   * look-ups, comparisons and calls of the module, and one durable write of an audit entry, all for
-   * {@link UNKNOWN}.
+   * A public caller must not learn which tenants exist, neither from the answer nor from its
+   * timing. A request for a tenant that does not exist is therefore processed like any other: the
+   * same look-ups, comparisons and calls of the module, and one durable write of an audit entry,
+   * all for {@link UNKNOWN}.
    *
-   * @throws {CodemintError} `unknown-tenant` where it does not exist and the caller is not public: it
-   * may act for that tenant, so that there is nothing to hide from it.
+   * @throws {CodemintError} `unknown-tenant` if the tenant does not exist and the caller is not
+   * public: it may act for that tenant, so that there is nothing to hide from it.
    */
-  #served(caller: Caller, named: string): string {
-    if (this.#tenants.has(named)) return named;
+  #served(caller: Caller, requested: string): string {
+    if (this.#tenants.has(requested)) return requested;
     if (caller.kind === "public") return UNKNOWN;
-    throw unknown();
+    throw unknownTenant();
   }
 
-  /** Decides and writes, anew as long as another write came first. */
+  /** Decides and writes, again after each conflicting write. */
   async #carryOut(
     request: IssueRequest,
     route: Route,
     asked: Asked,
-    named: string,
+    requested: string,
     deadline: Deadline | undefined,
   ): Promise<Answer> {
     const { tenant, needs } = asked;
     const context = await inTime(deadline, this.#context());
     const repeat = await repeatOf(route, request, tenant);
-    for (let attempt = 0; attempt < Issuer.TRIES; attempt += 1) {
-      const before = repeat && (await inTime(deadline, answered(context, repeat)));
+    for (let attempt = 0; attempt < Issuer.ATTEMPTS; attempt += 1) {
+      const before = repeat && (await inTime(deadline, earlierReply(context, repeat)));
       if (before !== undefined) {
         return { reply: before, ignored: needs.ignored, issued: 0, mails: 0, tenant };
       }
-      if (attempt === 0) await inTime(deadline, this.#admit(route, named, needs));
+      if (attempt === 0) await inTime(deadline, this.#admit(route, requested, needs));
       const decided = this.#decide(context, request, route, asked, repeat);
       const { write, answer } = await inTime(deadline, decided);
-      // From here on only the store's answer tells what became of the request.
+      // From here on only the store's answer says whether the request was carried out.
       if ((await applied(context.store, write)) === "done") return answer;
     }
     throw new CodemintError("contended", "too many conflicting writes");
@@ -270,7 +274,7 @@ export class Issuer {
     };
   }
 
-  /** Looks up and settles: what is to be written, and the answer once it is. */
+  /** Looks up and settles. Returns the write, and the answer to send once it is durable. */
   async #decide(
     context: Context,
     request: IssueRequest,
@@ -286,7 +290,7 @@ export class Issuer {
     const anonymous = request.caller.kind === "public";
     const decided = { asked, actor, anonymous, entries, found, commit };
     const write = await writeOf(context, decided);
-    const kept = repeat && { answer: await toBeKept(context, repeat, reply, found.now) };
+    const kept = repeat && { answer: await answerToKeep(context, repeat, reply, found.now) };
     const [issued, mails] = [commit.issued.length, commit.mails.length];
     const answer = { reply, ignored: needs.ignored, issued, mails, tenant };
     return { write: { ...write, ...kept }, answer };
@@ -303,7 +307,7 @@ export class Issuer {
     });
   }
 
-  /** The second call, checked against what was asked and found. */
+  /** The second call, checked against needs and findings. */
   #settle(
     request: IssueRequest,
     route: Route,
@@ -319,7 +323,7 @@ export class Issuer {
     });
   }
 
-  /** Discards the module's instance where its answer makes no sense. */
+  /** Discards the module's instance if its answer is inconsistent. */
   #checked<T>(answer: () => T): T {
     try {
       return answer();
@@ -329,7 +333,7 @@ export class Issuer {
     }
   }
 
-  /** @throws {CodemintError} `limited` when it is not let in; its cause is the wait. */
+  /** @throws {CodemintError} `limited` if the request is not admitted; the cause is the wait. */
   async #admit(route: Route, tenant: string, needs: Needs): Promise<void> {
     const codes = Math.max(needs.subjects.length, 1);
     const wait = await this.#options.admission?.admit({ route, tenant, codes });
@@ -343,7 +347,7 @@ export class Issuer {
   }
 }
 
-/** The result of work that changes nothing, unless the deadline passes first. */
+/** Resolves to the result of work that changes nothing, unless the deadline passes first. */
 function inTime<T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T> {
   return deadline === undefined ? work : deadline.before(work);
 }
@@ -351,14 +355,15 @@ function inTime<T>(deadline: Deadline | undefined, work: Promise<T>): Promise<T>
 /**
  * Applies a write.
  *
- * @throws {CodemintError} what the store throws; `store-unknown` for anything else that is thrown,
- * since that does not say whether the write is in force.
+ * @throws {CodemintError} the store's error; `store-unknown` for anything else that is thrown,
+ * since that does not say whether the write was committed.
  */
 async function applied(store: Store, write: Write): Promise<Applied> {
   try {
     return await store.apply(write);
   } catch (cause) {
     if (cause instanceof CodemintError) throw cause;
-    throw new CodemintError("store-unknown", "the store did not say what became of a write", { cause });
+    const message = "the store did not report the result of a write";
+    throw new CodemintError("store-unknown", message, { cause });
   }
 }

@@ -1,6 +1,5 @@
 /**
- * What the module asks of codes that are there: by name, by a presented text, by a search; and of
- * the audit trail.
+ * Looks up stored codes by record ID, by a presented text or by a search, and the audit trail.
  *
  * @module
  */
@@ -11,19 +10,19 @@ import type { AuditLine, StoredRecord } from "../store/store.js";
 import type { Asked, Context } from "./context.js";
 
 /**
- * How many codes that are over a presented text is held against, so that the audit trail can say
- * what it was.
+ * The number of ended codes that a presented text is compared with, so that the audit trail can say
+ * which one it was.
  */
 const ENDED = 16;
 
 /**
- * With how many stored digests a presented text is compared at least: with those that can be over and
- * a few that are live. Where a subject has fewer, or there is no such subject, the rest are digests
+ * The minimum number of stored digests that a presented text is compared with: all ended codes that
+ * are read, and a few live ones. If a subject has fewer, or does not exist, the rest are digests
  * that no code has.
  */
 const COMPARED = ENDED + 4;
 
-/** The record that is named, or that a presented text is the code of. */
+/** The record with the requested ID, or whose code was presented. */
 export async function recordOf(context: Context, asked: Asked): Promise<Found | undefined> {
   const { tenant, needs } = asked;
   if (needs.record === undefined) return presented(context, asked);
@@ -34,8 +33,8 @@ export async function recordOf(context: Context, asked: Asked): Promise<Found | 
 }
 
 /**
- * Compares each presented text with each code, whichever matches, and always with {@link COMPARED} at
- * least: timing shows neither which it was nor whether there are any.
+ * Compares each presented text with every code, even after a match, and always with at least
+ * {@link COMPARED} digests: timing reveals neither which code matches nor whether there are any.
  */
 async function presented(context: Context, asked: Asked): Promise<Found | undefined> {
   const { tenant, needs } = asked;
@@ -49,21 +48,21 @@ async function presented(context: Context, asked: Asked): Promise<Found | undefi
     digest.length > DIGEST_LENGTH
       ? ofOtherSpelling((text) => context.keys.matches(digest, binding, text), texts)
       : Promise.resolve(textOf(digest, digests));
-  const held = await Promise.all(records.map(({ digest }) => matching(digest)));
+  const matched = await Promise.all(records.map(({ digest }) => matching(digest)));
   for (let more = records.length; more < COMPARED; more += 1) textOf(NO_DIGEST, digests);
-  // Live ones come first: a code that was used before may have been drawn again.
-  const place = held.findIndex((text) => text !== undefined);
-  const [stored, text] = [records[place], held[place]];
+  // Live ones come first: the text of an ended code may have been drawn again.
+  const place = matched.findIndex((text) => text !== undefined);
+  const [stored, text] = [records[place], matched[place]];
   return stored === undefined || text === undefined ? undefined : { recorded: stored.known, text };
 }
 
-/** Which of the presented texts a stored digest is of. Each is compared. */
+/** The position of the presented text that a stored digest belongs to. Each is compared. */
 function textOf(stored: Uint8Array, digests: readonly Digests[]): number | undefined {
   const place = digests.map((text) => text.contain(stored)).indexOf(true);
   return place < 0 ? undefined : place;
 }
 
-/** The same for a digest that carries the name that it was made for, which no other digest has. */
+/** The same for a digest that is stored with the spelling of the subject that it was made for. */
 async function ofOtherSpelling(
   matches: (text: string) => Promise<boolean>,
   texts: readonly string[],
@@ -72,14 +71,18 @@ async function ofOtherSpelling(
   return place < 0 ? undefined : place;
 }
 
-/** A record with its value, if that is held and may be told. */
-async function opened(context: Context, tenant: string, stored: StoredRecord): Promise<Recorded> {
+/** A record with its code, if that is stored encrypted and may be shown again. */
+export async function opened(
+  context: Context,
+  tenant: string,
+  stored: StoredRecord,
+): Promise<Recorded> {
   const { known, sealedCode } = stored;
   if (sealedCode === undefined || known.hidden) return known;
   return { ...known, code: await context.keys.unseal(tenant, known.id, sealedCode) };
 }
 
-/** The records that are searched, and whether there are more. */
+/** The records that the search finds, and whether there are more. */
 export async function page(
   context: Context,
   asked: Asked,
@@ -92,7 +95,7 @@ export async function page(
   return { page: shown.map((stored) => stored.known), more: found.length > search.limit };
 }
 
-/** The entries of the audit trail that are asked for, and whether there are more. */
+/** The requested entries of the audit trail, and whether there are more. */
 export async function trail(
   context: Context,
   asked: Asked,

@@ -1,5 +1,5 @@
 /**
- * Repeated requests: the second is answered as the first was, and nothing is done for it.
+ * Repeated requests: a repetition gets the stored answer, and has no other effect.
  *
  * @module
  */
@@ -11,26 +11,27 @@ import { type Context, now } from "./context.js";
 import { nameOf } from "./caller.js";
 import type { IssueRequest } from "./request.js";
 
-/** How long an answer is given again, in seconds: a day, as callers of other APIs are used to. */
-const KEPT = 24 * 60 * 60;
+/** How long an answer is stored, in seconds: a day, as is usual for idempotency keys. */
+const LIFETIME = 24 * 60 * 60;
 
-/** A name: 1 to 255 visible ASCII characters. */
-const NAME = /^[!-~]{1,255}$/;
+/** An idempotency key: 1 to 255 visible ASCII characters. */
+const KEY = /^[!-~]{1,255}$/;
 
 const utf8 = new TextEncoder();
 
-/** A request that has a name. */
+/** A request with an idempotency key. */
 export interface Repeat {
   readonly tenant: string;
   readonly key: AnswerKey & { readonly name: Uint8Array<ArrayBuffer> };
-  /** What is asked: two requests of one name must be the same. */
+  /** The content of the request: two requests with the same key must be the same. */
   readonly parts: readonly Uint8Array[];
 }
 
 /**
- * The request by its name, if it has one and its route knows of names.
+ * Returns the request as a repeatable one, if it has an idempotency key and its route supports
+ * that.
  *
- * @throws {CodemintError} `repeat` for a name that is none.
+ * @throws {CodemintError} `repeat` if the key is malformed.
  */
 export async function repeatOf(
   route: Route,
@@ -38,7 +39,7 @@ export async function repeatOf(
   tenant: string,
 ): Promise<Repeat | undefined> {
   if (route.repeatHeader === undefined || request.repeat === undefined) return undefined;
-  if (!NAME.test(request.repeat)) throw fault();
+  if (!KEY.test(request.repeat)) throw fault();
   const hash = await crypto.subtle.digest("SHA-256", utf8.encode(request.repeat));
   const { dialect, name } = route;
   const parts = [dialect, name, request.query].map((part) => utf8.encode(part));
@@ -47,11 +48,11 @@ export async function repeatOf(
 }
 
 /**
- * How it was answered before, if it was.
+ * Returns the stored reply, if the request was answered before.
  *
- * @throws {CodemintError} `repeat` when another request had that name.
+ * @throws {CodemintError} `repeat` if the key was used for a different request.
  */
-export async function answered(context: Context, repeat: Repeat): Promise<Reply | undefined> {
+export async function earlierReply(context: Context, repeat: Repeat): Promise<Reply | undefined> {
   const { store, keys } = context;
   const { tenant, key, parts } = repeat;
   const kept = await store.keptAnswer(tenant, key, await now(context));
@@ -61,8 +62,8 @@ export async function answered(context: Context, repeat: Repeat): Promise<Reply 
   return { status: kept.status, contentType: kept.contentType, body };
 }
 
-/** The reply, as it is kept. */
-export async function toBeKept(
+/** The reply in the form in which it is stored. */
+export async function answerToKeep(
   context: Context,
   repeat: Repeat,
   reply: Reply,
@@ -76,10 +77,11 @@ export async function toBeKept(
     status: reply.status,
     contentType: reply.contentType,
     sealedBody: await keys.sealAnswer(repeat.tenant, repeat.key.name, reply.body, nonce),
-    until: at + KEPT,
+    until: at + LIFETIME,
   };
 }
 
 function fault(): CodemintError {
-  return new CodemintError("repeat", "the name of the request is ill-formed, or another's");
+  const message = "the idempotency key is malformed, or was used for another request";
+  return new CodemintError("repeat", message);
 }

@@ -1,5 +1,5 @@
 /**
- * What an issuer is asked, and what it answers.
+ * An issuer's requests and answers.
  *
  * @module
  */
@@ -10,61 +10,61 @@ import { type Caller, nameOf, seesCodes } from "./caller.js";
 
 /** One request. */
 export interface IssueRequest {
-  /** The route's number: its position in `routes()`. */
+  /** The route's number: its index in `routes()`. */
   readonly route: number;
-  /** Who sends it. */
+  /** The caller. */
   readonly caller: Caller;
   /**
-   * The tenant that host name or path name (`Route.tenant`); empty where the request itself says it.
-   * Where it is not given: the tenant of a tenant's caller, else empty.
+   * The tenant from the host name or the path (`Route.tenant`); empty if the request itself
+   * contains it. If not given: the tenant of a tenant's caller, otherwise empty.
    */
   readonly tenant?: string;
-  /** The values of the template's names, in its order, percent-encoded as they came. */
+  /** The values of the template's parameters, in order, percent-encoded as received. */
   readonly path: readonly string[];
-  /** What follows the question mark, as it came, without what authenticates. */
+  /** The query as received, without the question mark and without credentials. */
   readonly query: string;
   /** The body's bytes. */
   readonly body: Uint8Array;
   /**
-   * The name that the caller gave this request, so that a repetition is answered as it was: the
-   * value of the route's header for that (`Route.repeatHeader`).
+   * The idempotency key, so that a repetition gets the same answer: the value of the route's header
+   * for it (`Route.repeatHeader`).
    */
   readonly repeat?: string;
 }
 
-/** A reply, and what a host's log should know of how it came about. */
+/** A reply, and details for the host's log. */
 export interface Answer {
-  /** What is sent. */
+  /** The reply to send. */
   readonly reply: Reply;
   /**
-   * Names of members that were not understood and were passed over. Written by the caller: escape
-   * them before they go to a log.
+   * The names of members that are not known and were ignored. The caller wrote them: escape them
+   * before they go to a log.
    */
   readonly ignored: readonly string[];
-  /** How many codes were issued. */
+  /** The number of codes that were issued. */
   readonly issued: number;
-  /** The tenant it was for; not given where that was none. */
+  /** The tenant of the request; absent if there is no such tenant. */
   readonly tenant?: string;
-  /** How many mails were ordered: `Issuer.drainMail` sends them. */
+  /** The number of mails that were ordered: `Issuer.drainMail` sends them. */
   readonly mails: number;
   /**
-   * Why it was not done, where it was not: then nothing of it is in force, unless the error is
+   * Why the request was not carried out. Nothing was written then, unless the error is
    * `store-unknown`.
    */
   readonly failure?: Failure;
 }
 
-/** Why a request was not done. */
+/** Why a request was not carried out. */
 export interface Failure {
-  /** What the caller is answered. */
+  /** The problem that is reported to the caller. */
   readonly problem: Problem;
-  /** Why, for the host's log. */
+  /** The error, for the host's log. */
   readonly error: CodemintError;
-  /** In how many milliseconds the same would be let in, where there were too many. */
+  /** After too many requests: after how many milliseconds this one would be admitted. */
   readonly wait?: number;
 }
 
-/** The request as the module takes it, for that tenant. */
+/** The module's call for a request of this tenant. */
 export function callOf(request: IssueRequest, route: Route, tenant: string): Call {
   const { route: number, caller, path, query } = request;
   const actor = nameOf(caller);

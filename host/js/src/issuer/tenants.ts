@@ -9,30 +9,30 @@ import type { Policy, Purpose } from "../module/types.js";
 
 /** The rules for one purpose of a tenant. */
 export interface PurposeRules {
-  /** What the tenant allows. */
+  /** The tenant's policy. */
   readonly policy: Policy;
   /**
-   * After how many seconds the values of expired codes are removed, leaving a tombstone; never where
-   * it is not given. Whoever runs the issuer calls `Store.removeExpired` now and then.
+   * How many seconds after its expiry the value of a code is removed, leaving a tombstone; never if
+   * not given. The host calls `Store.removeExpired` periodically.
    */
   readonly removeAfter?: number;
 }
 
-/** What an issuer knows of a tenant. */
+/** An issuer's rules for a tenant. */
 export interface TenantRules {
-  /** The purposes that codes are issued for; nothing is allowed for others. */
+  /** The purposes that codes are issued for. Nothing is allowed for any other. */
   readonly purposes: { readonly [purpose in Purpose]?: PurposeRules };
   /**
-   * Has codes for computers made so that the computer, with its own key, verifies them without a
-   * network.
+   * Makes codes for computers offline codes, which a computer verifies with its own key and without
+   * a network.
    */
   readonly offlineKey?: OfflineKey;
 }
 
-/** Tenants by their names. */
+/** Tenants by ID. */
 export type Tenants = ReadonlyMap<string, TenantRules>;
 
-/** A policy that allows nothing: for purposes and tenants that there are none of. */
+/** A policy that allows nothing, for purposes without rules and for tenants that do not exist. */
 export const NOTHING: Policy = {
   format: { alphabet: "decimal", length: 32 },
   maxTries: 1,

@@ -1,5 +1,6 @@
 /**
- * From a commit, which is positional, to a write, which has names, digests and seals.
+ * Converts a commit, which refers to positions, to a write with subjects, digests and encrypted
+ * codes.
  *
  * @module
  */
@@ -10,18 +11,18 @@ import type { AuditEntry, Commit, Findings, Issued, MailOrder, Purpose } from ".
 import type { AuditRow, NewMail, NewRecord, Write } from "../store/store.js";
 import { type Asked, type Context, rules } from "./context.js";
 
-/** What was decided, and on what. */
+/** A decision, and what it is based on. */
 export interface Decided {
   readonly asked: Asked;
   readonly actor: string;
-  /** Whether the caller proved nothing. */
+  /** Whether the caller is unauthenticated. */
   readonly anonymous: boolean;
   readonly entries: readonly DirectoryEntry[];
   readonly found: Findings;
   readonly commit: Commit;
 }
 
-/** The write that a commit asks for. */
+/** The write for a commit. */
 export async function writeOf(context: Context, decided: Decided): Promise<Write> {
   const { asked, found, commit } = decided;
   const purpose = asked.needs.purpose ?? found.record?.recorded.purpose;
@@ -38,17 +39,18 @@ export async function writeOf(context: Context, decided: Decided): Promise<Write
   };
 }
 
-/** An entry of the audit trail, with names. */
+/** An entry of the audit trail, with subject and record ID. */
 function row({ asked, actor, found, commit }: Decided, entry: AuditEntry): AuditRow {
-  const named = found.record?.recorded;
-  const known = entry.recordId === undefined || entry.recordId !== named?.id ? undefined : named;
+  const recorded = found.record?.recorded;
+  const isFound = entry.recordId !== undefined && entry.recordId === recorded?.id;
+  const known = isFound ? recorded : undefined;
   const subject =
     entry.subject === undefined ? known?.subject : asked.needs.subjects[entry.subject];
-  const made =
+  const issuedId =
     entry.subject === undefined
       ? undefined
       : commit.issued.find((issued) => issued.subject === entry.subject)?.id;
-  const record = entry.recordId ?? made;
+  const record = entry.recordId ?? issuedId;
   return {
     at: found.now,
     actor,
@@ -92,7 +94,7 @@ async function mail(context: Context, decided: Decided, order: MailOrder): Promi
   const entry = issued === undefined ? undefined : entries[issued.subject];
   const to = order.to ?? entry?.mail;
   if (issued === undefined || to === undefined) {
-    throw new CodemintError("no-address", "a mail for a subject without an address");
+    throw new CodemintError("no-address", "a mail was ordered for a subject without an address");
   }
   const nonce = await context.seeds.nonce();
   return {
@@ -103,12 +105,12 @@ async function mail(context: Context, decided: Decided, order: MailOrder): Promi
   };
 }
 
-/** What a new code grants, and to whom. */
+/** The purpose and the subject of a new code. */
 function binding({ asked, found }: Decided, issued: Issued): { purpose: Purpose; subject: string } {
   const purpose = asked.needs.purpose ?? found.record?.recorded.purpose;
   const subject = asked.needs.subjects[issued.subject];
   if (purpose === undefined || subject === undefined) {
-    throw new CodemintError("nonsense", "it is not said what a code grants, or to whom");
+    throw new CodemintError("nonsense", "a new code has no purpose or no subject");
   }
   return { purpose, subject };
 }

@@ -1,12 +1,12 @@
 /**
- * What a root key gives, by HKDF-SHA-256 (RFC 5869) with an empty salt and a named info:
+ * Derives keys from a root key by HKDF-SHA-256 (RFC 5869) with an empty salt and this info:
  *
  * | info | bytes | use |
  * |---|---|---|
- * | `codemint/key-id/v1` | 4 | names the root key in what is stored, so that keys can be rotated |
- * | `codemint/digest/v1` | 32 | the key of the digest |
- * | `codemint/seal/v1` | 32 | the key of the seal |
- * | `codemint/audit/v1` | 32 | the key of the audit trail's checkpoints |
+ * | `codemint/key-id/v1` | 4 | the ID of the root key in stored values, so that keys can be rotated |
+ * | `codemint/digest/v1` | 32 | the key for digests |
+ * | `codemint/seal/v1` | 32 | the key for encryption |
+ * | `codemint/audit/v1` | 32 | the key for checkpoints of the audit trail |
  *
  * @module
  */
@@ -14,39 +14,39 @@
 import type { SecretKey } from "../globals.js";
 import { type Bytes, concat, toHex } from "../bytes.js";
 import { FORMAT } from "./parts.js";
-import { type KeyRing, twice } from "./ring.js";
+import { duplicateId, type KeyRing } from "./ring.js";
 import type { RootKey } from "./root.js";
 import { Xaes } from "./xaes.js";
 
-/** How many bytes of a stored form name its format and its key: the first ones. */
+/** The number of bytes at the start of a stored value that identify its format and its key. */
 export const HEAD = 1 + 4;
 
-/** A root key's name. No secret. */
-export interface Named {
+/** The ID of a root key. Not secret. */
+export interface KeyId {
   /** Eight hexadecimal digits. */
   readonly id: string;
-  /** The bytes with which everything begins that is stored under it. */
+  /** The first bytes of every value that is stored under it. */
   readonly head: Bytes;
 }
 
-/** The keys for codes that one root key gives. They cannot be exported. */
-export interface Derived extends Named {
+/** The keys for codes that are derived from one root key. They cannot be exported. */
+export interface Derived extends KeyId {
   readonly digest: SecretKey;
   readonly seal: Xaes;
 }
 
-/** The key for checkpoints that one root key gives. It cannot be exported. */
-export interface DerivedAudit extends Named {
+/** The key for checkpoints that is derived from one root key. It cannot be exported. */
+export interface DerivedAudit extends KeyId {
   readonly key: SecretKey;
 }
 
 const utf8 = new TextEncoder();
 
-/** The keys for codes. */
+/** Derives the keys for codes. */
 export async function derived(root: RootKey): Promise<Derived> {
   const source = await root.source();
-  const [name, digest, seal] = await Promise.all([
-    named(source),
+  const [id, digest, seal] = await Promise.all([
+    keyId(source),
     macKey(source, "codemint/digest/v1"),
     crypto.subtle
       .deriveKey(hkdf("codemint/seal/v1"), source, { name: "AES-CBC", length: 256 }, false, [
@@ -54,42 +54,42 @@ export async function derived(root: RootKey): Promise<Derived> {
       ])
       .then((key) => Xaes.of(key)),
   ]);
-  return { ...name, digest, seal };
+  return { ...id, digest, seal };
 }
 
-/** The key for checkpoints. */
+/** Derives the key for checkpoints. */
 export async function derivedAudit(root: RootKey): Promise<DerivedAudit> {
   const source = await root.source();
-  const [name, key] = await Promise.all([named(source), macKey(source, "codemint/audit/v1")]);
-  return { ...name, key };
+  const [id, key] = await Promise.all([keyId(source), macKey(source, "codemint/audit/v1")]);
+  return { ...id, key };
 }
 
-/** What each root key of a ring gives, the current one's first. */
+/** The keys derived from each root key of a ring, the current one first. */
 export type OfRing<T> = readonly [current: T, ...earlier: T[]];
 
 /**
- * Derives from each root key of a ring.
+ * Derives keys from each root key of a ring.
  *
- * @throws {CodemintError} `key` when two of them have one id.
+ * @throws {CodemintError} `key` if two of them have the same ID.
  */
-export async function ofRing<T extends Named>(
+export async function ofRing<T extends KeyId>(
   ring: KeyRing,
   derive: (root: RootKey) => Promise<T>,
 ): Promise<OfRing<T>> {
   const current = await derive(ring.current);
   const earlier = await Promise.all(ring.earlier.map(derive));
   const ids = new Set([current, ...earlier].map((one) => one.id));
-  if (ids.size <= earlier.length) throw twice();
+  if (ids.size <= earlier.length) throw duplicateId();
   return [current, ...earlier];
 }
 
-/** What something was stored under, if that is known. Which key it is, is no secret. */
-export function ofStored<T extends Named>(known: OfRing<T>, stored: Uint8Array): T | undefined {
+/** The keys that a value is stored under, if they are in the ring. Which ones is not secret. */
+export function ofStored<T extends KeyId>(known: OfRing<T>, stored: Uint8Array): T | undefined {
   const head = toHex(stored.subarray(0, HEAD));
   return known.find((one) => toHex(one.head) === head);
 }
 
-async function named(source: SecretKey): Promise<Named> {
+async function keyId(source: SecretKey): Promise<KeyId> {
   const bits = await crypto.subtle.deriveBits(hkdf("codemint/key-id/v1"), source, 32);
   const id = new Uint8Array(bits);
   return { id: toHex(id), head: concat([Uint8Array.of(FORMAT), id]) };

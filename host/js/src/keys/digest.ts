@@ -1,5 +1,5 @@
 /**
- * Digests: the forms in which a code, and what a request asked, are stored to be compared.
+ * Keyed digests of codes and requests, which are stored for comparison.
  *
  * @module
  */
@@ -13,31 +13,31 @@ import { formatted, type Part } from "./parts.js";
 
 /** What a code is bound to when it is stored. */
 export interface Binding {
-  /** Whose data it is. */
+  /** The tenant that issued the code. */
   readonly tenant: string;
-  /** What the code grants. */
+  /** The purpose of the code. */
   readonly purpose: Purpose;
-  /** Whose code it is (canonical key). */
+  /** The subject of the code (canonical key). */
   readonly subject: string;
 }
 
 /**
- * How long a digest is, in bytes: format, key id, HMAC. What is stored behind it is the name that it
- * was made for.
+ * The length of a digest in bytes: format, key ID, HMAC. The name that the digest was made for may
+ * be stored after it.
  */
 export const DIGEST_LENGTH = HEAD + 32;
 
 /**
- * The name that a digest carries behind itself, if it is a spelling of this canonical key: one that
- * differs in its normal form alone, since names were case-folded before too.
+ * The name that is stored after a digest, if it is a spelling of this canonical key: it may differ
+ * only in its normal form, since names have always been case-folded.
  */
-export function spelling(carried: Uint8Array, subject: string): string | undefined {
-  if (carried.length === 0) return undefined;
-  const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(carried);
+export function spelling(stored: Uint8Array, subject: string): string | undefined {
+  if (stored.length === 0) return undefined;
+  const name = new TextDecoder("utf-8", { ignoreBOM: true }).decode(stored);
   return name.normalize("NFC") === subject ? name : undefined;
 }
 
-/** The digest of a code: see `Keys.digest`. */
+/** Computes the digest of a code: see `Keys.digest`. */
 export function codeDigest(keys: Derived, binding: Binding, code: string): Promise<Bytes> {
   return signed(keys.head, keys.digest, [binding.tenant, binding.purpose, binding.subject, code]);
 }
@@ -57,8 +57,8 @@ export class Digests {
   }
 
   /**
-   * Whether a stored digest is one of them. Each is compared, in constant time; one of another
-   * format or key, or of another length, is none.
+   * Reports whether a stored digest is one of them. Each is compared, in constant time. A digest
+   * with another format, key or length never matches.
    */
   contain(stored: Uint8Array): boolean {
     const compared = stored.length === DIGEST_LENGTH ? stored : NO_DIGEST;
@@ -68,12 +68,12 @@ export class Digests {
   }
 }
 
-/** The digest of what a request asks: see `Keys.requestDigest`. */
+/** Computes the digest of a request: see `Keys.requestDigest`. */
 export function requestDigest(keys: Derived, parts: readonly Part[]): Promise<Bytes> {
   return signed(keys.head, keys.digest, ["request", ...parts]);
 }
 
-/** 37 bytes: what names format and key, and HMAC-SHA-256 over the format's part and these. */
+/** 37 bytes: format, key ID, and HMAC-SHA-256 over the part of the format and these parts. */
 export async function signed(
   head: Bytes,
   key: SecretKey,

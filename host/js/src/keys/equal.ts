@@ -1,12 +1,12 @@
 /**
- * Comparing what nobody may learn.
+ * Constant-time comparison.
  *
  * @module
  */
 
 /**
- * Whether both are the same bytes, told in a time that depends on the lengths alone: the lengths of
- * what is compared here are no secret.
+ * Reports whether two byte arrays are equal, in a time that depends only on their lengths, which
+ * are not secret.
  */
 export function equal(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;

@@ -1,6 +1,6 @@
 /**
- * The keys that stored codes are hashed and sealed under. They stay in the host, outside the
- * database and outside the module.
+ * The keys for hashing and encrypting stored codes. They stay in the host, outside the database and
+ * the module.
  *
  * @module
  */
@@ -22,15 +22,15 @@ import type { KeyRing } from "./ring.js";
 import { ofAnswer, ofCode, seal, unseal } from "./seal.js";
 import { unsealable } from "./xaes.js";
 
-/** A code from outside: 1 to 32 printable characters of ASCII. */
+/** A code: 1 to 32 printable ASCII characters. */
 const CODE = /^[ -~]{1,32}$/;
 
 /**
- * The keys of a ring: new codes are stored under the current root key, and what is stored under any
- * of them is known. What they give is, byte for byte, what the SDK for Rust gives.
+ * The keys of a ring: new codes are stored under the current root key, existing ones are read under
+ * any of them. The results are byte for byte those of the Rust SDK.
  *
- * `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte first, and then
- * `x`; texts are in UTF-8.
+ * `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte first, followed
+ * by `x`; texts are in UTF-8.
  */
 export class Keys {
   readonly #known: OfRing<Derived>;
@@ -40,47 +40,47 @@ export class Keys {
   }
 
   /**
-   * The keys of a ring. Make them once: they are derived here, and need not be again.
+   * Derives the keys of a ring. Call it once and keep the result.
    *
-   * @throws {CodemintError} `key` when two root keys have one id.
+   * @throws {CodemintError} `key` if two root keys have the same ID.
    */
   static async of(ring: KeyRing): Promise<Keys> {
     return new Keys(await ofRing(ring, derived));
   }
 
-  /** The root key under which new codes are stored: eight hexadecimal digits. No secret. */
+  /** The ID of the root key for new codes: eight hexadecimal digits. Not secret. */
   get current(): string {
     return this.#known[0].id;
   }
 
   /**
-   * The digest of a code under the current key, 37 bytes: the format byte 1, the key id (4 bytes),
-   * and `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖
+   * Computes the digest of a code under the current key, 37 bytes: the format byte 1, the key ID (4
+   * bytes), and `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖
    * part(code))`.
    *
-   * A digest that was made before names were kept in normal form C carries, behind those bytes, the
-   * name that it was made for, where that was another spelling of the subject's.
+   * A digest that was made before names were stored in normal form C is followed by the name that
+   * it was made for, if that was another spelling of the subject.
    *
-   * A short code has so few values that any hash without a key falls to trying them all, so the
-   * hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
+   * Short codes have so few values that an unkeyed hash can be inverted by testing them all, so the
+   * hash is keyed (NIST SP 800-63B section 3.1.1.2 asks for a key that is "stored separately").
    */
   digest(binding: Binding, code: string): Promise<Bytes> {
     return codeDigest(this.#known[0], binding, code);
   }
 
   /**
-   * The digests that a code of this binding may be stored as, one under each key of the ring. It
-   * takes the same time whatever is stored, unlike {@link Keys.matches} for each stored digest. None of
-   * them is a digest that carries a name: {@link Keys.matches} tells of that.
+   * Computes the digests that a code with this binding may be stored as, one under each key of the
+   * ring. Unlike calling {@link Keys.matches} for each stored digest, the time does not depend on
+   * what is stored. Digests that are followed by a name need {@link Keys.matches}.
    */
   async digests(binding: Binding, code: string): Promise<Digests> {
     return new Digests(await Promise.all(this.#known.map((keys) => codeDigest(keys, binding, code))));
   }
 
   /**
-   * Whether a stored digest, under any of the keys, is that of this code. The time does not depend
-   * on where they differ; a digest of another format or key never matches, and takes as long; nor
-   * does one that carries a name which is not a spelling of the subject's.
+   * Reports whether a stored digest, under any of the keys, is that of this code. The time does not
+   * depend on where they differ. A digest with another format or key never matches, and takes as
+   * long; nor does one that is followed by a name which is not a spelling of the subject.
    */
   async matches(stored: Uint8Array, binding: Binding, code: string): Promise<boolean> {
     const keys = ofStored(this.#known, stored) ?? this.#known[0];
@@ -91,17 +91,18 @@ export class Keys {
   }
 
   /**
-   * A code, sealed under the current key for one record of one tenant: the format byte 1, the key
-   * id (4 bytes), the nonce (24 bytes), then the code encrypted by XAES-256-GCM with its tag (16
-   * bytes) and `part(1) ‖ part(tenant) ‖ part(the record's 16 bytes)` as associated data.
+   * Encrypts a code under the current key for one record of one tenant. The result is the format
+   * byte 1, the key ID (4 bytes), the nonce (24 bytes), then the code encrypted by XAES-256-GCM
+   * with its tag (16 bytes) and `part(1) ‖ part(tenant) ‖ part(the record's 16 bytes)` as
+   * associated data.
    *
    * @param record a UUID.
-   * @param nonce 24 random bytes: enough for random ones never to meet.
-   * @throws {CodemintError} `argument` for a record, a code or a nonce that is none.
+   * @param nonce 24 random bytes: long enough for random nonces never to repeat.
+   * @throws {CodemintError} `argument` if the record, the code or the nonce is not valid.
    */
   async seal(tenant: string, record: string, code: string, nonce: Uint8Array): Promise<Bytes> {
     if (!CODE.test(code)) {
-      const message = "a code is 1 to 32 printable characters of ASCII";
+      const message = "a code must be 1 to 32 printable ASCII characters";
       throw new CodemintError("argument", message, { path: "code" });
     }
     const secret = new TextEncoder().encode(code);
@@ -109,10 +110,10 @@ export class Keys {
   }
 
   /**
-   * The code that was sealed.
+   * Decrypts a code.
    *
-   * @throws {CodemintError} `unsealable` when the bytes were not sealed under one of these keys for
-   * this tenant and record; `argument` for a record that is none.
+   * @throws {CodemintError} `unsealable` if the bytes were not encrypted under one of these keys
+   * for this tenant and record; `argument` if the record is not a UUID.
    */
   async unseal(tenant: string, record: string, bytes: Uint8Array): Promise<string> {
     const keys = ofStored(this.#known, bytes);
@@ -123,27 +124,30 @@ export class Keys {
   }
 
   /**
-   * The digest of what a request asks, under the current key: as a code's, with
-   * `part(1) ‖ part("request") ‖ part(p) …` over its parts. A body may hold a code, so that a hash
-   * without a key would tell it.
+   * Computes the digest of a request under the current key: like that of a code, but over
+   * `part(1) ‖ part("request") ‖ part(p) …` for its parts. It is keyed because a body may contain a
+   * code.
    */
   requestDigest(parts: readonly Part[]): Promise<Bytes> {
     return requestDigest(this.#known[0], parts);
   }
 
-  /** Whether a stored digest, under any of the keys, is that of these parts, in constant time. */
+  /**
+   * Reports, in constant time, whether a stored digest under any of the keys is that of these
+   * parts.
+   */
   async isSameRequest(stored: Uint8Array, parts: readonly Part[]): Promise<boolean> {
     const keys = ofStored(this.#known, stored) ?? this.#known[0];
     return equal(await requestDigest(keys, parts), stored);
   }
 
   /**
-   * An answer's body, sealed under the current key as a code is, with
+   * Encrypts an answer's body under the current key, like a code, but with
    * `part(1) ‖ part(tenant) ‖ part("answer") ‖ part(name)` as associated data.
    *
-   * @param name the SHA-256 of the name that the request was given.
+   * @param name the SHA-256 of the request's idempotency key.
    * @param nonce 24 random bytes.
-   * @throws {CodemintError} `argument` for a name or a nonce of another length.
+   * @throws {CodemintError} `argument` if the name or the nonce has another length.
    */
   async sealAnswer(
     tenant: string,
@@ -155,10 +159,10 @@ export class Keys {
   }
 
   /**
-   * The body that was sealed.
+   * Decrypts an answer's body.
    *
-   * @throws {CodemintError} `unsealable` when the bytes were not sealed under one of these keys for
-   * this tenant and name; `argument` for a name of another length.
+   * @throws {CodemintError} `unsealable` if the bytes were not encrypted under one of these keys
+   * for this tenant and name; `argument` if the name has another length.
    */
   async unsealAnswer(tenant: string, name: Uint8Array, bytes: Uint8Array): Promise<Bytes> {
     return unseal(ofStored(this.#known, bytes), ofAnswer(tenant, name), bytes);

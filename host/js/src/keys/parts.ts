@@ -1,5 +1,5 @@
 /**
- * Lists of parts as bytes, so that no two lists give the same ones.
+ * Encodes lists of parts as bytes, so that different lists have different encodings.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import { type Bytes, concat } from "../bytes.js";
 /** One part: bytes, or a text in UTF-8. */
 export type Part = string | Uint8Array;
 
-/** The first byte of everything that is stored under these formats, and its first part. */
+/** The version of the formats: the first byte of every stored value, and its first part. */
 export const FORMAT = 1;
 
 const utf8 = new TextEncoder();
 
 /**
- * The parts, each behind its length in bytes as a 32-bit number, most significant byte first:
- * `part(x)` in the formats' descriptions.
+ * Encodes each part as its length in bytes (a 32-bit number, most significant byte first) followed
+ * by its bytes: `part(x)` in the descriptions of the formats.
  */
 export function joined(parts: readonly Part[]): Bytes {
   const pieces: Uint8Array[] = [];
@@ -27,7 +27,7 @@ export function joined(parts: readonly Part[]): Bytes {
   return concat(pieces);
 }
 
-/** The parts behind that of the format. */
+/** Encodes the parts after that of the format. */
 export function formatted(parts: readonly Part[]): Bytes {
   return joined([Uint8Array.of(FORMAT), ...parts]);
 }

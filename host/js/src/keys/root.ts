@@ -1,5 +1,5 @@
 /**
- * The root key: where everything else that is secret in a host comes from.
+ * The root key, from which a host's other keys are derived.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import type { SecretKey } from "../globals.js";
 import { CodemintError } from "../errors.js";
 import { type Bytes, fromHex } from "../bytes.js";
 
-/** How many bytes a key has. */
+/** The length of a key in bytes. */
 const LENGTH = 32;
 
-/** One character of white space, as Unicode has it and the SDK for Rust takes it. */
+/** One character of white space by Unicode's definition, as in the Rust SDK. */
 const BLANK = /^\p{White_Space}$/u;
 
-/** A text without the white space around it, in one pass. */
+/** Removes surrounding white space, in one pass. */
 export function trimmed(text: string): string {
   let [from, to] = [0, text.length];
   while (from < to && BLANK.test(text[from] ?? "")) from += 1;
@@ -23,23 +23,23 @@ export function trimmed(text: string): string {
 }
 
 /**
- * A secret text, which a program without types may have read where there is none.
+ * Checks that a secret text is set: a program without types may pass anything.
  *
- * @throws {CodemintError} `key` where it is not set.
+ * @throws {CodemintError} `key` if it is not set.
  */
-export function set(text: unknown): string {
+export function required(text: unknown): string {
   if (typeof text === "string") return text;
   throw new CodemintError("key", "the key is not set");
 }
 
-/** Whether these bytes can be a key: 32 of them, not all the same. */
+/** Reports whether bytes can be a key: 32 bytes, not all the same. */
 export function isKey(bytes: Uint8Array): boolean {
   return bytes.length === LENGTH && bytes.some((byte) => byte !== bytes[0]);
 }
 
 /**
- * 32 random bytes, written as 64 hexadecimal digits. They are never shown: not as text, not as
- * JSON, not where an object is inspected.
+ * 32 random bytes, written as 64 hexadecimal digits. They are never shown: neither as text, nor as
+ * JSON, nor when the object is inspected.
  */
 export class RootKey {
   readonly #bytes: Bytes;
@@ -49,17 +49,17 @@ export class RootKey {
   }
 
   /**
-   * A key from its 64 hexadecimal digits, in either case; white space around them is ignored.
+   * Parses a key from 64 hexadecimal digits in either case; surrounding white space is ignored.
    *
-   * @throws {CodemintError} `key`, also when all bytes are the same: that is a placeholder.
+   * @throws {CodemintError} `key` for anything else, and for a placeholder with all bytes the same.
    */
   static fromHex(text: string): RootKey {
-    const bytes = fromHex(trimmed(set(text)));
+    const bytes = fromHex(trimmed(required(text)));
     if (bytes !== undefined && isKey(bytes)) return new RootKey(bytes);
-    throw new CodemintError("key", "a key is 64 hexadecimal digits, not all the same");
+    throw new CodemintError("key", "a key must be 64 hexadecimal digits, not all the same");
   }
 
-  /** What HKDF (RFC 5869) draws other keys from. It cannot be exported. */
+  /** The key material for HKDF (RFC 5869). It cannot be exported. */
   source(): Promise<SecretKey> {
     return crypto.subtle.importKey("raw", this.#bytes, "HKDF", false, ["deriveBits", "deriveKey"]);
   }

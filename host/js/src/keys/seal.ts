@@ -1,5 +1,5 @@
 /**
- * The seal: the form in which something is stored that must be read once more.
+ * Encrypts and decrypts stored values that must be read again.
  *
  * @module
  */
@@ -10,18 +10,18 @@ import { type Derived, HEAD } from "./derive.js";
 import { formatted } from "./parts.js";
 import { NONCE, unsealable } from "./xaes.js";
 
-/** What a sealed code is bound to. */
+/** The associated data of an encrypted code. */
 export function ofCode(tenant: string, record: string): Bytes {
   return formatted([tenant, recordBytes(record)]);
 }
 
-/** What a sealed answer is bound to. */
+/** The associated data of an encrypted answer. */
 export function ofAnswer(tenant: string, name: Uint8Array): Bytes {
   if (name.length === 32) return formatted([tenant, "answer", name]);
-  throw new CodemintError("argument", "a request's name is a SHA-256", { path: "name" });
+  throw new CodemintError("argument", "the name of an answer must be a SHA-256", { path: "name" });
 }
 
-/** Format byte, key id, nonce, and what was encrypted. */
+/** Encrypts a value. Returns format byte, key ID, nonce and ciphertext. */
 export async function seal(
   keys: Derived,
   associated: Bytes,
@@ -29,13 +29,13 @@ export async function seal(
   nonce: Uint8Array,
 ): Promise<Bytes> {
   if (nonce.length !== NONCE) {
-    throw new CodemintError("argument", `a nonce has ${NONCE} bytes`, { path: "nonce" });
+    throw new CodemintError("argument", `a nonce must have ${NONCE} bytes`, { path: "nonce" });
   }
   const own = nonce.slice();
   return concat([keys.head, own, await keys.seal.seal(own, associated, secret)]);
 }
 
-/** What was sealed. */
+/** Decrypts a value. */
 export async function unseal(
   keys: Derived | undefined,
   associated: Bytes,

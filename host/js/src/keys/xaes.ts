@@ -1,6 +1,6 @@
 /**
- * XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM under a key that is derived from the nonce's
- * first half, so that random nonces never meet.
+ * XAES-256-GCM (c2sp.org/XAES-256-GCM): AES-256-GCM under a key that is derived from the first half
+ * of the nonce, so that random nonces never repeat.
  *
  * @module
  */
@@ -9,15 +9,15 @@ import type { SecretKey } from "../globals.js";
 import { CodemintError } from "../errors.js";
 import { type Bytes, concat } from "../bytes.js";
 
-/** How many bytes a nonce has. */
+/** The length of a nonce in bytes. */
 export const NONCE = 24;
 
-/** The nonce's first half derives the key, the second one is GCM's nonce. */
+/** The first half of the nonce derives the key, the second half is GCM's nonce. */
 const HALF = 12;
 
 const BLOCK = 16;
 
-/** A key of 256 bits, in the form in which the Web Cryptography API gives single blocks of AES. */
+/** A 256-bit key in the form in which the Web Cryptography API encrypts single AES blocks. */
 export class Xaes {
   readonly #key: SecretKey;
   /** The subkey K1 of CMAC (NIST SP 800-38B section 6.1). */
@@ -28,22 +28,23 @@ export class Xaes {
     this.#subkey = subkey;
   }
 
-  /** The cipher of a key for `AES-CBC` with 256 bits that may be used to encrypt. */
+  /** Creates the cipher from a 256-bit `AES-CBC` key with the usage `encrypt`. */
   static async of(key: SecretKey): Promise<Xaes> {
     const zero = new Uint8Array(BLOCK);
     return new Xaes(key, doubled(await block(key, zero, zero)));
   }
 
-  /** What is encrypted, and behind it its tag of 16 bytes. The nonce must be random. */
+  /** Encrypts. Returns the ciphertext followed by the tag of 16 bytes. The nonce must be random. */
   async seal(nonce: Bytes, associated: Bytes, secret: Bytes): Promise<Bytes> {
     const key = await this.#derived(nonce, "encrypt");
     return new Uint8Array(await crypto.subtle.encrypt(gcm(nonce, associated), key, secret));
   }
 
   /**
-   * What was encrypted.
+   * Decrypts.
    *
-   * @throws {CodemintError} `unsealable` where it was not encrypted so under this key.
+   * @throws {CodemintError} `unsealable` if it was not encrypted under this key with this nonce and
+   * associated data.
    */
   async unseal(nonce: Bytes, associated: Bytes, sealed: Bytes): Promise<Bytes> {
     const key = await this.#derived(nonce, "decrypt");
@@ -55,9 +56,9 @@ export class Xaes {
   }
 
   /**
-   * The key for a nonce: CMAC in counter mode (NIST SP 800-108 section 4.1) over the label `X` and
-   * the nonce's first half. A block of CBC is encrypted after the initial vector was added to it,
-   * as CMAC adds its subkey.
+   * Derives the key for a nonce: CMAC in counter mode (NIST SP 800-108 section 4.1) over the label
+   * `X` and the first half of the nonce. CBC adds the initialization vector to a block before it
+   * encrypts it, as CMAC adds its subkey.
    */
   async #derived(nonce: Bytes, use: "encrypt" | "decrypt"): Promise<SecretKey> {
     const context = nonce.subarray(0, HALF);
@@ -76,9 +77,9 @@ export class Xaes {
   }
 }
 
-/** A sealed value does not open: a key that is not there, another record, or damaged. */
+/** The error for a value that cannot be decrypted: missing key, other record, or damaged. */
 export function unsealable(): CodemintError {
-  const message = "the sealed value does not open under these keys for this record";
+  const message = "the value cannot be decrypted with these keys for this record";
   return new CodemintError("unsealable", message);
 }
 
@@ -87,13 +88,13 @@ function gcm(nonce: Bytes, associated: Bytes): AesGcmParams {
   return { name: "AES-GCM", iv, additionalData: associated, tagLength: 8 * BLOCK };
 }
 
-/** One block, encrypted after `iv` was added to it. The block of padding behind it is left out. */
+/** Encrypts one block after adding `iv` to it. The block of padding after it is dropped. */
 async function block(key: SecretKey, iv: Bytes, message: Bytes): Promise<Bytes> {
   const blocks = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, message));
   return blocks.slice(0, BLOCK);
 }
 
-/** A block times x in CMAC's field, without a branch over what is secret. */
+/** Multiplies a block by x in CMAC's field, without a branch on secret data. */
 function doubled(bytes: Bytes): Bytes {
   const carry = (bytes[0] ?? 0) >>> 7;
   const twice = bytes.map((byte, at) => (byte << 1) | ((bytes[at + 1] ?? 0) >>> 7));

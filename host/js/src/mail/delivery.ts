@@ -1,5 +1,5 @@
 /**
- * What becomes of one mail that is due.
+ * The delivery of one mail that is due.
  *
  * @module
  */
@@ -13,28 +13,28 @@ import { isMailFault, isNoService, isPermanent } from "./faults.js";
 import type { Mailer, MailFault } from "./mailer.js";
 import { pause, type Retries } from "./retries.js";
 
-/** What an outbox needs of a store. */
+/** The methods of a store that an outbox needs. */
 export type MailQueue = Pick<Store, "dueMails" | "stepMail" | "forgetMail">;
 
-/** What happened to a mail. Never holds its code. */
+/** What happened to a mail. It never contains the code. */
 export type MailEvent =
-  /** A service took it. */
+  /** The mail service accepted it. */
   | { readonly kind: "sent"; readonly tenant: string; readonly record: string }
-  /** Nobody took it. */
+  /** The attempt failed. */
   | {
       readonly kind: "failed";
       readonly tenant: string;
       readonly record: string;
-      /** Why. */
+      /** Why it failed. */
       readonly fault: MailFault;
-      /** How often it has been tried. */
+      /** How many attempts there have been. */
       readonly attempts: number;
-      /** When it is tried again; absent when it died of this try. */
+      /** When the next attempt is due; absent if this was the last one. */
       readonly againAt?: number;
     }
   /**
-   * It died without another try: its code was over, or tries had begun as often as they may of
-   * which nobody knows how they ended.
+   * It is dead without another attempt: its code has expired, or all its attempts were started and
+   * the result of the last one is unknown.
    */
   | {
       readonly kind: "died";
@@ -43,61 +43,62 @@ export type MailEvent =
       readonly fault: MailFault;
     };
 
-/** What trying takes; an outbox has checked it. */
-export interface PostParts {
+/** What a delivery needs; the outbox has checked it. */
+export interface DeliveryParts {
   readonly store: MailQueue;
   readonly keys: Pick<Keys, "unseal">;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly mailer: Mailer;
   readonly retries: Retries;
-  /** Seconds. */
+  /** How long the mailer may take, in seconds. */
   readonly patience: number;
   readonly report: (event: MailEvent) => void;
 }
 
 /**
- * What is to be done after a mail. `go-on`: something was done, look for more. `pass-over`:
- * somebody else has this one. `stop`: there is no service, another mail would fare no better.
+ * What to do after a mail. `continue`: the mail was handled. `skip`: another process has it.
+ * `stop`: the mail service is unreachable, so that another mail would fail too.
  */
-export type Next = "go-on" | "pass-over" | "stop";
+export type Next = "continue" | "skip" | "stop";
 
 /**
- * How long it may take until a try is counted, in seconds: a store waits for other processes as long.
- * A mail in hand is kept from others for that time, for the mailer's patience, and for the second
- * that the clock has already begun.
+ * How long it may take to count an attempt, in seconds: a store waits that long for other
+ * processes. A mail is reserved for this time, plus the mailer's patience, plus one second because
+ * the clock counts whole seconds.
  */
 const LEEWAY = 5;
 
-/** Tries single mails. */
+/** Delivers single mails. */
 export class Delivery {
-  readonly #parts: PostParts;
+  readonly #parts: DeliveryParts;
 
-  constructor(parts: PostParts) {
+  constructor(parts: DeliveryParts) {
     this.#parts = parts;
   }
 
   /**
-   * Tries a mail, unless its time is over. One whose code was superseded is sent: it was promised.
+   * Makes one attempt at a mail, unless its code has expired. A mail is sent even if its code has
+   * been superseded: it was promised.
    */
-  async takeUp(waiting: WaitingMail): Promise<Next> {
+  async attempt(waiting: WaitingMail): Promise<Next> {
     const { store, retries, patience, report } = this.#parts;
     const now = await time(this.#parts.clock);
-    if (now > waiting.notAfter) return this.#bury(waiting, now, "expired");
+    if (now > waiting.notAfter) return this.#markDead(waiting, now, "expired");
     if (waiting.attempts >= retries.attempts) {
-      return this.#bury(waiting, now, waiting.lastError ?? "unanswered");
+      return this.#markDead(waiting, now, waiting.lastError ?? "unanswered");
     }
-    // The try is counted before the service hears of it.
+    // The attempt is counted before the service is contacted.
     const until = now + LEEWAY + patience + 1;
-    if (!(await this.#step(waiting, waiting.attempts, { kind: "try", until }))) return "pass-over";
-    // What took too long to be counted must not be sent when another host may send it too.
-    if ((await time(this.#parts.clock)) > now + LEEWAY) return "pass-over";
+    if (!(await this.#step(waiting, waiting.attempts, { kind: "try", until }))) return "skip";
+    // If counting took too long, another host may be sending it already.
+    if ((await time(this.#parts.clock)) > now + LEEWAY) return "skip";
     const fault = await this.#send(waiting, now);
-    if (fault !== undefined) return this.#putOff(waiting, fault);
+    if (fault !== undefined) return this.#reschedule(waiting, fault);
     const { tenant, mail } = waiting;
     await store.forgetMail(mail.record);
     quietly(() => report({ kind: "sent", tenant, record: mail.record }));
-    return "go-on";
+    return "continue";
   }
 
   async #send(waiting: WaitingMail, now: number): Promise<MailFault | undefined> {
@@ -113,48 +114,48 @@ export class Delivery {
     try {
       const whole = { tenant, record, to, ...known, purpose, code, notAfter, now };
       const answer: unknown = await this.#parts.mailer.send(whole);
-      // What is neither nothing nor a word tells not whether the mail was taken.
+      // Any other value does not say whether the mail was accepted.
       return answer === undefined || isMailFault(answer) ? answer : "unanswered";
     } catch {
-      // What was thrown may repeat the mail: nobody hears of it.
+      // The error may quote the mail: it is not reported.
       return "connection";
     }
   }
 
-  /** After a try in vain: later again, or never. */
-  async #putOff(waiting: WaitingMail, fault: MailFault): Promise<Next> {
+  /** After a failed attempt: schedules the next one, or marks the mail as dead. */
+  async #reschedule(waiting: WaitingMail, fault: MailFault): Promise<Next> {
     const { clock, retries, report } = this.#parts;
     const [now, attempts] = [await time(clock), waiting.attempts + 1];
     const isLast = attempts >= retries.attempts || now > waiting.notAfter;
     const record = waiting.mail.record;
-    const told = { kind: "failed", tenant: waiting.tenant, record, fault, attempts } as const;
+    const event = { kind: "failed", tenant: waiting.tenant, record, fault, attempts } as const;
     if (isPermanent(fault) || isLast) {
       await this.#step(waiting, attempts, { kind: "die", at: now, fault });
-      quietly(() => report(told));
+      quietly(() => report(event));
     } else {
       const later = now + pause(retries, attempts, await this.#random());
-      // A mail that would come too late is looked at once more, to bury it.
+      // A mail that would come too late is due one second after its expiry, to be marked as dead.
       const againAt = Math.min(later, waiting.notAfter + 1);
       await this.#step(waiting, attempts, { kind: "fail", againAt, fault });
-      quietly(() => report({ ...told, againAt }));
+      quietly(() => report({ ...event, againAt }));
     }
-    return isNoService(fault) ? "stop" : "go-on";
+    return isNoService(fault) ? "stop" : "continue";
   }
 
-  async #bury(waiting: WaitingMail, at: number, fault: MailFault): Promise<Next> {
+  async #markDead(waiting: WaitingMail, at: number, fault: MailFault): Promise<Next> {
     if (!(await this.#step(waiting, waiting.attempts, { kind: "die", at, fault }))) {
-      return "pass-over";
+      return "skip";
     }
     const { tenant, mail } = waiting;
     quietly(() => this.#parts.report({ kind: "died", tenant, record: mail.record, fault }));
-    return "go-on";
+    return "continue";
   }
 
   #step(waiting: WaitingMail, attempts: number, step: MailStep): Promise<boolean> {
     return this.#parts.store.stepMail(waiting.mail.record, attempts, step);
   }
 
-  /** Without chance a pause is as long as it can be. */
+  /** 32 random bits; 0, which gives the longest pause, if the source fails. */
   async #random(): Promise<number> {
     const bytes = new Uint8Array(4);
     try {

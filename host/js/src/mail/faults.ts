@@ -1,12 +1,12 @@
 /**
- * What a fault means for a mail.
+ * What a fault means for the delivery of a mail.
  *
  * @module
  */
 
 import type { MailFault } from "./mailer.js";
 
-/** Whether another try could end otherwise, for each word. */
+/** Whether each fault is permanent, so that another attempt would fail too. */
 const PERMANENT: Readonly<Record<MailFault, boolean>> = {
   connection: false,
   login: false,
@@ -23,17 +23,17 @@ const PERMANENT: Readonly<Record<MailFault, boolean>> = {
 /** Every reason why a mail was not sent. */
 export const MAIL_FAULTS = Object.keys(PERMANENT) as readonly MailFault[];
 
-/** Whether it is one of the words, rather than what a program without types has returned. */
+/** Reports whether a value is a fault: a program without types may return anything. */
 export function isMailFault(value: unknown): value is MailFault {
   return typeof value === "string" && Object.hasOwn(PERMANENT, value);
 }
 
-/** Whether a mail that met it is not worth another try. */
+/** Reports whether another attempt would fail too. */
 export function isPermanent(fault: MailFault): boolean {
   return PERMANENT[fault];
 }
 
-/** Whether there is no service at all, so that another mail would fare no better. */
+/** Reports whether the mail service is unreachable, so that any other mail would fail too. */
 export function isNoService(fault: MailFault): boolean {
   return fault === "connection" || fault === "login";
 }

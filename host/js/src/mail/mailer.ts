@@ -1,5 +1,5 @@
 /**
- * What sends mail.
+ * The interface for sending mail.
  *
  * @module
  */
@@ -8,36 +8,35 @@ import type { Purpose } from "../module/types.js";
 
 /** A mail with a code. Secret. */
 export interface Mail {
-  /** Whose code it is. */
+  /** The tenant that issued the code. */
   readonly tenant: string;
   /**
-   * The record that the code belongs to. A mail that is sent twice has the same one: derive the
-   * mail's `Message-ID` from it, so that a receiver can fold a repetition.
+   * The record that the code belongs to. It is the same if a mail is sent twice: derive the mail's
+   * `Message-ID` from it, so that receivers can recognize the duplicate.
    */
   readonly record: string;
   /**
-   * To whom. An address that a request named is in the form in which it is sent: the local part in
-   * normal form C, the domain in ASCII. Where the local part is not ASCII, a server that does not
-   * offer SMTPUTF8 (RFC 6531) cannot be told it: answer `needs-smtputf8` then. One of the
-   * directory's is as the directory has it.
+   * The recipient's address. An address from a request has its local part in normal form C and its
+   * domain in ASCII. A local part that is not ASCII needs a server with SMTPUTF8 (RFC 6531): return
+   * `needs-smtputf8` if the server does not offer it. An address from the directory is unchanged.
    */
   readonly to: string;
-  /** The language in which it is to be read (BCP 47), if that is known. */
+  /** The recipient's language (BCP 47), if it is known. */
   readonly locale?: string;
-  /** What the code grants. */
+  /** The purpose of the code. */
   readonly purpose: Purpose;
   /** The code. */
   readonly code: string;
-  /** The last second in which the code is valid. */
+  /** The last second in which the code is valid, since 1970-01-01T00:00:00Z. */
   readonly notAfter: number;
-  /** When it is sent. */
+  /** The time of the attempt, in seconds since 1970-01-01T00:00:00Z. */
   readonly now: number;
 }
 
 /**
- * Why a mail was not sent: a word for the class, never anything that a server has said, since that
- * may repeat what was in the mail. `needs-smtputf8`: the recipient's local part is not ASCII, and
- * the service offers no SMTPUTF8.
+ * Why a mail was not sent: a class of fault, never a server's own text, which may quote the mail.
+ * `needs-smtputf8`: the recipient's local part is not ASCII, and the service does not offer
+ * SMTPUTF8.
  */
 export type MailFault =
   | "connection"
@@ -51,13 +50,13 @@ export type MailFault =
   | "unanswered"
   | "expired";
 
-/** What sends mail. */
+/** Sends mail. */
 export interface Mailer {
   /**
    * Hands a mail over to a service that takes responsibility for it.
    *
-   * @returns nothing once the service has said so; else why it did not. What is thrown counts as
-   * `connection`.
+   * @returns `undefined` once the service has accepted it, otherwise the fault. An exception counts
+   * as `connection`.
    */
   send(mail: Mail): Promise<MailFault | undefined>;
 

@@ -1,5 +1,5 @@
 /**
- * The outbox: sends what waits, and forgets it only when it was taken.
+ * The outbox: sends waiting mails, and removes each only after it was accepted.
  *
  * @module
  */
@@ -15,40 +15,42 @@ import { checkedRetries, DEFAULT_RETRIES, type Retries } from "./retries.js";
 
 export type { MailEvent, MailQueue };
 
-/** What an outbox is put together from. */
+/** The parts of an outbox. */
 export interface OutboxParts {
-  /** Where mails wait. */
+  /** The store that holds the waiting mails. */
   readonly store: MailQueue;
-  /** What opens their codes. */
+  /** Decrypts their codes. */
   readonly keys: Pick<Keys, "unseal">;
-  /** The time. */
+  /** The clock. */
   readonly clock: Clock;
-  /** Chance, for the pauses between tries. */
+  /** Randomness for the pauses between attempts. */
   readonly entropy: Entropy;
-  /** What sends. */
+  /** Sends the mails. */
   readonly mailer: Mailer;
-  /** When a mail is tried again; {@link DEFAULT_RETRIES} if not given. */
+  /** When further attempts are made; {@link DEFAULT_RETRIES} if not given. */
   readonly retries?: Retries;
-  /** Is called with everything that happens to a mail, after it is durable. What it throws is ignored. */
+  /** Called with every event of a mail, after it is durable. What it throws is ignored. */
   readonly report?: (event: MailEvent) => void;
 }
 
 /**
- * Sends the mails of a store. It has no thread: whoever has one drains it, after a request that
- * ordered a mail and then now and again (a timer, an alarm, a scheduled event), since a mail that
- * nobody took waits for its next try.
+ * Sends the mails of a store. It has no background task: call {@link Outbox.drain} after a request
+ * that ordered a mail, and periodically (by a timer, an alarm or a scheduled event), since a mail
+ * that was not accepted waits for its next attempt.
  *
- * A mail is sent at least once, and once in the ordinary case. It is taken up by a durable write
- * that counts the try and keeps others away, so that several hosts on one store, or several drains
- * at once, do not send it twice; it is forgotten when the service took it. If a host dies in
- * between, the mail is sent again some seconds after `Mailer.patience`, with the same record.
+ * A mail is sent at least once, and normally exactly once. A durable write counts the attempt and
+ * reserves the mail, so that several hosts on one store, or several concurrent drains, do not send
+ * it twice; it is removed once the service has accepted it. If a host dies in between, the mail is
+ * sent again some seconds after `Mailer.patience`, with the same record.
  */
 export class Outbox {
   readonly #store: MailQueue;
   readonly #clock: Clock;
   readonly #delivery: Delivery;
 
-  /** @throws {CodemintError} `configuration` for retries or a patience that make no sense. */
+  /**
+   * @throws {CodemintError} `configuration` if the retries or the mailer's patience are not valid.
+   */
   constructor(parts: OutboxParts) {
     const { store, keys, clock, entropy, mailer, report = () => {} } = parts;
     const retries = checkedRetries(parts.retries ?? DEFAULT_RETRIES);
@@ -58,45 +60,44 @@ export class Outbox {
     this.#delivery = new Delivery({ store, keys, clock, entropy, mailer, retries, patience, report });
   }
 
-  /** How many mails are taken from the store at once. */
-  static readonly #SOME = 8;
+  /** How many mails are read from the store at a time. */
+  static readonly #BATCH = 8;
 
   /**
-   * Tries the mails of a tenant that are due, each of them once, until none is or `limit` of them
-   * were dealt with. Where there is no service at all (`connection`, `login`) it ends, since
-   * another mail would fare no better; one that the service refuses is put off or dies, and keeps
-   * no other one waiting.
+   * Makes one attempt at each mail of a tenant that is due, until none is or `limit` mails were
+   * handled. It stops early if the service is unreachable (`connection`, `login`), since another
+   * mail would fail too. A mail that the service rejects is rescheduled or dead, and does not delay
+   * others.
    *
-   * @param limit how many mails at the most, at least 1; 100 if not given.
-   * @returns how many mails were dealt with: sent, put off, or dead. As many as `limit` when there
-   * may be more.
-   * @throws {CodemintError} what the store or the clock threw. What was sent until then is sent; a
-   * mail that was in hand is tried again after the mailer's patience.
+   * @param limit the maximum number of mails, at least 1; 100 if not given.
+   * @returns how many mails were handled: sent, rescheduled or dead. `limit` if there may be more.
+   * @throws {CodemintError} what the store or the clock threw. Mails sent before that remain sent;
+   * the next attempt at the current one is due after the mailer's patience.
    */
   async drain(tenant: string, limit = 100): Promise<number> {
     let count = 0;
     while (count < limit) {
-      const some = Math.min(limit - count, Outbox.#SOME);
+      const some = Math.min(limit - count, Outbox.#BATCH);
       const due = await this.#store.dueMails(tenant, await time(this.#clock), some);
-      const { done, stop } = await this.#take(due);
+      const { done, stop } = await this.#sendAll(due);
       count += done;
       if (done === 0 || stop) break;
     }
     return count;
   }
 
-  async #take(due: readonly WaitingMail[]): Promise<{ done: number; stop: boolean }> {
+  async #sendAll(due: readonly WaitingMail[]): Promise<{ done: number; stop: boolean }> {
     let done = 0;
     for (const waiting of due) {
-      const next = await this.#delivery.takeUp(waiting);
-      if (next !== "pass-over") done += 1;
+      const next = await this.#delivery.attempt(waiting);
+      if (next !== "skip") done += 1;
       if (next === "stop") return { done, stop: true };
     }
     return { done, stop: false };
   }
 }
 
-/** For how long a mail in hand is nobody else's, in seconds. */
+/** The mailer's patience in seconds, checked. */
 function checkedPatience({ patience = 60 }: Mailer): number {
   if (Number.isSafeInteger(patience) && patience >= 1 && patience <= 86_400) return patience;
   const message = "a mailer's patience is 1 to 86400 whole seconds";

@@ -1,29 +1,32 @@
 /**
- * When a mail is tried again.
+ * When further attempts at a mail are made.
  *
  * @module
  */
 
 import { CodemintError } from "../errors.js";
 
-/** When a mail is tried again that could not be sent: later and later, and not for ever. */
+/** When further attempts at a mail are made: with growing pauses, and a limited number of times. */
 export interface Retries {
-  /** Seconds until the second try, at least 1. Each further pause is twice as long. */
+  /**
+   * The pause before the second attempt in seconds, at least 1. Each further pause is twice as
+   * long.
+   */
   readonly first: number;
   /** The longest pause, in seconds, at least 1. */
   readonly longest: number;
-  /** How often a mail is tried at the most, at least once. */
+  /** The maximum number of attempts, at least 1. */
   readonly attempts: number;
 }
 
-/** 30 seconds, doubled up to an hour, ten tries: about three hours in all. */
+/** 30 seconds, doubled up to an hour, ten attempts: about three hours in all. */
 export const DEFAULT_RETRIES: Retries = { first: 30, longest: 3600, attempts: 10 };
 
-/** The largest of these numbers: all are of 32 bits, as in the SDK for Rust. */
+/** The largest value: all are 32-bit numbers, as in the Rust SDK. */
 const MOST = 0xffff_ffff;
 
 /**
- * The settings, if they are some.
+ * Returns the settings if they are valid.
  *
  * @throws {CodemintError} `configuration`; `path` names the member.
  */
@@ -38,15 +41,15 @@ export function checkedRetries(retries: Retries): Retries {
 }
 
 /**
- * How many seconds to wait after that many tries in vain (from 1): the pause's second half is left
- * to chance, so that mails which failed together are not tried together.
+ * The pause in seconds after so many failed attempts (from 1). Its second half is random, so that
+ * mails which failed together are not attempted together.
  *
- * @param random 32 bits of chance; 0 gives the longest pause.
+ * @param random 32 random bits; 0 gives the longest pause.
  */
 export function pause(retries: Retries, attempts: number, random: number): number {
   const doubled = Math.min(Math.max(attempts - 1, 0), 31);
   const whole = Math.min(retries.first * 2 ** doubled, retries.longest);
   const half = Math.floor(whole / 2);
-  // The bias of this remainder is at most half / 2^32: nothing to a pause.
+  // The bias of this remainder is at most half / 2^32, which does not matter for a pause.
   return whole - (random % (half + 1));
 }

@@ -1,79 +1,39 @@
 /**
- * The second call's quick way: what is many crosses as bytes. The layout is told where the module
- * reads it, `wasm/src/js/batch.rs`.
+ * The compact encoding of the second call: lists cross the module boundary as bytes. The layout is
+ * documented where the module reads it, in `wasm/src/js/batch.rs`.
  *
  * @module
  */
 
 import type {
   AuditEntry,
-  AuditEvent,
   Change,
   Commit,
   Findings,
   Issued,
   MailOrder,
   Settlement,
-  Standing,
   State,
   Superseded,
   Transition,
 } from "./types.js";
 import { BytesReader, BytesWriter } from "./bytes.js";
-
-const STANDINGS: readonly Standing[] = [
-  "unknown",
-  "active",
-  "disabled",
-  "pending-deletion",
-  "unavailable",
-];
+import { AUDIT_EVENTS, STANDINGS } from "./names.js";
 
 const LIVE: readonly State[] = ["pending", "locked"];
 
 const TRANSITIONS: readonly Transition[] = ["use", "try", "void", "unlock"];
 
-/** In the order of the module. */
-const EVENTS: readonly AuditEvent[] = [
-  "issued",
-  "not-understood",
-  "subject-refused",
-  "undetermined",
-  "purpose-forbidden",
-  "validity-refused",
-  "mail-domain-refused",
-  "no-mail",
-  "time-refused",
-  "code-refused",
-  "elevation-refused",
-  "listed",
-  "redeemed",
-  "checked",
-  "code-wrong",
-  "code-absent",
-  "code-early",
-  "code-expired",
-  "code-locked",
-  "code-spent",
-  "code-mistyped",
-  "voided",
-  "unlocked",
-  "inspected",
-  "searched",
-  "trail-read",
-  "record-unknown",
-  "state-refused",
-];
-
 /** The last tick of a second. */
 const LAST_TICK = 4_095_999;
 
-/** The number that stands for nothing. */
+/** The number that encodes an absent value. */
 const NONE = 0xffff_ffff;
 
 /**
- * Findings as bytes, without the policy; nothing where they hold more than rows, live codes and
- * matches, or anything that the other way has a better word for.
+ * Encodes findings as bytes, without the policy. Returns `undefined` if they hold more than rows,
+ * live codes and matches, or a value that this encoding cannot represent: the call with objects
+ * then reports it.
  */
 export function encodeFindings(found: Findings): Uint8Array | undefined {
   const { rows = [], live = [], matches = [], seed, tick = 0 } = found;
@@ -107,7 +67,7 @@ export function encodeFindings(found: Findings): Uint8Array | undefined {
   return bytes.finish();
 }
 
-/** A settlement, from bytes that the module wrote. */
+/** Decodes a settlement from the bytes that the module wrote. */
 export function decodeSettlement(bytes: Uint8Array): Settlement {
   const reader = new BytesReader(bytes);
   const status = reader.short();
@@ -164,7 +124,7 @@ function superseded(reader: BytesReader): Superseded {
 
 function change(reader: BytesReader): Change {
   const [id, version] = [reader.id(), reader.number()];
-  return { id, version, transition: reader.word(TRANSITIONS) };
+  return { id, version, transition: reader.oneOf(TRANSITIONS) };
 }
 
 function mail(reader: BytesReader): MailOrder {
@@ -175,7 +135,7 @@ function mail(reader: BytesReader): MailOrder {
 
 function entry(reader: BytesReader): AuditEntry {
   const subject = reader.number();
-  const one: AuditEntry = { event: reader.word(EVENTS) };
+  const one: AuditEntry = { event: reader.oneOf(AUDIT_EVENTS) };
   const recordId = reader.maybeId();
   const detail = reader.maybeText();
   if (subject !== NONE) one.subject = subject;

@@ -1,36 +1,36 @@
 /**
- * Bytes that are written and read in order: little-endian, without padding.
+ * Writes and reads bytes in sequence: little-endian, without padding.
  *
  * @module
  */
 
-import { RECORD_NAME } from "../bytes.js";
+import { RECORD_ID } from "../bytes.js";
 import { CodemintError } from "../errors.js";
 
-/** The length that stands for no text. */
+/** The length that encodes an absent text. */
 const NONE = 0xffff_ffff;
 
-/** Where the dashes of a UUID stand. */
+/** The positions of the dashes in a UUID. */
 const DASHES = [8, 13, 18, 23];
 
-/** A UUID's length. */
+/** The length of a UUID as text. */
 const UUID_LENGTH = 36;
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Writes into a buffer that is long enough from the start. */
+/** Writes into a buffer of fixed capacity. */
 export class BytesWriter {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
 
-  /** @param length more than will be written. */
+  /** @param length the capacity in bytes: an upper bound of what will be written. */
   constructor(length: number) {
     this.#bytes = new Uint8Array(length);
     this.#view = new DataView(this.#bytes.buffer);
   }
 
-  /** What was written. */
+  /** Returns the bytes that were written. */
   finish(): Uint8Array {
     return this.#bytes.subarray(0, this.#at);
   }
@@ -55,9 +55,9 @@ export class BytesWriter {
     this.#at += bytes.length;
   }
 
-  /** A UUID as its 16 bytes; `false` for what is none. */
+  /** Writes a UUID as its 16 bytes. Returns `false`, and writes nothing, if it is not one. */
   id(uuid: string): boolean {
-    if (!RECORD_NAME.test(uuid)) return false;
+    if (!RECORD_ID.test(uuid)) return false;
     for (let place = 0; place < uuid.length; place += 2) {
       if (DASHES.includes(place)) place += 1;
       this.byte((digit(uuid, place) << 4) | digit(uuid, place + 1));
@@ -72,8 +72,8 @@ function digit(text: string, place: number): number {
 }
 
 /**
- * Reads what the module wrote. Its texts stand behind all else, one after the other: one string is
- * made of them, and a text is a part of that.
+ * Reads what the module wrote. All texts are at the end, one after the other: they are decoded into
+ * a single string, and each text is a slice of it.
  */
 export class BytesReader {
   readonly #bytes: Uint8Array;
@@ -112,11 +112,11 @@ export class BytesReader {
     return number;
   }
 
-  /** One of these words, by its number. */
-  word<T extends string>(words: readonly T[]): T {
-    const word = words[this.byte()];
-    if (word === undefined) throw new CodemintError("nonsense", "the module's words are others");
-    return word;
+  /** Reads one of these names by its index. */
+  oneOf<T extends string>(names: readonly T[]): T {
+    const name = names[this.byte()];
+    if (name === undefined) throw new CodemintError("nonsense", "the module uses an unknown value");
+    return name;
   }
 
   /** A UUID in lower case. */
@@ -137,7 +137,7 @@ export class BytesReader {
     return length === NONE ? undefined : this.#text(length);
   }
 
-  /** Bytes with their length before them, with a buffer of their own. */
+  /** Reads bytes that follow their length, into a new buffer. */
   piece(): Uint8Array {
     const length = this.number();
     const piece = this.#bytes.slice(this.#at, this.#at + length);

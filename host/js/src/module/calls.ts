@@ -1,5 +1,5 @@
 /**
- * The module's calls, as the contract has them.
+ * The module's functions, as the contract defines them.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { decodeSettlement, encodeFindings } from "./batch.js";
 import { discard, run } from "./instance.js";
 import type { Call, Findings, Planned, Problem, Reply, Route, Settlement } from "./types.js";
 
-/** Every route of every dialect. A route's position is its number in a call. */
+/** Returns every route of every dialect. A route's index is its number in a call. */
 export function routes(): Route[] {
   return run(() => glue.routes());
 }
 
 /**
- * The first call: what must be looked up, or the finished reply.
+ * The first call: returns what must be looked up, or the finished reply.
  *
  * @throws {CodemintError} `argument`, `no-such-route`, `trap`.
  */
@@ -24,8 +24,8 @@ export function plan(call: Call, body: Uint8Array): Planned {
 }
 
 /**
- * The second call: the reply, and what must be durable before it is sent. What is many crosses as
- * bytes where it can ({@link settleByObjects} is the plain way; both answer alike).
+ * The second call: returns the reply, and what must be durable before it is sent. Lists cross the
+ * module boundary as bytes where possible; {@link settleByObjects} returns the same without that.
  *
  * @throws {CodemintError} `argument`, `no-such-route`, `findings`, `trap`.
  */
@@ -36,7 +36,7 @@ export function settle(call: Call, body: Uint8Array, findings: Findings): Settle
 }
 
 /**
- * The second call with everything as objects, each member of which costs a call across the wall.
+ * The second call with objects alone. Each member costs a call across the module boundary.
  *
  * @throws {CodemintError} as {@link settle}.
  */
@@ -45,7 +45,7 @@ export function settleByObjects(call: Call, body: Uint8Array, findings: Findings
 }
 
 /**
- * The reply to a request that the host turns away, in the words of the route's dialect.
+ * Returns the reply to a request that the host rejects, in the route's dialect.
  *
  * @throws {CodemintError} `no-such-route`, `trap`.
  */
@@ -53,15 +53,15 @@ export function reject(route: number, problem: Problem): Reply {
   return run(() => glue.reject(route, problem));
 }
 
-/** What an issuer asks of a module. */
+/** The functions of a module that an issuer needs. */
 export interface Calls {
   readonly routes: typeof routes;
   readonly plan: typeof plan;
   readonly settle: typeof settle;
   readonly reject: typeof reject;
-  /** Discards the instance after an answer that made no sense. */
+  /** Discards the instance after an inconsistent answer. */
   readonly discard: typeof discard;
 }
 
-/** The module of this package. */
+/** This package's module. */
 export const MODULE: Calls = { routes, plan, settle, reject, discard };

@@ -1,6 +1,6 @@
 /**
- * The module: given once by whoever knows where it is, instantiated when it is first needed, and
- * instantiated anew after a trap.
+ * The module's instance: created from the compiled module at the first call, and replaced after a
+ * trap.
  *
  * @module
  */
@@ -9,24 +9,24 @@ import { __wbg_reset_state, initSync } from "../gen/glue.js";
 import { CodemintError, type ErrorCode } from "../errors.js";
 import type { WasmModule } from "../globals.js";
 
-/** Gives the compiled module. */
+/** Returns the compiled module. */
 export type Source = () => WasmModule;
 
 let source: Source | undefined;
 let ready = false;
-/** Whether the instance trapped or answered nonsense, so that it is never entered again. */
+/** Whether the instance trapped or answered inconsistently, so that it must not be used again. */
 let poisoned = false;
 
 /**
- * Says where the module comes from. The first word counts: an entry of the package says it before
- * anybody else can.
+ * Sets where the module comes from. Only the first call has an effect: the package's entry point
+ * makes it before any other code can.
  */
 export function provide(given: Source): void {
   source ??= given;
 }
 
-/** Makes sure that there is an instance that can be entered. */
-function enter(): void {
+/** Makes sure that there is a usable instance. */
+function ensureInstance(): void {
   if (poisoned) {
     __wbg_reset_state();
     poisoned = false;
@@ -38,12 +38,12 @@ function enter(): void {
   try {
     initSync({ module: source() });
   } catch (cause) {
-    throw new CodemintError("load", "the module cannot be loaded here", { cause });
+    throw new CodemintError("load", "the module cannot be loaded on this platform", { cause });
   }
   ready = true;
 }
 
-/** Discards the instance: what it answered made no sense. The next call gets a fresh one. */
+/** Discards the instance after an inconsistent answer. The next call gets a new one. */
 export function discard(): void {
   poisoned = true;
 }
@@ -51,14 +51,15 @@ export function discard(): void {
 /**
  * Calls into the module.
  *
- * @throws {CodemintError} what the module said; `trap` when it fell, and then the instance is gone.
+ * @throws {CodemintError} the module's own error; `trap` if it trapped: its instance is then
+ * discarded.
  */
 export function run<T>(call: () => T): T {
-  enter();
+  ensureInstance();
   try {
     return call();
   } catch (thrown) {
-    const fault = told(thrown);
+    const fault = moduleError(thrown);
     if (fault !== undefined) throw fault;
     poisoned = true;
     throw new CodemintError("trap", "the module trapped; its instance was discarded", {
@@ -67,8 +68,8 @@ export function run<T>(call: () => T): T {
   }
 }
 
-/** What the module said itself: an error with a code. Anything else is a fall. */
-function told(thrown: unknown): CodemintError | undefined {
+/** The module's own error, which has a code; `undefined` for a trap. */
+function moduleError(thrown: unknown): CodemintError | undefined {
   if (!(thrown instanceof Error) || !("code" in thrown) || !("path" in thrown)) return undefined;
   const { code, path, message } = thrown;
   if (typeof code !== "string" || typeof path !== "string") return undefined;

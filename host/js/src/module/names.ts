@@ -1,17 +1,18 @@
 /**
- * The names that stores write and read, so that what is read can be held against them.
+ * The names of the contract's enumerations, in the module's order: for encoding, and for checking
+ * what a store reads.
  *
  * @module
  */
 
-import type { AuditEvent, Purpose, Standing, State } from "../module/types.js";
+import type { AuditEvent, Purpose, Standing, State } from "./types.js";
 
-/** The members of a record, whose type says that none is missing and none too many. */
+/** Lists the keys of an object whose type ensures that the list is complete. */
 function names<T extends string>(all: Readonly<Record<T, true>>): readonly T[] {
   return Object.keys(all) as T[];
 }
 
-/** Every purpose, in the module's order. */
+/** Every purpose. */
 export const PURPOSES: readonly Purpose[] = names<Purpose>({
   enrolment: true,
   "password-reset": true,
@@ -69,6 +70,3 @@ export const AUDIT_EVENTS: readonly AuditEvent[] = names<AuditEvent>({
   "record-unknown": true,
   "state-refused": true,
 });
-
-/** Whether a code in that state may still be redeemed, or stands in another one's way. */
-export const isLive = (state: State): boolean => state === "pending" || state === "locked";

@@ -1,5 +1,5 @@
 /**
- * The types of the module's contract, as its glue declares them.
+ * The types of the module's contract, as the generated code declares them.
  *
  * @module
  */
@@ -52,8 +52,8 @@ export type {
 
 import type { Route as RouteTerms, RouteName } from "../gen/glue.js";
 
-/** One HTTP route. Its position in the list of routes is its number in a call. */
+/** One HTTP route. Its index in the list of routes is its number in a call. */
 export type Route = RouteTerms & RouteName;
 
-/** Something that a call can do, and that the host checks before it does it. */
+/** An effect that a call can have, which the host checks before it applies it. */
 export type Effect = RouteTerms["effects"][number];

@@ -1,20 +1,20 @@
 /**
- * The body of a request to Node: read as it is wanted, and to its end when it is not.
+ * The body of a request to Node: read on demand, or discarded.
  *
  * @module
  */
 
 import type { IncomingMessage } from "node:http";
 
-/** How much of a body that is not wanted is read and thrown away, in bytes. */
+/** How much of an unread body is read and discarded, in bytes. */
 const MAX_DISCARDED = 4 * 1024 * 1024;
 
-/** How long a body may take to arrive, wanted or not, in milliseconds. */
-const PATIENCE = 20_000;
+/** How long a body may take to arrive, whether it is read or discarded, in milliseconds. */
+const TIMEOUT = 20_000;
 
-/** The body of one request. Its patience begins when it is made. */
+/** The body of one request. Its timeout starts when it is constructed. */
 export class Body {
-  /** What the handler reads. Cancelling it leaves the connection as it is. */
+  /** The stream that the handler reads. Cancelling it does not close the connection. */
   readonly stream: ReadableStream<Uint8Array>;
   readonly #incoming: IncomingMessage;
   readonly #pieces: AsyncIterator<Uint8Array>;
@@ -32,14 +32,13 @@ export class Body {
     this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
     let pass = (_: boolean): void => undefined;
     this.#late = new Promise<boolean>((resolve) => (pass = resolve));
-    this.#timer = setTimeout(() => pass(false), PATIENCE);
+    this.#timer = setTimeout(() => pass(false), TIMEOUT);
   }
 
   /**
-   * Reads what is left, and throws it away; `false` when there is too much of it, or its patience is
-   * over. Most callers write all of a request before they read: one that is answered earlier, and
-   * whose connection is closed then, hears that the connection broke, and not why (RFC 9112 section
-   * 9.6).
+   * Reads and discards the rest. Returns `false` if that is too long, or does not arrive in time.
+   * Most clients write the whole request before they read: if the connection is closed before that,
+   * they see a connection error instead of the response (RFC 9112 section 9.6).
    */
   async discard(): Promise<boolean> {
     if (this.#incoming.complete) return true;
@@ -48,7 +47,7 @@ export class Body {
     return Promise.race([this.#late, rest]);
   }
 
-  /** The request is over: its timer is stopped. */
+  /** Stops the timer, at the end of the request. */
   end(): void {
     clearTimeout(this.#timer);
   }

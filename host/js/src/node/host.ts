@@ -1,21 +1,23 @@
 /**
- * Hosts as requests name them.
+ * The host in a request target or a `Host` header.
  *
  * @module
  */
 
-/** A name of unreserved characters, sub-delimiters and percent-encoded bytes, or an IPv4 address. */
+/**
+ * A name of unreserved characters, sub-delimiters and percent-encoded bytes, or an IPv4 address.
+ */
 const NAME = /^(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*$/;
 
-/** What an IPv6 address is made of. */
+/** The characters of an IPv6 address. */
 const ADDRESS = /^[0-9A-Fa-f:.]{2,45}$/;
 
-/** A port, if it is not too large. */
+/** The digits of a port, which may still be too large. */
 const PORT = /^[0-9]{0,64}$/;
 
 /**
- * Whether this is `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2), as the
- * gateway takes it. An empty one is valid.
+ * Reports whether a text is `uri-host [ ":" port ]` (RFC 9110 section 7.2, RFC 3986 section 3.2.2),
+ * by the same rules as the gateway. An empty text is valid.
  */
 export function isHost(text: string): boolean {
   const close = text.startsWith("[") ? text.indexOf("]") : -1;
@@ -29,7 +31,7 @@ function isAddress(text: string): boolean {
   return ADDRESS.test(text) && URL.canParse(`http://[${text}]`);
 }
 
-/** Whether it is nothing, or a colon and at most 65535. */
+/** Reports whether a text is empty, or a colon and a number up to 65535. */
 function isPort(text: string): boolean {
   if (text === "") return true;
   const digits = text.slice(1);

@@ -1,5 +1,5 @@
 /**
- * For Node: a handler as a listener of `node:http` or `node:https`.
+ * Adapts a handler to `node:http` and `node:https`.
  *
  * @module
  */
@@ -17,22 +17,22 @@ import { targetOf } from "./target.js";
 /** The methods that the Fetch standard forbids (section 2.2.1). */
 const FORBIDDEN: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
 
-/** Listens: to be given to `http.createServer` or `https.createServer`. */
+/** A request listener for `http.createServer` or `https.createServer`. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /**
- * A listener that answers by that handler. Every header reaches it as often as it came, so that no
- * second proof can hide behind a first one. Routes are found by the request target as it came
- * (`HandlerOptions.target`), never by what a URL parser makes of target and Host header.
+ * Returns a listener that answers with the handler. The handler receives every occurrence of a
+ * header, so that a second credential cannot hide behind the first. Routes are matched against the
+ * request target as received (`HandlerOptions.target`), not against a parsed URL.
  *
- * Make the server with its usual `requireHostHeader`, and with a `requestTimeout`.
+ * Create the server with the default `requireHostHeader`, and with a `requestTimeout`.
  *
- * @param options for each request; `isSecure` is what the connection says where it is not given.
+ * @param options for each request; without `isSecure`, the connection decides.
  */
 export function nodeListener(handler: Handler, options: HandlerOptions = {}): Listener {
   return (incoming, outgoing) => {
     void answer(handler, options, incoming, outgoing).catch(() => {
-      // The caller is gone, or the connection broke.
+      // The client has gone, or the connection broke.
       outgoing.destroy();
     });
   };
@@ -52,7 +52,7 @@ async function answer(
       request === undefined || target === undefined
         ? badRequest()
         : await handler(request, { ...options, target });
-    // What was not read to its end cannot be followed by another request.
+    // No other request can follow a body that was not read to its end.
     if (!(await body.discard())) outgoing.setHeader("connection", "close");
     await send(response, outgoing);
   } finally {
@@ -63,7 +63,7 @@ async function answer(
 async function send(response: FetchResponse, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   response.headers.forEach((value, name) => {
-    // Challenges are told one by one (RFC 9110 section 11.6.1).
+    // Each challenge gets a header of its own (RFC 9110 section 11.6.1).
     if (name !== "www-authenticate") outgoing.setHeader(name, value);
   });
   const challenges = challengesOf(response.headers);
@@ -71,16 +71,16 @@ async function send(response: FetchResponse, outgoing: ServerResponse): Promise<
   outgoing.end(new Uint8Array(await response.arrayBuffer()));
 }
 
-/** The request as the Fetch standard has it; nothing where it is none. */
+/** The request as a Fetch `Request`; `undefined` if it cannot be one. */
 function requestOf(
   incoming: IncomingMessage,
   target: RequestTarget,
   body: Body,
 ): Request | undefined {
-  const named = incoming.method ?? "";
-  // The Fetch standard has no requests of these methods. No route has them either, so that the
-  // answer is that to a method that does not exist.
-  const method = FORBIDDEN.has(named) ? `NOT-${named}` : named;
+  const given = incoming.method ?? "";
+  // The Fetch standard allows no requests with these methods. No route has them either, so that the
+  // response is the one to an unknown method.
+  const method = FORBIDDEN.has(given) ? `NOT-${given}` : given;
   const bodyless = method === "GET" || method === "HEAD";
   try {
     return new Request(urlOf(incoming, target), {
@@ -103,9 +103,9 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
 }
 
 /**
- * The URL that a request was sent to. Where no URL says exactly that path and query, as with dot
- * segments and backslashes, it is the host's root, so that what looks at URLs finds nothing else in
- * it. A host that no URL can have is `host.invalid` (RFC 2606 section 2).
+ * The URL that a request was sent to. If no URL has exactly this path and query, as with dot
+ * segments and backslashes, it is the host's root, so that code that reads the URL cannot be
+ * misled. A host that no URL can have is replaced by `host.invalid` (RFC 2606 section 2).
  */
 function urlOf({ socket }: IncomingMessage, { path, query, host }: RequestTarget): URL {
   const scheme = (socket as Partial<TLSSocket>).encrypted === true ? "https" : "http";
@@ -121,11 +121,11 @@ function urlOf({ socket }: IncomingMessage, { path, query, host }: RequestTarget
 
 function challengesOf(headers: FetchResponse["headers"]): string[] {
   const all = headers.get("www-authenticate");
-  // Those of this package have commas within a challenge only before a parameter.
+  // The challenges of this package contain commas only before a parameter.
   return all === null ? [] : all.split(/, (?=[A-Za-z]+(?: |$|,))/);
 }
 
-/** As the gateway has it: problem details (RFC 9457) that say no more than the status. */
+/** The same response as the gateway's: problem details (RFC 9457) without more than the status. */
 function badRequest(): Response {
   const response = problemResponse(400, "Bad Request");
   response.headers.set("x-content-type-options", "nosniff");

@@ -1,5 +1,6 @@
 /**
- * The target and the host of a request as they came, by the rules of HTTP and not of URLs in a page.
+ * The target and the host of a request as received, by the rules of HTTP, not those of the URL
+ * standard.
  *
  * @module
  */
@@ -8,28 +9,28 @@ import type { IncomingMessage } from "node:http";
 import type { RequestTarget } from "../handler/target.js";
 import { isHost } from "./host.js";
 
-/** A scheme (RFC 3986 section 3.1) that a request over HTTP may name (RFC 9110 section 4.2). */
+/** The schemes (RFC 3986 section 3.1) of targets in absolute form (RFC 9110 section 4.2). */
 const SCHEMES = ["http://", "https://"];
 
-/** What a target and a host are made of: visible ASCII (RFC 9112 section 3.2). */
+/** The characters of a target and a host: visible ASCII (RFC 9112 section 3.2). */
 const VISIBLE = /^[!-~]*$/;
 
 /**
- * Where a request was sent; nothing where that is not said, twice, or malformed (RFC 9112 section
- * 3.2): such a request is answered with 400.
+ * The target of a request. `undefined` if it is malformed, or the host is missing, given twice or
+ * malformed (RFC 9112 section 3.2): such a request is answered with 400.
  */
 export function targetOf({ url = "", rawHeaders, httpVersion }: IncomingMessage): RequestTarget | undefined {
   const hosts = hostsOf(rawHeaders);
-  // RFC 9112 section 3.2: exactly one since HTTP/1.1, and before at most one.
-  const fits = hosts.length === 1 || (hosts.length === 0 && httpVersion === "1.0");
-  if (!fits || !hosts.every(isHost) || !VISIBLE.test(url)) return undefined;
+  // RFC 9112 section 3.2: exactly one since HTTP/1.1, at most one before.
+  const isValid = hosts.length === 1 || (hosts.length === 0 && httpVersion === "1.0");
+  if (!isValid || !hosts.every(isHost) || !VISIBLE.test(url)) return undefined;
   const [host = ""] = hosts;
   if (url.startsWith("/") || url === "*") return { ...split(url), host };
   const scheme = SCHEMES.find((known) => url.slice(0, known.length).toLowerCase() === known);
   return scheme === undefined ? undefined : absolute(url.slice(scheme.length));
 }
 
-/** The absolute form (RFC 9112 section 3.2.2): its authority counts, and not the Host header. */
+/** The absolute form (RFC 9112 section 3.2.2): its authority replaces the Host header. */
 function absolute(rest: string): RequestTarget | undefined {
   let end = 0;
   while (end < rest.length && !"/?#".includes(rest[end] ?? "")) end += 1;
@@ -39,7 +40,7 @@ function absolute(rest: string): RequestTarget | undefined {
   return { path: path === "" ? "/" : path, query, host };
 }
 
-/** Path and query. A fragment is no part of a target (RFC 9112 section 3.2), and is passed over. */
+/** Path and query. A fragment is not part of a target (RFC 9112 section 3.2), and is ignored. */
 function split(target: string): { path: string; query: string } {
   const hash = target.indexOf("#");
   const whole = hash < 0 ? target : target.slice(0, hash);

@@ -1,5 +1,5 @@
 /**
- * Which computer it is.
+ * Identifies a computer for offline codes.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { CodemintError } from "../errors.js";
 import { isUuid } from "../bytes.js";
 
-/** No control characters, none of `\ / : * ? " < > |`; no leading dot, no white space at an end. */
+/** No control characters, none of `\ / : * ? " < > |`, no leading dot or leading white space. */
 const NETBIOS = /^(?![.\p{White_Space}])[^\p{Cc}\\/:*?"<>|]{1,15}$/u;
 
 const ENDS_BLANK = /\p{White_Space}$/u;
@@ -17,17 +17,17 @@ const BLANK = /[\p{White_Space}\p{Cc}]/u;
 const utf8 = new TextEncoder();
 
 /**
- * A computer, by what its key is derived from.
+ * A computer, as the input of its key derivation.
  *
- * Only ASCII letters change their case: the tables for others change between versions of Unicode,
- * and a key must be derived alike for ever. Other letters must come in one spelling.
+ * Only ASCII letters are case-folded: the tables for other letters change between versions of
+ * Unicode, and the derived key must never change. Other letters must always have the same spelling.
  */
 export class Computer {
-  /** Upper case. */
+  /** The name in upper case. */
   readonly name: string;
-  /** Lower case. */
+  /** The domain in lower case. */
   readonly domain: string;
-  /** Lower case; empty where there is none. */
+  /** The device ID in lower case; empty without one. */
   readonly device: string;
 
   private constructor(name: string, domain: string, device: string) {
@@ -37,44 +37,44 @@ export class Computer {
   }
 
   /**
-   * The computer of that NetBIOS name (1 to 15 characters), in that domain (1 to 253 bytes, the
-   * longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device id (a UUID)
-   * if it has one. All are compared without regard to the case of ASCII letters.
+   * The computer with a NetBIOS name (1 to 15 characters), a domain (1 to 253 bytes: a DNS name, a
+   * directory tenant's UUID, or `WORKGROUP`), and a device ID (a UUID) if it has one. The case of
+   * ASCII letters is ignored.
    *
-   * @throws {CodemintError} `argument`; `path` names the first of the three that is ill-formed.
+   * @throws {CodemintError} `argument`; `path` names the first of the three that is not valid.
    */
   static of(name: string, domain: string, device?: string): Computer {
-    if (!NETBIOS.test(name) || ENDS_BLANK.test(name)) throw notNamed();
+    if (!NETBIOS.test(name) || ENDS_BLANK.test(name)) throw invalidName();
     const length = utf8.encode(domain).length;
     if (length < 1 || length > 253 || BLANK.test(domain)) {
-      throw fault("domain", "a computer's domain has 1 to 253 bytes, without white space");
+      throw fault("domain", "a computer's domain must have 1 to 253 bytes, without white space");
     }
     return new Computer(name, domain, deviceOf(device));
   }
 
   /**
-   * The computer of that canonical key, `domain\name$`, with that device id if it has one.
+   * The computer with a canonical key, `domain\name$`, and a device ID if it has one.
    *
-   * An issuer derives a computer's key from this one. Whoever hands a computer its key does so too:
-   * a canonical key is case-folded beyond ASCII, which {@link Computer.of} is not. Every key of a
-   * computer will do: name and domain were judged when they were parsed, and folding may have made
-   * them longer since.
+   * An issuer derives a computer's key this way, and so must a program that provisions the
+   * computer: a canonical key is case-folded beyond ASCII, unlike {@link Computer.of}. Lengths are
+   * not limited here: name and domain were checked when they were parsed, and folding may have made
+   * them longer.
    *
-   * @throws {CodemintError} `argument`, with the path `name` for a key that is not a computer's,
-   * `device` for a device id that is not a UUID.
+   * @throws {CodemintError} `argument`, with the path `name` if the key is not a computer's,
+   * `device` if the device ID is not a UUID.
    */
   static ofKey(key: string, device?: string): Computer {
     const at = key.lastIndexOf("\\");
     const [domain, name] = [key.slice(0, Math.max(at, 0)), key.slice(at + 1, -1)];
-    if (domain === "" || name === "" || !key.endsWith("$")) throw notNamed();
+    if (domain === "" || name === "" || !key.endsWith("$")) throw invalidName();
     return new Computer(name, domain, deviceOf(device));
   }
 }
 
-/** The device id, empty where there is none. */
+/** The device ID; empty without one. */
 function deviceOf(device: string | undefined): string {
   if (device !== undefined && !isUuid(device)) {
-    const message = "a device id is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits with dashes";
+    const message = "a device ID must be a UUID: 8, 4, 4, 4 and 12 hexadecimal digits with dashes";
     throw fault("device", message);
   }
   return device ?? "";
@@ -84,9 +84,9 @@ function lower(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function notNamed(): CodemintError {
+function invalidName(): CodemintError {
   const characters = 'none of \\ / : * ? " < > |, no leading dot, no white space at its ends';
-  return fault("name", `a computer's name has 1 to 15 characters, ${characters}`);
+  return fault("name", `a computer's name must have 1 to 15 characters, ${characters}`);
 }
 
 function fault(path: string, message: string): CodemintError {

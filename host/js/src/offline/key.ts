@@ -1,5 +1,5 @@
 /**
- * The tenant's key for offline codes, and the computers' keys that it gives.
+ * A tenant's key for offline codes, and the computers' keys that are derived from it.
  *
  * @module
  */
@@ -7,17 +7,17 @@
 import { CodemintError } from "../errors.js";
 import { type Bytes, concat, fromHex, toHex } from "../bytes.js";
 import { joined } from "../keys/parts.js";
-import { isKey, RootKey, set, trimmed } from "../keys/root.js";
+import { isKey, required, RootKey, trimmed } from "../keys/root.js";
 import type { Computer } from "./computer.js";
 
 const utf8 = new TextEncoder();
 
 /**
- * The key from which a tenant's computers get theirs: 32 random bytes, one for each tenant, and not
- * the root key that stored codes are hashed under. It is never shown.
+ * The key from which the keys of a tenant's computers are derived: 32 random bytes, different for
+ * each tenant and from the root key for stored codes. It is never shown.
  *
- * It is changed at least every two years, since the codes' minute counter comes round after 728
- * days; and when it is lost. Then every computer is provisioned anew.
+ * Change it at least every two years, since the minute counter of the codes wraps around after 728
+ * days, and when it is compromised. Then every computer must be provisioned again.
  */
 export class OfflineKey {
   readonly #root: RootKey;
@@ -27,30 +27,30 @@ export class OfflineKey {
   }
 
   /**
-   * A key from its 64 hexadecimal digits, in either case; white space around them is ignored.
+   * Parses a key from 64 hexadecimal digits in either case; surrounding white space is ignored.
    *
-   * @throws {CodemintError} `key`, also when all bytes are the same: that is a placeholder.
+   * @throws {CodemintError} `key` for anything else, and for a placeholder with all bytes the same.
    */
   static fromHex(text: string): OfflineKey {
     return new OfflineKey(RootKey.fromHex(text));
   }
 
   /**
-   * The key of one of the tenant's computers, by HKDF-SHA-256 (RFC 5869), 32 bytes:
+   * Derives the key of one of the tenant's computers by HKDF-SHA-256 (RFC 5869), 32 bytes:
    *
-   * | input | is |
+   * | input | value |
    * |---|---|
    * | key material | this key, 32 bytes |
-   * | salt | the tenant's id in UTF-8 |
-   * | info | `codemint/offline/v1 ‖ part(name) ‖ part(domain) ‖ part(device id)` |
+   * | salt | the tenant's ID in UTF-8 |
+   * | info | `codemint/offline/v1 ‖ part(name) ‖ part(domain) ‖ part(device ID)` |
    *
-   * The label stands in the info as its 19 bytes, without a length; `part(x)` is the length of `x`
-   * in bytes as a 32-bit number, most significant byte first, and then `x` in UTF-8; a device id
-   * that is not there is empty.
+   * The label is in the info as its 19 bytes, without a length; `part(x)` is the length of `x` in
+   * bytes as a 32-bit number, most significant byte first, followed by `x` in UTF-8. A missing
+   * device ID is empty.
    *
-   * A tenant's id has no zero bytes at its end, which HMAC could not tell from its own.
+   * A tenant's ID must not end in zero bytes, which HMAC cannot distinguish from its padding.
    *
-   * @returns 32 bytes. Secret: whoever has them can mint the computer's codes.
+   * @returns 32 bytes. Secret: they suffice to mint the computer's codes.
    */
   async deviceKey(tenant: string, computer: Computer): Promise<Bytes> {
     const parts = joined([computer.name, computer.domain, computer.device]);
@@ -62,23 +62,23 @@ export class OfflineKey {
   }
 }
 
-/** A computer's own key as 64 hexadecimal digits, to be handed to it. Secret. */
+/** Formats a computer's own key as 64 hexadecimal digits, for provisioning. Secret. */
 export function deviceKeyToHex(key: Uint8Array): string {
   return toHex(checked(key));
 }
 
 /**
- * A computer's own key from its 64 hexadecimal digits, in either case; white space around them is
+ * Parses a computer's own key from 64 hexadecimal digits in either case; surrounding white space is
  * ignored.
  *
  * @returns 32 bytes. Secret.
- * @throws {CodemintError} `key`, also when all bytes are the same: that is a placeholder.
+ * @throws {CodemintError} `key` for anything else, and for a placeholder with all bytes the same.
  */
 export function deviceKeyFromHex(text: string): Bytes {
-  return checked(fromHex(trimmed(set(text))) ?? new Uint8Array(0));
+  return checked(fromHex(trimmed(required(text))) ?? new Uint8Array(0));
 }
 
 function checked<T extends Uint8Array>(key: T): T {
   if (isKey(key)) return key;
-  throw new CodemintError("key", "a device key is 64 hexadecimal digits, not all the same");
+  throw new CodemintError("key", "a device key must be 64 hexadecimal digits, not all the same");
 }

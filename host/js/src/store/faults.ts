@@ -1,11 +1,11 @@
 /**
- * Writes that no store takes: whoever composed them is broken.
+ * Error messages for invalid writes, which are bugs of the caller.
  *
  * @module
  */
 
-/** A write without a purpose has no codes and no mails. */
-export const WITHOUT_PURPOSE = "a write with codes or mails does not say what they grant";
+/** A write with codes or mails needs a purpose. */
+export const WITHOUT_PURPOSE = "a write with codes or mails has no purpose";
 
-/** A mail has a record. */
-export const MAIL_WITHOUT_RECORD = "a mail carries the code of no record of its tenant and purpose";
+/** A mail needs a record. */
+export const MAIL_WITHOUT_RECORD = "a mail refers to no record of its tenant and purpose";

@@ -1,5 +1,5 @@
 /**
- * A store in memory, for tests and trials: nothing outlives the process.
+ * A store in memory, for tests and experiments: nothing outlives the process.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { LiveCode, Purpose, Search } from "../module/types.js";
 import { bounded } from "./limits.js";
 import { apply } from "./memory/apply.js";
-import { answerKey, copyAnswer, dead, kept, told, waiting } from "./memory/copies.js";
+import { answerKey, copyAnswer, dead, storedRecord, waiting } from "./memory/copies.js";
 import { deadMails, dueMails, step, waitingMails } from "./memory/mails.js";
 import { removeExpired } from "./memory/removal.js";
 import { liveOf, recordsOf, search } from "./memory/search.js";
@@ -19,19 +19,17 @@ import type {
   AuditLine,
   DeadMail,
   KeptAnswer,
-  KeptCode,
   MailCounts,
   MailStep,
   Store,
-  StoredCode,
   StoredRecord,
   WaitingMail,
   Write,
 } from "./store.js";
 
 /**
- * A {@link Store} in memory. Everything in it, the audit trail too, stays until it is dropped; the
- * trail has no chain, since nobody could find it again. Each call is done before another begins.
+ * A {@link Store} in memory. All data, including the audit trail, lives as long as the object; the
+ * trail has no chain, since it is not stored durably. Calls are executed one after the other.
  */
 export class MemoryStore implements Store {
   readonly #tables = new Tables();
@@ -60,7 +58,7 @@ export class MemoryStore implements Store {
 
   async record(tenant: string, id: string): Promise<StoredRecord | undefined> {
     const code = this.#tables.codes.get(id);
-    return code === undefined || code.tenant !== tenant ? undefined : told(code);
+    return code === undefined || code.tenant !== tenant ? undefined : storedRecord(code);
   }
 
   async search(
@@ -89,16 +87,6 @@ export class MemoryStore implements Store {
     return apply(this.#tables, write);
   }
 
-  async keptCodes(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]> {
-    return liveOf(this.#tables, tenant, purpose, subject).map(kept);
-  }
-
-  async storedCode(record: string): Promise<StoredCode | undefined> {
-    const code = this.#tables.codes.get(record);
-    if (code === undefined) return undefined;
-    return { digest: code.new.digest.slice(), state: code.state, version: code.version };
-  }
-
   async removeExpired(now: number, limit: number): Promise<number> {
     return removeExpired(this.#tables, now, bounded(limit));
   }
@@ -115,10 +103,6 @@ export class MemoryStore implements Store {
   }
 
   async ready(): Promise<void> {}
-
-  async waitingMails(limit: number): Promise<WaitingMail[]> {
-    return waitingMails(this.#tables).slice(0, bounded(limit)).map(waiting);
-  }
 
   async dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {
     return dueMails(this.#tables, tenant, now).slice(0, bounded(limit)).map(waiting);
@@ -143,13 +127,13 @@ export class MemoryStore implements Store {
     return { waiting: waits, dead: this.#tables.mails.size - waits };
   }
 
-  /** What is held of a record, whosever it is and whatever has become of it; for tests. */
+  /** What is stored of a record of any tenant and in any state; for tests. */
   held(record: string): StoredRecord | undefined {
     const code = this.#tables.codes.get(record);
-    return code === undefined ? undefined : told(code);
+    return code === undefined ? undefined : storedRecord(code);
   }
 
-  /** The sealed code that is held of a record's mail, whatever has become of it; for tests. */
+  /** The encrypted code in a record's mail, waiting or dead; for tests. */
   heldMail(record: string): Uint8Array | undefined {
     return this.#tables.mails.get(record)?.sealedCode.slice();
   }

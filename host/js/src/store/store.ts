@@ -1,7 +1,7 @@
 /**
- * Where records, mails to be sent and the audit trail are kept.
+ * The interface of stores for records, mails and the audit trail.
  *
- * Times are whole seconds since 1970-01-01T00:00:00Z, names of records are UUIDs in lower case.
+ * Times are whole seconds since 1970-01-01T00:00:00Z, record IDs are UUIDs in lower case.
  *
  * @module
  */
@@ -14,186 +14,161 @@ import type {
   Purpose,
   Recorded,
   Search,
-  State,
 } from "../module/types.js";
 
 /** A new code, pending, version 1. */
 export interface NewRecord {
-  /** Its name. */
+  /** The record ID. */
   readonly id: string;
-  /** Whose it is (canonical key). */
+  /** The subject (canonical key). */
   readonly subject: string;
   /** The keyed digest of the code. */
   readonly digest: Uint8Array;
-  /** First second in which it is valid. */
+  /** The first second in which it is valid. */
   readonly notBefore: number;
-  /** Last second in which it is valid. */
+  /** The last second in which it is valid. */
   readonly notAfter: number;
-  /** Wrong tries that lock it. */
+  /** The number of failed attempts that lock it. */
   readonly maxTries: number;
   /**
-   * Whether it stands beside others: then only a live code with the same digest is in its way, else
-   * only one that does not stand beside others either.
+   * Whether it can coexist with other live codes of its subject and purpose. If so, it conflicts
+   * only with a live code that has the same digest, otherwise only with one that cannot coexist
+   * either.
    */
   readonly several: boolean;
-  /** The code, sealed, where it can be told once more. */
+  /** The encrypted code, if it is revealable. */
   readonly sealedCode?: Uint8Array;
-  /** Whether it is never told once more, by anything. */
+  /** Whether it is never shown again after the answer that issues it. */
   readonly hidden: boolean;
-  /** How often it may be redeemed; 0 for as often as wanted while it is valid. */
+  /** How often it may be redeemed; 0 for no limit while it is valid. */
   readonly maxUses: number;
-  /** A remark that is told with it. */
+  /** A note that is shown with it. */
   readonly note?: string;
-  /** What exactly it grants, as JSON. */
+  /** The details of what it grants, as JSON. */
   readonly terms?: string;
-  /** Who asked for it: the name under which the caller authenticated. */
+  /** The name under which the caller that requested it authenticated. */
   readonly issuer: string;
-  /** The number of the format it was drawn in; 0 where it was not drawn by a policy's format. */
+  /** The number of its format; 0 if it was not drawn in a policy's format. */
   readonly format: number;
-  /** The batch it was issued in. */
+  /** The batch in which it was issued. */
   readonly batch?: string;
-  /** From when on its value is to be removed if it is still live; never where it is not given. */
+  /** When its value is removed if it is still live; never if not given. */
   readonly removeAt?: number;
 }
 
-/** A mail to be sent, one for a record at the most. */
+/** A mail to send. A record has at most one. */
 export interface NewMail {
   /**
-   * The record whose code it carries: one of the same write, or one that the tenant has for the
-   * purpose already.
+   * The record whose code it contains: one of the same write, or an existing one of the tenant and
+   * purpose.
    */
   readonly record: string;
-  /** To whom. */
+  /** The recipient's address. */
   readonly to: string;
-  /** The code, sealed. */
+  /** The encrypted code. */
   readonly sealedCode: Uint8Array;
-  /** The language in which it is to be read (BCP 47), if that is known. */
+  /** The recipient's language (BCP 47), if it is known. */
   readonly locale?: string;
 }
 
-/** One line of the audit trail. Never contains a code. */
+/** The content of an audit entry. It never contains a code. */
 export interface AuditRow {
-  /** When. */
+  /** When it happened. */
   readonly at: number;
-  /** Who asked: the name under which the caller authenticated. */
+  /** The name under which the caller authenticated. */
   readonly actor: string;
-  /** Whom it is about (canonical key), if that was understood. */
+  /** The subject (canonical key), if the request was understood. */
   readonly subject?: string;
   /** What happened. */
   readonly event: AuditEvent;
-  /** The record that came of it. */
+  /** The record that it concerns. */
   readonly record?: string;
-  /** The caller's reason, or else more about it. Never a code. */
+  /** The caller's reason, or other details. Never a code. */
   readonly detail?: string;
 }
 
-/** What names a repeated request. */
+/** Identifies a repeated request. */
 export interface AnswerKey {
   /** The name under which the caller authenticated. */
   readonly actor: string;
-  /** The SHA-256 of the name that its caller gave the request. */
+  /** The SHA-256 of the request's idempotency key. */
   readonly name: Uint8Array;
 }
 
-/** An answer, kept. It may hold codes: it is sealed. */
+/** A stored answer. Its body is encrypted, since it may contain codes. */
 export interface KeptAnswer {
-  /** What names the request. */
+  /** The key of the request. */
   readonly key: AnswerKey;
-  /** The keyed digest of what was asked. */
+  /** The keyed digest of the request. */
   readonly request: Uint8Array;
   /** The HTTP status. */
   readonly status: number;
   /** The value of `Content-Type`. */
   readonly contentType: string;
-  /** The body, sealed. */
+  /** The encrypted body. */
   readonly sealedBody: Uint8Array;
-  /** The last second in which it is given again. */
+  /** The last second in which it is returned for a repetition. */
   readonly until: number;
 }
 
 /** One transaction. */
 export interface Write {
-  /** Whose data it is. */
+  /** The tenant that the data belongs to. */
   readonly tenant: string;
-  /** What the codes grant; absent where the write is about no codes. New codes and mails have one. */
+  /** The purpose of the codes. Required for new codes and mails; may be absent otherwise. */
   readonly purpose?: Purpose;
-  /** When it was decided. */
+  /** The time of the decision. */
   readonly at: number;
   /** New codes. */
   readonly records: readonly NewRecord[];
-  /** Live codes that go to the state superseded: applied before `records`. */
+  /** Live codes that become superseded. Applied before `records`. */
   readonly superseded: readonly { readonly id: string; readonly version: number }[];
-  /** What else becomes of the tenant's codes, whatever they grant. Applied before `records`. */
+  /** Other changes to the tenant's codes of any purpose. Applied before `records`. */
   readonly changed: readonly Change[];
-  /** Mails to be sent. */
+  /** Mails to send. */
   readonly mails: readonly NewMail[];
-  /** What happened. */
+  /** Audit entries. */
   readonly audit: readonly AuditRow[];
   /**
-   * Whether the caller proved nothing. Then the entries of `audit` are cut, and of many failures
-   * only the first have entries of their own: the others are counted (`audit/flood.ts`).
+   * Whether the caller is unauthenticated. The entries of `audit` are then truncated, and of many
+   * failures only the first get entries of their own: the others are counted (`audit/flood.ts`).
    */
   readonly anonymous?: boolean;
-  /** The answer, where it is to be given again when the request is repeated. */
+  /** The answer for repetitions of the request. */
   readonly answer?: KeptAnswer;
 }
 
 /**
- * What became of a write. `conflict`: somebody was faster, nothing of it is in force; look again and
+ * The result of a write. `conflict`: nothing was written because of a concurrent write; look up and
  * decide again.
  */
 export type Applied = "done" | "conflict";
 
-/** What is kept of a live code. */
-export interface KeptCode {
-  readonly id: string;
-  /** The keyed digest. */
-  readonly digest: Uint8Array;
-  /** The sealed code, if it was kept. */
-  readonly sealedCode?: Uint8Array;
-  /** Whether it is never told once more. */
-  readonly hidden: boolean;
-  /** When it was created, in seconds; it may become valid later than that. */
-  readonly created: number;
-  /** Last second in which it is valid. */
-  readonly notAfter: number;
-  readonly note?: string;
-  /** Who asked for it. */
-  readonly issuer: string;
-}
-
-/** A record, and what is stored of its code. */
+/** A record, and the stored forms of its code. */
 export interface StoredRecord {
-  /** What is known of it; it has no `code`. */
+  /** The record, without `code`. */
   readonly known: Recorded;
-  /** The keyed digest; empty once it has been removed. */
+  /** The keyed digest; empty once the value has been removed. */
   readonly digest: Uint8Array;
-  /** The sealed code, if it is kept. */
+  /** The encrypted code, if it is stored. */
   readonly sealedCode?: Uint8Array;
 }
 
-/** What is stored of a code. */
-export interface StoredCode {
-  readonly digest: Uint8Array;
-  readonly state: State;
-  readonly version: number;
-}
-
-/** Which entries of the audit trail are wanted, all that is given applying. */
+/** Selects entries of the audit trail, which must match all given members. */
 export interface AuditFilter {
   readonly record?: string;
-  /** Canonical key. */
+  /** The subject (canonical key). */
   readonly subject?: string;
-  /** Those after this number (`AuditLine.seq`); 0 for all. */
+  /** Only entries after this number (`AuditLine.seq`); 0 for all. */
   readonly after: number;
-  /** How many at the most. */
+  /** The maximum number of entries. */
   readonly limit: number;
 }
 
 /**
- * An entry of the audit trail, and its number among the tenant's entries: the first has 1, and each
- * is one higher than the one before, so that it tells nothing of other tenants. Entries from before
- * tenants had numbers of their own keep those of the store's whole trail.
+ * An entry of the audit trail with its number among the tenant's entries. The first number is 1,
+ * and each further one is one higher, so that numbers reveal nothing about other tenants. Entries
+ * that are older than numbers per tenant keep their number in the store's whole trail.
  */
 export interface AuditLine {
   readonly seq: number;
@@ -201,37 +176,37 @@ export interface AuditLine {
   readonly row: AuditRow;
 }
 
-/** A mail that waits to be sent. */
+/** A mail that is waiting to be sent. */
 export interface WaitingMail {
   readonly tenant: string;
   readonly purpose: Purpose;
   /** The last second in which the code is valid. */
   readonly notAfter: number;
-  /** How often it was tried. */
+  /** The number of attempts so far. */
   readonly attempts: number;
-  /** When it is due; 0 as long as nobody has tried it. */
+  /** When the next attempt is due; 0 before the first one. */
   readonly nextAttemptAt: number;
-  /** What the last try ended in. */
+  /** The fault of the last attempt. */
   readonly lastError?: MailFault;
-  /** The rest, as it was ordered. */
+  /** The mail as ordered. */
   readonly mail: NewMail;
 }
 
-/** What happens to a mail that waits. */
+/** A change of a waiting mail. */
 export type MailStep =
   /**
-   * It is going to be tried: counted before the service hears of it. Until then nobody else tries
-   * it. Unless another step follows, its last error is `unanswered`.
+   * An attempt starts: it is counted before the service is contacted, and reserves the mail until
+   * `until`. If no other step follows, the last error is `unanswered`.
    */
   | { readonly kind: "try"; readonly until: number }
-  /** It was tried in vain, and is due again then. */
+  /** The attempt failed. The next one is due at `againAt`. */
   | { readonly kind: "fail"; readonly againAt: number; readonly fault: MailFault }
-  /** It will not be tried again: its sealed code is wiped, the row is kept. */
+  /** There are no further attempts: the encrypted code is deleted, the row is kept. */
   | { readonly kind: "die"; readonly at: number; readonly fault: MailFault }
-  /** It is due from that second on. */
+  /** The next attempt is due at `at`. */
   | { readonly kind: "hurry"; readonly at: number };
 
-/** A mail that was not sent and will not be. */
+/** A dead letter: a mail that was not and will not be sent. */
 export interface DeadMail {
   readonly tenant: string;
   readonly purpose: Purpose;
@@ -242,7 +217,7 @@ export interface DeadMail {
   readonly fault: MailFault;
 }
 
-/** How many mails there are. */
+/** The numbers of mails. */
 export interface MailCounts {
   readonly waiting: number;
   readonly dead: number;
@@ -251,19 +226,19 @@ export interface MailCounts {
 /**
  * A durable store. One {@link Store.apply} is one transaction.
  *
- * Every method rejects with a `CodemintError` whose code begins with `store-` where the store
- * cannot be read, or where something could not be made durable: then nothing of it is in force.
+ * Every method rejects with a `CodemintError` whose code begins with `store-` if the store cannot
+ * be read, or if a change could not be made durable: then nothing of it was written.
  */
 export interface Store {
   /**
-   * The live codes (pending or locked, whether expired or not) that these subjects have for a
-   * purpose. `LiveCode.subject` is the position in `subjects`; in ascending order of it.
+   * Returns the live codes (pending or locked, expired or not) of these subjects for a purpose, in
+   * ascending order of `LiveCode.subject`, the position in `subjects`.
    */
   liveCodes(tenant: string, purpose: Purpose, subjects: readonly string[]): Promise<LiveCode[]>;
 
   /**
-   * The codes that a subject has and had for a purpose: all live ones, the oldest first, and then
-   * at most `ended` others, the newest first.
+   * Returns a subject's records for a purpose: all live ones, oldest first, then at most `ended`
+   * others, newest first.
    */
   recordsOf(
     tenant: string,
@@ -272,84 +247,74 @@ export interface Store {
     ended: number,
   ): Promise<StoredRecord[]>;
 
-  /** The tenant's record of that name. */
+  /** Returns the tenant's record with this ID. */
   record(tenant: string, id: string): Promise<StoredRecord | undefined>;
 
   /**
-   * At most `limit` records of a tenant, the newest first, to which all that the search says
-   * applies (`search.limit` is ignored), at that time.
+   * Returns at most `limit` records of a tenant that match all criteria of the search at the time
+   * `now`, newest first (`search.limit` is ignored).
    *
-   * The order is that in which the writes were committed, and within a write that of its records,
-   * whatever their ids are: a record that becomes visible after a search stands before everything
-   * that the search returned. `search.before` is the id of a record of the tenant; after any other
-   * id the list is empty.
+   * The order is that of the commits, and within a write that of its records, regardless of their
+   * IDs: a record that becomes visible after a search comes before everything that the search
+   * returned. `search.before` is the ID of a record of the tenant; for any other ID the list is
+   * empty.
    *
-   * Times of searches by phase do not go back: a store may answer as of the latest time that was
-   * given to it.
+   * Times of searches by phase do not go back: a store may use the latest `now` that it was given.
    */
   search(tenant: string, search: Search, now: number, limit: number): Promise<StoredRecord[]>;
 
-  /** The answer that is kept under that key, unless its time was over at `now`. */
+  /** Returns the answer that is stored under this key, unless it has expired at `now`. */
   keptAnswer(tenant: string, key: AnswerKey, now: number): Promise<KeptAnswer | undefined>;
 
-  /** The latest time of any write that was applied (`Write.at`); none of it is forgotten. */
+  /** Returns the latest time (`Write.at`) of all writes that were ever applied. */
   latest(): Promise<number | undefined>;
 
   /**
-   * Applies all of a write, durably, or nothing of it.
+   * Applies all of a write durably, or nothing of it.
    *
-   * `conflict` when a superseded record no longer has its version or is no longer live, when a
-   * change cannot be made any more (`use` wants a pending code of that version; `try` a pending
-   * one; `void` a live one of that version; `unlock` a locked one of that version), when a new code
-   * meets a live one that is in its way (`NewRecord.several`), when an id is taken, or when an
-   * answer is kept under that key whose time is not over.
+   * It is a `conflict` if a superseded record no longer has this version or is no longer live; if a
+   * change is not possible (`use` requires a pending code in this version; `try` a pending one;
+   * `void` a live one in this version; `unlock` a locked one in this version); if a new code
+   * conflicts with a live one (`NewRecord.several`); if an ID is taken; or if an unexpired answer
+   * is stored under this key.
    */
   apply(write: Write): Promise<Applied>;
 
-  /** Everything that is kept of the live codes that a subject has for a purpose, the oldest first. */
-  keptCodes(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]>;
-
-  /** The stored form of a record's code and where it stands, to hold a code against it. */
-  storedCode(record: string): Promise<StoredCode | undefined>;
-
   /**
-   * Removes the values of at most `limit` live codes whose `removeAt` is not after `now`: their
-   * digests and seals, remarks and terms. A mail that waits to carry one of them dies (`expired`).
-   * What is left of each is a tombstone in the state `removed`, its version one higher. How many
-   * there were is returned; fewer than `limit` when there are no more.
+   * Removes the values of at most `limit` live codes whose `removeAt` is not after `now`: digest,
+   * encrypted code, note and terms. A waiting mail with such a code dies (`expired`). Each record
+   * becomes a tombstone in the state `removed`, its version one higher. Returns the number of
+   * removed codes: less than `limit` if there are no more.
    */
   removeExpired(now: number, limit: number): Promise<number>;
 
-  /** The entries of a tenant's audit trail that the filter lets through, oldest first. */
+  /** Returns the entries of a tenant's audit trail that match the filter, oldest first. */
   auditTrail(tenant: string, filter: AuditFilter): Promise<AuditLine[]>;
 
-  /** Resolves where the store can be read and written just now. */
+  /** Resolves if the store can be read and written at present. */
   ready(): Promise<void>;
 
-  /** At most `limit` mails that wait to be sent, due or not, oldest first. */
-  waitingMails(limit: number): Promise<WaitingMail[]>;
-
   /**
-   * At most `limit` mails of a tenant that wait and are due at `now`: those with the earliest
-   * `nextAttemptAt` first, of equal ones the oldest first.
+   * Returns at most `limit` waiting mails of a tenant that are due at `now`, ordered by
+   * `nextAttemptAt` and then by age, oldest first.
    */
   dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]>;
 
   /**
-   * Durably changes where a mail stands, if it still waits and has been tried `attempts` times.
-   * `false` when that is no longer so: somebody else was faster, and nothing was changed.
+   * Durably changes the state of a mail if it is still waiting and has had `attempts` attempts.
+   * Returns `false` otherwise: another process has changed it, and this call changed nothing.
    */
   stepMail(record: string, attempts: number, step: MailStep): Promise<boolean>;
 
   /**
-   * Forgets a mail that was sent, and with it the sealed code. A mail that is not there is no
-   * error: it was sent and forgotten before.
+   * Deletes a mail that was sent, and its encrypted code. A missing mail is not an error: it was
+   * sent and deleted before.
    */
   forgetMail(record: string): Promise<void>;
 
-  /** At most `limit` dead letters of all tenants, those that died first first. */
+  /** Returns at most `limit` dead letters of all tenants, in the order in which they died. */
   deadMails(limit: number): Promise<DeadMail[]>;
 
-  /** How many mails of all tenants wait, and how many are dead. */
+  /** Returns how many mails of all tenants are waiting, and how many are dead. */
   mailCounts(): Promise<MailCounts>;
 }

@@ -1,5 +1,5 @@
-// Every regular expression of the package takes time in proportion to the length of what it reads:
-// callers choose that, and an event loop serves all of them.
+// Every regular expression of the package takes linear time: callers choose the input, and one
+// event loop serves all of them.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { parse } from "./regex/pattern.js";
 import { steps } from "./regex/steps.js";
 import { worst } from "./regex/worst.js";
 
-/** How often the part of an input is repeated that may be long. */
+/** How often a part of the input is repeated. */
 const TIMES = 250;
 
 function sources(): readonly string[] {
@@ -20,7 +20,7 @@ function sources(): readonly string[] {
   return paths.map((path) => readFileSync(join("src", path), "utf8"));
 }
 
-/** The input that takes too many steps for its length; nothing where there is none. */
+/** An input that takes too many steps for its length; `undefined` if none was found. */
 function worseThanLinear(literal: string): string | undefined {
   const end = literal.lastIndexOf("/");
   const pattern = parse(literal.slice(1, end), literal.slice(end + 1));
@@ -39,7 +39,7 @@ test("no regular expression takes more than linear time", () => {
   }
 });
 
-test("expressions that take longer are found", () => {
+test("expressions that take longer are detected", () => {
   for (const planted of [
     "/^ +| +$/g",
     "/\\.+$/",
@@ -60,7 +60,7 @@ test("the scanner finds the literals, and only those", () => {
   assert.deepEqual(literals(source), ["/[/]y/g", "/z/"]);
 });
 
-test("expressions are literals, which this test can read", () => {
+test("all expressions are literals, which this test can parse", () => {
   const made = /\bRegExp\s*\(/;
   assert.deepEqual(sources().filter((text) => made.test(text)), []);
   assert.match('new RegExp("a")', made);

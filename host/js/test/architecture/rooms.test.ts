@@ -1,11 +1,12 @@
-// Imports go one way, and nothing in the package names a vendor: it mounts what the module says.
+// Imports go in one direction, without circles, and no source names a vendor: routes come from the
+// module.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { test } from "node:test";
 
-/** The rooms, from the inside out: each may import what stands before it, and itself. */
+/** Folders and files in layers: each may import those before it, and itself. */
 const ROOMS = [
   "gen",
   "errors",
@@ -48,7 +49,7 @@ function sources(): readonly Source[] {
   return paths.map((path) => ({ path, text: readFileSync(join("src", path), "utf8") }));
 }
 
-/** Which room a file is of: the longest name that fits. */
+/** The layer of a file: that of the longest matching name. */
 function room(path: string): number {
   const is = (name: string) => path === `${name}.ts` || path === name || path.startsWith(`${name}/`);
   const fitting = ROOMS.filter((name) => is(name));
@@ -56,21 +57,44 @@ function room(path: string): number {
   return longest === undefined ? -1 : ROOMS.indexOf(longest);
 }
 
-/** Every import that goes outwards, or to no room. */
+/** The files that a source imports, types included, as paths below `src` without an ending. */
+function imports({ path, text }: Source): readonly string[] {
+  const names = [...text.matchAll(/(?:from|import) "(\.[^"]+)"/g)].map((match) => match[1] ?? "");
+  return names.map((name) => normalize(join(path, "..", name)).replace(/\.js$/, ""));
+}
+
+/** The imports of a later layer, or of no layer. */
 function strays(all: readonly Source[]): readonly string[] {
-  return all.flatMap(({ path, text }) => {
-    const named = [...text.matchAll(/(?:from|import) "(\.[^"]+)"/g)].map((match) => match[1] ?? "");
-    const targets = named.map((name) => normalize(join(path, "..", name)).replace(/\.js$/, ""));
-    const outward = targets.filter((target) => room(target) > room(path) || room(target) < 0);
+  return all.flatMap((source) => {
+    const { path } = source;
+    const outward = imports(source).filter(
+      (target) => room(target) > room(path) || room(target) < 0,
+    );
     return outward.map((target) => `${path} imports ${target}`);
   });
 }
 
-function foreign(all: readonly Source[]): readonly string[] {
+/** The circles of files that import each other. */
+function circles(all: readonly Source[]): readonly string[] {
+  const graph = new Map(all.map((source) => [source.path.replace(/\.ts$/, ""), imports(source)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) found.push([...path.slice(start), file].join(" > "));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return found;
+}
+
+function naming(all: readonly Source[]): readonly string[] {
   return all.filter(({ text }) => DIALECTS.test(text)).map(({ path }) => path);
 }
 
-test("imports go one way", () => {
+test("imports go in one direction", () => {
   const all = sources();
   assert.ok(all.length > 50, `${all.length} sources`);
   assert.deepEqual(all.filter(({ path }) => room(path) < 0 && path !== "wasm.d.ts"), []);
@@ -81,13 +105,25 @@ test("imports go one way", () => {
   assert.equal(strays([nowhere]).length, 1);
 });
 
-test("nothing names a vendor", () => {
-  assert.deepEqual(foreign(sources()), []);
-  const planted = { path: "handler/handler.ts", text: 'if (route.dialect === "rsa") return;' };
-  assert.deepEqual(foreign([planted]), ["handler/handler.ts"]);
+test("no two files import each other, directly or through others", () => {
+  assert.deepEqual(circles(sources()), []);
+  const source = (path: string, ...targets: readonly string[]): Source => ({
+    path: `store/${path}.ts`,
+    text: targets.map((target) => `import type { T } from "./${target}.js";`).join("\n"),
+  });
+  const diamond = [source("a", "b", "c"), source("b", "d"), source("c", "d"), source("d")];
+  assert.deepEqual(circles(diamond), []);
+  const planted = [source("a", "b"), source("b", "c"), source("c", "b", "d"), source("d")];
+  assert.deepEqual(circles(planted), ["store/b > store/c > store/b"]);
 });
 
-test("what is thrown is an error", () => {
+test("no source names a vendor", () => {
+  assert.deepEqual(naming(sources()), []);
+  const planted = { path: "handler/handler.ts", text: 'if (route.dialect === "rsa") return;' };
+  assert.deepEqual(naming([planted]), ["handler/handler.ts"]);
+});
+
+test("only errors are thrown", () => {
   const literal = /\bthrow\s+["'`{[\d]/;
   assert.deepEqual(sources().filter(({ text }) => literal.test(text)), []);
   for (const planted of ['throw "no";', "throw `no`;", "throw { code: 1 };", "throw 7;"]) {
@@ -95,9 +131,9 @@ test("what is thrown is an error", () => {
   }
 });
 
-test("only the entry for files and what is for Node import Node's modules", () => {
-  const isOurs = (path: string) => path === "entry/file.ts" || path.startsWith("node/");
-  const asks = ({ path, text }: Source) => /from "node:/.test(text) && !isOurs(path);
-  assert.deepEqual(sources().filter(asks).map(({ path }) => path), []);
-  assert.ok(asks({ path: "store/sql/d1.ts", text: 'import { readFileSync } from "node:fs";' }));
+test("only the entry point for files and the listener for Node import Node's modules", () => {
+  const isAllowed = (path: string) => path === "entry/file.ts" || path.startsWith("node/");
+  const strays = ({ path, text }: Source) => /from "node:/.test(text) && !isAllowed(path);
+  assert.deepEqual(sources().filter(strays).map(({ path }) => path), []);
+  assert.ok(strays({ path: "store/sql/d1.ts", text: 'import { readFileSync } from "node:fs";' }));
 });

@@ -1,4 +1,4 @@
-// Codes, keys, passwords and tokens reach no event, no error and no answer but the one that is for them.
+// Codes, keys, passwords and tokens appear in no event, no error, and only in their own answer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,15 +11,15 @@ import {
   Issuer,
   MemoryStore,
 } from "../../src/entry/file.js";
-import { issue, options, site } from "./house.js";
+import { issue, options, site } from "./fixture.js";
 
 const KEY = "0123456789abcdef".repeat(4);
 
-/** Everything that a log could write of what was reported, causes included. */
+/** The events as a log might write them, including causes. */
 const written = (events: readonly unknown[]): string =>
   `${inspect(events, { depth: 20, showHidden: true })} ${JSON.stringify(events)}`;
 
-test("nothing secret is reported, whatever fails", async () => {
+test("no failure reports a secret", async () => {
   const events: HandlerEvent[] = [];
   const report = (event: HandlerEvent) => void events.push(event);
   const store = new MemoryStore();
@@ -58,12 +58,12 @@ test("nothing secret is reported, whatever fails", async () => {
   await send("/v1/redeem", {}, redeem.replace('"code"', '"kode"'));
   await send("/v1/redeem", {}, `${redeem}x`);
   assert.ok(events.length > 8, String(events.length));
-  const told = `${written(events)} ${answers.join("\n")}`;
+  const output = `${written(events)} ${answers.join("\n")}`;
   const secrets = [code, KEY, "secret-of-the-desk", "secret-of-no-one", "secret-in-the-query"];
   for (const secret of [...secrets, "correct horse", btoa("ann:correct horse"), "name-of-the-request"]) {
-    assert.ok(!told.includes(secret), secret);
+    assert.ok(!output.includes(secret), secret);
   }
-  // The control: what is reported is searched in the way in which it would be found.
+  // The control: the search finds a planted secret.
   const planted = written([{ kind: "failed", error: new Error("x", { cause: { hidden: code } }) }]);
   assert.ok(planted.includes(code));
 });

@@ -1,4 +1,4 @@
-// Secrets that are not set, and keys that cannot be used: refused when they are configured.
+// Secrets that are not set and unusable keys are rejected at configuration time.
 
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
@@ -16,11 +16,11 @@ import {
 } from "../../src/entry/file.js";
 import { rsaPublicKey } from "../../src/handler/auth/rsa-public-key.js";
 import { sha256 } from "../../src/handler/auth/known.js";
-import { options } from "./house.js";
+import { options } from "./fixture.js";
 
 const baseUrl = "https://codes.example.com";
 
-test("a secret has 16 bytes at least, and is not blank", async () => {
+test("a secret has at least 16 bytes and is not blank", async () => {
   const unset = (process.env as { readonly NOT_SET?: string }).NOT_SET as string;
   for (const secret of [unset, "", " ", "\n", " ".repeat(32), "fifteen-bytes-1", null, 7]) {
     await assert.rejects(knownSecret("desk", secret as string), { code: "configuration" });
@@ -28,13 +28,13 @@ test("a secret has 16 bytes at least, and is not blank", async () => {
   for (const secret of ["sixteen-bytes-16", "\u00e9".repeat(8)]) {
     assert.equal((await knownSecret("desk", secret)).sha256.length, 32);
   }
-  // What is thrown names the secret and does not show it.
+  // The error names the secret and does not contain it.
   const short = await knownSecret("desk", "short").catch((error: Error) => error);
   assert.ok(short instanceof Error && short.message.includes("desk"));
   assert.ok(!short.message.includes("short-"));
 });
 
-test("keys of stored codes that are not set are no type errors", () => {
+test("a root key that is not set is a key error, not a type error", () => {
   const unset = undefined as unknown as string;
   assert.throws(() => KeyRing.fromText(unset), { code: "key" });
   assert.throws(() => OfflineKey.fromHex(unset), { code: "key" });
@@ -50,17 +50,17 @@ function pem(type: "rsa" | "ec", modulusLength = 2048): string {
 
 const GOOD = pem("rsa");
 
-test("an access key that cannot be used is refused at once", async () => {
-  const spoilt = GOOD.split("\n").toSpliced(3, 1).join("\n");
+test("an unusable access key is rejected at configuration time", async () => {
+  const damaged = GOOD.split("\n").toSpliced(3, 1).join("\n");
   for (const [what, publicKey] of [
-    ["nothing", ""],
-    ["what is not set", undefined as unknown as string],
-    ["no PEM", "ssh-rsa AAAA"],
-    ["a line that is missing", spoilt],
-    ["a curve", pem("ec")],
+    ["an empty text", ""],
+    ["undefined", undefined as unknown as string],
+    ["not PEM", "ssh-rsa AAAA"],
+    ["a missing line", damaged],
+    ["an EC key", pem("ec")],
     ["a short key", pem("rsa", 1024)],
     ["a certificate's label", GOOD.replaceAll("PUBLIC KEY", "CERTIFICATE")],
-    ["no base 64", GOOD.replace("MIIB", "!!!!")],
+    ["not base64", GOOD.replace("MIIB", "!!!!")],
   ] as const) {
     const tenants = { acme: { baseUrl, accessKeys: [{ id: "desk", publicKey }] } };
     assert.throws(() => createHandler(new Issuer(options()), { tenants }), { code: "configuration" }, what);
@@ -69,7 +69,7 @@ test("an access key that cannot be used is refused at once", async () => {
   createHandler(new Issuer(options()), { tenants });
 });
 
-test("what is taken for a key is one to the Web Cryptography API too", async () => {
+test("an accepted key can be imported by the Web Cryptography API", async () => {
   const rs256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
   for (const size of [2048, 3072]) {
     const der = rsaPublicKey(pem("rsa", size), "");
@@ -77,7 +77,7 @@ test("what is taken for a key is one to the Web Cryptography API too", async () 
   }
 });
 
-test("credentials that no one can mean are refused, and named", async () => {
+test("invalid credentials are rejected, and the error has their path", async () => {
   const desk = await knownSecret("desk", "secret-of-the-desk");
   const other = await knownSecret("other", "secret-of-another");
   const password = await hashPassword("correct horse", 10_000);

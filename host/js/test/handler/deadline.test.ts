@@ -1,12 +1,12 @@
-// Deadlines: before a write begins, and never in place of its result.
+// Deadlines apply until a write starts, and never replace its result.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
 import { type HandlerEvent, MemoryStore, type Write } from "../../src/entry/file.js";
-import { house, ISSUE, issue, never, signal, turns } from "./house.js";
+import { handlerFor, ISSUE, issue, never, signal, turns } from "./fixture.js";
 
-/** Runs with timers that only this test moves. */
+/** Runs with mocked timers. */
 async function withTimers(work: () => Promise<void>): Promise<void> {
   mock.timers.enable({ apis: ["setTimeout"] });
   try {
@@ -16,10 +16,10 @@ async function withTimers(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test("a body that does not arrive in time is 408", () =>
+test("a body that does not arrive in time is answered with 408", () =>
   withTimers(async () => {
     const asked = signal();
-    const handler = await house();
+    const handler = await handlerFor();
     const body = new ReadableStream({ pull: never(asked.give) }, { highWaterMark: 0 });
     const headers = { authorization: "Bearer secret-of-the-desk", "content-type": "application/json" };
     const slow = new Request(ISSUE, { method: "POST", headers, body, duplex: "half" } as RequestInit);
@@ -28,12 +28,12 @@ test("a body that does not arrive in time is 408", () =>
     await asked.come;
     mock.timers.tick(19_999);
     await turns();
-    assert.ok(!answered, "it was answered before its time");
+    assert.ok(!answered, "it was answered too early");
     mock.timers.tick(1);
     assert.equal((await late).status, 408);
   }));
 
-test("what is looked up too slowly is 503, and nothing is written when it comes after all", () =>
+test("a look-up that is too slow is answered with 503, and nothing is written afterwards", () =>
   withTimers(async () => {
     const [asked, answers] = [signal(), signal()];
     const store = new MemoryStore();
@@ -49,7 +49,7 @@ test("what is looked up too slowly is 503, and nothing is written when it comes 
       writes.push(write);
       return apply.call(store, write);
     };
-    const waiting = issue(await house({ store }));
+    const waiting = issue(await handlerFor({ store }));
     await asked.come;
     mock.timers.tick(30_000);
     const answer = await waiting;
@@ -71,12 +71,12 @@ test("a write that takes longer than the deadline is answered by its own result"
     };
     const events: HandlerEvent[] = [];
     let answered = false;
-    const handler = await house({ store }, { report: (event) => events.push(event) });
+    const handler = await handlerFor({ store }, { report: (event) => events.push(event) });
     const waiting = issue(handler).finally(() => (answered = true));
     await begun.come;
     mock.timers.tick(30_500);
     await turns();
-    assert.ok(!answered, "it was answered before the store said what became of the write");
+    assert.ok(!answered, "it was answered before the store reported the result of the write");
     ends.give();
     const answer = await waiting;
     assert.equal(answer.status, 200);
@@ -84,12 +84,12 @@ test("a write that takes longer than the deadline is answered by its own result"
     assert.deepEqual(events.map(({ kind }) => kind), ["answered"]);
   }));
 
-test("readiness is known within a second", () =>
+test("the readiness check takes at most a second", () =>
   withTimers(async () => {
     const asked = signal();
     const store = new MemoryStore();
     store.ready = never(asked.give);
-    const handler = await house({ store });
+    const handler = await handlerFor({ store });
     const ready = handler(new Request("https://codes.example.com/readyz"));
     await asked.come;
     mock.timers.tick(1000);

@@ -1,4 +1,4 @@
-/** An issuer of one tenant behind a handler, for one test. */
+/** A handler with an issuer of one tenant, for one test. */
 
 import {
   createHandler,
@@ -55,27 +55,30 @@ export function issue(handler: Handler, headers: Record<string, string> = {}): P
   return handler(new Request(ISSUE, { method: "POST", headers: all, body: WANTED }));
 }
 
-/** A handler over an issuer with these options. */
-export async function house(more: Partial<IssuerOptions> = {}, told: HandlerOptions = {}): Promise<Handler> {
-  return createHandler(new Issuer(options(more)), await site(), told);
+/** A handler with an issuer with these options. */
+export async function handlerFor(
+  more: Partial<IssuerOptions> = {},
+  handling: HandlerOptions = {},
+): Promise<Handler> {
+  return createHandler(new Issuer(options(more)), await site(), handling);
 }
 
-/** A promise, and what fulfils it. */
+/** A promise, and the function that fulfils it. */
 export function signal(): { readonly come: Promise<void>; readonly give: () => void } {
   let give = () => undefined as void;
   const come = new Promise<void>((resolve) => (give = resolve));
   return { come, give };
 }
 
-/** Something that never comes, and says that it was asked for. */
-export const never = (asked: () => void) => () => {
-  asked();
+/** A function that reports its call, and returns a promise that never settles. */
+export const never = (called: () => void) => () => {
+  called();
   return new Promise<never>(() => undefined);
 };
 
 /**
- * Lets everything happen that waits for no timer, the Web Cryptography API's threads included: for
- * claims that something does not happen.
+ * Waits for all pending work that needs no timer, including the threads of the Web Cryptography
+ * API: to show that something does not happen.
  */
 export async function turns(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) {
@@ -84,7 +87,7 @@ export async function turns(): Promise<void> {
   }
 }
 
-/** Counts, and lets others wait until it has counted so far. */
+/** A counter that can be awaited. */
 export class Count {
   #reached = 0;
   readonly #waiting: { readonly wanted: number; readonly give: () => void }[] = [];

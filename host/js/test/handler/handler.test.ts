@@ -1,5 +1,5 @@
-// What the gateway's own cases do not put to the handler: passwords as this package keeps them, what
-// is thrown where it is put together wrongly, and failures of what it stands on.
+// Cases beyond those that the gateway's tests run against the handler: password hashes of this
+// package, errors of the configuration, and failures of its dependencies.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,16 +15,16 @@ import {
   pbkdf2,
   type Site,
 } from "../../src/entry/file.js";
-import { ISSUE, issue, options, policy, site, WANTED } from "./house.js";
+import { ISSUE, issue, options, policy, site, WANTED } from "./fixture.js";
 
-test("a password opens, and nothing like it", async () => {
+test("only the exact password is accepted", async () => {
   const handler = createHandler(new Issuer(options()), await site());
   const route = new Issuer(options()).routes.find(({ authentication }) =>
     authentication.some(({ scheme }) => scheme === "basic"),
   );
   assert.ok(route !== undefined);
   const basic = (pair: string) => `Basic ${btoa(pair)}`;
-  for (const [authorization, letIn] of [
+  for (const [authorization, accepted] of [
     [basic("ann:correct horse"), true],
     [basic("ann:correct horse "), false],
     [basic("ann:"), false],
@@ -38,26 +38,26 @@ test("a password opens, and nothing like it", async () => {
     const url = new URL(route.template, ISSUE);
     const headers = { authorization, "content-type": "application/json" };
     const response = await handler(new Request(url, { method: route.method, headers, body: "{}" }));
-    assert.equal(response.status !== 401, letIn, authorization);
+    assert.equal(response.status !== 401, accepted, authorization);
     const challenges = response.headers.get("www-authenticate") ?? "";
-    assert.equal(challenges.includes('Basic realm="codemint"'), !letIn, authorization);
+    assert.equal(challenges.includes('Basic realm="codemint"'), !accepted, authorization);
   }
 });
 
-test("hashes that are none open nothing", async () => {
+test("an invalid hash matches no password", async () => {
   const hash = await hashPassword("correct horse", 10_000);
   assert.ok(await pbkdf2("correct horse", hash));
-  for (const spoilt of ["", "correct horse", hash.slice(0, -1), hash.replace("sha256", "sha1")]) {
-    assert.ok(!(await pbkdf2("correct horse", spoilt)), spoilt);
+  for (const damaged of ["", "correct horse", hash.slice(0, -1), hash.replace("sha256", "sha1")]) {
+    assert.ok(!(await pbkdf2("correct horse", damaged)), damaged);
   }
   await assert.rejects(hashPassword("correct horse", 9_999), { code: "argument" });
 });
 
-test("what is put together wrongly is told at once", async () => {
+test("an invalid configuration is rejected at construction", async () => {
   const good = await site();
-  const tenants = { ...good.tenants, nobody: { baseUrl: "https://codes.example.com" } };
+  const tenants = { ...good.tenants, absent: { baseUrl: "https://codes.example.com" } };
   const made = (wrong: Site) => () => createHandler(new Issuer(options()), wrong);
-  assert.throws(made({ ...good, tenants }), { code: "configuration", path: "tenants.nobody" });
+  assert.throws(made({ ...good, tenants }), { code: "configuration", path: "tenants.absent" });
   for (const baseUrl of ["codes.example.com", "https://codes.example.com/", "https://a.example/?b"]) {
     const wrong = { ...good, tenants: { acme: { baseUrl } } };
     assert.throws(made(wrong), { code: "configuration", path: "tenants.acme.baseUrl" }, baseUrl);
@@ -67,13 +67,13 @@ test("what is put together wrongly is told at once", async () => {
   assert.throws(without, { code: "configuration" });
 });
 
-test("a failure is told in the dialect's words, and to the host why; nothing is stored", async () => {
+test("a failure is reported in the dialect, and its reason to the host; nothing is stored", async () => {
   const broken = new MemoryStore();
   broken.apply = async () => {
     throw new CodemintError("store-full", "the store is full");
   };
   const stuck = { fill: async () => undefined };
-  const lost = {
+  const unreachable = {
     lookUp: async () => {
       throw new Error("no connection");
     },
@@ -81,7 +81,7 @@ test("a failure is told in the dialect's words, and to the host why; nothing is 
   for (const [more, code] of [
     [{ store: broken }, "store-full"],
     [{ entropy: stuck }, "entropy"],
-    [{ directory: lost }, "directory"],
+    [{ directory: unreachable }, "directory"],
     [{ directory: { lookUp: async () => [] } }, "directory"],
     [{ clock: { now: async () => Number.NaN } }, "clock"],
   ] as const) {
@@ -98,7 +98,7 @@ test("a failure is told in the dialect's words, and to the host why; nothing is 
   }
 });
 
-test("who asks too often hears when to come again, and is asked about once", async () => {
+test("a rate-limited request gets a retry time, and admission is asked once per request", async () => {
   let [asked, wait]: [number, number | undefined] = [0, undefined];
   const admission: Admission = {
     admit: async ({ tenant, codes, route }) => {
@@ -115,10 +115,10 @@ test("who asks too often hears when to come again, and is asked about once", asy
   assert.equal(asked, 2);
 });
 
-test("a repetition is answered as before, another request of that name is refused", async () => {
+test("a repetition gets the same answer, and another request with its key is rejected", async () => {
   const handler = createHandler(new Issuer(options()), await site());
-  const named = { "idempotency-key": "order-7" };
-  const [first, again] = [await issue(handler, named), await issue(handler, named)];
+  const headers = { "idempotency-key": "order-7" };
+  const [first, again] = [await issue(handler, headers), await issue(handler, headers)];
   assert.deepEqual([first.status, again.status], [200, 200]);
   assert.equal(await again.text(), await first.text());
   assert.notEqual(await (await issue(handler)).text(), "");
@@ -128,7 +128,7 @@ test("a repetition is answered as before, another request of that name is refuse
       headers: {
         authorization: "Bearer secret-of-the-desk",
         "content-type": "application/json",
-        ...named,
+        ...headers,
       },
       body: WANTED.replace("alice", "bob"),
     }),

@@ -1,13 +1,13 @@
-// Headers as callers send them, and as they are sent.
+// Request and response headers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { HandlerEvent } from "../../src/entry/file.js";
-import { house, issue } from "./house.js";
+import { handlerFor, issue } from "./fixture.js";
 
-test("a field that is too long is refused before anything of it is read", async () => {
-  const handler = await house();
+test("a header field that is too long is rejected before it is processed", async () => {
+  const handler = await handlerFor();
   for (const name of ["authorization", "content-type", "idempotency-key", "x-anything"]) {
     const answer = await issue(handler, { [name]: `a${" ".repeat(16_384)}b` });
     assert.equal(answer.status, 431, name);
@@ -17,9 +17,9 @@ test("a field that is too long is refused before anything of it is read", async 
   assert.equal(longest.status, 401);
 });
 
-test("only an ID that no log can misread is a caller's own", async () => {
+test("only a request ID that is safe in a log is taken from the caller", async () => {
   const events: HandlerEvent[] = [];
-  const handler = await house({}, { report: (event) => events.push(event) });
+  const handler = await handlerFor({}, { report: (event) => events.push(event) });
   const own = "Abc-123_4.5:6/7+8=9@~";
   assert.equal((await issue(handler, { "x-request-id": own })).headers.get("x-request-id"), own);
   const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/u;
@@ -31,8 +31,8 @@ test("only an ID that no log can misread is a caller's own", async () => {
   assert.ok(ids.every((id) => id === own || uuid.test(id)), JSON.stringify(ids));
 });
 
-test("HEAD is answered as GET is, without the content", async () => {
-  const handler = await house();
+test("HEAD is answered like GET, without the content", async () => {
+  const handler = await handlerFor();
   for (const path of ["/healthz", "/readyz", "/openapi.json", "/nothing", "/v1/codes"]) {
     const url = `https://codes.example.com${path}`;
     const get = await handler(new Request(url));
@@ -50,8 +50,8 @@ test("HEAD is answered as GET is, without the content", async () => {
   assert.deepEqual([other.status, allow], [405, ["GET", "HEAD", "POST"]]);
 });
 
-test("no answer may be taken for another media type than it says", async () => {
-  const handler = await house();
+test("every response has `x-content-type-options: nosniff`", async () => {
+  const handler = await handlerFor();
   for (const answer of [
     await issue(handler),
     await issue(handler, { authorization: "Bearer wrong" }),

@@ -1,5 +1,5 @@
-// What is answered once a write is in force: nothing that a host's functions do changes it, and where
-// its outcome is not known the answer says so.
+// The answer after a write: exceptions of a host's functions do not change it, and it says if the
+// result of the write is unknown.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,11 +12,11 @@ import {
   MemoryDirectory,
   MemoryStore,
 } from "../../src/entry/file.js";
-import { Count, house, ISSUE, issue, policy } from "./house.js";
+import { Count, handlerFor, ISSUE, issue, policy } from "./fixture.js";
 
 const MAILED = '{"tenant":"acme","subjects":[{"id":"alice@example.com","deliver":"mail"}]}';
 
-/** Sends mails, and keeps count. */
+/** Counts the mails that it sends. */
 class Sender implements Mailer {
   readonly sent = new Count();
 
@@ -48,15 +48,15 @@ const throwing = (): never => {
   throw new TypeError("Illegal invocation");
 };
 
-for (const [what, told] of [
+for (const [what, handling] of [
   ["a report that throws", { report: throwing }],
   ["a report that rejects", { report: async () => throwing() }],
   ["a waitUntil that throws", { waitUntil: throwing }],
   ["a waitUntil that rejects", { waitUntil: async () => throwing() }],
 ] as const satisfies readonly (readonly [string, HandlerOptions])[]) {
-  test(`${what} changes no answer, and the mail is sent all the same`, async () => {
+  test(`${what} does not change the answer, and the mail is sent`, async () => {
     const mailer = new Sender();
-    const handler = await house(mailing(mailer), told);
+    const handler = await handlerFor(mailing(mailer), handling);
     const answer = await handler(mailOrder());
     assert.equal(answer.status, 200, await answer.text());
     await mailer.sent.until(1);
@@ -66,21 +66,21 @@ for (const [what, told] of [
 test("a waitUntil that throws is reported", async () => {
   const events: HandlerEvent[] = [];
   const report = (event: HandlerEvent) => void events.push(event);
-  const handler = await house(mailing(new Sender()), { report, waitUntil: throwing });
+  const handler = await handlerFor(mailing(new Sender()), { report, waitUntil: throwing });
   await handler(mailOrder());
   assert.deepEqual(events.map(({ kind }) => kind), ["answered", "mail-failed"]);
 });
 
-test("a mail report that throws keeps no other mail waiting", async () => {
+test("a mail report that throws does not delay other mails", async () => {
   const mailer = new Sender();
-  const handler = await house({ ...mailing(mailer), mailReport: throwing });
+  const handler = await handlerFor({ ...mailing(mailer), mailReport: throwing });
   await handler(mailOrder());
   await mailer.sent.until(1);
   await handler(mailOrder());
   await mailer.sent.until(2);
 });
 
-test("where a write was under way when the store was lost, the answer says that and what to do", async () => {
+test("if the store is lost during a write, the answer says so and what to do", async () => {
   const lost = [
     new CodemintError("store-unknown", "the connection was lost"),
     new Error("Network connection lost."),
@@ -88,15 +88,15 @@ test("where a write was under way when the store was lost, the answer says that 
   for (const thrown of lost) {
     const store = new MemoryStore();
     const { apply } = store;
-    // The write is in force, and its caller cannot know.
+    // The write was committed, which the caller cannot know.
     store.apply = async (write) => {
       await apply.call(store, write);
       throw thrown;
     };
     const events: HandlerEvent[] = [];
-    const handler = await house({ store }, { report: (event) => events.push(event) });
-    const named = { "idempotency-key": "order-7" };
-    const answer = await issue(handler, named);
+    const handler = await handlerFor({ store }, { report: (event) => events.push(event) });
+    const headers = { "idempotency-key": "order-7" };
+    const answer = await issue(handler, headers);
     const text = await answer.text();
     assert.equal(answer.status, 500);
     assert.match(text, /"type":"urn:codemint:problem:outcome-unknown"/u);
@@ -104,27 +104,27 @@ test("where a write was under way when the store was lost, the answer says that 
     assert.doesNotMatch(text, /[Nn]othing was/u);
     const [event] = events;
     assert.ok(event?.kind === "failed" && event.error.code === "store-unknown");
-    // As the answer says: the same request under the same name has the answer that was kept.
-    const again = await issue(handler, named);
+    // As the answer says, repeating the request returns the stored answer.
+    const again = await issue(handler, headers);
     assert.equal(again.status, 200);
     assert.match(await again.text(), /"code":"[0-9]{9}"/u);
   }
 });
 
-test("only where nothing is in force does an answer say so", async () => {
+test("the answer says that nothing was changed only if that is certain", async () => {
   const store = new MemoryStore();
   store.apply = async () => {
     throw new CodemintError("store-full", "the store is full");
   };
-  const answer = await issue(await house({ store }));
+  const answer = await issue(await handlerFor({ store }));
   assert.match(await answer.text(), /Nothing was changed/u);
 });
 
-test("a store that is busy is 503, and says when to try again", async () => {
+test("a busy store is answered with 503 and a retry time", async () => {
   const store = new MemoryStore();
   store.apply = async () => {
     throw new CodemintError("store-busy", "the store is busy");
   };
-  const answer = await issue(await house({ store }));
+  const answer = await issue(await handlerFor({ store }));
   assert.deepEqual([answer.status, answer.headers.get("retry-after")], [503, "1"]);
 });

@@ -1,12 +1,13 @@
-// Password checks are costly on purpose: few run at once, and others are refused and not queued.
+// Password checks are expensive by design: few run concurrently, and others are rejected, not
+// queued.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { createHandler, Issuer } from "../../src/entry/file.js";
-import { Count, issue, options, signal, site } from "./house.js";
+import { Count, issue, options, signal, site } from "./fixture.js";
 
-test("a flood of passwords is refused at once, and delays no one else", async () => {
+test("a flood of passwords is rejected immediately, and delays no other caller", async () => {
   const good = await site();
   const checking = new Count();
   const refused = new Count();
@@ -33,7 +34,7 @@ test("a flood of passwords is refused at once, and delays no one else", async ()
     refused.add();
   });
   await refused.until(58);
-  assert.equal(checking.reached, 2, "so many are checked at once");
+  assert.equal(checking.reached, 2, "concurrent checks");
   assert.deepEqual(statuses, Array(58).fill(503));
   assert.equal((await issue(handler)).status, 200, "another caller is answered meanwhile");
   ends.give();
@@ -44,7 +45,7 @@ test("a flood of passwords is refused at once, and delays no one else", async ()
   assert.equal(after.status, 401);
 });
 
-test("an unknown account costs as much as the costliest, and nothing is checked for what proves nothing", async () => {
+test("an unknown account costs as much as the costliest, and empty credentials are not checked", async () => {
   const good = await site();
   const checked: string[] = [];
   const hash = (rounds: number) => `$pbkdf2-sha256$i=${rounds}$AAAA$${"A".repeat(43)}`;
@@ -69,8 +70,8 @@ test("an unknown account costs as much as the costliest, and nothing is checked 
     const headers = { authorization: `Basic ${btoa(pair)}`, "content-type": "application/json" };
     return (await handler(new Request(url, { method: route.method, headers, body: "{}" }))).status;
   };
-  assert.equal(await ask("nobody:x"), 401);
+  assert.equal(await ask("unknown:x"), 401);
   assert.deepEqual(checked, [hash(600_000)]);
   for (const pair of ["slow:", ":x", "slow", ""]) assert.equal(await ask(pair), 401, pair);
-  assert.equal(checked.length, 1, "an empty name or password proves nothing");
+  assert.equal(checked.length, 1, "empty names and passwords are not checked");
 });

@@ -1,12 +1,12 @@
-// Who may do what: the issuer compares the caller with what the route demands, and nothing stands for
-// "everybody".
+// Authorization: the issuer compares the caller with what the route requires, and no value means
+// "every caller".
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type Caller, Issuer, type IssueRequest, type Role } from "../../src/entry/file.js";
 import { seesCodes } from "../../src/issuer/caller.js";
-import { options, policy } from "../handler/house.js";
+import { options, policy } from "../handler/fixture.js";
 
 const PUBLIC: Caller = { kind: "public" };
 const operator = (tenants: readonly string[], ...roles: Role[]): Caller => ({
@@ -15,7 +15,7 @@ const operator = (tenants: readonly string[], ...roles: Role[]): Caller => ({
   tenants,
   roles,
 });
-const tenant = (named: string): Caller => ({ kind: "tenant", tenant: named, name: "key 1" });
+const tenant = (id: string): Caller => ({ kind: "tenant", tenant: id, name: "key 1" });
 
 /** Two tenants. */
 function issuer(): Issuer {
@@ -23,7 +23,7 @@ function issuer(): Issuer {
   return new Issuer(options({ tenants: { acme: rules, other: rules } }));
 }
 
-/** A request by a route of that name, and what is answered. */
+/** Sends a request to the route with this name. Returns the status. */
 async function ask(
   caller: Caller,
   name: string,
@@ -39,12 +39,12 @@ async function ask(
   return (await served.answer(request)).reply.status;
 }
 
-const issue = (named: string) => `{"tenant":"${named}","subjects":[{"id":"alice@example.com"}]}`;
-const redeem = (named: string) =>
-  `{"tenant":"${named}","subject":"alice@example.com","code":"000000000"}`;
+const issue = (id: string) => `{"tenant":"${id}","subjects":[{"id":"alice@example.com"}]}`;
+const redeem = (id: string) =>
+  `{"tenant":"${id}","subject":"alice@example.com","code":"000000000"}`;
 
-test("an operator acts for its tenants, in its roles", async () => {
-  for (const [caller, named, status] of [
+test("an operator acts only for its tenants and in its roles", async () => {
+  for (const [caller, id, status] of [
     [operator(["acme"], "issue"), "acme", 200],
     [operator(["acme", "other"], "issue", "read"), "other", 200],
     [operator(["acme"], "issue"), "other", 403],
@@ -56,26 +56,26 @@ test("an operator acts for its tenants, in its roles", async () => {
     [tenant("acme"), "acme", 403],
     [PUBLIC, "acme", 401],
   ] as const) {
-    assert.equal(await ask(caller, "issue", issue(named)), status, JSON.stringify([caller, named]));
+    assert.equal(await ask(caller, "issue", issue(id)), status, JSON.stringify([caller, id]));
   }
-  // Only where it has one tenant is it clear which is meant.
+  // The tenant can be left out only by an operator of exactly one.
   assert.equal(await ask(operator(["acme"], "read"), "list", ""), 200);
   assert.equal(await ask(operator(["acme", "other"], "read"), "list", ""), 404);
 });
 
-test("a route of the operators' has no tenant in its address", async () => {
+test("a route for operators takes no tenant from the address", async () => {
   const more = { tenant: "acme" };
   assert.equal(await ask(operator(["acme"], "issue"), "issue", issue("acme"), more), 403);
 });
 
-test("the public redeems, and issues nothing", async () => {
+test("a public caller can redeem, and cannot distinguish unknown tenants", async () => {
   assert.equal(await ask(PUBLIC, "redeem", redeem("acme")), 403);
   assert.equal(await ask(PUBLIC, "redeem", redeem("nowhere")), 403);
   const elsewhere = await ask(tenant("acme"), "redeem", redeem("other"), { tenant: "" });
   assert.equal(elsewhere, 403);
 });
 
-test("a tenant's caller acts for its tenant by the tenant's routes, and the public does not", async () => {
+test("a tenant's caller acts for its own tenant only, and a public caller for none", async () => {
   const served = issuer();
   const route = served.routes.findIndex(({ authentication }) =>
     authentication.some(({ scheme }) => scheme === "key"),
@@ -83,14 +83,14 @@ test("a tenant's caller acts for its tenant by the tenant's routes, and the publ
   const given = { route, path: [], query: "", body: new TextEncoder().encode("{}") };
   const status = async (caller: Caller, more: Partial<IssueRequest> = {}) =>
     (await served.answer({ ...given, caller, ...more })).reply.status;
-  assert.equal(await status(tenant("acme")), 400, "it is understood that far");
+  assert.equal(await status(tenant("acme")), 400, "the caller is admitted");
   assert.equal(await status(tenant("acme"), { tenant: "other" }), 403);
   assert.equal(await status(tenant("acme"), { tenant: "" }), 404);
   assert.equal(await status(operator(["acme"], "issue"), { tenant: "acme" }), 403);
   assert.equal(await status(PUBLIC, { tenant: "acme" }), 401);
 });
 
-test("what is no caller is refused", async () => {
+test("a value that is not a caller is rejected", async () => {
   for (const caller of [
     undefined,
     null,
@@ -107,7 +107,7 @@ test("what is no caller is refused", async () => {
   }
 });
 
-test("values of stored codes are for operators who issue and for a tenant's own callers", () => {
+test("only operators that may issue and a tenant's own callers see the values of stored codes", () => {
   for (const route of issuer().routes) {
     const schemes = route.authentication.map(({ scheme }) => scheme);
     const isOperators = schemes.includes("operator");

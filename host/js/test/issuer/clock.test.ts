@@ -1,4 +1,4 @@
-// One wrong reading of the clock changes nothing for long.
+// A wrong reading of the clock has no lasting effect.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,12 +12,12 @@ import {
   MemoryStore,
 } from "../../src/entry/file.js";
 import { SteadyClock } from "../../src/clock.js";
-import { issue, options, policy, site } from "../handler/house.js";
+import { issue, options, policy, site } from "../handler/fixture.js";
 
 const START = 1_800_000_000;
 const YEAR = 365 * 86_400;
 
-/** Both clocks of a machine; what is wrong with the wall clock is added to it. */
+/** The clocks of a machine; `wrong` is the error of the wall clock in seconds. */
 class Machine implements Clock {
   seconds = 0;
   wrong = 0;
@@ -26,7 +26,7 @@ class Machine implements Clock {
     return START + Math.floor(this.seconds) + this.wrong;
   }
 
-  elapsed(): number {
+  monotonic(): number {
     return this.seconds * 1000;
   }
 }
@@ -36,7 +36,7 @@ function steady(machine: Clock): { clock: SteadyClock; events: ClockEvent[] } {
   return { clock: new SteadyClock(machine, (event) => events.push(event)), events };
 }
 
-test("a jump ahead is believed when it has lasted for five minutes, and is reported once", async () => {
+test("a jump ahead is trusted after five minutes, and is reported once", async () => {
   const machine = new Machine();
   const { clock, events } = steady(machine);
   assert.equal(await clock.now(), START);
@@ -52,7 +52,7 @@ test("a jump ahead is believed when it has lasted for five minutes, and is repor
   assert.deepEqual(events, [{ kind: "clock-ahead", seconds: YEAR }, { kind: "clock-believed" }]);
 });
 
-test("a jump that passes leaves nothing behind", async () => {
+test("a jump that ends has no effect", async () => {
   const machine = new Machine();
   const { clock, events } = steady(machine);
   await clock.now();
@@ -62,14 +62,14 @@ test("a jump that passes leaves nothing behind", async () => {
   machine.wrong = 0;
   assert.equal(await clock.now(), START + 10);
   assert.ok(clock.isSteady);
-  // Another one begins anew: it does not go on from the first.
+  // Another one starts from the beginning: it does not continue the first.
   machine.wrong = 3600;
   machine.seconds = 500;
   assert.equal(await clock.now(), START + 500);
   assert.deepEqual(events.map(({ kind }) => kind), ["clock-ahead", "clock-believed", "clock-ahead"]);
 });
 
-test("a jump that grows begins anew each time", async () => {
+test("a jump that grows starts from the beginning each time", async () => {
   const machine = new Machine();
   const { clock } = steady(machine);
   await clock.now();
@@ -92,7 +92,7 @@ test("small corrections and a clock that goes back are followed", async () => {
   assert.deepEqual(events, []);
 });
 
-test("without a monotonic clock every reading is believed", async () => {
+test("without a monotonic clock every reading is trusted", async () => {
   const machine = new Machine();
   const { clock, events } = steady({ now: () => machine.now() });
   await clock.now();
@@ -101,14 +101,14 @@ test("without a monotonic clock every reading is believed", async () => {
   assert.deepEqual(events, []);
 });
 
-test("a clock out of range is refused", async () => {
+test("a clock out of range is rejected", async () => {
   for (const now of [Number.NaN, -1, 1.5, 253_402_300_800]) {
-    const { clock } = steady({ now: async () => now, elapsed: () => 0 });
+    const { clock } = steady({ now: async () => now, monotonic: () => 0 });
     await assert.rejects(clock.now(), { code: "clock" });
   }
 });
 
-test("a wrong redeem while the clock is a year ahead prolongs no code's life", async () => {
+test("a wrong code while the clock is a year ahead does not extend the validity of other codes", async () => {
   const machine = new Machine();
   const events: ClockEvent[] = [];
   const store = new MemoryStore();
@@ -126,7 +126,7 @@ test("a wrong redeem while the clock is a year ahead prolongs no code's life", a
   machine.wrong = YEAR;
   machine.seconds = 1;
   assert.equal(await redeem("000000000"), 403);
-  assert.equal(await ready(), 503, "it is not ready while its clock is doubted");
+  assert.equal(await ready(), 503, "it is not ready while its clock has jumped");
   machine.wrong = 0;
   machine.seconds = 2;
   const answer = await issue(handler);
@@ -139,8 +139,8 @@ test("a wrong redeem while the clock is a year ahead prolongs no code's life", a
   assert.deepEqual(events.map(({ kind }) => kind), ["clock-ahead", "clock-believed"]);
 });
 
-/** The control for the test above: the same with a clock whose every reading is believed. */
-test("a store that believed the reading would keep the code alive", async () => {
+/** The control for the test above: the same with a clock without a monotonic clock. */
+test("a trusted reading would extend the validity", async () => {
   const machine = new Machine();
   const store = new MemoryStore();
   const issuer = new Issuer(options({ clock: { now: () => machine.now() }, store }));

@@ -1,13 +1,13 @@
-// No code is issued where randomness fails.
+// No code is issued if the source of randomness fails.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type Entropy, systemEntropy } from "../../src/entry/file.js";
 import { Seeds } from "../../src/entropy.js";
-import { house, issue } from "../handler/house.js";
+import { handlerFor, issue } from "../handler/fixture.js";
 
-/** Random bytes, changed. */
+/** Random bytes with a planted fault. */
 function broken(change: (bytes: Uint8Array<ArrayBuffer>, draw: number) => void): Entropy {
   let draw = 0;
   return {
@@ -19,7 +19,7 @@ function broken(change: (bytes: Uint8Array<ArrayBuffer>, draw: number) => void):
   };
 }
 
-/** Draws that come again after so many. */
+/** Draws that repeat with a period. */
 function periodic(period: number): Entropy {
   const kept: Uint8Array[] = [];
   return broken((bytes, draw) => {
@@ -31,15 +31,15 @@ function periodic(period: number): Entropy {
 
 const SOURCES: readonly (readonly [string, Entropy])[] = [
   ["fills nothing", { fill: async () => undefined }],
-  ["gives zeros", broken((bytes) => bytes.fill(0))],
-  ["gives one value", broken((bytes) => bytes.fill(7))],
+  ["returns zeros", broken((bytes) => bytes.fill(0))],
+  ["returns one value", broken((bytes) => bytes.fill(7))],
   ["fills one byte", broken((bytes) => bytes.fill(0, 1))],
   ["fills twelve bytes", broken((bytes) => bytes.fill(0, 12))],
   ["repeats two bytes", broken((bytes) => bytes.forEach((_, at) => (bytes[at] = bytes[at % 2] ?? 0)))],
   ["repeats eight bytes", broken((bytes) => bytes.forEach((_, at) => (bytes[at] = bytes[at % 8] ?? 0)))],
   ["repeats each draw", periodic(1)],
   ["alternates between two draws", periodic(2)],
-  ["comes round after sixteen draws", periodic(15)],
+  ["repeats after fifteen draws", periodic(15)],
   [
     "throws",
     {
@@ -52,7 +52,7 @@ const SOURCES: readonly (readonly [string, Entropy])[] = [
 
 for (const [what, entropy] of SOURCES) {
   test(`a source that ${what} issues no code`, async () => {
-    const handler = await house({ entropy });
+    const handler = await handlerFor({ entropy });
     for (let asked = 0; asked < 3; asked += 1) {
       const answer = await issue(handler);
       assert.equal(answer.status, 500, await answer.text());
@@ -60,7 +60,7 @@ for (const [what, entropy] of SOURCES) {
   });
 }
 
-test("a source that comes round later gives no seed a second time", async () => {
+test("a source that repeats later never yields the same seed twice", async () => {
   const seeds = Seeds.of(periodic(200));
   const drawn = new Set<string>();
   let refused = 0;
@@ -72,7 +72,7 @@ test("a source that comes round later gives no seed a second time", async () => 
   assert.equal(refused, 400 + 16 - 200);
 });
 
-test("a working source is not refused", async () => {
+test("a working source is accepted", async () => {
   const seeds = Seeds.of({ fill: (bytes) => systemEntropy.fill(bytes) });
   for (let draw = 0; draw < 2000; draw += 1) {
     assert.equal((await seeds.seed()).length, 32);
@@ -88,7 +88,7 @@ test("a source that works again is used again", async () => {
       crypto.getRandomValues(bytes);
     },
   };
-  const handler = await house({ entropy });
+  const handler = await handlerFor({ entropy });
   assert.equal((await issue(handler)).status, 500);
   works = true;
   assert.equal((await issue(handler)).status, 200);

@@ -1,4 +1,4 @@
-// A hostile module: it answers what `tests/vectors/nonsense` plants in place of the honest answers.
+// A hostile module, which gives the inconsistent answers of `tests/vectors/nonsense`.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -37,7 +37,7 @@ interface Answer {
   readonly commit: Settlement["commit"];
 }
 
-/** The readers of vectors that every JavaScript host shares. */
+/** The reader of vectors that all JavaScript hosts share. */
 const suites = new URL("../../../../../tests/hosts/suites/", import.meta.url);
 const { callOf, findingsOf } = (await import(new URL("call.js", suites).href)) as {
   callOf(given: object, all: unknown): { call: Call; body: Uint8Array };
@@ -46,7 +46,7 @@ const { callOf, findingsOf } = (await import(new URL("call.js", suites).href)) a
 
 const vectors = new URL("../../../../../tests/vectors/", import.meta.url);
 
-/** The files of a folder of vectors, by their names. */
+/** The vectors in a folder, sorted by file name. */
 function read(name: string): Story[] {
   const folder = new URL(`${name}/`, vectors);
   return readdirSync(folder)
@@ -61,7 +61,7 @@ const stories: readonly Story[] = read("nonsense");
 
 const ROUTES = routes();
 
-/** What the module answers to a story's request. */
+/** The module's own answer to a story's request. */
 function honest({ name, call: given, facts }: Story): Answer {
   const { call, body } = callOf(given, ROUTES);
   const planned = plan(call, body);
@@ -69,7 +69,7 @@ function honest({ name, call: given, facts }: Story): Answer {
   return { needs: planned.needs, ...settle(call, body, findingsOf(facts)) };
 }
 
-/** The answer with all that the story plants in it. */
+/** The answer with the changes of the story. */
 function lieOf(story: Story, truth: Answer): Answer {
   const answer: unknown = structuredClone(truth);
   for (const [place, value] of Object.entries(story.lie)) {
@@ -81,7 +81,7 @@ function lieOf(story: Story, truth: Answer): Answer {
 
 type Members = Record<string, unknown>;
 
-/** The steps to a place in the vectors' words, in the package's. */
+/** Converts a path with the vectors' member names to the package's. */
 function stepsOf(place: string): string[] {
   const steps = place.split(/[.[]/).map((step) => step.replace("]", ""));
   return steps.map((step, at) => {
@@ -112,7 +112,7 @@ function made(value: unknown, steps: readonly string[], truth: Answer): unknown 
   return { ...issued, ...usual, ...(Object.fromEntries(renamed) as object) };
 }
 
-/** The number of nine decimal digits, or of what was issued. */
+/** The format of the issued code, or the number of nine decimal digits. */
 const truthFormat = ({ commit }: Answer) => commit.issued[0]?.format ?? 9;
 
 function numbered(value: unknown, at: number): unknown {
@@ -135,7 +135,7 @@ function put(value: unknown, steps: readonly string[], planted: unknown): void {
   else members[name] = planted;
 }
 
-/** The kind of nonsense that is thrown, or that nothing is. */
+/** The kind of nonsense that is thrown, or `accepted`. */
 function verdict(story: Story, { needs, reply, commit }: Answer): string {
   const { call } = callOf(story.call, ROUTES);
   const route = ROUTES[call.route] ?? assert.fail();
@@ -154,16 +154,16 @@ function kindOf(error: unknown): string {
   return /\((.*?)\)/.exec(error.message)?.[1] ?? error.message;
 }
 
-test("every lie is refused, and the honest answer beside it accepted", () => {
+test("every inconsistent answer is rejected, and the module's own answer accepted", () => {
   assert.ok(stories.length >= 100, `${stories.length} stories`);
   for (const story of stories) {
     const truth = honest(story);
-    assert.equal(verdict(story, truth), "accepted", `${story.name}: the honest answer`);
+    assert.equal(verdict(story, truth), "accepted", `${story.name}: the module's answer`);
     assert.equal(verdict(story, lieOf(story, truth)), story.refused, story.name);
   }
 });
 
-test("no honest answer is refused", () => {
+test("no answer of the real module is rejected", () => {
   const folders = readdirSync(vectors, { withFileTypes: true }).filter((it) => it.isDirectory());
   const dialects = folders.map(({ name }) => name).filter((name) => name !== "nonsense");
   const settled = dialects.flatMap(read).filter(({ facts }) => facts !== undefined);
@@ -173,7 +173,7 @@ test("no honest answer is refused", () => {
   }
 });
 
-test("what is no number is no position, no version and no time", () => {
+test("positions, versions and times must be whole numbers", () => {
   const story = stories.find(({ name }) => name.endsWith("code-of-no-subject")) ?? assert.fail();
   const truth = honest(story);
   for (const place of ["commit.issued[0].subject", "commit.issued[0].not_before", "commit.audit[0].subject"]) {
@@ -185,7 +185,7 @@ test("what is no number is no position, no version and no time", () => {
   }
 });
 
-test("a route that declares too much is refused", () => {
+test("a route with effects beyond its authentication is rejected", () => {
   checkRoutes(ROUTES);
   const place = ROUTES.findIndex(({ authentication: [scheme] }) => scheme?.scheme === "public");
   const open = ROUTES[place] ?? assert.fail();
@@ -195,7 +195,7 @@ test("a route that declares too much is refused", () => {
   });
 });
 
-/** A module that answers what is planted, and counts how often it is discarded. */
+/** A module that returns a planted answer, and counts how often it is discarded. */
 class Hostile implements Calls {
   readonly routes = MODULE.routes;
   readonly reject = MODULE.reject;
@@ -215,8 +215,8 @@ class Hostile implements Calls {
   };
 }
 
-/** An issuer of one tenant that runs a hostile module. */
-function house() {
+/** An issuer with one tenant and a hostile module. */
+function fixture() {
   const issuing = stories.find(({ refused }) => refused === "position") ?? assert.fail();
   const { now, policy } = findingsOf(issuing.facts);
   const rules = { policy: { ...(policy as Policy), mailConfigured: false } };
@@ -236,15 +236,15 @@ function house() {
   return { issuer: new Issuer(options, module), store, module };
 }
 
-test("nothing of a lie is written, and its instance is discarded", async () => {
-  const { issuer, store, module } = house();
+test("nothing of an inconsistent answer is written, and the instance is discarded", async () => {
+  const { issuer, store, module } = fixture();
   const untouched = async () =>
     (await store.latest()) === undefined &&
     (await store.auditTrail("demo", { after: 0, limit: 1 })).length === 0;
-  // The lies that do not depend on what was found: the store is empty.
+  // The stories that do not depend on findings: the store is empty.
   const independent = ["effect", "position", "text", "status"];
-  const told = stories.filter(({ refused }) => independent.includes(refused));
-  for (const story of told) {
+  const usable = stories.filter(({ refused }) => independent.includes(refused));
+  for (const story of usable) {
     module.answer = lieOf(story, honest(story));
     const discarded = module.discarded;
     const answer = await issuer.answer(requestOf(story));
@@ -255,8 +255,8 @@ test("nothing of a lie is written, and its instance is discarded", async () => {
     assert.equal(module.discarded, discarded + 1, story.name);
     assert.ok(await untouched(), `${story.name}: something was written`);
   }
-  assert.ok(told.length >= 40, `only ${told.length}`);
-  // The control: the honest answer of the same module, in the same house, is written.
+  assert.ok(usable.length >= 40, `only ${usable.length}`);
+  // The control: the module's own answer is written.
   const story = stories.find(({ name }) => name.endsWith("code-too-short")) ?? assert.fail();
   module.answer = honest(story);
   assert.equal((await issuer.answer(requestOf(story))).reply.status, 200);

@@ -7,7 +7,7 @@ test("each settlement of a second has a later tick", () => {
   const ticks = new Ticks();
   const seen = [0.25, 0.25, 0.2, 0.5, 0, 999.9999].map((at) => ticks.next(100, at));
   assert.deepEqual(seen, [1024, 1025, 1026, 2048, 2049, 4_095_999]);
-  assert.equal(ticks.next(100, 999.9999), 4_095_999, "there is no later one");
+  assert.equal(ticks.next(100, 999.9999), 4_095_999, "the last tick");
   assert.equal(ticks.next(101, 0.5), 2048);
   for (const nonsense of [Number.NaN, -5, Infinity, 1e300]) {
     const tick = new Ticks().next(100, nonsense);
@@ -15,7 +15,7 @@ test("each settlement of a second has a later tick", () => {
   }
 });
 
-test("another second is counted anew, also an earlier one", () => {
+test("ticks start again in another second, also in an earlier one", () => {
   const ticks = new Ticks();
   ticks.next(10_001, 7);
   const hourBefore = 10_001 - 3600;

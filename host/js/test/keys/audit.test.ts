@@ -19,7 +19,7 @@ interface Entry {
   readonly cut: string;
 }
 
-// Numbers of entries go up to 2^63 - 1: they are read as texts.
+// Entry numbers go up to 2^63 - 1, so they are parsed from text.
 const text = vectorsText("audit/vectors.json").replace(/"seq": (\d+)/g, '"seq": "$1"');
 const trails = JSON.parse(text) as readonly Trail[];
 
@@ -35,7 +35,7 @@ function* checkpoints(trail: Trail): Generator<Checkpoint> {
   }
 }
 
-test("every vector is signed and taken so", async () => {
+test("every vector is signed and verified", async () => {
   let count = 0;
   for (const trail of trails) {
     const [keys, writer] = [await keysOf(trail.root_key), bytes(trail.writer)];
@@ -59,7 +59,7 @@ const TERMS: CheckpointTerms = {
 };
 const [ONE, TWO] = [`01${"5a".repeat(31)}`, `02${"5a".repeat(31)}`];
 
-test("a checkpoint vouches for what it says, to the last bit", async () => {
+test("any changed bit of a checkpoint is detected", async () => {
   const keys = await keysOf(ONE);
   const good = await keys.sign(WRITER, TERMS);
   const others: readonly Checkpoint[] = [
@@ -78,7 +78,7 @@ test("a checkpoint vouches for what it says, to the last bit", async () => {
   assert.equal(await keys.check(WRITER, { ...good, seq: 12n }), "good");
 });
 
-test("a checkpoint is known under a ring, and under no other", async () => {
+test("a checkpoint is verified with its own ring only", async () => {
   const old = await (await keysOf(ONE)).sign(WRITER, TERMS);
   const ring = await keysOf(TWO, ONE);
   assert.equal(await ring.check(WRITER, old), "good");
@@ -92,7 +92,7 @@ test("a checkpoint is known under a ring, and under no other", async () => {
   }
 });
 
-test("what is no checkpoint is not signed", async () => {
+test("an invalid checkpoint is not signed", async () => {
   const keys = await keysOf(ONE);
   const refused = async (writer: Uint8Array, terms: CheckpointTerms, path: string) =>
     assert.rejects(keys.sign(writer, terms), { code: "argument", path });

@@ -14,7 +14,7 @@ test("hexadecimal digits are read in either case and written in lower case", () 
   }
 });
 
-test("a record's name is a UUID", () => {
+test("a record ID is a UUID", () => {
   const id = "018cc251-f400-7000-8000-00000000002a";
   assert.equal(toHex(recordBytes(id)), "018cc251f4007000800000000000002a");
   assert.equal(toHex(recordBytes(id.toUpperCase())), toHex(recordBytes(id)));
@@ -24,7 +24,7 @@ test("a record's name is a UUID", () => {
   }
 });
 
-test("bytes are equal when each of them is", () => {
+test("byte arrays are equal if all bytes are", () => {
   const one = Uint8Array.from({ length: 37 }, (_, at) => at * 7);
   assert.equal(equal(one, one.slice()), true);
   for (let place = 0; place < one.length; place += 1) {
@@ -37,7 +37,7 @@ test("bytes are equal when each of them is", () => {
   assert.equal(equal(new Uint8Array(0), new Uint8Array(0)), true);
 });
 
-test("no two lists of parts give the same bytes", () => {
+test("different lists of parts have different encodings", () => {
   assert.equal(toHex(joined(["ä", Uint8Array.of(1)])), "00000002c3a40000000101");
   const lists = [[], [""], ["", ""], ["ab"], ["a", "b"], ["", "ab"], ["ab", ""]];
   const seen = new Set(lists.map((list) => toHex(joined(list))));

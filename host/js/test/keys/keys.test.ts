@@ -33,11 +33,11 @@ const first = ((): Vector => {
 })();
 
 const NEW = `f0${"0e".repeat(31)}`;
-const unsealable = { code: "unsealable", message: /does not open/ };
+const unsealable = { code: "unsealable", message: /cannot be decrypted/ };
 const keysOf = (...roots: readonly string[]): Promise<Keys> =>
   Keys.of(KeyRing.fromText(roots.join("\n")));
 
-/** Whether it opens, and is that text. */
+/** Reports whether decryption succeeds with this text. */
 async function opens(opening: Promise<string | Uint8Array>, text: string): Promise<boolean> {
   try {
     const found = await opening;
@@ -49,7 +49,7 @@ async function opens(opening: Promise<string | Uint8Array>, text: string): Promi
   }
 }
 
-/** What does not come out as it should. */
+/** The operations whose result differs from the vector. */
 async function differences(vector: Vector, keys: Keys): Promise<string[]> {
   const { tenant, code, request } = vector;
   const [record, name] = [uuid(vector.record), bytes(vector.answer_name)];
@@ -70,7 +70,7 @@ async function differences(vector: Vector, keys: Keys): Promise<string[]> {
   return Object.entries(found).flatMap(([what, holds]) => (holds ? [] : [what]));
 }
 
-test("every vector holds", async () => {
+test("every vector matches", async () => {
   assert.ok(vectors.length >= 10);
   for (const [number, vector] of vectors.entries()) {
     const keys = await keysOf(vector.root_key);
@@ -79,7 +79,7 @@ test("every vector holds", async () => {
   }
 });
 
-test("a flipped vector is told", async () => {
+test("a changed vector is detected", async () => {
   const keys = await keysOf(first.root_key);
   const last = first.digest.endsWith("0") ? "1" : "0";
   const digest = { ...first, digest: first.digest.slice(0, -1) + last };
@@ -93,7 +93,7 @@ test("a flipped vector is told", async () => {
   assert.deepEqual(await differences(tenant, keys), all);
 });
 
-test("a vector is known under a ring, and what is new is under another key", async () => {
+test("a vector is read with an earlier key, and new values use the current one", async () => {
   for (const vector of vectors) {
     const keys = await keysOf(NEW, vector.root_key);
     const made = ["digest", "seal", "request", "answer"];
@@ -105,7 +105,7 @@ test("a vector is known under a ring, and what is new is under another key", asy
   }
 });
 
-test("a digest is of its code, subject, purpose and tenant, to the last bit", async () => {
+test("a digest is bound to its code, subject, purpose and tenant", async () => {
   const keys = await keysOf(first.root_key);
   const stored = bytes(first.digest);
   for (let place = 0; place < stored.length; place += 1) {
@@ -116,7 +116,7 @@ test("a digest is of its code, subject, purpose and tenant, to the last bit", as
     { ...first, tenant: "demoe" },
     { ...first, purpose: "elevation" as const },
     { ...first, subject: "bob@example.com" },
-    // The same letters, parted elsewhere.
+    // The same letters, split elsewhere.
     { ...first, tenant: "dem", subject: `o${first.subject}` },
   ];
   for (const other of others) assert.equal(await keys.matches(stored, other, first.code), false);
@@ -124,23 +124,23 @@ test("a digest is of its code, subject, purpose and tenant, to the last bit", as
   assert.equal(await keys.matches(stored, first, first.code), true);
 });
 
-test("a digest of another spelling is the subject's and nobody else's", async () => {
+test("a digest with another spelling matches its own subject only", async () => {
   const keys = await keysOf(first.root_key);
   const of = (subject: string) => ({ tenant: "demo", purpose: "activation" as const, subject });
   const [old, now] = ["mu\u0308ller", "m\u00fcller"];
   const utf8 = new TextEncoder();
-  const carrying = (digest: Uint8Array, name: string): Uint8Array =>
+  const withName = (digest: Uint8Array, name: string): Uint8Array =>
     Uint8Array.from([...digest, ...utf8.encode(name)]);
   const made = await keys.digest(of(old), "12345678");
   assert.equal(await keys.matches(made, of(now), "12345678"), false, "bound to the old spelling");
-  const carried = carrying(made, old);
-  assert.equal(await keys.matches(carried, of(now), "12345678"), true);
-  assert.equal(await keys.matches(carried, of(now), "12345679"), false);
-  // Whoever can write to the store gets nobody's code taken for another's.
+  const stored = withName(made, old);
+  assert.equal(await keys.matches(stored, of(now), "12345678"), true);
+  assert.equal(await keys.matches(stored, of(now), "12345679"), false);
+  // Write access to the store does not allow using one subject's code for another.
   const others = [
-    [carried, "moller"],
-    [carrying(await keys.digest(of("bob"), "12345678"), "bob"), now],
-    [carrying(made, now), now],
+    [stored, "moller"],
+    [withName(await keys.digest(of("bob"), "12345678"), "bob"), now],
+    [withName(made, now), now],
     [Uint8Array.from([...made, 0xff]), now],
   ] as const;
   for (const [stored, subject] of others) {
@@ -148,7 +148,7 @@ test("a digest of another spelling is the subject's and nobody else's", async ()
   }
 });
 
-test("a seal opens for its tenant and record only, to the last bit", async () => {
+test("an encrypted code is bound to its tenant and record", async () => {
   const keys = await keysOf(first.root_key);
   const [record, sealed] = [uuid(first.record), bytes(first.sealed)];
   for (let place = 0; place < sealed.length; place += 1) {
@@ -160,13 +160,13 @@ test("a seal opens for its tenant and record only, to the last bit", async () =>
   const other = uuid("012b647c9ecebe12899252c777f4e164");
   await assert.rejects(keys.unseal("other", record, sealed), unsealable);
   await assert.rejects(keys.unseal(first.tenant, other, sealed), unsealable);
-  // Nor is a sealed answer a code, nor a code an answer.
+  // An encrypted answer is not a code, and vice versa.
   const name = bytes(first.answer_name);
   await assert.rejects(keys.unseal(first.tenant, record, bytes(first.sealed_answer)), unsealable);
   await assert.rejects(keys.unsealAnswer(first.tenant, name, sealed), unsealable);
 });
 
-test("an answer opens for its tenant and name only, to the last bit", async () => {
+test("an encrypted answer is bound to its tenant and name", async () => {
   const keys = await keysOf(first.root_key);
   const [name, sealed] = [bytes(first.answer_name), bytes(first.sealed_answer)];
   for (let place = 0; place < sealed.length; place += 1) {
@@ -178,7 +178,7 @@ test("an answer opens for its tenant and name only, to the last bit", async () =
   assert.ok(await keys.unsealAnswer(first.tenant, name, sealed));
 });
 
-test("a forged key id is told", async () => {
+test("a forged key ID is detected", async () => {
   const keys = await keysOf(NEW, first.root_key);
   for (const stored of [bytes(first.digest), bytes(first.sealed)]) {
     stored.set(bytes(keys.current), 1);
@@ -187,15 +187,15 @@ test("a forged key id is told", async () => {
   }
 });
 
-test("what is sealed must be a code, a record and a nonce", async () => {
+test("only a valid code, record and nonce are accepted for encryption", async () => {
   const keys = await keysOf(first.root_key);
   const [record, nonce] = [uuid(first.record), bytes(first.nonce)];
   for (const code of ["", "9".repeat(33), "ä", "12\n", "12\u007f"]) {
     const refused = keys.seal("demo", record, code, nonce);
     await assert.rejects(refused, { code: "argument", path: "code" }, JSON.stringify(code));
   }
-  const ofNone = keys.seal("demo", first.record, "1", nonce);
-  await assert.rejects(ofNone, { code: "argument", path: "record" });
+  const invalid = keys.seal("demo", first.record, "1", nonce);
+  await assert.rejects(invalid, { code: "argument", path: "record" });
   for (const length of [0, 12, 23, 25]) {
     const short = keys.seal("demo", record, "1", new Uint8Array(length));
     await assert.rejects(short, { code: "argument", path: "nonce" });

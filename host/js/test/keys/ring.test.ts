@@ -11,10 +11,10 @@ const key = (byte: number): string => byte.toString(16).padStart(2, "0") + "5a".
 const id = async (text: string): Promise<string> =>
   (await Keys.of(KeyRing.of(RootKey.fromHex(text)))).current;
 
-test("only 64 hexadecimal digits are a key, and no placeholder", async () => {
+test("a key is 64 hexadecimal digits and not a placeholder", async () => {
   const good = "00112233445566778899aabbccddeeFF00112233445566778899aabbccddeeff";
   assert.equal(await id(` ${good}\r\n`), await id(good.toLowerCase()));
-  // What Unicode calls white space is, and what it does not is not.
+  // White space is what Unicode defines as such.
   assert.equal(await id(`\u0085\u3000${good}\u2028`), await id(good));
   const bad = ["", good.slice(1), `${good}0`, good.replace("8", "g"), "00".repeat(32)];
   for (const text of [...bad, "Ab".repeat(32), `\ufeff${good}`, `0x${good.slice(2)}`]) {
@@ -34,11 +34,11 @@ test("a key is never shown", async () => {
     assert.ok(!/5a5a|5A5A|90,\s*90/.test(shown), shown);
   }
   await assert.rejects(crypto.subtle.exportKey("raw", source));
-  // The control: bytes would be seen so.
+  // The control: the search finds shown bytes.
   assert.match(inspect(new Uint8Array(8).fill(90)), /90,\s*90/);
   try {
     RootKey.fromHex(`${text}0`);
-    assert.fail("it is no key");
+    assert.fail("it is not a key");
   } catch (thrown) {
     assert.ok(!inspect(thrown).includes("5a5a"));
   }
@@ -53,8 +53,8 @@ test("a ring is lines of keys and comments", async () => {
   assert.deepEqual(await ids(one), [await id(one)]);
   const text = `# current\r\n\n  ${two.toUpperCase()}\t\r\n  # earlier\n${one}`;
   assert.deepEqual(await ids(text), [await id(two), await id(one)]);
-  const words = ["", "\n# only words\n", "key", `${one}\nkey`, `${one} # current`];
-  for (const bad of [...words, `${one}\r${two}`, `${one}\n${two}\n${one.toUpperCase()}`]) {
+  const invalid = ["", "\n# only a comment\n", "key", `${one}\nkey`, `${one} # current`];
+  for (const bad of [...invalid, `${one}\r${two}`, `${one}\n${two}\n${one.toUpperCase()}`]) {
     assert.throws(() => KeyRing.fromText(bad), { code: "key" }, JSON.stringify(bad));
   }
   const many = (count: number): string =>
@@ -63,12 +63,12 @@ test("a ring is lines of keys and comments", async () => {
   assert.throws(() => KeyRing.fromText(many(33)), { code: "key", message: /at most 32/ });
 });
 
-test("two keys with one id are refused", async () => {
+test("two keys with the same ID are rejected", async () => {
   const ring = KeyRing.fromText(`${key(1)}\n${key(2)}`);
   const head = new Uint8Array(5);
   await assert.rejects(ofRing(ring, async () => ({ id: "01020304", head })), { code: "key" });
   let number = 0;
-  // The control: two ids are none too many.
+  // The control: different IDs are accepted.
   const known = await ofRing(ring, async () => ({ id: `${(number += 1)}`, head }));
   assert.deepEqual(known.map((one) => one.id), ["1", "2"]);
 });

@@ -1,4 +1,4 @@
-/** A queue of mails, a sender and a clock for one test. */
+/** A queue of mails, a mailer and a clock for one test. */
 
 import { toHex } from "../../src/bytes.js";
 import { Keys } from "../../src/keys/keys.js";
@@ -8,16 +8,16 @@ import { Outbox, type OutboxParts } from "../../src/mail/outbox.js";
 import type { MailEvent, MailQueue } from "../../src/mail/delivery.js";
 import type { MailStep, WaitingMail } from "../../src/store/store.js";
 
-/** For how long a mail in hand is nobody else's. */
+/** The mailer's patience in seconds. */
 export const PATIENCE = 60;
 
-/** For how long a mail in hand is kept from others: its patience, and what counting it may take. */
+/** How long an attempt reserves a mail: its patience, and the time for counting it. */
 export const LEASE = PATIENCE + 6;
 
 /** The last second in which each code is valid. */
 export const NOT_AFTER = 10_000;
 
-/** What became of a mail that was not sent and will not be. */
+/** A dead letter. */
 export interface Dead {
   readonly record: string;
   readonly fault: MailFault;
@@ -25,13 +25,13 @@ export interface Dead {
   readonly diedAt: number;
 }
 
-/** Keeps mails as a store does: a step wants the number of tries that its caller has seen. */
+/** Keeps mails like a store: a step requires the current number of attempts. */
 export class Queue implements MailQueue {
   readonly waiting = new Map<string, WaitingMail>();
   readonly dead: Dead[] = [];
-  /** The planted fault: steps are made whatever was seen. */
+  /** The planted fault: steps ignore the number of attempts. */
   careless = false;
-  /** What the next step fails with. */
+  /** The error of the next step. */
   failing: Error | undefined;
 
   async dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {
@@ -59,10 +59,10 @@ export class Queue implements MailQueue {
     this.waiting.delete(record);
   }
 
-  /** The only mail there is. */
+  /** The only waiting mail. */
   one(): WaitingMail {
     const [mail] = this.waiting.values();
-    if (mail === undefined) throw new Error("no mail waits");
+    if (mail === undefined) throw new Error("no mail is waiting");
     return mail;
   }
 }
@@ -80,15 +80,15 @@ function after(mail: WaitingMail, step: Exclude<MailStep, { kind: "die" }>): Wai
   }
 }
 
-/** Notes what it sends, and fails as it was told to. */
-export class Noting implements Mailer {
+/** Records what it sends, and fails on request. */
+export class RecordingMailer implements Mailer {
   readonly patience = PATIENCE;
   sent: string[] = [];
-  /** What the next tries end in; where there is none left, well. */
+  /** The results of the next attempts; success if there are none left. */
   readonly answers: (() => MailFault | undefined)[] = [];
 
   async send(mail: Mail): Promise<MailFault | undefined> {
-    // Another drain may go on in between.
+    // Another drain may continue in between.
     await new Promise<void>((resume) => setImmediate(resume));
     const answer = this.answers.shift()?.();
     if (answer === undefined) this.sent.push(`${mail.to} ${mail.code}`);
@@ -99,17 +99,18 @@ export class Noting implements Mailer {
 export const keysOf = (first: string): Promise<Keys> =>
   Keys.of(KeyRing.fromText(`${first}${"5a".repeat(31)}`));
 
-/** The record of that number. */
+/** The record ID with a number. */
 export const recordOf = (number: number): string =>
   `018cc251-f400-7000-8000-${toHex(Uint8Array.of(0, 0, 0, 0, number >> 8, number))}`;
 
-export class House {
+/** A queue, a mailer and a clock. */
+export class MailFixture {
   readonly queue = new Queue();
-  readonly mailer = new Noting();
+  readonly mailer = new RecordingMailer();
   readonly events: MailEvent[] = [];
   now = 1000;
 
-  /** An outbox without chance: the longest pause each time. */
+  /** An outbox without randomness: it always uses the longest pause. */
   async outbox(parts: Partial<OutboxParts> = {}): Promise<Outbox> {
     return new Outbox({
       store: this.queue,
@@ -132,7 +133,7 @@ export class House {
     this.queue.waiting.set(record, { tenant, purpose: "enrolment", ...fresh, mail });
   }
 
-  /** What was sent since this was asked last. */
+  /** The mails that were sent since the last call. */
   sent(): string[] {
     const { sent } = this.mailer;
     this.mailer.sent = [];

@@ -16,7 +16,7 @@ function thrown(call: () => unknown): CodemintError {
   return assert.fail("nothing was thrown");
 }
 
-/** Counts the module's instances from now on. */
+/** Counts new instances of the module. */
 function counting(): () => number {
   const { Instance } = WebAssembly;
   let count = 0;
@@ -29,34 +29,34 @@ function counting(): () => number {
   return () => count;
 }
 
-test("a fall of the module is told as one, and the next call has another instance", () => {
+test("a trap of the module is reported, and the next call gets a new instance", () => {
   const before = qrSvg("before");
   const instances = counting();
-  let falls = 0;
-  for (const fall of [
+  let traps = 0;
+  for (const trap of [
     new WebAssembly.RuntimeError("unreachable"),
     new RangeError("Maximum call stack size exceeded"),
     new TypeError("no such function"),
   ]) {
     const error = thrown(() =>
       run(() => {
-        throw fall;
+        throw trap;
       }),
     );
     assert.equal(error.code, "trap");
-    assert.equal(error.cause, fall);
-    falls += 1;
+    assert.equal(error.cause, trap);
+    traps += 1;
     assert.equal(qrSvg("before"), before);
     assert.equal(mint(FORMAT).length, 9);
-    assert.equal(instances(), falls, "each fall takes its instance with it");
+    assert.equal(instances(), traps, "each trap discards its instance");
   }
-  // What the module says is no fall.
+  // An error of the module is not a trap.
   thrown(() => qrSvg("x".repeat(5000)));
   assert.equal(qrSvg("before"), before);
-  assert.equal(instances(), falls);
+  assert.equal(instances(), traps);
 });
 
-test("what the module says is told with its code and the member's path", () => {
+test("an error of the module has its code and the path of the member", () => {
   const wrong = { ...FORMAT, alphabet: "roman" } as unknown as typeof FORMAT;
   const error = thrown(() => mint(wrong));
   assert.deepEqual([error.code, error.path], ["argument", "alphabet"]);
@@ -66,7 +66,7 @@ test("what the module says is told with its code and the member's path", () => {
   assert.equal(thrown(() => plan(call, new Uint8Array())).code, "no-such-route");
 });
 
-test("findings that do not fit are refused, by either way", () => {
+test("inconsistent findings are rejected in both encodings", () => {
   const route = routes().findIndex(({ name }) => name === "issue");
   const text = '{"tenant":"acme","subjects":[{"id":"alice@example.com"}]}';
   const body = new TextEncoder().encode(text);

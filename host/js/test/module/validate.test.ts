@@ -3,9 +3,9 @@ import { test } from "node:test";
 
 import { routes, validate } from "../../src/entry/file.js";
 
-const words = new TextDecoder();
+const utf8 = new TextDecoder();
 
-test("a request is understood, and whom it is about is told", () => {
+test("a valid request is understood, and its subjects are returned", () => {
   const found = validate({
     dialect: "native",
     name: "issue",
@@ -23,16 +23,16 @@ test("a request is understood, and whom it is about is told", () => {
   assert.deepEqual([passed.subjects, passed.ignored], [["a@example.com"], ["colour"]]);
 });
 
-test("what is wrong is told in the vendor's words", () => {
+test("an invalid request is refused with the vendor's reply", () => {
   for (const body of ["[", "{}", "", new Uint8Array([0xff])]) {
     const found = validate({ dialect: "rsa", name: "enroll", body });
     assert.ok(found.kind === "refused", JSON.stringify(found));
     assert.equal(found.reply.status, 400);
-    assert.match(words.decode(found.reply.body), /"code":"400 BAD_REQUEST"/u);
+    assert.match(utf8.decode(found.reply.body), /"code":"400 BAD_REQUEST"/u);
   }
 });
 
-test("values of a path are encoded, a query is taken as it is", () => {
+test("path parameters are encoded, a query is passed as it is", () => {
   const create = { dialect: "digitanium", name: "ssms-create", body: {} } as const;
   const places = (routes().find(({ name }) => name === create.name)?.template.match(/\{/gu) ?? [])
     .length;
@@ -43,9 +43,10 @@ test("values of a path are encoded, a query is taken as it is", () => {
   assert.equal(validate({ ...create, path, query: "responseQrType=other" }).kind, "refused");
 });
 
-test("an answer that needs nothing is the answer, and a route that is none is told", () => {
+test("a request without look-ups is answered, and an unknown route is an error", () => {
+  const issue = { dialect: "native", name: "issue" } as const;
   const found = validate({ dialect: "native", name: "openapi" });
   assert.ok(found.kind === "answered" && found.reply.status === 200);
-  const none = { dialect: "native", name: "nothing" } as unknown as { dialect: "native"; name: "issue" };
-  assert.throws(() => validate(none), { code: "no-such-route" });
+  const unknown = { dialect: "native", name: "nothing" } as unknown as typeof issue;
+  assert.throws(() => validate(unknown), { code: "no-such-route" });
 });

@@ -1,4 +1,4 @@
-// The listener for Node, byte by byte: which target is answered how, and slow bodies.
+// The listener for Node, tested with raw bytes: request targets and slow bodies.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import { mock, test } from "node:test";
 import { createHandler, type Handler, Issuer } from "../../src/entry/file.js";
 import { isHost } from "../../src/node/host.js";
 import { nodeListener } from "../../src/node/listener.js";
-import { house, options, signal, site, turns, WANTED } from "../handler/house.js";
+import { handlerFor, options, signal, site, turns, WANTED } from "../handler/fixture.js";
 
 interface Row {
   readonly what: string;
@@ -19,10 +19,10 @@ interface Row {
   readonly status: number;
 }
 
-/** The gateway's table (`tests/gateway`), which its end-to-end tests put to both hosts. */
+/** The table in `tests/gateway`, which its end-to-end tests run against both hosts. */
 const TABLE = JSON.parse(readFileSync("../../tests/gateway/samples/targets.json", "utf8")) as Row[];
 
-/** Serves while something is done. */
+/** Runs a server during `work`. */
 async function serving(handler: Handler, work: (port: number) => Promise<void>): Promise<void> {
   const server = createServer(nodeListener(handler));
   server.listen(0, "127.0.0.1");
@@ -35,7 +35,7 @@ async function serving(handler: Handler, work: (port: number) => Promise<void>):
   }
 }
 
-/** Sends these bytes, and returns all that is answered until the connection ends. */
+/** Sends these bytes, and returns the response up to the end of the connection. */
 async function sent(port: number, text: string): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.setEncoding("latin1");
@@ -56,7 +56,7 @@ function asking(target: string, hosts: readonly string[], version = "1.1"): stri
   );
 }
 
-test("every target is answered as by the gateway", async () => {
+test("every target gets the same status as from the gateway", async () => {
   const handler = createHandler(new Issuer(options()), await plainSite());
   await serving(handler, async (port) => {
     for (const { what, target, hosts, status } of TABLE) {
@@ -66,15 +66,15 @@ test("every target is answered as by the gateway", async () => {
   });
 });
 
-/** A site whose routes answer without TLS. */
+/** A site with all routes available without TLS. */
 async function plainSite() {
   const good = await site();
   const acme = { ...good.tenants["acme"], baseUrl: "https://codes.example.com", plainHttp: true };
   return { ...good, tenants: { acme } };
 }
 
-test("a handler around this one never sees a path that was not sent", async () => {
-  const inner = await house();
+test("a wrapping handler never sees a path that was not sent", async () => {
+  const inner = await handlerFor();
   const seen: string[] = [];
   const handler: Handler = (request, more) => {
     seen.push(new URL(request.url).pathname);
@@ -88,7 +88,7 @@ test("a handler around this one never sees a path that was not sent", async () =
   assert.deepEqual(seen, ["/", "/", "/", "//admin/", "/a%7eb"]);
 });
 
-test("hosts are read as by the gateway", () => {
+test("hosts are parsed as by the gateway", () => {
   for (const valid of [
     ...["a", "", "a.example", "a.example:80", "a:", "10.0.0.1:8080", "[::1]", "[::1]:443"],
     ...["[::ffff:10.0.0.1]", "xn--bcher-kva.example", "a_b~c!$&'()*+,;=", "%C3%BC", "a.:80"],
@@ -104,8 +104,8 @@ test("hosts are read as by the gateway", () => {
   }
 });
 
-test("a body that does not arrive is answered with 408 after its own patience, by a public route too", async () => {
-  const handler = await house();
+test("a body that does not arrive is answered with 408 after its timeout, also on a public route", async () => {
+  const handler = await handlerFor();
   await serving(handler, async (port) => {
     for (const [path, headers] of [
       ["/v1/redeem", ""],
@@ -122,13 +122,13 @@ test("a body that does not arrive is answered with 408 after its own patience, b
           `POST ${path} HTTP/1.1\r\nhost: localhost\r\n${headers}content-type: application/json\r\n` +
             "expect: 100-continue\r\ncontent-length: 100\r\n\r\n",
         );
-        // The server asks for the body once it reads it.
+        // The server requests the body when it starts to read it.
         socket.once("data", begun.give);
         await begun.come;
         await turns();
         mock.timers.tick(19_999);
         await turns();
-        assert.ok(!answer.includes("408"), `${path} was answered before its time`);
+        assert.ok(!answer.includes("408"), `${path} was answered too early`);
         mock.timers.tick(1);
         await once(socket, "close");
         assert.match(answer, /HTTP\/1\.1 408 [^]*connection: close/iu, path);
@@ -139,8 +139,8 @@ test("a body that does not arrive is answered with 408 after its own patience, b
   });
 });
 
-test("what is answered before its body was read does not wait twice", async () => {
-  const handler = await house();
+test("a response before the body was read waits for the body only once", async () => {
+  const handler = await handlerFor();
   await serving(handler, async (port) => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
@@ -148,13 +148,13 @@ test("what is answered before its body was read does not wait twice", async () =
         port,
         "POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{",
       );
-      let isOver = false;
-      void answered.finally(() => (isOver = true));
+      let hasEnded = false;
+      void answered.finally(() => (hasEnded = true));
       let elapsed = 0;
-      for (; !isOver; elapsed += 500) {
+      for (; !hasEnded; elapsed += 500) {
         mock.timers.tick(500);
         await turns();
-        assert.ok(elapsed <= 21_000, "it is answered after twenty seconds at the latest");
+        assert.ok(elapsed <= 21_000, "it is answered within twenty seconds");
       }
       assert.equal(statusOf(await answered), 404);
     } finally {

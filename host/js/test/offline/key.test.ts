@@ -27,12 +27,12 @@ async function derived(vector: Derivation): Promise<string> {
   return deviceKeyToHex(await key.deviceKey(vector.tenant, of));
 }
 
-test("every vector's key is derived", async () => {
+test("the keys of all vectors are derived", async () => {
   assert.ok(derive.length >= 5);
   for (const vector of derive) assert.equal(await derived(vector), vector.device_key, vector.title);
 });
 
-test("a key is one tenant's, one computer's and one device's", async () => {
+test("a key depends on tenant, computer and device", async () => {
   const vector = derive.find((one) => one.device_id !== "");
   if (vector === undefined) throw new Error("no vector has a device");
   const others: readonly Derivation[] = [
@@ -55,12 +55,12 @@ test("a key is one tenant's, one computer's and one device's", async () => {
 
 const ID = "9e7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
 
-test("an ill-formed computer does not exist", () => {
+test("an invalid computer is rejected", () => {
   const good = Computer.of("cenl02", "Domain.AD", ID.toUpperCase());
   assert.deepEqual({ ...good }, { name: "CENL02", domain: "domain.ad", device: ID });
   assert.equal(Computer.of("ÄÖÜ456789012345", "WORKGROUP").name, "ÄÖÜ456789012345");
-  assert.equal(Computer.of("äöüß", "ÄÖ").name, "äöüß", "only ASCII letters change their case");
-  assert.ok(Computer.of("\u{1f511}".repeat(15), "d"), "characters are counted, not halves of them");
+  assert.equal(Computer.of("äöüß", "ÄÖ").name, "äöüß", "only ASCII letters are case-folded");
+  assert.ok(Computer.of("\u{1f511}".repeat(15), "d"), "characters are counted, not UTF-16 code units");
   const refused = (path: string, make: () => Computer) =>
     assert.throws(make, { code: "argument", path }, make.toString());
   for (const name of ["", "1234567890123456", ".a", " a", "a ", "a\\b", "a|b", "a\0", "a\u0085"]) {
@@ -75,7 +75,7 @@ test("an ill-formed computer does not exist", () => {
   }
 });
 
-test("a computer is read from its canonical key", () => {
+test("a computer is parsed from its canonical key", () => {
   const computer = Computer.ofKey("domain.ad\\cenl02$", ID);
   assert.deepEqual(computer, Computer.of("CENL02", "domain.ad", ID));
   assert.equal(Computer.ofKey("a\\b\\c$").domain, "a\\b");
@@ -84,13 +84,13 @@ test("a computer is read from its canonical key", () => {
     assert.throws(() => Computer.ofKey(key), { code: "argument", path: "name" }, key);
   }
   assert.throws(() => Computer.ofKey("\\cenl02$"), { code: "argument", path: "name" });
-  // A name within the rules stays a computer's, whatever case folding makes of it.
+  // Case folding may make a valid name longer than the limit.
   for (const key of ["domain.ad\\lab pc 7$", `d\\${"\u02bcn".repeat(15)}$`, `${"ΐ".repeat(120)}\\c$`]) {
     assert.ok(Computer.ofKey(key), key);
   }
 });
 
-test("a device key is handed over as text, and a tenant's key is never shown", async () => {
+test("a device key has a text form, and a tenant's key is never shown", async () => {
   const key = OfflineKey.fromHex("0123456789abcdef".repeat(4));
   const device = await key.deviceKey("demo", Computer.of("CENL02", "domain.ad"));
   const text = deviceKeyToHex(device);

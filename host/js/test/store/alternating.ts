@@ -1,4 +1,4 @@
-/** Several stores over the same data, asked in turn: as if several hosts served it. */
+/** Several stores with the same data, used in turn, as if by several hosts. */
 
 import type { LiveCode, Purpose, Search } from "../../src/module/types.js";
 import type {
@@ -8,11 +8,9 @@ import type {
   AuditLine,
   DeadMail,
   KeptAnswer,
-  KeptCode,
   MailCounts,
   MailStep,
   Store,
-  StoredCode,
   StoredRecord,
   WaitingMail,
   Write,
@@ -30,7 +28,7 @@ export class Alternating implements Store {
   get #next(): Store {
     const store = this.stores[this.#calls % this.stores.length];
     this.#calls += 1;
-    if (store === undefined) throw new TypeError("no stores were given");
+    if (store === undefined) throw new TypeError("there are no stores");
     return store;
   }
 
@@ -67,14 +65,6 @@ export class Alternating implements Store {
     return this.#next.apply(write);
   }
 
-  keptCodes(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]> {
-    return this.#next.keptCodes(tenant, purpose, subject);
-  }
-
-  storedCode(record: string): Promise<StoredCode | undefined> {
-    return this.#next.storedCode(record);
-  }
-
   removeExpired(now: number, limit: number): Promise<number> {
     return this.#next.removeExpired(now, limit);
   }
@@ -85,10 +75,6 @@ export class Alternating implements Store {
 
   ready(): Promise<void> {
     return this.#next.ready();
-  }
-
-  waitingMails(limit: number): Promise<WaitingMail[]> {
-    return this.#next.waitingMails(limit);
   }
 
   dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {

@@ -1,4 +1,4 @@
-/** The audit trail's chain against the vectors that every host shares. */
+/** Tests the audit trail's chain with the vectors that all hosts share. */
 
 import { toHex } from "../../src/bytes.js";
 import assert from "node:assert/strict";
@@ -10,7 +10,7 @@ interface Vector {
   readonly writer: string;
   readonly beginning: string;
   readonly entries: readonly {
-    /** As text: the highest one is beyond what a JavaScript number tells exactly. */
+    /** As text: the highest one is beyond the exact range of JavaScript numbers. */
     readonly seq: string;
     readonly at: number;
     readonly tenant: string;
@@ -29,7 +29,7 @@ const json = readFileSync(path, "utf8").replace(/"seq": (\d+)/g, '"seq": "$1"');
 const vectors = JSON.parse(json) as readonly Vector[];
 const bytes = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, "hex"));
 
-/** The chains that come of a vector, the beginning first. */
+/** The chain values of a vector, the beginning first. */
 async function chains(vector: Vector): Promise<string[]> {
   let chain = await beginning(bytes(vector.writer));
   const all = [toHex(chain)];

@@ -1,4 +1,4 @@
-/** What D1 says of a batch, and what it leaves open. */
+/** Errors of D1 during a batch, and whether the result is known. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,13 +6,13 @@ import { type D1Like, d1Store } from "../../src/entry/file.js";
 import { issue } from "../../src/conformance/writes.js";
 import { VERSION } from "../../src/store/sql/schema.js";
 
-/** A database that is ours and whose batches end so. */
-function ending(message: string): D1Like {
+/** A database with the tables whose batches fail with this message. */
+function failing(message: string): D1Like {
   const rows = (sql: string): unknown[] => {
     if (sql.includes("sqlite_schema")) return [{ ours: 1, tables: 2 }];
     if (sql.includes("codemint_schema")) return [{ version: VERSION }];
     // An empty trail.
-    if (sql.includes("audit_floods")) return [{ seq: null, chain: null, last: 0, is_any_over: 0 }];
+    if (sql.includes("audit_floods")) return [{ seq: null, chain: null, last: 0, has_ended_count: 0 }];
     return [];
   };
   const prepare = (sql: string) => {
@@ -37,8 +37,8 @@ for (const [message, code] of [
   ["D1_ERROR: no such table: records: SQLITE_ERROR", "store-failed"],
   ["D1_ERROR: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT", "store-failed"],
 ] as const) {
-  test(`a write that ends in "${message}" is ${code}`, async () => {
-    const applied = d1Store(ending(message)).apply({ ...issue(1, "a"), audit: [] });
+  test(`a write that fails with "${message}" is ${code}`, async () => {
+    const applied = d1Store(failing(message)).apply({ ...issue(1, "a"), audit: [] });
     await assert.rejects(applied, { code });
   });
 }

@@ -1,15 +1,15 @@
-/** The directory in memory, and the rules of directories against broken ones. */
+/** The directory in memory, and controls: broken directories, which the cases must detect. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryDirectory } from "../../src/store/directory/memory.js";
-import { directoryCases, type Puttable } from "./directories.js";
+import { directoryCases, type WritableDirectory } from "./directories.js";
 
 for (const [name, check] of directoryCases) {
   test(`the directory in memory: ${name}`, () => check(new MemoryDirectory()));
 }
 
-test("a directory in memory knows what it was made with", async () => {
+test("a directory in memory has its initial entries", async () => {
   const subjects = [{ subject: "A@B.example", purposes: ["enrolment"] }] as const;
   const rules = [{ account: "d\\A", spans: 1, localAccounts: ["temp"] }];
   const directory = new MemoryDirectory([{ tenant: "t", subjects, rules }, { tenant: "u" }]);
@@ -18,10 +18,10 @@ test("a directory in memory knows what it was made with", async () => {
   assert.equal((await directory.elevation("t", "d\\a", "any")).rules.length, 1);
 });
 
-/** A way to be broken, and the rule that it breaks. */
-const BROKEN: readonly (readonly [string, (sound: MemoryDirectory) => Partial<Puttable>])[] = [
+/** Bugs by the name of the case that detects them. */
+const BROKEN: readonly (readonly [string, (sound: MemoryDirectory) => Partial<WritableDirectory>])[] = [
   [
-    "subjects are known by their keys",
+    "subjects are found by their keys",
     (sound) => ({ lookUp: (_, purpose, keys) => sound.lookUp("tenant", purpose, keys) }),
   ],
   [
@@ -29,7 +29,7 @@ const BROKEN: readonly (readonly [string, (sound: MemoryDirectory) => Partial<Pu
     (sound) => ({ put: async (tenant, all) => sound.put(tenant, all.slice(2)) }),
   ],
   [
-    "rules name an account and its computers",
+    "rules apply to an account and its computers",
     (sound) => ({ elevation: (tenant, account) => sound.elevation(tenant, account, "") }),
   ],
   [
@@ -39,25 +39,25 @@ const BROKEN: readonly (readonly [string, (sound: MemoryDirectory) => Partial<Pu
     }),
   ],
   [
-    "a computer's device is found with it",
+    "a computer's device ID is returned",
     (sound) => ({
-      elevation: async (...asked) => ({ rules: (await sound.elevation(...asked)).rules }),
+      elevation: async (...of) => ({ rules: (await sound.elevation(...of)).rules }),
     }),
   ],
-  ["what is none is refused", () => ({ put: async () => {} })],
+  ["invalid entries are rejected", () => ({ put: async () => {} })],
 ];
 
 for (const [name, check] of directoryCases) {
-  test(`a directory that breaks it is found: ${name}`, async () => {
-    const [, spoil] = BROKEN.find(([rule]) => rule === name) ?? [];
-    assert.ok(spoil, "no bug breaks this rule");
+  test(`a broken directory is detected: ${name}`, async () => {
+    const [, plant] = BROKEN.find(([rule]) => rule === name) ?? [];
+    assert.ok(plant, "no bug for this case");
     const sound = new MemoryDirectory();
-    const methods: Puttable = {
+    const methods: WritableDirectory = {
       put: sound.put.bind(sound),
       putRules: sound.putRules.bind(sound),
       lookUp: sound.lookUp.bind(sound),
       elevation: sound.elevation.bind(sound),
     };
-    await assert.rejects(check({ ...methods, ...spoil(sound) }), { name: "BrokenRule" });
+    await assert.rejects(check({ ...methods, ...plant(sound) }), { name: "BrokenRule" });
   });
 }

@@ -1,4 +1,4 @@
-/** What databases say, and what it is taken for. The words at the edge are those that were seen. */
+/** How messages of databases are classified. Those of databases at the edge were observed. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { outcomeOf } from "../../src/store/sql/guards.js";
 
 const OWNER = "records.tenant, records.purpose, records.subject, records.slot";
 
-for (const [words, outcome] of [
+for (const [message, outcome] of [
   ["CHECK constraint failed: one = 1", "conflict"],
   ["NOT NULL constraint failed: latest.at", "refused"],
   ["UNIQUE constraint failed: records.id", "conflict"],
@@ -15,16 +15,17 @@ for (const [words, outcome] of [
   ["UNIQUE constraint failed: outbox.record", "conflict"],
   ["UNIQUE constraint failed: audit.seq", "moved"],
 ] as const) {
-  test(`an answer in the words of each database: ${words}`, () => {
+  test(`the message of each database is recognized: ${message}`, () => {
     const extended = "SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_PRIMARYKEY)";
-    for (const told of [words, `${words}: SQLITE_CONSTRAINT`, `D1_ERROR: ${words}: ${extended}`]) {
-      assert.equal(outcomeOf(new Error(told)), outcome, told);
+    const atEdge = [`${message}: SQLITE_CONSTRAINT`, `D1_ERROR: ${message}: ${extended}`];
+    for (const whole of [message, ...atEdge]) {
+      assert.equal(outcomeOf(new Error(whole)), outcome, whole);
     }
   });
 }
 
-test("nothing else is an answer", () => {
-  for (const words of [
+test("no other message is an outcome", () => {
+  for (const message of [
     "UNIQUE constraint failed: records.digest",
     "UNIQUE constraint failed: records.id, records.tenant",
     "UNIQUE constraint failed: audit_writer.id",
@@ -36,14 +37,14 @@ test("nothing else is an answer", () => {
     "database or disk is full",
     "",
   ]) {
-    assert.equal(outcomeOf(new Error(words)), undefined, words);
+    assert.equal(outcomeOf(new Error(message)), undefined, message);
   }
   assert.equal(outcomeOf("UNIQUE constraint failed: records.id"), undefined);
 });
 
-test("faults are told by their class, and never in the database's words", () => {
+test("errors are classified, and never contain the database's message", () => {
   const numbered = (errcode: number): Error => Object.assign(new Error("secret"), { errcode });
-  const named = (code: string): Error => Object.assign(new Error("secret"), { code });
+  const coded = (code: string): Error => Object.assign(new Error("secret"), { code });
   for (const [error, code] of [
     [numbered(13), "store-full"],
     [numbered(11 | (1 << 8)), "store-damaged"],
@@ -51,11 +52,11 @@ test("faults are told by their class, and never in the database's words", () => 
     [numbered(5), "store-busy"],
     [numbered(5 | (2 << 8)), "store-busy"],
     [numbered(6), "store-busy"],
-    [named("SQLITE_BUSY_SNAPSHOT"), "store-busy"],
+    [coded("SQLITE_BUSY_SNAPSHOT"), "store-busy"],
     [new Error("secret: database is locked"), "store-busy"],
     [new Error("D1_ERROR: D1 DB is overloaded. Too many requests queued. secret"), "store-busy"],
-    [named("SQLITE_FULL"), "store-full"],
-    [named("SQLITE_CORRUPT_VTAB"), "store-damaged"],
+    [coded("SQLITE_FULL"), "store-full"],
+    [coded("SQLITE_CORRUPT_VTAB"), "store-damaged"],
     [new Error("secret: database or disk is full: SQLITE_FULL"), "store-full"],
     [new Error("D1_ERROR: Exceeded maximum DB size: secret"), "store-full"],
     [new Error("secret database is not open"), "store-closed"],

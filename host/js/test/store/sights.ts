@@ -1,4 +1,4 @@
-/** What the tests see of a store beyond its interface. */
+/** Access to the data of stores beyond their interface. */
 
 import type { Sight } from "../../src/conformance/index.js";
 import { idBytes } from "../../src/store/ids.js";
@@ -9,7 +9,7 @@ import { Alternating } from "./alternating.js";
 
 const utf8 = new TextEncoder();
 
-/** The texts and values of a record, as the store tells them. */
+/** The texts and binary values of a record. */
 export function values({ known, digest, sealedCode }: StoredRecord): Uint8Array[] {
   const { subject, issuer, note, terms } = known;
   const texts = [subject, issuer, note, terms].filter((text) => text !== undefined);
@@ -21,7 +21,7 @@ const memory = (store: Store): MemoryStore => {
   throw new TypeError("not a store in memory");
 };
 
-/** A store in memory tells itself what it holds. */
+/** A store in memory has methods for that. */
 export const memorySight: Sight = {
   held: async (store, record) => {
     const stored = memory(store).held(record);
@@ -33,7 +33,7 @@ export const memorySight: Sight = {
   },
 };
 
-/** The store in SQL that is asked, or the first of those that are asked in turn. */
+/** The store in SQL, or the first of several that are used in turn. */
 function sqlStore(store: Store): SqlStore {
   if (store instanceof SqlStore) return store;
   const first = store instanceof Alternating ? store.stores[0] : undefined;
@@ -41,7 +41,7 @@ function sqlStore(store: Store): SqlStore {
   throw new TypeError("not a store in SQL");
 }
 
-/** Every text and value of the row that a query finds, read through the store's own connection. */
+/** The texts and binary values of a row, read through the store's own connection. */
 async function held(store: Store, sql: string, record: string): Promise<Uint8Array[]> {
   const [row] = await sqlStore(store).database.rows(sql, [idBytes(record)]);
   const values = Object.values(row ?? {}).map((value) =>
@@ -50,7 +50,7 @@ async function held(store: Store, sql: string, record: string): Promise<Uint8Arr
   return values.filter((value) => value instanceof Uint8Array);
 }
 
-/** What stands in the rows of a record and its mail. */
+/** A store in SQL: the rows of a record and its mail. */
 export const sqlSight: Sight = {
   held: (store, record) => held(store, "SELECT * FROM records WHERE id = ?", record),
   mailHeld: (store, record) => held(store, "SELECT * FROM outbox WHERE record = ?", record),

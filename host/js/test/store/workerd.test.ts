@@ -1,4 +1,4 @@
-/** D1 and Durable Objects' storage against the suite, in workerd itself. */
+/** Runs the suite with D1 and Durable Objects in workerd. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -29,28 +29,28 @@ before(async () => {
 
 after(async () => workerd?.dispose());
 
-async function kept(path: string): Promise<void> {
+async function passes(path: string): Promise<void> {
   const response = await workerd?.dispatchFetch(`http://worker${path}`);
-  assert.equal(await response?.text(), "kept");
+  assert.equal(await response?.text(), "passed");
 }
 
 for (const [n, { name }] of storeCases.entries()) {
-  test(`D1: ${name}`, () => kept(`/d1/${n}`));
-  test(`two stores on one D1: ${name}`, () => kept(`/two/${n}`));
-  test(`Durable Objects: ${name}`, () => kept(`/object/${n}`));
+  test(`D1: ${name}`, () => passes(`/d1/${n}`));
+  test(`two stores on one D1: ${name}`, () => passes(`/two/${n}`));
+  test(`Durable Objects: ${name}`, () => passes(`/object/${n}`));
 }
 
 for (const [n, [name]] of directoryCases.entries()) {
-  test(`a directory in D1: ${name}`, () => kept(`/directory/${n}`));
+  test(`a directory in D1: ${name}`, () => passes(`/directory/${n}`));
 }
 
-test("without guards D1 does not pass", async () => {
-  for (const rule of ["a use is spent once", "one of many redeemings wins"]) {
+test("without guards D1 breaks rules", async () => {
+  for (const rule of ["a use is counted once", "one of many concurrent redemptions wins"]) {
     const n = storeCases.findIndex(({ name }) => name === rule);
-    await assert.rejects(() => kept(`/broken/${n}`), new RegExp(`breaks the rule .${rule}`));
+    await assert.rejects(() => passes(`/broken/${n}`), new RegExp(`breaks the rule .${rule}`));
   }
 });
 
-test("there is a case for each that is asked for", async () => {
-  await assert.rejects(() => kept(`/d1/${storeCases.length}`), /there is no such case/);
+test("an unknown case is an error", async () => {
+  await assert.rejects(() => passes(`/d1/${storeCases.length}`), /there is no such case/);
 });

@@ -1,17 +1,17 @@
-//! The rules, and what is said of a file that breaks one.
+//! The rules for files and folders, and the error for one that breaks them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What the system says of a file or folder, by its handle.
+/// The attributes of a file or folder, by its handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Facts {
     pub(super) kind: Kind,
-    /// The user's number.
+    /// The owner's user ID.
     pub(super) owner: u32,
     /// The lower twelve bits: permissions, and the bit that restricts deletion (sticky).
     pub(super) mode: u32,
-    /// How many names the file has.
+    /// How many names (hard links) the file has.
     pub(super) names: u64,
 }
 
@@ -29,14 +29,14 @@ pub(super) enum Kind {
 pub(super) enum Sharing {
     /// Its owner alone.
     Alone,
-    /// Others may make files of their own in it, but neither remove nor replace ours: the folder is
-    /// sticky, as `/tmp` is, and as folders are in which secrets are mounted.
+    /// Others may create files of their own in it, but neither remove nor replace ours: the folder
+    /// is sticky, as `/tmp` and folders of mounted secrets are.
     Sticky,
 }
 
-/// A file or folder that is not used, because another user can have changed it.
+/// A file or folder that is refused because another user can have changed it.
 ///
-/// It comes as the inner error of an [`io::Error`] of the kind `PermissionDenied`.
+/// It is the inner error of an [`io::Error`] of the kind `PermissionDenied`.
 #[derive(Debug, thiserror::Error)]
 #[error("`{}` {why}", path.display())]
 pub struct Refused {
@@ -60,7 +60,7 @@ pub(super) enum Why {
     Owner { owner: u32, user: u32 },
     #[error("may be written by other users (mode {mode:04o}): change that with `chmod go-w`")]
     Writable { mode: u32 },
-    #[error("has {0} names (hard links), and another name may be another user's: copy the file")]
+    #[error("has {0} names (hard links), and one of them may be another user's: copy the file")]
     Names(u64),
 }
 
@@ -69,7 +69,7 @@ const WRITABLE_BY_OTHERS: u32 = 0o022;
 const STICKY: u32 = 0o1000;
 
 impl Refused {
-    /// Whether an operation failed because of a refusal, and not because of the system.
+    /// Whether an operation failed because of a refusal, and not in a system call.
     #[must_use]
     pub fn is_in(error: &io::Error) -> bool {
         error.get_ref().is_some_and(|inner| inner.is::<Self>())
@@ -82,12 +82,12 @@ impl Refused {
     }
 }
 
-/// A refusal of the file or folder at that path.
+/// An error that refuses the file or folder at that path.
 pub(super) fn refused(path: &Path, why: Why) -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, Refused { path: path.to_owned(), why })
 }
 
-/// Checks a folder, for a process of this user.
+/// Checks a folder for a process of this user.
 pub(super) fn folder(facts: Facts, user: u32, sharing: Sharing) -> Result<(), Why> {
     if facts.kind != Kind::Folder {
         return Err(Why::NoFolder);
@@ -110,7 +110,7 @@ pub(super) fn file(facts: Facts, user: u32) -> Result<(), Why> {
     not_writable(facts)
 }
 
-/// Checks a file that must have no other name: one that is written, locked or executed.
+/// Checks a file that must have a single name: one that is written, locked or executed.
 pub(super) fn single_file(facts: Facts, user: u32) -> Result<(), Why> {
     file(facts, user)?;
     if facts.names == 1 { Ok(()) } else { Err(Why::Names(facts.names)) }

@@ -1,23 +1,13 @@
-//! Where the system has no owners and modes that could be checked: the same functions, by paths.
+//! The same functions for systems without owners and modes to check, by paths.
 
 use super::check::{Facts, Kind, Sharing};
+use super::open::Open;
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What becomes of a file when it is opened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Open {
-    /// It must be there, and is read.
-    Read,
-    /// It must not be there, and is written.
-    New,
-    /// It is made if it is not there, and its content is not touched.
-    Lock,
-}
-
-/// There are no numbers: every file is this user's.
+/// There are no user IDs: every file counts as this user's.
 pub(super) const fn user() -> u32 {
     0
 }
@@ -35,7 +25,7 @@ impl Dir {
         }
     }
 
-    pub(super) fn look(&self, name: &OsStr) -> io::Result<Facts> {
+    pub(super) fn entry(&self, name: &OsStr) -> io::Result<Facts> {
         Ok(facts(&fs::symlink_metadata(self.0.join(name))?))
     }
 
@@ -66,7 +56,7 @@ impl Dir {
         fs::hard_link(self.0.join(from), self.0.join(to))
     }
 
-    /// A folder cannot be synced here.
+    /// Does nothing: a folder cannot be synced on such systems.
     #[expect(clippy::unused_self, reason = "as on Unix")]
     pub(super) const fn sync(&self) -> io::Result<()> {
         Ok(())

@@ -1,4 +1,4 @@
-//! Files that a command line names to be written.
+//! Writing files that a command line names.
 
 use super::check::{Facts, Kind, Why, refused};
 use super::system;
@@ -6,16 +6,14 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes a file that others may read, where the path of it was given: in place of what it holds, or
-/// a new one (mode 0666 less the umask).
+/// Writes a file that others may read: overwrites it, or creates it (mode 0666 minus the umask).
 ///
-/// A symbolic link is refused, since another user may have put it where a superuser writes; so is a
-/// file of another user, which would be given what is written, and a file with several names.
-/// A device or a pipe is written to if it
-/// is the effective user's or root's.
+/// A symbolic link is refused, since another user may have planted it where a superuser writes; so
+/// is a file of another user, who would get the content, and a file with several names. A device or
+/// a pipe is written to if it belongs to the effective user or to root.
 ///
 /// # Errors
-/// [`Refused`](super::Refused), or why it cannot be written.
+/// [`Refused`](super::Refused), or the error of the write.
 pub fn export(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);

@@ -1,56 +1,57 @@
 //! A checked folder, and the files in it.
 
 use super::check::{self, Facts, Kind, Sharing, Why, refused};
-use super::system::{self, Dir, Open};
-use super::{draft_of, named, replace};
+use super::open::Open;
+use super::replace::{Disk, draft_of, replace};
+use super::system::{self, Dir};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// A folder by its handle, checked when it was opened. Its files are opened relative to the handle,
-/// so that none of them can be another folder's, and are checked too. See [`crate::files`].
+/// An open folder that was checked. Its files are opened relative to its handle, so that none can
+/// be in another folder, and are checked too. See [`crate::files`].
 ///
-/// A file is named by a single name, never by a path.
+/// A file is given by a single name, never by a path.
 #[derive(Debug)]
 pub struct Folder {
     dir: Dir,
-    /// For messages, and for whoever can take a path only.
+    /// For messages, and for callers that need a path.
     path: PathBuf,
 }
 
 impl Folder {
-    /// The folder at that path, which only its owner may write to.
+    /// Opens the folder at that path, which only its owner may write to.
     ///
     /// # Errors
-    /// [`Refused`](super::Refused), or why it cannot be opened.
+    /// [`Refused`](super::Refused), or the error of opening it.
     pub fn open(path: &Path) -> io::Result<Self> {
         Self::at(path, Sharing::Alone, true)
     }
 
-    /// As [`Self::open`]; the folder and those above it are made if they are not there, with access
-    /// for the effective user alone.
+    /// As [`Self::open`], but creates the folder and the missing ones above it, with access for the
+    /// effective user alone.
     ///
     /// # Errors
-    /// As [`Self::open`], or why it cannot be made.
+    /// As [`Self::open`], or the error of creating it.
     pub fn open_or_create(path: &Path) -> io::Result<Self> {
         system::create_folder(path)?;
         Self::open(path)
     }
 
-    /// A folder that a link in its place does not count for.
+    /// As [`Self::open`], but refuses a symbolic link in the folder's place.
     pub(crate) fn without_links(path: &Path) -> io::Result<Self> {
         Self::at(path, Sharing::Alone, false)
     }
 
-    /// As [`Self::without_links`]; made as by [`Self::open_or_create`].
+    /// As [`Self::without_links`], but creates the folder like [`Self::open_or_create`].
     pub(crate) fn new_without_links(path: &Path) -> io::Result<Self> {
         system::create_folder(path)?;
         Self::without_links(path)
     }
 
-    /// A folder that others may put files of their own in, if they can touch no other.
+    /// As [`Self::open`], but others may create files in the folder if it is sticky.
     pub(crate) fn sticky(path: &Path) -> io::Result<Self> {
         Self::at(path, Sharing::Sticky, true)
     }
@@ -60,29 +61,30 @@ impl Folder {
         Ok(Self { dir: Dir::open(path, sharing, links)?, path: path.to_owned() })
     }
 
-    /// Where it is, or was when it was opened.
+    /// Its path when it was opened.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What a file holds that only its owner may write. Wiped on drop, since it may be a secret.
+    /// Reads a file that only its owner may write. The content is wiped on drop, since it may be a
+    /// secret.
     ///
     /// # Errors
-    /// [`Refused`](super::Refused), or why it cannot be read; a link is refused.
+    /// [`Refused`](super::Refused), also for a link, or the error of reading it.
     pub fn read(&self, name: impl AsRef<OsStr>) -> io::Result<Zeroizing<Vec<u8>>> {
         self.contents(name.as_ref(), check::file)
     }
 
-    /// The text of a file: see [`Self::read`].
+    /// Reads a text file: see [`Self::read`].
     ///
     /// # Errors
     /// As [`Self::read`], and `InvalidData` when it is not UTF-8.
     pub fn read_text(&self, name: impl AsRef<OsStr>) -> io::Result<Zeroizing<String>> {
-        named::text(&self.read(name)?)
+        text(&self.read(name)?)
     }
 
-    /// What a file holds that has no other name.
+    /// As [`Self::read`], for a file with a single name.
     pub(crate) fn read_single(&self, name: &OsStr) -> io::Result<Zeroizing<Vec<u8>>> {
         self.contents(name, check::single_file)
     }
@@ -94,20 +96,20 @@ impl Folder {
     ) -> io::Result<Zeroizing<Vec<u8>>> {
         let mut file = self.opened(name, Open::Read, check)?;
         let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
-        // With room for all of it: a vector that grows leaves a copy behind.
+        // With room for all of it: a vector that grows leaves a copy in memory.
         let mut content = Zeroizing::new(Vec::with_capacity(length.saturating_add(1)));
         file.read_to_end(&mut content)?;
         Ok(content)
     }
 
-    /// Whether there is a file of that name that has no other name and that only its owner may
-    /// write; `false` where there is nothing. It is not opened.
+    /// Whether a file of that name exists; if so, it must have no other name, and only its owner
+    /// may write it. It is not opened.
     ///
     /// # Errors
-    /// [`Refused`](super::Refused), or why it cannot be looked at.
+    /// [`Refused`](super::Refused), or the error of reading its attributes.
     pub fn has(&self, name: impl AsRef<OsStr>) -> io::Result<bool> {
         let name = single(name.as_ref())?;
-        let facts = match self.dir.look(name) {
+        let facts = match self.dir.entry(name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
             found => found?,
         };
@@ -115,38 +117,38 @@ impl Folder {
         Ok(true)
     }
 
-    /// Whether there is a symbolic link of that name.
+    /// Whether a symbolic link of that name exists.
     pub(super) fn is_link(&self, name: &OsStr) -> io::Result<bool> {
-        match self.dir.look(single(name)?) {
+        match self.dir.entry(single(name)?) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             found => Ok(found?.kind == Kind::Link),
         }
     }
 
-    /// A new file that only the effective user may read and write.
+    /// Creates a file that only the effective user may read and write.
     ///
     /// # Errors
-    /// Why it cannot be made; `AlreadyExists` also where a link of that name is.
+    /// The error of creating it; `AlreadyExists` also if the name is a link.
     pub fn create_new(&self, name: impl AsRef<OsStr>) -> io::Result<File> {
         self.dir.file(single(name.as_ref())?, Open::New)
     }
 
-    /// A file to be locked, made if it is not there. Its content is not touched.
+    /// Opens a file to be locked, and creates it if it does not exist. Its content is not touched.
     pub(crate) fn lockable(&self, name: &OsStr) -> io::Result<File> {
         self.opened(name, Open::Lock, check::single_file)
     }
 
-    /// Writes a file that only the effective user may read, in place of one that may be there:
-    /// whoever reads it finds the old content or the new. It is not synced.
+    /// Writes a file that only the effective user may read, in place of an existing one: a reader
+    /// finds either the old content or the new. It is not synced.
     ///
     /// # Errors
-    /// Why it cannot be written.
+    /// The error of the write.
     pub fn write(&self, name: impl AsRef<OsStr>, content: &[u8]) -> io::Result<()> {
         let name = single(name.as_ref())?;
         self.write_draft(name, |file| file.write_all(content), |draft| self.dir.rename(draft, name))
     }
 
-    /// Writes a new file as a whole, durably. Whoever reads it finds all of it, or no file.
+    /// Writes a new file as a whole, durably. A reader finds all of it, or no file.
     pub(crate) fn write_new(&self, name: &OsStr, content: &[u8]) -> io::Result<()> {
         let write = |file: &mut File| file.write_all(content).and_then(|()| file.sync_all());
         self.write_draft(name, write, |draft| {
@@ -156,7 +158,7 @@ impl Folder {
         })
     }
 
-    /// Writes a draft under a name that cannot be guessed, and has it moved.
+    /// Writes a draft under an unpredictable name, and moves it with `place`.
     fn write_draft(
         &self,
         name: &OsStr,
@@ -169,22 +171,13 @@ impl Folder {
         let mut file = self.create_new(&draft)?;
         let written = write(&mut file).and_then(|()| place(&draft));
         if written.is_err() {
-            // It may hold a secret.
+            // It may contain a secret.
             let _ = self.dir.remove(&draft);
         }
         written
     }
 
-    /// Makes a file, with group and mode of `like` if there is such a file, and returns when it is
-    /// durable.
-    pub(super) fn put(&self, name: &OsStr, content: &[u8], like: &OsStr) -> io::Result<()> {
-        let mut file = self.create_new(name)?;
-        self.dir.like(&file, single(like)?)?;
-        file.write_all(content)?;
-        file.sync_all()
-    }
-
-    /// Removes a file, if there is one.
+    /// Removes a file, if it exists.
     pub(crate) fn remove(&self, name: &OsStr) -> io::Result<()> {
         match self.dir.remove(single(name)?) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -192,15 +185,7 @@ impl Folder {
         }
     }
 
-    pub(super) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
-        self.dir.rename(single(from)?, single(to)?)
-    }
-
-    pub(super) fn sync(&self) -> io::Result<()> {
-        self.dir.sync()
-    }
-
-    /// Replaces a file: see [`replace`].
+    /// Replaces a file durably: see [`replace`].
     pub(crate) fn replace(&self, name: &OsStr, content: &[u8]) -> io::Result<()> {
         replace(self, name, content)
     }
@@ -231,7 +216,37 @@ impl Folder {
     }
 }
 
-/// The name, if it is one and no path.
+impl Disk for Folder {
+    fn put(&self, name: &OsStr, bytes: &[u8], like: &OsStr) -> io::Result<()> {
+        let mut file = self.create_new(name)?;
+        self.dir.like(&file, single(like)?)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn remove(&self, name: &OsStr) -> io::Result<()> {
+        Self::remove(self, name)
+    }
+
+    fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        self.dir.rename(single(from)?, single(to)?)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.dir.sync()
+    }
+}
+
+/// The text in these bytes.
+///
+/// # Errors
+/// `InvalidData` when they are not UTF-8.
+pub(super) fn text(bytes: &[u8]) -> io::Result<Zeroizing<String>> {
+    let not_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-8");
+    str::from_utf8(bytes).map(|text| Zeroizing::new(text.to_owned())).map_err(not_text)
+}
+
+/// The name, if it is a single name and not a path.
 fn single(name: &OsStr) -> io::Result<&OsStr> {
     let mut parts = Path::new(name).components();
     match (parts.next(), parts.next()) {

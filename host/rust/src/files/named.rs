@@ -1,22 +1,22 @@
 //! Files that a configuration or a command line names by a path.
 
-use super::Folder;
 use super::check::Refused;
+use super::folder::{Folder, text};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::Path;
 use zeroize::Zeroizing;
 
-/// What a file holds that a configuration names, such as a key: it and its folder belong to the
-/// effective user or to root, and only their owner may write them. A folder in which others may
-/// neither remove nor replace our files (sticky) will do too.
+/// Reads a file that a configuration names, such as a key. The file and its folder must belong to
+/// the effective user or to root, and only their owner may write them. A sticky folder, in which
+/// others may neither remove nor replace our files, is accepted too.
 ///
-/// Such files are often mounted as links. A link is followed if its folder passes these checks; what
-/// it leads to must pass them as well. Wiped on drop.
+/// Such files are often mounted as links. A link is followed if its folder passes these checks; its
+/// target must pass them as well. The content is wiped on drop.
 ///
 /// # Errors
-/// [`Refused`], or why it cannot be read.
+/// [`Refused`], or the error of reading it.
 pub fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     let (folder, name) = place(path)?;
     match folder.read(&name) {
@@ -28,7 +28,7 @@ pub fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     }
 }
 
-/// The text in a file: see [`read`].
+/// Reads a text file: see [`read`].
 ///
 /// # Errors
 /// As [`read`], and `InvalidData` when it is not UTF-8.
@@ -40,25 +40,20 @@ pub fn read_text(path: &Path) -> io::Result<Zeroizing<String>> {
 /// folder must pass the checks of [`read`].
 ///
 /// # Errors
-/// `AlreadyExists` when there is something of that name; [`Refused`]; or why it cannot be written.
+/// `AlreadyExists` when the name is in use; [`Refused`]; or the error of writing it.
 pub fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     let (folder, name) = place(path)?;
     folder.write_new(&name, content)
 }
 
-pub(super) fn text(bytes: &[u8]) -> io::Result<Zeroizing<String>> {
-    let not_text = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not valid UTF-8");
-    str::from_utf8(bytes).map(|text| Zeroizing::new(text.to_owned())).map_err(not_text)
-}
-
-/// The folder and the name of the file that a path leads to, to change it there: where the path is a
-/// link, of the file behind it, as for [`read`].
+/// The folder and the name of the file that a path leads to, to change it there; if the path is a
+/// link, of the link's target, as for [`read`].
 pub(crate) fn resolve(path: &Path) -> io::Result<(Folder, OsString)> {
     let (folder, name) = place(path)?;
     if folder.is_link(&name)? { place(&fs::canonicalize(path)?) } else { Ok((folder, name)) }
 }
 
-/// The checked folder that a path's last name is in, and that name.
+/// The checked folder of a path's last name, and that name.
 fn place(path: &Path) -> io::Result<(Folder, OsString)> {
     let unnamed = || io::Error::new(io::ErrorKind::InvalidInput, "the path names no file");
     let name = path.file_name().ok_or_else(unnamed)?;

@@ -1,6 +1,7 @@
-//! The system calls, relative to a folder's handle.
+//! The system calls of Unix, relative to a folder's handle.
 
 use super::check::{self, Facts, Kind, Sharing, refused};
+use super::open::Open;
 use rustix::fs::{AtFlags, CWD, FileType, Gid, Mode, OFlags, Stat};
 use rustix::io::Errno;
 use std::ffi::OsStr;
@@ -10,31 +11,20 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
-/// What becomes of a file when it is opened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Open {
-    /// It must be there, and is read.
-    Read,
-    /// It must not be there, and is written.
-    New,
-    /// It is made if it is not there, and its content is not touched.
-    Lock,
-}
-
 /// Only the owner may read and write it.
 const PRIVATE: Mode = Mode::RUSR.union(Mode::WUSR);
 
-/// What a replaced file keeps of its mode: never more than reading for others.
+/// The bits of its mode that a replaced file keeps: others may at most read it.
 const KEPT: Mode = PRIVATE.union(Mode::RGRP).union(Mode::ROTH);
 
-/// A handle that other handles are opened relative to. On Linux it needs no permission to list the
-/// folder.
+/// How a folder is opened to open files relative to it. On Linux this needs no permission to list
+/// the folder.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const HANDLE: OFlags = OFlags::PATH;
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 const HANDLE: OFlags = OFlags::RDONLY;
 
-/// The effective user's number.
+/// The effective user ID.
 pub(super) fn user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
@@ -44,8 +34,8 @@ pub(super) fn user() -> u32 {
 pub(super) struct Dir(OwnedFd);
 
 impl Dir {
-    /// Opens a folder and checks it. The path may lead there by links, except in its last part where
-    /// `links` is false.
+    /// Opens a folder and checks it. The path may contain links; its last part only if `links` is
+    /// true.
     pub(super) fn open(path: &Path, sharing: Sharing, links: bool) -> io::Result<Self> {
         let nofollow = if links { OFlags::empty() } else { OFlags::NOFOLLOW };
         let flags = HANDLE | OFlags::DIRECTORY | OFlags::CLOEXEC | nofollow;
@@ -55,14 +45,14 @@ impl Dir {
         Ok(Self(dir))
     }
 
-    /// What is there by that name, without opening it or following it.
-    pub(super) fn look(&self, name: &OsStr) -> io::Result<Facts> {
+    /// The facts of a directory entry, without opening or following it.
+    pub(super) fn entry(&self, name: &OsStr) -> io::Result<Facts> {
         Ok(facts(&rustix::fs::statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW)?))
     }
 
     /// Opens a file. The caller checks it.
     pub(super) fn file(&self, name: &OsStr, open: Open) -> io::Result<File> {
-        // Not blocking: a pipe that was put in the file's place would be waited for.
+        // `NONBLOCK`: otherwise a pipe in the file's place would block.
         let flags = OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
         let flags = flags
             | match open {
@@ -73,8 +63,8 @@ impl Dir {
         Ok(File::from(rustix::fs::openat(&self.0, name, flags, PRIVATE)?))
     }
 
-    /// Gives a file that was just made here the group and the mode of another, as far as the mode
-    /// lets others only read: a service may read its keys by its group.
+    /// Gives a new file the group and the mode of another, restricted so that others may at most
+    /// read it: a service may read its keys by its group.
     pub(super) fn like(&self, file: &File, other: &OsStr) -> io::Result<()> {
         let wanted = match rustix::fs::statat(&self.0, other, AtFlags::SYMLINK_NOFOLLOW) {
             Err(Errno::NOENT) => return Ok(()),
@@ -95,12 +85,12 @@ impl Dir {
         Ok(rustix::fs::renameat(&self.0, from, &self.0, to)?)
     }
 
-    /// Gives a file a second name, which must not be there.
+    /// Gives a file a second name, which must not exist.
     pub(super) fn link(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         Ok(rustix::fs::linkat(&self.0, from, &self.0, to, AtFlags::empty())?)
     }
 
-    /// Makes the names in the folder durable.
+    /// Makes the folder's entries durable.
     pub(super) fn sync(&self) -> io::Result<()> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let dir = rustix::fs::openat(&self.0, c".", flags, Mode::empty())?;
@@ -108,17 +98,17 @@ impl Dir {
     }
 }
 
-/// Makes a folder, and those above it, that only the owner may use.
+/// Creates a folder, and the missing ones above it, for the owner alone.
 pub(super) fn create_folder(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// What is known of an open file.
+/// The facts of an open file.
 pub(super) fn facts_of(file: &File) -> io::Result<Facts> {
     Ok(facts(&rustix::fs::fstat(file.as_fd())?))
 }
 
-/// Whether opening failed because a link is there. The systems do not agree on the number.
+/// Whether opening failed because of a symbolic link. The error number differs between systems.
 pub(super) fn is_link(error: &io::Error) -> bool {
     let links = [Errno::LOOP, Errno::MLINK].map(Errno::raw_os_error);
     error.raw_os_error().is_some_and(|number| links.contains(&number))

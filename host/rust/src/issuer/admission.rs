@@ -1,62 +1,44 @@
-//! Whether a tenant may be asked for something now.
+//! Admission: limits how much each tenant is asked for.
 
-use super::{IssueError, Issuer};
 use crate::module::Route;
-use codemint_core::journey::Needs;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Lets requests in, or turns them away because there were too many.
+/// Admits requests, or rejects them because there were too many.
 ///
-/// An issuer asks it once for each request, when it is clear for which tenant that is, and before
-/// anything is looked up or stored for it. A repetition that is answered as it was before is not
-/// asked about.
+/// An issuer asks it once for each request, when the request's tenant is known and before anything
+/// is looked up or stored for it. It is not asked about a repetition that gets the first answer.
 pub trait Admission: Send + Sync {
-    /// Whether it is let in; if so, it is counted.
+    /// Admits the request and counts it.
     ///
     /// # Errors
-    /// [`Limited`] when there were too many: nothing is counted and nothing is done then.
+    /// [`Limited`] when there were too many: the request is not counted, and nothing is done.
     fn admit(&self, asking: &Asking<'_>) -> Result<(), Limited>;
 }
 
-/// What asks to be let in.
+/// The request that is to be admitted.
 #[derive(Clone, Copy, Debug)]
 pub struct Asking<'a> {
-    /// The route that it came by, which says what it counts towards.
+    /// The route, which says what the request counts towards.
     pub route: &'a Route,
-    /// The tenant it is for. Where nobody had to prove anything it may be any text, and the answer
-    /// must not tell whether there is such a tenant.
+    /// The tenant that the request names. On a public route it can be any text; the decision must
+    /// not reveal whether the tenant exists.
     pub tenant: &'a str,
-    /// How many codes it is about, at least 1 and at most [`Needs::MAX_SUBJECTS`].
+    /// How many codes the request is about, 1 to
+    /// [`Needs::MAX_SUBJECTS`](codemint_core::journey::Needs::MAX_SUBJECTS).
     pub codes: u32,
 }
 
 /// There were too many requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("too many requests: the next is let in after {} ms", wait.as_millis())]
+#[error("too many requests: retry after {} ms", wait.as_millis())]
 pub struct Limited {
-    /// When the same would be let in, if nobody else is meanwhile.
+    /// After what time the same request would be admitted if no other one is until then.
     pub wait: Duration,
 }
 
 impl<A: Admission + ?Sized> Admission for Arc<A> {
     fn admit(&self, asking: &Asking<'_>) -> Result<(), Limited> {
         (**self).admit(asking)
-    }
-}
-
-impl Issuer {
-    /// # Errors
-    /// [`IssueError::Limited`] when it is not let in.
-    pub(super) fn admit(
-        &self,
-        route: &Route,
-        tenant: &str,
-        needs: &Needs,
-    ) -> Result<(), IssueError> {
-        let Some(admission) = &self.admission else { return Ok(()) };
-        // The needs were checked: there are a thousand at the most.
-        let codes = u32::try_from(needs.subjects.len()).unwrap_or(u32::MAX).max(1);
-        Ok(admission.admit(&Asking { route, tenant, codes })?)
     }
 }

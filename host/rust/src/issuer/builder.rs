@@ -1,7 +1,9 @@
-//! What an issuer is put together from.
+//! Building an issuer.
 
+use super::admission::Admission;
+use super::parts::Issuer;
+use super::rules::TenantRules;
 use super::ticks::Ticks;
-use super::{Admission, Issuer};
 use crate::clock::{Clock, SteadyClock, SystemClock};
 use crate::directory::Directory;
 use crate::entropy::{Entropy, Seeds, SystemEntropy};
@@ -14,8 +16,8 @@ use codemint_core::words::{Policy, Purpose};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Puts an [`Issuer`] together. Store, directory and key are needed; clock and randomness are the
-/// operating system's unless others are given; without a mailer no mail is sent.
+/// Builds an [`Issuer`]. Store, directory and key are required; clock and randomness are the
+/// operating system's by default; without a mailer no mail is sent.
 pub struct IssuerBuilder {
     module: Module,
     store: Option<Arc<dyn Store>>,
@@ -23,10 +25,8 @@ pub struct IssuerBuilder {
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     ring: Option<KeyRing>,
-    policies: HashMap<String, HashMap<Purpose, Policy>>,
-    removals: HashMap<(String, Purpose), u32>,
-    offline_keys: HashMap<String, OfflineKey>,
-    /// For every tenant that none of the lanes is for.
+    rules: HashMap<String, TenantRules>,
+    /// The mailer of every tenant that is in none of the lanes.
     mailer: Option<Box<dyn Mailer>>,
     lanes: Vec<Lane>,
     retries: Retries,
@@ -35,7 +35,7 @@ pub struct IssuerBuilder {
     admission: Option<Box<dyn Admission>>,
 }
 
-/// What an issuer cannot do without.
+/// Why an issuer cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BuildError {
     /// No store was given.
@@ -47,16 +47,24 @@ pub enum BuildError {
     /// No key was given.
     #[error("an issuer needs a key")]
     Key,
-    /// A policy is for a tenant without a name.
-    #[error("a tenant needs a name")]
+    /// Something is configured for a tenant with an empty ID.
+    #[error("a tenant's ID must not be empty")]
     Tenant,
-    /// A policy says that mail can be sent, and no mailer was given for its tenant.
-    #[error("a policy sends mail, and there is no mailer")]
+    /// A policy sends mail, but no mailer was given for its tenant.
+    #[error("a policy sends mail, but its tenant has no mailer")]
     Mailer,
 }
 
+impl Issuer {
+    /// An issuer that runs this module. See [`IssuerBuilder`] for what else it needs.
+    #[must_use]
+    pub fn builder(module: Module) -> IssuerBuilder {
+        IssuerBuilder::new(module)
+    }
+}
+
 impl IssuerBuilder {
-    pub(super) fn new(module: Module) -> Self {
+    fn new(module: Module) -> Self {
         Self {
             module,
             store: None,
@@ -64,9 +72,7 @@ impl IssuerBuilder {
             clock: Arc::new(SteadyClock::new(Arc::new(SystemClock))),
             entropy: Arc::new(SystemEntropy),
             ring: None,
-            policies: HashMap::new(),
-            removals: HashMap::new(),
-            offline_keys: HashMap::new(),
+            rules: HashMap::new(),
             mailer: None,
             lanes: Vec::new(),
             retries: Retries::default(),
@@ -76,87 +82,87 @@ impl IssuerBuilder {
         }
     }
 
-    /// Keeps records, mails and audit trail here.
+    /// Sets the store for records, mails and the audit trail.
     #[must_use]
     pub fn store(mut self, store: impl Store + 'static) -> Self {
         self.store = Some(Arc::new(store));
         self
     }
 
-    /// Looks subjects up here.
+    /// Sets the directory in which subjects are looked up.
     #[must_use]
     pub fn directory(mut self, directory: impl Directory + 'static) -> Self {
         self.directory = Some(Arc::new(directory));
         self
     }
 
-    /// Takes the time from here instead of the operating system. Its jumps ahead are not believed
-    /// until they have lasted: see [`SteadyClock`].
+    /// Sets the clock, instead of the operating system's. Its jumps ahead are not believed until
+    /// they have lasted: see [`SteadyClock`].
     #[must_use]
     pub fn clock(self, clock: impl Clock + 'static) -> Self {
         self.steady_clock(Arc::new(SteadyClock::new(Arc::new(clock))))
     }
 
-    /// Takes the time from a clock whose jumps the host watches, or has believed after another time.
+    /// Sets a steady clock, to observe its jumps or to change after what time they are believed.
     #[must_use]
     pub fn steady_clock(mut self, clock: Arc<SteadyClock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Takes randomness from here instead of the operating system.
+    /// Sets the source of randomness, instead of the operating system's.
     #[must_use]
     pub fn entropy(mut self, entropy: impl Entropy + 'static) -> Self {
         self.entropy = Arc::new(entropy);
         self
     }
 
-    /// Hashes and seals codes under this key, which has never been changed.
+    /// Hashes and encrypts codes under this key, which has never been rotated.
     #[must_use]
     pub fn key(self, key: RootKey) -> Self {
         self.key_ring(KeyRing::of(key))
     }
 
-    /// Hashes and seals codes under the current key of this ring, and knows those under earlier
-    /// ones.
+    /// Hashes and encrypts codes under the current key of this ring, and accepts those under its
+    /// earlier keys.
     #[must_use]
     pub fn key_ring(mut self, ring: KeyRing) -> Self {
         self.ring = Some(ring);
         self
     }
 
-    /// Issues codes for a purpose of a tenant by these rules.
+    /// Sets the policy for codes of a purpose of a tenant.
     #[must_use]
     pub fn policy(mut self, tenant: &str, purpose: Purpose, policy: Policy) -> Self {
-        self.policies.entry(tenant.to_owned()).or_default().insert(purpose, policy);
+        self.rules.entry(tenant.to_owned()).or_default().set_policy(purpose, policy);
         self
     }
 
-    /// Has a tenant's codes for computers made so that the computer, with its own key, verifies
-    /// them without a network ([`crate::offline`]).
+    /// Sets a tenant's key for offline codes: its codes for computers are then such that the
+    /// computer verifies them with its own key, without a network ([`crate::offline`]).
     #[must_use]
     pub fn offline_key(mut self, tenant: &str, key: OfflineKey) -> Self {
-        self.offline_keys.insert(tenant.to_owned(), key);
+        self.rules.entry(tenant.to_owned()).or_default().offline_key = Some(key);
         self
     }
 
-    /// Has the values of a tenant's codes for a purpose removed that many seconds after they are
-    /// over; a tombstone stays. Whoever runs the issuer calls [`Store::remove_expired`] now and then.
+    /// Removes the values of a tenant's codes for a purpose that many seconds after they expire; a
+    /// tombstone stays. The host must call [`Store::remove_expired`] from time to time.
     #[must_use]
     pub fn remove_after(mut self, tenant: &str, purpose: Purpose, seconds: u32) -> Self {
-        self.removals.insert((tenant.to_owned(), purpose), seconds);
+        self.rules.entry(tenant.to_owned()).or_default().set_removal(purpose, seconds);
         self
     }
 
-    /// Sends the mail of every tenant by this that has no sender of its own.
+    /// Sets the mailer of every tenant that has none of its own.
     #[must_use]
     pub fn mailer(mut self, mailer: impl Mailer + 'static) -> Self {
         self.mailer = Some(Box::new(mailer));
         self
     }
 
-    /// Sends the mail of these tenants by this, from a thread of its own: a server that is slow or
-    /// away holds up theirs and nobody else's.
+    /// Sets the mailer of these tenants. It runs in a thread of its own: a slow or unreachable
+    /// server delays only their mail.
     #[must_use]
     pub fn mailer_of(
         mut self,
@@ -168,22 +174,22 @@ impl IssuerBuilder {
         self
     }
 
-    /// When mails are tried again that could not be sent.
+    /// Sets when a mail that could not be sent is attempted again.
     #[must_use]
     pub const fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Tells this of everything that happens to a mail.
+    /// Reports every event of the outbox to this function.
     #[must_use]
     pub fn mail_report(mut self, report: impl Fn(&MailEvent<'_>) + Send + Sync + 'static) -> Self {
         self.report = Arc::new(report);
         self
     }
 
-    /// Drives the store's futures by this in the threads that send mail. Needed where the store
-    /// works only inside a runtime; without it they run on an executor without reactor and timer.
+    /// Sets the executor that drives the store's futures in the threads that send mail. Required if
+    /// the store works only inside a runtime; the default executor has neither reactor nor timer.
     ///
     /// With Tokio: `.executor(move |task| handle.block_on(task))`, where `handle` is a
     /// `tokio::runtime::Handle` of a runtime with several threads that outlives the issuer.
@@ -193,25 +199,26 @@ impl IssuerBuilder {
         self
     }
 
-    /// Asks this before it looks anything up for a tenant. Without it all requests are let in.
+    /// Sets the admission, which is asked before anything is looked up for a tenant. Without one,
+    /// all requests are admitted.
     #[must_use]
     pub fn admission(mut self, admission: impl Admission + 'static) -> Self {
         self.admission = Some(Box::new(admission));
         self
     }
 
-    /// The issuer.
+    /// Builds the issuer and starts its outbox.
     ///
     /// # Errors
     /// [`BuildError`] when something is missing.
     pub fn build(self) -> Result<Issuer, BuildError> {
-        if self.policies.contains_key("") {
+        if self.rules.contains_key("") {
             return Err(BuildError::Tenant);
         }
         let store = self.store.ok_or(BuildError::Store)?;
         let directory = self.directory.ok_or(BuildError::Directory)?;
         let keys = Arc::new(Keys::of_ring(&self.ring.ok_or(BuildError::Key)?));
-        let lanes = lanes(&self.policies, self.lanes, self.mailer)?;
+        let lanes = lanes(&self.rules, self.lanes, self.mailer)?;
         let parts = OutboxParts {
             store: Arc::clone(&store),
             keys: Arc::clone(&keys),
@@ -230,30 +237,30 @@ impl IssuerBuilder {
             ticks: Ticks::default(),
             seeds: Seeds::new(Box::new(self.entropy)),
             keys,
-            policies: self.policies,
-            removals: self.removals,
-            offline_keys: self.offline_keys,
+            rules: self.rules,
             outbox,
             admission: self.admission,
         })
     }
 }
 
-/// The lanes, and one for all tenants that none of them is for.
+/// The lanes, and one more for the tenants that are in none of them.
 ///
 /// # Errors
-/// [`BuildError::Mailer`] when a policy sends mail of a tenant that nobody sends mail for.
+/// [`BuildError::Mailer`] when a policy sends mail and its tenant has no mailer.
 fn lanes(
-    policies: &HashMap<String, HashMap<Purpose, Policy>>,
+    rules: &HashMap<String, TenantRules>,
     mut lanes: Vec<Lane>,
     mailer: Option<Box<dyn Mailer>>,
 ) -> Result<Vec<Lane>, BuildError> {
     let has_own = |tenant: &String| lanes.iter().any(|lane| lane.tenants.contains(tenant));
+    let exists =
+        |(tenant, rules): (&String, &TenantRules)| rules.has_policy().then(|| tenant.clone());
     let mut others: Vec<String> =
-        policies.keys().filter(|tenant| !has_own(tenant)).cloned().collect();
+        rules.iter().filter_map(exists).filter(|tenant| !has_own(tenant)).collect();
     others.sort_unstable();
     let sends = |tenant: &String| {
-        let policies = policies.get(tenant).into_iter().flat_map(HashMap::values);
+        let policies = rules.get(tenant).into_iter().flat_map(TenantRules::policies);
         policies.into_iter().any(|policy| policy.mail_configured)
     };
     match mailer {

@@ -1,6 +1,6 @@
 //! Why a request could not be answered.
 
-use super::Limited;
+use super::admission::Limited;
 use crate::clock::ClockError;
 use crate::directory::DirectoryError;
 use crate::entropy::EntropyError;
@@ -12,11 +12,11 @@ use codemint_core::journey::{Problem, Reply};
 
 /// A request that could not be answered. Nothing of it is in force.
 pub struct Failure {
-    /// What is to be sent, in the words of the route's dialect.
+    /// The reply to send, in the format of the route's dialect.
     pub reply: Reply,
-    /// What that reply says.
+    /// The problem that the reply reports.
     pub problem: Problem,
-    /// Why, for the host's log.
+    /// The cause, for the host's log.
     pub error: IssueError,
 }
 
@@ -32,59 +32,58 @@ pub enum IssueError {
     /// The directory failed.
     #[error(transparent)]
     Lookup(#[from] DirectoryError),
-    /// The directory did not answer every question.
-    #[error("the directory did not answer every question")]
+    /// The directory did not return one entry for each subject.
+    #[error("the directory did not return an entry for each subject")]
     Directory,
-    /// There is no time.
+    /// The clock is out of range.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// There is no randomness.
+    /// The source of randomness failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
-    /// A code could not be sealed.
+    /// A stored code could not be decrypted, or a new one not be encrypted.
     #[error(transparent)]
     Seal(#[from] Unsealable),
-    /// The module named a subject that is not a computer, or the directory a device id that is not a
-    /// UUID.
+    /// The subject is not a computer, or the directory's device ID is not a UUID.
     #[error(transparent)]
     Computer(#[from] ComputerFault),
-    /// A computer's own key could not be derived.
+    /// A device key could not be derived.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The module has no route of this number.
-    #[error("the module has no route of this number")]
+    /// The module has no route with this number.
+    #[error("the module has no route with this number")]
     UnknownRoute,
-    /// The route demands a proof of identity, and the caller is public.
-    #[error("the route demands a proof of identity, and the caller has none")]
+    /// The route demands authentication, and the caller is public.
+    #[error("the route demands authentication, and the caller is not authenticated")]
     Unauthenticated,
     /// The route is not open to callers of this kind, or to an operator without the role.
     #[error("the route is not open to this caller")]
     ForbiddenRoute,
-    /// Nothing is known of this tenant.
+    /// The tenant does not exist, or none is named.
     #[error("there is no such tenant")]
     UnknownTenant,
     /// The caller may not act for this tenant.
     #[error("the caller may not act for the tenant that the request names")]
     ForeignTenant,
-    /// The name of the request is none, or another request had it.
-    #[error("the name of the request is ill-formed, or belongs to another one")]
+    /// The idempotency key is not valid, or was used for a different request.
+    #[error("the idempotency key is not valid, or was used for a different request")]
     Repeat,
-    /// A code was to be stored, and it was not said what it grants.
-    #[error("it is not said what the codes grant")]
+    /// A code was to be stored, but its purpose is unknown.
+    #[error("the purpose of the codes is unknown")]
     NoPurpose,
     /// A mail was ordered for a subject without an address.
-    #[error("a mail for a subject without an address")]
+    #[error("a mail was ordered for a subject without an address")]
     NoAddress,
     /// There were too many requests.
     #[error(transparent)]
     Limited(#[from] Limited),
-    /// Others were faster, again and again.
-    #[error("others were faster, again and again")]
+    /// Other writes conflicted with each of [`Issuer::ATTEMPTS`](super::Issuer::ATTEMPTS) attempts.
+    #[error("too many conflicting writes")]
     Contended,
 }
 
 impl IssueError {
-    /// What the caller is told.
+    /// The problem that is reported to the caller.
     #[must_use]
     pub fn problem(&self) -> Problem {
         match self {

@@ -1,13 +1,13 @@
-//! What the module asks for, looked up.
+//! Looking up what the module needs.
 
-use super::{Asked, IssueError, Issuer};
+use super::error::IssueError;
+use super::parts::{Asked, Issuer};
 use crate::directory::DirectoryEntry;
 use crate::keys::Binding;
 use crate::offline::Computer;
-use crate::store::KeptCode;
 use codemint_core::journey::{Elevating, Findings, Given, Listed, Needs};
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{LiveCode, Policy, Purpose, SubjectKey, Timestamp};
+use codemint_core::words::{LiveCode, Policy, Purpose, Recorded, SubjectKey, Timestamp};
 
 impl Issuer {
     pub(super) async fn findings(
@@ -41,20 +41,20 @@ impl Issuer {
         })
     }
 
-    /// The rules in force; where the tenant has none for the purpose, some that allow nothing.
+    /// The policy in force; one that allows nothing if the tenant has none for the purpose.
     fn policy(&self, tenant: &str, purpose: Purpose) -> Policy {
-        let policy = self.policies.get(tenant).and_then(|policies| policies.get(&purpose));
+        let policy = self.rules.get(tenant).and_then(|rules| rules.policy(purpose));
         policy.cloned().unwrap_or_else(Policy::nothing)
     }
 
-    /// The clock's time, or the latest that the store has seen: a clock that goes back revives
-    /// nothing.
+    /// The clock's time, or the latest time in the store if that is later: a clock that goes back
+    /// makes no expired code valid.
     pub(super) async fn now(&self) -> Result<Timestamp, IssueError> {
         let now = self.clock.now()?;
         Ok(self.store.latest().await?.map_or(now, |latest| latest.max(now)))
     }
 
-    /// For each given text, which of its subject's live codes it is.
+    /// For each given code, which of its subject's live codes it equals.
     async fn matches(
         &self,
         asked: Asked<'_>,
@@ -65,12 +65,14 @@ impl Issuer {
         let mut matches = Vec::with_capacity(needs.given.len());
         for Given { subject, code } in &needs.given {
             let key = subjects.get(*subject as usize).ok_or(IssueError::Directory)?;
-            let kept = self.store.kept_codes(tenant, purpose, key).await?;
+            let stored = self.store.records_of(tenant, purpose, key, 0).await?;
             let binding = Binding { tenant, purpose, subject: key };
-            // Each is held against the text, so that the time does not tell which it was.
-            let held =
-                kept.iter().map(|kept| (kept.id, self.keys.matches(&kept.digest, binding, code)));
-            let found = held.fold(None, |found, (id, same)| if same { Some(id) } else { found });
+            // All are compared, so that timing does not reveal which one matched.
+            let compared = stored
+                .iter()
+                .map(|stored| (stored.known.id, self.keys.matches(&stored.digest, binding, code)));
+            let found =
+                compared.fold(None, |found, (id, same)| if same { Some(id) } else { found });
             let place = found.and_then(|id| live.iter().position(|code| code.id == id));
             matches.push(place.map(|place| place as u32));
         }
@@ -85,24 +87,24 @@ impl Issuer {
         let (Some(account), Some(computer)) = (&needs.account, needs.subjects.first()) else {
             return Ok(None);
         };
-        let (asking, on) = (account.as_str(), computer.as_str());
-        let found = self.directory.elevation(tenant, asking, on).await?;
+        let found = self.directory.elevation(tenant, account.as_str(), computer.as_str()).await?;
         let device_key = self.device_key(tenant, computer, found.device.as_deref())?;
         Ok(Some(Elevating { rules: found.rules, device: found.device, device_key }))
     }
 
-    /// The computer's own key, where the tenant has codes for use without a network.
+    /// The computer's device key, if the tenant issues offline codes.
     ///
     /// # Errors
-    /// When the directory's device id is not a UUID: a code under another key would be one that the
-    /// computer refuses. That the subject is a computer is the module's to see to.
+    /// When the directory's device ID is not a UUID, since the computer would refuse a code under
+    /// another key; when the subject is not a computer, which the module checks first.
     fn device_key(
         &self,
         tenant: &str,
         computer: &SubjectKey,
         device: Option<&str>,
     ) -> Result<Option<DeviceKey>, IssueError> {
-        let Some(key) = self.offline_keys.get(tenant) else { return Ok(None) };
+        let rules = self.rules.get(tenant);
+        let Some(key) = rules.and_then(|rules| rules.offline_key.as_ref()) else { return Ok(None) };
         let computer = Computer::of_key(computer, device)?;
         Ok(Some(key.device_key(tenant, &computer)?))
     }
@@ -113,20 +115,12 @@ impl Issuer {
         else {
             return Ok(Vec::new());
         };
-        let kept = self.store.kept_codes(tenant, purpose, subject).await?;
-        kept.into_iter().map(|kept| self.told(tenant, kept)).collect()
-    }
-
-    /// A stored code, opened if it may be.
-    fn told(&self, tenant: &str, kept: KeptCode) -> Result<Listed, IssueError> {
-        let sealed = kept.sealed_code.as_deref().filter(|_| !kept.hidden);
-        let code = sealed.map(|sealed| self.keys.unseal(tenant, kept.id, sealed)).transpose()?;
-        Ok(Listed {
-            code,
-            created: kept.created,
-            not_after: kept.not_after,
-            note: kept.note,
-            issuer: kept.issuer,
-        })
+        let live = self.store.records_of(tenant, purpose, subject, 0).await?;
+        let listed = live.into_iter().map(|stored| {
+            let Recorded { code, created, not_after, note, issuer, .. } =
+                self.opened(tenant, stored)?;
+            Ok(Listed { code, created, not_after, note, issuer })
+        });
+        listed.collect()
     }
 }

@@ -1,24 +1,24 @@
-//! What the module asks of codes that are there: by name, by a presented text, by a search; and of
-//! the audit trail.
+//! Looking up stored records, by ID, by a presented code or by a search, and the audit trail.
 
-use super::{Asked, IssueError, Issuer};
+use super::error::IssueError;
+use super::parts::{Asked, Issuer};
 use crate::keys::{Binding, Digests, Keys};
 use crate::store::{AuditFilter, AuditLine, AuditRow, StoredRecord};
 use codemint_core::journey::{Found, TrailLine};
 use codemint_core::words::{Code, Recorded, Timestamp};
 use std::hint::black_box;
 
-/// How many codes that are over a presented text is held against, so that the audit trail can say
-/// what it was.
+/// With how many expired or used codes a presented code is compared, so that the audit trail can
+/// say what it was.
 const ENDED: usize = 16;
 
-/// With how many stored digests a presented text is compared at least: with those that can be over
-/// and a few that are live. Where a subject has fewer, or there is no such subject, the rest are
-/// digests that no code has.
+/// The least number of stored digests that a presented code is compared with: room for all ended
+/// codes and a few live ones. If the subject has fewer, or does not exist, the rest are digests
+/// that no code has.
 const COMPARED: usize = ENDED + 4;
 
 impl Issuer {
-    /// The record that is named, or that a presented text is the code of.
+    /// The record that the needs name, or whose code was presented.
     pub(super) async fn record_of(&self, asked: Asked<'_>) -> Result<Option<Found>, IssueError> {
         let Asked { tenant, needs, .. } = asked;
         if let Some(id) = needs.record {
@@ -29,8 +29,8 @@ impl Issuer {
         self.presented(asked).await
     }
 
-    /// Compares each presented text with each code, whichever matches, and always with
-    /// [`COMPARED`] at least: the time shows neither which it was nor whether there are any.
+    /// Compares each presented code with each stored one, even after a match, and with at least
+    /// [`COMPARED`] digests: timing must not reveal which one matched or whether any exist.
     async fn presented(&self, asked: Asked<'_>) -> Result<Option<Found>, IssueError> {
         let Asked { tenant, needs, subjects } = asked;
         let (Some(purpose), Some(subject)) = (needs.purpose, subjects.first()) else {
@@ -43,12 +43,12 @@ impl Issuer {
         let binding = Binding { tenant, purpose, subject };
         let digests: Vec<Digests> =
             needs.presented.iter().map(|code| self.keys.digests(binding, code)).collect();
-        let held = |stored: &[u8], digests: &[Digests]| match Keys::carries_name(stored) {
+        let compare = |stored: &[u8], digests: &[Digests]| match Keys::carries_name(stored) {
             true => self.text_by_name(stored, binding, &needs.presented),
             false => text_of(stored, digests),
         };
         let texts: Vec<Option<u32>> =
-            records.iter().map(|stored| held(&stored.digest, &digests)).collect();
+            records.iter().map(|stored| compare(&stored.digest, &digests)).collect();
         for _ in records.len()..COMPARED {
             black_box(text_of(&Digests::NONE, &digests));
         }
@@ -56,11 +56,11 @@ impl Issuer {
             .into_iter()
             .zip(texts)
             .filter_map(|(stored, text)| Some(Found { record: stored.known, text: text? }));
-        // Live ones come first: a code that was used before may have been drawn again.
+        // Live records come first: the code of an ended one may have been drawn again.
         Ok(found.next())
     }
 
-    /// Which of the presented texts a digest is of that carries the name it was made for. Each is
+    /// Which of the presented codes matches a digest that carries the subject's name. All are
     /// compared.
     fn text_by_name(&self, stored: &[u8], binding: Binding<'_>, texts: &[Code]) -> Option<u32> {
         let same =
@@ -68,15 +68,19 @@ impl Issuer {
         (0..).zip(texts).map(same).fold(None, |found, text| found.or(text))
     }
 
-    /// A record with its value, if that is held and may be told.
-    fn opened(&self, tenant: &str, stored: StoredRecord) -> Result<Recorded, IssueError> {
+    /// A record with its code, if that is stored and may be shown.
+    pub(super) fn opened(
+        &self,
+        tenant: &str,
+        stored: StoredRecord,
+    ) -> Result<Recorded, IssueError> {
         let StoredRecord { known, sealed_code, .. } = stored;
         let sealed = sealed_code.filter(|_| !known.hidden);
         let code = sealed.map(|sealed| self.keys.unseal(tenant, known.id, &sealed)).transpose()?;
         Ok(Recorded { code, ..known })
     }
 
-    /// The records that are searched, and whether there are more.
+    /// A page of the records that a search finds, and whether there are more.
     pub(super) async fn page(
         &self,
         asked: Asked<'_>,
@@ -89,7 +93,7 @@ impl Issuer {
         Ok((found.into_iter().take(limit).map(|stored| stored.known).collect(), more))
     }
 
-    /// The entries of the audit trail that are asked for.
+    /// The requested entries of the audit trail; sets `more` if there are more.
     pub(super) async fn trail(
         &self,
         asked: Asked<'_>,
@@ -109,7 +113,7 @@ impl Issuer {
     }
 }
 
-/// Which of the presented texts a stored digest is of. Each is compared.
+/// Which of the presented codes a stored digest is of. All are compared.
 fn text_of(stored: &[u8], digests: &[Digests]) -> Option<u32> {
     let same = |(place, text): (u32, &Digests)| black_box(text.contain(stored)).then_some(place);
     (0..).zip(digests).map(same).fold(None, |found, text| found.or(text))

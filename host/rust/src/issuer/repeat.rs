@@ -1,43 +1,45 @@
-//! Repeated requests: the second is answered as the first was, and nothing is done for it.
+//! Idempotency: a repeated request gets the first one's answer, and nothing else is done for it.
 
-use super::{IssueError, Issuer, Request};
+use super::error::IssueError;
+use super::parts::Issuer;
+use super::request::Request;
 use crate::module::Route;
 use crate::store::{AnswerKey, KeptAnswer};
 use codemint_core::journey::{Body, Reply};
 use codemint_core::words::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-/// How long an answer is given again, in seconds: a day, as callers of other APIs are used to.
+/// How long an answer is kept for repetitions, in seconds: a day, as is usual for APIs.
 const KEPT: u32 = 24 * 60 * 60;
 
-/// The longest name of a request, in bytes.
-const MAX_NAME: usize = 255;
+/// The longest idempotency key, in bytes.
+const MAX_KEY: usize = 255;
 
-/// A request that has a name.
+/// A request with an idempotency key.
 pub(super) struct Repeat<'a> {
     tenant: &'a str,
     key: AnswerKey,
-    /// What is asked: two requests of one name must be the same.
+    /// The content of the request: two requests with one key must be the same.
     parts: [&'a [u8]; 4],
 }
 
-/// The request by its name, if it has one and its route knows of names.
+/// The idempotency key of a request with what it stands for; `None` if the request has none or its
+/// route has no header for it.
 ///
 /// # Errors
-/// [`IssueError::Repeat`] for a name of no or more than 255 bytes, or of others than visible ASCII
-/// characters.
+/// [`IssueError::Repeat`] unless the key is 1 to 255 visible ASCII characters.
 pub(super) fn repeat_of<'a>(
     route: &'a Route,
     request: &Request<'a>,
     tenant: &'a str,
 ) -> Result<Option<Repeat<'a>>, IssueError> {
-    let named = route.repeat_header.as_ref().and(request.repeat);
-    let Some(name) = named else { return Ok(None) };
-    let visible = name.bytes().all(|byte| byte.is_ascii_graphic());
-    if !visible || !(1..=MAX_NAME).contains(&name.len()) {
+    let key = route.repeat_header.as_ref().and(request.repeat);
+    let Some(key) = key else { return Ok(None) };
+    let visible = key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !visible || !(1..=MAX_KEY).contains(&key.len()) {
         return Err(IssueError::Repeat);
     }
-    let name = Sha256::digest(name).into();
+    let name = Sha256::digest(key).into();
     let key = AnswerKey { actor: request.caller.name().to_owned(), name };
     let (dialect, route) = (route.dialect.as_bytes(), route.name.as_bytes());
     let parts = [dialect, route, request.query.as_bytes(), request.body];
@@ -45,11 +47,14 @@ pub(super) fn repeat_of<'a>(
 }
 
 impl Issuer {
-    /// How it was answered before, if it was.
+    /// The reply that the request got before, if it did.
     ///
     /// # Errors
-    /// [`IssueError::Repeat`] when another request had that name.
-    pub(super) async fn answered(&self, repeat: &Repeat<'_>) -> Result<Option<Reply>, IssueError> {
+    /// [`IssueError::Repeat`] when a different request had that key.
+    pub(super) async fn kept_reply(
+        &self,
+        repeat: &Repeat<'_>,
+    ) -> Result<Option<Reply>, IssueError> {
         let now = self.now().await?;
         let kept = self.store.kept_answer(repeat.tenant, &repeat.key, now).await?;
         let Some(kept) = kept else { return Ok(None) };
@@ -62,8 +67,8 @@ impl Issuer {
         Ok(Some(Reply { status: kept.status, content_type: kept.content_type.into(), body }))
     }
 
-    /// The reply, as it is kept.
-    pub(super) fn to_be_kept(
+    /// The reply in the form in which it is stored.
+    pub(super) fn answer_to_keep(
         &self,
         repeat: &Repeat<'_>,
         reply: &Reply,

@@ -1,43 +1,43 @@
-//! After a change of the root key: stored codes under the current one, as far as they can be.
+//! Resealing: re-encrypts and re-hashes stored codes under the current root key.
 
 use crate::entropy::{self, Entropy, EntropyError};
 use crate::keys::{Binding, Keys};
-use crate::store::{Forms, Resealable, Reseal, NewForms, StoreError};
+use crate::store::{Forms, NewForms, Reseal, Resealable, StoreError};
 
-/// How many records are read and written at a time: between two writes others get their turn.
-const SOME: usize = 200;
+/// How many records are read and written at a time. Other writes happen in between.
+const BATCH: usize = 200;
 
-/// What became of the records that were not under the current key.
+/// The results for the records that were not under the current key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Resealed {
-    /// How many are now.
+    /// How many are under the current key now.
     pub resealed: usize,
-    /// How many are as they were: their seals do not open, or are not of the code that the digest
-    /// is of. Something is wrong with them.
+    /// How many were left unchanged because the encrypted copy does not open, or is not of the code
+    /// that the digest is of. Such records are damaged or forged.
     pub unopened: usize,
-    /// How many changed in between: what happened to them stands. Those that are still under
-    /// another key are found by doing it again.
+    /// How many were changed by another write meanwhile and were left as that write made them. A
+    /// second run finds those that are still under another key.
     pub overtaken: usize,
 }
 
-/// Why resealing ended. What was resealed before is in force; it may be begun anew.
+/// Why resealing ended. What was resealed before stays in force, and the run may be repeated.
 #[derive(Debug, thiserror::Error)]
 pub enum ResealError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// There is no randomness.
+    /// The source of randomness failed.
     #[error(transparent)]
     Entropy(#[from] EntropyError),
 }
 
-/// Seals everything that is sealed under the current key of `keys`, and hashes under it every live
-/// code of which a sealed copy is kept: the third of the four steps to change the key
-/// ([`crate::keys`]). Everything else stays as it is.
+/// Re-encrypts every encrypted code under the current key of `keys`, and re-hashes every live code
+/// that has an encrypted copy: the third of the four steps to change the key ([`crate::keys`]).
+/// Everything else stays as it is.
 ///
-/// Hosts may run meanwhile, if all of them have the current key: each form is replaced only if it is
-/// still the one that was seen. It is written some hundred at a time, so that others need not wait
-/// long; broken off, it may be begun anew.
+/// Hosts may run meanwhile if all of them have the current key: a record is replaced only if it is
+/// still the one that was read. Records are written 200 at a time, so that other writes need not
+/// wait long. An interrupted run may be repeated.
 ///
 /// # Errors
 /// [`ResealError`] when the store or the randomness fails.
@@ -49,7 +49,7 @@ pub async fn reseal(
     let mut total = Resealed::default();
     let mut after = None;
     loop {
-        let found = store.resealable(keys.current(), after, SOME).await?;
+        let found = store.resealable(keys.current(), after, BATCH).await?;
         let Some(last) = found.last() else { return Ok(total) };
         after = Some(last.id);
         let mut forms = Vec::with_capacity(found.len());
@@ -66,7 +66,7 @@ pub async fn reseal(
     }
 }
 
-/// The new forms of a record; `None` when its seals do not open, or are not of its code.
+/// The new forms of a record; `None` when its encrypted copies do not open, or are not of its code.
 fn new_forms(
     record: &Resealable,
     keys: &Keys,
@@ -79,15 +79,15 @@ fn new_forms(
     let Ok(code) = keys.unseal(&record.tenant, record.id, seal) else { return Ok(None) };
     let (tenant, purpose) = (record.tenant.as_str(), record.purpose);
     let binding = Binding { tenant, purpose, subject: &record.subject };
-    // A digest is made anew only of the code that it was of: else whoever can write to the store
-    // but has no key could have a digest made.
+    // Re-hash only the code that the digest was of: otherwise an attacker who can write to the
+    // store but has no key could obtain a digest of another code.
     let is_its_own = |digest: &Vec<u8>| keys.matches(digest, binding, &code);
     if !forms.digest.as_ref().is_none_or(is_its_own) {
         return Ok(None);
     }
     let sealed = |old: &Option<Vec<u8>>| match old {
         None => Ok(Ok(None)),
-        // What is under the current key already stays as it is.
+        // A copy under the current key stays as it is.
         Some(old) if old.starts_with(&keys.current().head()) => Ok(Ok(Some(old.clone()))),
         Some(_) => {
             let nonce = entropy::nonce(entropy)?;

@@ -3,17 +3,17 @@
 use codemint_core::words::{Tick, Timestamp};
 use std::sync::{Mutex, PoisonError};
 
-/// Gives each settlement of an issuer a later instant than those before, as record ids want it
+/// Gives each settlement of an issuer a later instant than the ones before, as record IDs require
 /// (RFC 9562 section 6.2).
 ///
-/// Only the tick is changed, never the second: which second it is, is decided by the clock and the
-/// store. Where that goes back to an earlier second, ids go back with it.
+/// Only the tick is changed, never the second, which the clock and the store decide. If the second
+/// goes back, the IDs go back with it.
 #[derive(Default)]
 pub(super) struct Ticks(Mutex<Option<(Timestamp, Tick)>>);
 
 impl Ticks {
-    /// The tick of a settlement in that second, by the clock or, where that is not later than the one
-    /// before, right behind it.
+    /// The tick of a settlement in that second: the clock's, or the one after the previous
+    /// settlement's if the clock's is not later.
     pub(super) fn next(&self, now: Timestamp, clock: Tick) -> Tick {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let tick = match *last {
@@ -48,10 +48,10 @@ mod tests {
     }
 
     #[test]
-    fn another_second_is_counted_anew_also_an_earlier_one() {
+    fn another_second_starts_again_even_an_earlier_one() {
         let ticks = Ticks::default();
         ticks.next(at(10_001), tick(7));
-        // An hour back: one wrong reading of the clock does not keep its place.
+        // An hour back: one wrong reading of the clock has no lasting effect.
         assert_eq!(ticks.next(at(10_001 - 3600), tick(1)), tick(1));
         assert_eq!(ticks.next(at(10_001 - 3600), tick(1)), tick(2));
     }

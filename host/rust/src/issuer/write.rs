@@ -1,6 +1,7 @@
-//! From a commit, which is positional, to a write, which has names, digests and seals.
+//! From a commit, whose items refer to positions, to a write with IDs, digests and encrypted codes.
 
-use super::{Asked, IssueError, Issuer};
+use super::error::IssueError;
+use super::parts::{Asked, Issuer};
 use crate::directory::DirectoryEntry;
 use crate::keys::Binding;
 use crate::store::{AuditRow, NewMail, NewRecord, Write};
@@ -17,11 +18,12 @@ impl Issuer {
         findings: &Findings,
     ) -> Result<Write, IssueError> {
         let Asked { tenant, needs, subjects } = asked;
+        let Commit { issued, batch, changed, superseded, mails, audit } = commit;
         let known = findings.record.as_ref().map(|found| &found.record);
         let purpose = needs.purpose.or(known.map(|record| record.purpose));
         let subject = |position: u32| subjects.get(position as usize).map_or("", String::as_str);
-        let made = |position| commit.issued.iter().find(|i| i.subject == position).map(|i| i.id);
-        let audit = |entry: &AuditEntry| AuditRow {
+        let new_id = |position| issued.iter().find(|new| new.subject == position).map(|new| new.id);
+        let audit_row = |entry: AuditEntry| AuditRow {
             at: findings.now,
             actor: call.actor.to_owned(),
             subject: entry.subject.map(|position| subject(position).to_owned()).or_else(|| {
@@ -29,24 +31,26 @@ impl Issuer {
                 Some(known.subject.clone())
             }),
             event: entry.event,
-            record: entry.record.or_else(|| entry.subject.and_then(made)),
-            detail: entry.detail.clone(),
+            record: entry.record.or_else(|| entry.subject.and_then(new_id)),
+            detail: entry.detail,
         };
-        let record = |issued: &Issued| {
+        let audit = audit.into_iter().map(audit_row).collect();
+        let mail = |order: MailOrder| self.mail(tenant, order, &issued, entries);
+        let mails = mails.into_iter().map(mail).collect::<Result<_, _>>()?;
+        let record = |new: Issued| {
             let purpose = purpose.ok_or(IssueError::NoPurpose)?;
-            let binding = Binding { tenant, purpose, subject: subject(issued.subject) };
-            self.record(call.actor, binding, issued, commit.batch)
+            let binding = Binding { tenant, purpose, subject: subject(new.subject) };
+            self.record(call.actor, binding, new, batch)
         };
-        let mail = |order: &MailOrder| self.mail(tenant, order, &commit, entries);
         Ok(Write {
             tenant: tenant.to_owned(),
             purpose,
             at: findings.now,
-            records: commit.issued.iter().map(record).collect::<Result<_, _>>()?,
-            superseded: commit.superseded.iter().map(|old| (old.id, old.version)).collect(),
-            changed: commit.changed.clone(),
-            mails: commit.mails.iter().map(mail).collect::<Result<_, _>>()?,
-            audit: commit.audit.iter().map(audit).collect(),
+            records: issued.into_iter().map(record).collect::<Result<_, _>>()?,
+            superseded: superseded.into_iter().map(|old| (old.id, old.version)).collect(),
+            changed,
+            mails,
+            audit,
             anonymous: false,
             answer: None,
         })
@@ -56,49 +60,50 @@ impl Issuer {
         &self,
         actor: &str,
         binding: Binding<'_>,
-        issued: &Issued,
+        new: Issued,
         batch: Option<RecordId>,
     ) -> Result<NewRecord, IssueError> {
         let Binding { tenant, purpose, subject } = binding;
         let seal = || {
             let nonce = self.seeds.nonce()?;
-            Ok::<_, IssueError>(self.keys.seal(tenant, issued.id, &issued.code, nonce)?)
+            Ok::<_, IssueError>(self.keys.seal(tenant, new.id, &new.code, nonce)?)
         };
+        let remove_after = self.rules.get(tenant).and_then(|rules| rules.remove_after(purpose));
         Ok(NewRecord {
-            id: issued.id,
+            id: new.id,
             subject: subject.to_owned(),
-            digest: self.keys.digest(binding, &issued.code),
-            not_before: issued.not_before,
-            not_after: issued.not_after,
-            max_tries: issued.max_tries,
-            several: issued.several,
-            sealed_code: issued.revealable.then(seal).transpose()?,
-            hidden: issued.hidden,
-            max_uses: issued.max_uses,
-            note: issued.note.clone(),
-            terms: issued.terms.clone(),
+            digest: self.keys.digest(binding, &new.code),
+            not_before: new.not_before,
+            not_after: new.not_after,
+            max_tries: new.max_tries,
+            several: new.several,
+            sealed_code: new.revealable.then(seal).transpose()?,
+            hidden: new.hidden,
+            max_uses: new.max_uses,
+            note: new.note,
+            terms: new.terms,
             issuer: actor.to_owned(),
-            format: issued.format,
+            format: new.format,
             batch,
-            remove_at: self.removal(tenant, purpose).map(|after| issued.not_after.plus(after)),
+            remove_at: remove_after.map(|after| new.not_after.plus(after)),
         })
     }
 
     fn mail(
         &self,
         tenant: &str,
-        order: &MailOrder,
-        commit: &Commit,
+        order: MailOrder,
+        issued: &[Issued],
         entries: &[DirectoryEntry],
     ) -> Result<NewMail, IssueError> {
-        let issued = commit.issued.get(order.issued as usize).ok_or(IssueError::NoAddress)?;
-        let known = || entries.get(issued.subject as usize).and_then(|entry| entry.mail.clone());
-        let record: RecordId = issued.id;
+        let new = issued.get(order.issued as usize).ok_or(IssueError::NoAddress)?;
+        let entry = entries.get(new.subject as usize);
+        let known = || entry.and_then(|entry| entry.mail.clone());
         Ok(NewMail {
-            record,
-            to: order.to.clone().or_else(known).ok_or(IssueError::NoAddress)?,
-            locale: entries.get(issued.subject as usize).and_then(|entry| entry.locale.clone()),
-            sealed_code: self.keys.seal(tenant, record, &issued.code, self.seeds.nonce()?)?,
+            record: new.id,
+            to: order.to.or_else(known).ok_or(IssueError::NoAddress)?,
+            locale: entry.and_then(|entry| entry.locale.clone()),
+            sealed_code: self.keys.seal(tenant, new.id, &new.code, self.seeds.nonce()?)?,
         })
     }
 }

@@ -1,38 +1,54 @@
-//! The digest: the form in which a code is stored to be compared.
+//! The digest: the form in which a code is stored for comparison.
 
-use super::{Binding, Derived, FORMAT, KeyId, Keys, with_length};
-use codemint_core::words::{Code, SubjectKey};
+use super::derived::Derived;
+use super::id::{FORMAT, KeyId};
+use super::key_set::Keys;
+use super::length_prefix::with_length;
+use codemint_core::words::{Code, Purpose, SubjectKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq as _};
 
-/// Format byte, key id, HMAC.
+/// Format byte, key ID, HMAC.
 const LENGTH: usize = KeyId::HEAD + 32;
 
+/// What a code is bound to when it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding<'a> {
+    /// The tenant of the code.
+    pub tenant: &'a str,
+    /// What the code grants.
+    pub purpose: Purpose,
+    /// The subject of the code (canonical key).
+    pub subject: &'a str,
+}
+
 impl Keys {
-    /// The digest of a code under the current key, 37 bytes: the format byte 1, the key id (4 bytes), and
+    /// The digest of a code under the current key, 37 bytes: the format byte 1, the key ID (4
+    /// bytes), and
     ///
-    /// `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖ part(code))`
+    /// `HMAC-SHA-256(digest key, part(1) ‖ part(tenant) ‖ part(purpose) ‖ part(subject) ‖
+    /// part(code))`
     ///
     /// where `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte
     /// first, and then `x`; the first part is the format byte.
     ///
-    /// A digest that was made before names were kept in normal form C carries, behind those bytes,
-    /// the name that it was made for, where that was another spelling of the subject's.
+    /// A digest from before names were kept in normal form C has the name that it was made for
+    /// after those bytes, if that was another spelling of the subject's.
     ///
-    /// A short code has so few values that any hash without a key falls to trying them all, so the
-    /// hash has a key (NIST SP 800-63B section 3.1.1.2 asks for one "stored separately").
+    /// The hash is keyed, since all values of a short code can be tried against an unkeyed one
+    /// (NIST SP 800-63B section 3.1.1.2 asks for a key "stored separately").
     #[must_use]
     pub fn digest(&self, binding: Binding<'_>, code: &Code) -> Vec<u8> {
         self.current.digest(binding, code)
     }
 
-    /// Whether a stored digest, under any of the keys, is that of this code. The time does not
-    /// depend on where they differ; a digest of another format or key never matches, nor does one
-    /// that carries a name which is not a spelling of the subject's.
+    /// Whether a stored digest, under any of the keys, is that of this code. Compares in constant
+    /// time. A digest of another format or key never matches, nor does one with a name that is not
+    /// a spelling of the subject's.
     #[must_use]
     pub fn matches(&self, stored: &[u8], binding: Binding<'_>, code: &Code) -> bool {
-        // Under a key that is not known the answer is no; it takes as long as any other.
+        // Under an unknown key the answer is no, after the same time as any other answer.
         let derived = self.of_stored(stored).unwrap_or(&self.current);
         let (digest, name) = stored.split_at_checked(LENGTH).unwrap_or((stored, &[]));
         let spelled = spelling(name, binding.subject);
@@ -42,38 +58,37 @@ impl Keys {
     }
 }
 
-/// The digests of one code, one under each key of a ring, to be compared with many stored ones. No
+/// The digests of one code, one under each key of a ring, for comparison with many stored ones. No
 /// `Debug`.
 pub(crate) struct Digests(Vec<Vec<u8>>);
 
 impl Keys {
-    /// Whether a stored digest carries the name that it was made for, so that [`Digests`] do not
-    /// have it and [`Keys::matches`] must say.
+    /// Whether a stored digest has the name that it was made for, so that it must be compared by
+    /// [`Keys::matches`] and not by [`Digests`].
     pub(crate) const fn carries_name(stored: &[u8]) -> bool {
         stored.len() > LENGTH
     }
 
-    /// The digests that a code of this binding may be stored as. It takes the same time whatever is
-    /// stored, unlike [`Keys::matches`] for each stored digest.
+    /// The digests as which a code of this binding may be stored. Unlike with [`Keys::matches`] for
+    /// each stored digest, the time does not depend on what is stored.
     pub(crate) fn digests(&self, binding: Binding<'_>, code: &Code) -> Digests {
-        let all = std::iter::once(&self.current).chain(&self.earlier);
-        Digests(all.map(|derived| derived.digest(binding, code)).collect())
+        Digests(self.all().map(|derived| derived.digest(binding, code)).collect())
     }
 }
 
 impl Digests {
-    /// A stored digest that no code has.
+    /// A value that is not the digest of any code.
     pub(crate) const NONE: [u8; LENGTH] = [0; LENGTH];
 
-    /// Whether a stored digest is one of them. Each is compared, in constant time; a digest of
-    /// another format or key is none.
+    /// Whether a stored digest is one of them. All are compared in constant time; a digest of
+    /// another format or key never matches.
     pub(crate) fn contain(&self, stored: &[u8]) -> bool {
         let compared = self.0.iter().map(|digest| digest.ct_eq(stored));
         compared.fold(Choice::from(0), |found, same| found | same).into()
     }
 }
 
-/// The name that a digest carries, if it is a spelling of this canonical key.
+/// The name in a digest, if it is a spelling of this canonical key.
 fn spelling<'a>(name: &'a [u8], subject: &str) -> Option<&'a str> {
     let name = std::str::from_utf8(name).ok()?;
     SubjectKey::of_user(name).is_some_and(|key| key.as_str() == subject).then_some(name)
@@ -88,7 +103,7 @@ impl Derived {
     }
 
     fn mac(&self, binding: Binding<'_>, code: &Code) -> [u8; 32] {
-        // HMAC takes keys of any length, so this key fits.
+        // HMAC accepts keys of any length.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.digest) else { return [0; 32] };
         for part in [
             &[FORMAT][..],
@@ -107,10 +122,9 @@ impl Derived {
 mod tests {
     use super::*;
     use crate::keys::RootKey;
-    use codemint_core::words::Purpose;
 
     #[test]
-    fn a_digest_of_another_spelling_is_the_subjects_and_nobody_elses() {
+    fn a_digest_of_another_spelling_matches_only_its_subject() {
         let keys = Keys::of(&RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap());
         let code = |text| Code::parse(text).unwrap();
         let of = |subject| Binding { tenant: "demo", purpose: Purpose::Activation, subject };
@@ -120,7 +134,7 @@ mod tests {
         let carried = [&made, old.as_bytes()].concat();
         assert!(keys.matches(&carried, of(new), &code("12345678")));
         assert!(!keys.matches(&carried, of(new), &code("12345679")));
-        // Whoever can write to the store gets nobody's code taken for another's.
+        // An attacker who can write to the store cannot pass one subject's code off as another's.
         for (stored, subject) in [
             (carried.clone(), "moller"),
             ([&keys.digest(of("bob"), &code("12345678")), &b"bob"[..]].concat(), new),

@@ -1,14 +1,15 @@
-//! The ring: the current root key and earlier ones, and how they are written.
+//! The ring: the current root key and earlier ones, and their text form.
 
-use super::{Derived, KeyError, KeyId, RootKey};
+use super::id::KeyId;
+use super::root::{KeyError, RootKey};
 use crate::files;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 
 /// The root keys of a host: the current one, under which new codes are stored, and earlier ones,
-/// under which codes may still be stored. At least one, at most [`Self::MAX_KEYS`], no two with
-/// one id. No `Debug`; wiped on drop. See [`crate::keys`] for how it is changed.
+/// under which codes may still be stored. One to [`Self::MAX_KEYS`] keys with distinct IDs. No
+/// `Debug`; wiped on drop. See [`crate::keys`] for how it is changed.
 pub struct KeyRing {
     current: RootKey,
     earlier: Vec<RootKey>,
@@ -24,14 +25,15 @@ impl KeyRing {
         Self { current: key, earlier: Vec::new() }
     }
 
-    /// The ring that a text describes: one key a line, as [`RootKey::from_hex`], the current one
-    /// first. Lines that begin with `#` are comments; they and lines of white space are passed over.
+    /// Parses a ring: one key per line, as for [`RootKey::from_hex`], the current one first.
+    /// Comment lines, which begin with `#`, and blank lines are ignored.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`] when a line is no key, or there is none; [`KeyError::Twice`] when two
-    /// keys have one id; [`KeyError::TooMany`] beyond [`Self::MAX_KEYS`].
+    /// [`KeyError::Malformed`] when a line is not a valid key, or there is no key;
+    /// [`KeyError::Twice`] when two keys have the same ID; [`KeyError::TooMany`] beyond
+    /// [`Self::MAX_KEYS`].
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
-        let mut keys = text.lines().filter(|line| holds_key(line)).map(RootKey::from_hex);
+        let mut keys = text.lines().filter(|line| is_key(line)).map(RootKey::from_hex);
         let current = keys.next().ok_or(KeyError::Malformed)??;
         let ring = Self { current, earlier: keys.collect::<Result<_, _>>()? };
         let count = 1 + ring.earlier.len();
@@ -42,7 +44,7 @@ impl KeyRing {
         if ids.len() == count { Ok(ring) } else { Err(KeyError::Twice) }
     }
 
-    /// The ring in that file.
+    /// Reads the ring in that file.
     ///
     /// # Errors
     /// [`KeyError::File`] when it cannot be read, and as [`Self::from_text`].
@@ -50,8 +52,8 @@ impl KeyRing {
         Self::from_text(&files::read_text(path)?)
     }
 
-    /// The ring in that file; one of a new key is written there (mode 0600) if there is no such
-    /// file.
+    /// Reads the ring in that file; if there is no such file, writes one with a new key (mode
+    /// 0600).
     ///
     /// # Errors
     /// As [`Self::from_file`], and [`KeyError::Entropy`].
@@ -59,7 +61,7 @@ impl KeyRing {
         match Self::from_file(path) {
             Err(KeyError::File(error)) if error.kind() == io::ErrorKind::NotFound => {
                 match RootKey::from_file_or_new(path) {
-                    // Somebody else may have been faster, and have written several.
+                    // Another process may have written a ring of several keys first.
                     Ok(_) | Err(KeyError::Malformed) => Self::from_file(path),
                     Err(error) => Err(error),
                 }
@@ -68,7 +70,7 @@ impl KeyRing {
         }
     }
 
-    /// The names of the keys, that of the current one first.
+    /// The IDs of the keys, that of the current one first.
     #[must_use]
     pub fn ids(&self) -> Vec<KeyId> {
         std::iter::once(&self.current).chain(&self.earlier).map(RootKey::id).collect()
@@ -83,16 +85,8 @@ impl KeyRing {
     }
 }
 
-impl RootKey {
-    /// What names this key in whatever is stored under it.
-    #[must_use]
-    pub fn id(&self) -> KeyId {
-        Derived::of(self).id
-    }
-}
-
-/// Whether a line of a ring's text holds a key, rather than a comment or nothing.
-pub(super) fn holds_key(line: &str) -> bool {
+/// Whether a line of a ring's text is a key, and not a comment or blank.
+pub(super) fn is_key(line: &str) -> bool {
     let line = line.trim();
     !line.is_empty() && !line.starts_with('#')
 }

@@ -1,30 +1,30 @@
-//! The root key: where it comes from.
+//! The root key.
 
 use crate::files;
 use std::io;
 use std::path::Path;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// 32 random bytes, written as 64 hexadecimal digits. No `Debug`; wiped on drop.
+/// A root key: 32 random bytes, written as 64 hexadecimal digits. No `Debug`; wiped on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct RootKey([u8; 32]);
 
-/// Why there is no key. Never says what was read.
+/// Why a key cannot be used. It never contains what was read.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The text is no key.
+    /// The text is not a valid key.
     #[error("a key is 64 hexadecimal digits, not all the same")]
     Malformed,
-    /// The file cannot be read or written, or is refused since other users may have changed it
+    /// The file cannot be read or written, or is refused because other users may have changed it
     /// ([`crate::files`]).
-    #[error("cannot read or write the key's file")]
+    #[error("cannot read or write the key file")]
     File(#[from] io::Error),
-    /// The operating system gave no randomness.
+    /// The operating system's source of randomness failed.
     #[error("no randomness for a new key")]
     Entropy,
-    /// Two keys of a ring have one id, so that nobody could tell which of them something is under;
-    /// most likely it is one key twice.
-    #[error("two keys of the ring have the same id")]
+    /// Two keys of a ring have the same ID, so it would be unclear which of them something is
+    /// under; most likely the same key twice.
+    #[error("two keys of the ring have the same ID")]
     Twice,
     /// The ring has too many keys.
     #[error("a ring has at most {max} keys; retire earlier ones")]
@@ -32,16 +32,16 @@ pub enum KeyError {
         /// The most keys in a ring.
         max: usize,
     },
-    /// The file was replaced again and again while it was read.
-    #[error("the key's file is being replaced again and again")]
+    /// The file was replaced repeatedly while it was read.
+    #[error("the key file keeps changing while it is read")]
     Unsettled,
 }
 
 impl RootKey {
-    /// A key from its 64 hexadecimal digits, in either case; white space around them is ignored.
+    /// Parses a key of 64 hexadecimal digits, in either case; white space around them is ignored.
     ///
     /// # Errors
-    /// [`KeyError::Malformed`], also when all bytes are the same: that is a placeholder.
+    /// [`KeyError::Malformed`], also when all bytes are equal: that is a placeholder.
     pub fn from_hex(text: &str) -> Result<Self, KeyError> {
         let digits = text.trim().as_bytes();
         let mut key = Self([0; 32]);
@@ -63,18 +63,18 @@ impl RootKey {
         }
     }
 
-    /// The one key in that file. A ring of several keys is no single key: see [`KeyRing`].
+    /// Reads the key in that file. For a file with several keys, see [`KeyRing`].
     ///
     /// # Errors
-    /// [`KeyError::File`] when it cannot be read, [`KeyError::Malformed`] when it does not hold one
-    /// key and nothing else.
+    /// [`KeyError::File`] when it cannot be read, [`KeyError::Malformed`] when it does not contain
+    /// exactly one key.
     ///
     /// [`KeyRing`]: super::KeyRing
     pub fn from_file(path: &Path) -> Result<Self, KeyError> {
         Self::from_hex(&files::read_text(path)?)
     }
 
-    /// The key in that file; a new one is written there (mode 0600) if there is no such file.
+    /// Reads the key in that file; if there is no such file, writes a new key (mode 0600).
     ///
     /// # Errors
     /// As [`RootKey::from_file`], and [`KeyError::Entropy`].
@@ -86,27 +86,27 @@ impl RootKey {
         let key = Self::new()?;
         match files::write_new(path, key.hex().as_bytes()) {
             Ok(()) => Ok(key),
-            // Another process was faster: its key counts.
+            // Another process wrote a key first.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::from_file(path),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// A new key, from the operating system's randomness.
+    /// Makes a new key from the operating system's randomness.
     ///
     /// # Errors
-    /// [`KeyError::Entropy`] when there is none.
+    /// [`KeyError::Entropy`] when that fails.
     pub(super) fn new() -> Result<Self, KeyError> {
         let mut key = Self([0; 32]);
         getrandom::fill(&mut key.0).map_err(|_| KeyError::Entropy)?;
-        // A source that gives the same byte again and again is none.
+        // A source that repeats one byte is broken.
         if key.0.iter().all(|byte| Some(byte) == key.0.first()) {
             return Err(KeyError::Entropy);
         }
         Ok(key)
     }
 
-    /// The 64 digits and the end of their line.
+    /// The 64 digits and a line feed.
     pub(super) fn hex(&self) -> Zeroizing<String> {
         let mut text = hex(&self.0);
         text.push('\n');
@@ -118,8 +118,8 @@ impl RootKey {
     }
 }
 
-/// The 64 hexadecimal digits of a key, in lower case, with room for one character more: a text
-/// that grows leaves a copy behind.
+/// The 64 hexadecimal digits of a key, in lower case, with room for one more character: a string
+/// that grows leaves a copy in memory.
 pub(crate) fn hex(key: &[u8; 32]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(65));
     for byte in key {

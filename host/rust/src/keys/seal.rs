@@ -1,6 +1,9 @@
-//! The seal: the form in which a code is stored where it must be shown once more.
+//! Encryption: the form in which a code is stored if it must be shown again.
 
-use super::{Derived, FORMAT, KeyId, Keys, with_length};
+use super::derived::Derived;
+use super::id::{FORMAT, KeyId};
+use super::key_set::Keys;
+use super::length_prefix::with_length;
 use codemint_core::words::{Code, RecordId};
 use xaes_256_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use xaes_256_gcm::{Nonce, Xaes256Gcm};
@@ -8,22 +11,23 @@ use zeroize::Zeroizing;
 
 const NONCE: usize = 24;
 
-/// A sealed code cannot be opened: a key that is not there, another record, or damaged.
+/// An encrypted value cannot be decrypted: its key is missing, it is of another record, or it is
+/// damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sealed code does not open under these keys for this record")]
+#[error("the encrypted code cannot be decrypted with these keys for this record")]
 pub struct Unsealable;
 
 impl Keys {
-    /// A code, sealed under the current key for one record of one tenant: the format byte 1, the
-    /// key id (4 bytes), a nonce (24 bytes), then the code encrypted by XAES-256-GCM (the C2SP's
-    /// specification of that name) under the seal key, with a tag of 16 bytes at its end and
-    /// `part(1) ‖ part(tenant) ‖ part(record id)` as associated data; `part` as for the digest,
-    /// the id as its 16 bytes.
+    /// Encrypts a code under the current key for one record of one tenant: the format byte 1, the
+    /// key ID (4 bytes), a nonce (24 bytes), then the code encrypted with XAES-256-GCM (the C2SP
+    /// specification of that name) under the seal key, with a tag of 16 bytes at the end and
+    /// `part(1) ‖ part(tenant) ‖ part(record ID)` as associated data; `part` as for the digest, the
+    /// ID as its 16 bytes.
     ///
-    /// `nonce` must be random; 24 bytes are enough for random ones never to meet.
+    /// `nonce` must be random; with 24 bytes, random nonces do not collide.
     ///
     /// # Errors
-    /// [`Unsealable`] never in practice: only a text of 64 GiB cannot be encrypted (NIST SP 800-38D
+    /// [`Unsealable`] never in practice: only 64 GiB or more cannot be encrypted (NIST SP 800-38D
     /// section 5.2.1.1).
     pub fn seal(
         &self,
@@ -35,10 +39,10 @@ impl Keys {
         self.current.seal(&associated(tenant, record), code.reveal().as_bytes(), nonce)
     }
 
-    /// Opens a sealed code.
+    /// Decrypts a code.
     ///
     /// # Errors
-    /// [`Unsealable`] when the bytes were not sealed under one of these keys for this tenant and
+    /// [`Unsealable`] when the bytes were not encrypted under one of these keys for this tenant and
     /// record.
     pub fn unseal(&self, tenant: &str, record: RecordId, bytes: &[u8]) -> Result<Code, Unsealable> {
         let derived = self.of_stored(bytes).ok_or(Unsealable)?;
@@ -48,7 +52,7 @@ impl Keys {
 }
 
 impl Derived {
-    /// Format byte, key id, nonce, and what was encrypted.
+    /// Format byte, key ID, nonce, ciphertext.
     pub(super) fn seal(
         &self,
         associated: &[u8],
@@ -97,16 +101,16 @@ mod tests {
         Keys::of(&RootKey::from_hex(&format!("{first}{}", "5a".repeat(31))).unwrap())
     }
 
-    /// What a cipher of our own key gives, as the specification's vectors have it.
+    /// The ciphertext under a key of 32 equal bytes, as in the specification's vectors.
     fn encrypted(key: u8, associated: &[u8]) -> String {
         let keys = Derived { id: KeyId([0; 4]), digest: [0; 32], seal: [key; 32] };
         let sealed = keys.seal(associated, b"XAES-256-GCM", *b"ABCDEFGHIJKLMNOPQRSTUVWX").unwrap();
         sealed[KeyId::HEAD + NONCE..].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// c2sp.org/XAES-256-GCM, "Test vectors": one for either way of making the subkey K1.
+    /// c2sp.org/XAES-256-GCM, "Test vectors": one for each way of deriving the subkey K1.
     #[test]
-    fn the_cipher_is_that_of_the_specification() {
+    fn the_cipher_matches_the_specifications_vectors() {
         assert_eq!(encrypted(1, b""), "ce546ef63c9cc60765923609b33a9a1974e96e52daf2fcf7075e2271");
         let second = "986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d";
         assert_eq!(encrypted(3, b"c2sp.org/XAES-256-GCM"), second);
@@ -114,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seal_opens_for_its_key_tenant_and_record_only() {
+    fn a_code_decrypts_only_for_its_key_tenant_and_record() {
         let record = RecordId::from_u128(7);
         let code = Code::parse("123456789").unwrap();
         let sealed = keys("01").seal("demo", record, &code, [9; 24]).unwrap();

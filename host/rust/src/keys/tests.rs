@@ -1,3 +1,5 @@
+//! Rings of keys, and changing them.
+
 mod kill;
 mod retiring;
 
@@ -28,14 +30,14 @@ fn keys(path: &Path) -> Keys {
     Keys::of_ring(&KeyRing::from_file(path).unwrap())
 }
 
-/// The digest and the seal of the code.
+/// The code's digest and encrypted copy.
 fn stored(keys: &Keys) -> (Vec<u8>, Vec<u8>) {
     let sealed = keys.seal("demo", RECORD, &code(), [9; 24]).unwrap();
     (keys.digest(BINDING, &code()), sealed)
 }
 
-/// Whether digest and seal are known.
-fn knows(keys: &Keys, (digest, sealed): &(Vec<u8>, Vec<u8>)) -> (bool, bool) {
+/// Whether digest and encrypted copy are accepted.
+fn accepts(keys: &Keys, (digest, sealed): &(Vec<u8>, Vec<u8>)) -> (bool, bool) {
     let opened = keys.unseal("demo", RECORD, sealed);
     let opens = opened.is_ok_and(|opened| opened.reveal() == code().reveal());
     (keys.matches(digest, BINDING, &code()), opens)
@@ -64,7 +66,7 @@ fn a_ring_is_lines_of_keys_and_comments() {
 }
 
 #[test]
-fn what_is_stored_names_its_key() {
+fn stored_forms_identify_their_key() {
     let keys = Keys::of(&RootKey::from_hex(&key(1)).unwrap());
     let (digest, sealed) = stored(&keys);
     for stored in [&digest, &sealed] {
@@ -87,39 +89,39 @@ fn codes_stay_valid_when_the_key_is_changed() {
         let keys = keys(&path);
         assert_eq!(keys.current(), id);
         for (age, old) in seen.iter().enumerate() {
-            assert_eq!(knows(&keys, old), (true, true), "code {age} after {rotations}");
+            assert_eq!(accepts(&keys, old), (true, true), "code {age} after {rotations}");
         }
         let new = stored(&keys);
         assert!(new.0.starts_with(&id.head()) && new.1.starts_with(&id.head()));
         assert!(!seen.contains(&new));
-        // Another code, subject or record is still another one.
+        // Another code, subject or record still does not match.
         let other = Code::parse("629211157").unwrap();
         assert!(!keys.matches(&seen[0].0, BINDING, &other));
         assert!(!keys.matches(&seen[0].0, Binding { subject: "bob", ..BINDING }, &code()));
         assert!(keys.unseal("demo", RecordId::from_u128(8), &seen[0].1).is_err());
         seen.push(new);
     }
-    // Whoever has not been restarted does not know what is new.
+    // A host that was not restarted does not accept new codes.
     let text = fs::read_to_string(&path).unwrap();
     let oldest = Keys::of(&RootKey::from_hex(text.lines().last().unwrap()).unwrap());
-    assert_eq!(knows(&oldest, &seen[0]), (true, true));
-    assert_eq!(knows(&oldest, &seen[3]), (false, false));
+    assert_eq!(accepts(&oldest, &seen[0]), (true, true));
+    assert_eq!(accepts(&oldest, &seen[3]), (false, false));
 }
 
-/// What is stored under one key does not become another's by naming it.
+/// A stored form is not accepted with another key's ID.
 #[test]
-fn a_forged_key_id_is_told() {
+fn a_forged_key_id_is_detected() {
     let (_folder, path) = file();
     let (mut digest, mut sealed) = stored(&keys(&path));
     let id = KeyRing::rotate(&path).unwrap();
     for stored in [&mut digest, &mut sealed] {
         stored[..KeyId::HEAD].copy_from_slice(&id.head());
     }
-    assert_eq!(knows(&keys(&path), &(digest, sealed)), (false, false));
+    assert_eq!(accepts(&keys(&path), &(digest, sealed)), (false, false));
 }
 
 #[test]
-fn a_rotation_keeps_what_is_there() {
+fn a_rotation_keeps_the_existing_text() {
     let (_folder, path) = file();
     let text = format!("# ours\n{}\n\n# theirs\n{}", key(1), key(2));
     fs::write(&path, &text).unwrap();
@@ -135,7 +137,7 @@ fn a_rotation_keeps_what_is_there() {
 }
 
 #[test]
-fn what_is_no_key_file_is_not_rotated() {
+fn invalid_key_files_are_not_rotated() {
     let (folder, path) = file();
     let full: String = (0..32).map(|n| key(n) + "\n").collect();
     for text in ["", "torn", "password = x\n", &"00".repeat(32), &full] {
@@ -150,7 +152,7 @@ fn what_is_no_key_file_is_not_rotated() {
 }
 
 #[test]
-fn a_key_that_is_there_is_not_written_before_itself() {
+fn a_key_that_is_already_in_the_ring_is_not_added() {
     let twice = rotated(&key(1), &RootKey::from_hex(&key(1)).unwrap());
     assert!(matches!(twice, Err(KeyError::Twice)));
 }
@@ -163,7 +165,10 @@ fn a_new_ring_is_made_where_there_is_none() {
     assert_eq!(ids.len(), 1);
     let new = KeyRing::rotate(&path).unwrap();
     assert_eq!(KeyRing::from_file_or_new(&path).unwrap().ids(), [new, ids[0]]);
-    assert!(matches!(RootKey::from_file(&path), Err(KeyError::Malformed)), "several are no single");
+    assert!(
+        matches!(RootKey::from_file(&path), Err(KeyError::Malformed)),
+        "several keys in the file"
+    );
 }
 
 #[cfg(unix)]

@@ -1,8 +1,8 @@
-//! From what is to be said to a message as RFC 5322 and MIME have it.
+//! Composing a message of RFC 5322 and MIME.
 
 use super::letterhead::{Letterhead, QrContent, QrDrawer};
-use super::reading::{called, grouped};
 use super::templates::{Part, Values};
+use super::wording::{code_name, grouped};
 use super::{HeaderText, Mail, MailFailure, MailFault};
 use codemint_core::words::EmailAddress;
 use lettre::address::Envelope;
@@ -19,7 +19,7 @@ pub(super) struct Sender {
     pub(super) name: Option<HeaderText>,
 }
 
-/// A mail that no robot should answer (RFC 3834, section 5).
+/// The header that keeps automatic responders from replying (RFC 3834, section 5).
 #[derive(Clone)]
 struct AutoSubmitted;
 
@@ -38,11 +38,11 @@ impl Header for AutoSubmitted {
 }
 
 impl Sender {
-    /// The sender of that address, shown under that name; `None` for an address that lettre, which
-    /// reads the header of the sender once more, does not take.
+    /// A sender with that address, shown with that name; `None` for an address that lettre, which
+    /// parses the sender's header again, does not accept.
     pub(super) fn new(address: EmailAddress, name: Option<HeaderText>) -> Option<Self> {
-        let taken = address.as_str().parse::<Address>().is_ok();
-        taken.then_some(Self { address, name })
+        let accepted = address.as_str().parse::<Address>().is_ok();
+        accepted.then_some(Self { address, name })
     }
 }
 
@@ -52,19 +52,19 @@ impl From<Sender> for Mailbox {
     }
 }
 
-/// The only way in which a name gets to stand before an address.
+/// An address with the name that is shown for it. No other function writes a name into a header.
 fn mailbox(name: Option<&HeaderText>, address: &EmailAddress) -> Mailbox {
     Mailbox::new(name.map(HeaderText::to_string), sendable(address))
 }
 
-/// The address as lettre writes it into envelope and headers, without a second rule: of what an
-/// [`EmailAddress`] cannot hold (white space, controls, quotes, angle brackets) nothing is left that
-/// could end a command or a header.
+/// The address as lettre writes it into envelope and headers, without a second check. It cannot end
+/// a command or a header, since an [`EmailAddress`] contains no white space, control characters,
+/// quotes or angle brackets.
 fn sendable(address: &EmailAddress) -> Address {
     Address::new_dangerous(address.local(), address.domain())
 }
 
-/// The message. Its text comes first and its HTML last, with the picture as a part beside it
+/// Composes the message: the text first, the HTML last, with the picture as a related part
 /// (`multipart/alternative`, RFC 2046, section 5.1.4; `multipart/related`, RFC 2387).
 pub(super) fn compose(
     mail: &Mail<'_>,
@@ -97,7 +97,7 @@ pub(super) fn compose(
     Message::builder()
         .from(sender.clone().into())
         .to(mailbox(None, &to))
-        // Else it would be read out of the headers, by another rule for addresses.
+        // Otherwise lettre would parse the headers, by its own rules for addresses.
         .envelope(envelope)
         .subject(subject.as_str())
         .message_id(Some(mail.message_id(domain)))
@@ -124,24 +124,24 @@ fn values(
         link: head.link.as_ref().map(|link| link.of(mail.code)),
         tenant: head.tenant.to_string(),
         purpose: mail.purpose,
-        called: called(mail.purpose, language).into(),
+        code_name: code_name(mail.purpose, language).into(),
         qr: picture.map(|id| format!("cid:{id}")),
     })
 }
 
-/// The picture, where the tenant has one and something draws it.
+/// The picture, if the tenant has one and there is a drawer.
 fn picture(
     mail: &Mail<'_>,
     head: &Letterhead,
     drawer: Option<&dyn QrDrawer>,
 ) -> Result<Option<Vec<u8>>, MailFailure> {
-    let says = match head.qr {
+    let payload = match head.qr {
         Some(QrContent::Code) => Some(mail.code.reveal().to_owned()),
         Some(QrContent::Link) => head.link.as_ref().map(|link| link.of(mail.code)),
         None => None,
     };
-    let (Some(says), Some(drawer)) = (says, drawer) else { return Ok(None) };
-    let drawn = drawer.png(zeroize::Zeroizing::new(says).as_bytes());
+    let (Some(payload), Some(drawer)) = (payload, drawer) else { return Ok(None) };
+    let drawn = drawer.png(zeroize::Zeroizing::new(payload).as_bytes());
     Ok(Some(drawn.map_err(|_| MailFault::Composition)?))
 }
 

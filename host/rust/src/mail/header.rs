@@ -1,23 +1,23 @@
-//! Text that may stand in a header.
+//! Text that is safe in a mail header.
 
 use std::fmt;
 
-/// Text for a header of a mail: a subject, or the name that is shown for an address. It cannot hold
-/// a line's end, NUL or any other control, so that no value can begin a header of its own or end
-/// the headers (RFC 5322, section 2.2: a field is ended by CR LF).
+/// Text for a mail header: a subject, or the name that is shown for an address. It cannot contain a
+/// line break, NUL or any other control character, so no value can begin a header of its own or end
+/// the headers (RFC 5322, section 2.2: a field ends with CR LF).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderText(String);
 
-/// Why a text may not stand in a header.
+/// Why a text is not allowed in a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderFault {
-    /// There is nothing in it.
+    /// It is empty.
     #[error("it is empty")]
     Empty,
-    /// It is longer than any reader shows.
+    /// It is longer than mail readers show.
     #[error("it has more than {} characters", HeaderText::MAX_LENGTH)]
     TooLong,
-    /// It has a character that is not written but does something.
+    /// It contains a control character.
     #[error("it contains the control character U+{:04X}", u32::from(*.0))]
     Control(char),
 }
@@ -26,12 +26,12 @@ impl HeaderText {
     /// The longest text, in characters.
     pub const MAX_LENGTH: usize = 200;
 
-    /// The text, without the white space around it.
+    /// Checks a text, without the white space around it.
     ///
     /// # Errors
-    /// [`HeaderFault`] when nothing is left, when it is too long, or when it contains a control: of
-    /// ASCII, of Latin-1, the separators of lines and paragraphs, or one that turns the direction
-    /// of what follows, by which a name can be made to look like another.
+    /// [`HeaderFault`] when nothing is left, when it is too long, or when it contains a control
+    /// character: of ASCII or Latin-1, a line or paragraph separator, or one that changes the
+    /// direction of text, by which a name can be made to look like another.
     pub fn new(text: &str) -> Result<Self, HeaderFault> {
         if let Some(control) = text.chars().find(|c| is_control(*c)) {
             return Err(HeaderFault::Control(control));
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_holds_no_control() {
+    fn a_header_contains_no_control_character() {
         assert_eq!(HeaderText::new(" Zoë & Sön's Öy ").unwrap().as_str(), "Zoë & Sön's Öy");
         for planted in ["\r\nBcc: all@example.com", "\nX: y", "\r", "\0", "\t", "\u{7f}", "\u{85}"]
         {
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_is_neither_empty_nor_endless() {
+    fn a_header_has_1_to_200_characters() {
         assert_eq!(HeaderText::new("  "), Err(HeaderFault::Empty));
         assert!(HeaderText::new(&"ä".repeat(200)).is_ok());
         assert_eq!(HeaderText::new(&"ä".repeat(201)), Err(HeaderFault::TooLong));

@@ -1,39 +1,39 @@
-//! How a tenant writes its mails.
+//! How a tenant's mails look.
 
 use super::{HeaderText, Link, Templates, Zone};
 use crate::locale::Locale;
 use crate::module::{DrawError, Module};
 use codemint_core::qr::{Level, Look};
 
-/// How a tenant writes its mails: in which words, in which language if the reader's is not known,
-/// by which clock, and with what beside the code.
+/// How a tenant's mails look: their templates, the default language, the time zone, and what they
+/// contain besides the code.
 pub struct Letterhead {
-    /// What the tenant is called.
+    /// The tenant's display name.
     pub tenant: HeaderText,
-    /// The language for readers whose own is not known, or not among the templates.
+    /// The language for readers whose own is unknown or has no templates.
     pub locale: Option<Locale>,
-    /// Where its clocks are.
+    /// The time zone in which times are written.
     pub zone: Zone,
-    /// Its words.
+    /// The templates.
     pub templates: Templates,
-    /// Where the code is to be entered, if there is such a place.
+    /// The page on which the code is entered, if there is one.
     pub link: Option<Link>,
-    /// What the QR symbol says, if there is one.
+    /// The content of the QR symbol, if there is one.
     pub qr: Option<QrContent>,
 }
 
-/// What the QR symbol in a mail says.
+/// The content of the QR symbol in a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QrContent {
     /// The code's text.
     Code,
-    /// The link ([`Letterhead::link`]); the mail has no symbol where there is none.
+    /// The link ([`Letterhead::link`]); without a link, the mail has no symbol.
     Link,
 }
 
 impl Letterhead {
-    /// That of a tenant of this name with everything as it is if nothing is said: the templates
-    /// that come with the program, English, UTC, no link, a QR symbol of the code.
+    /// The default letterhead of a tenant with this name: built-in templates, English, UTC, no
+    /// link, a QR symbol of the code.
     #[must_use]
     pub fn of(tenant: HeaderText) -> Self {
         let (zone, templates) = (Zone::default(), Templates::default());
@@ -41,16 +41,16 @@ impl Letterhead {
     }
 }
 
-/// What draws QR symbols.
+/// Draws QR symbols.
 pub trait QrDrawer: Send + Sync {
-    /// A symbol of the payload, as a PNG.
+    /// Draws a symbol of the payload as a PNG.
     ///
     /// # Errors
     /// [`DrawError`] when it cannot be drawn.
     fn png(&self, payload: &[u8]) -> Result<Vec<u8>, DrawError>;
 }
 
-/// With medium error correction (about 15 %), 8 pixels a module.
+/// With medium error correction (about 15 %) and 8 pixels per module of the symbol.
 impl QrDrawer for Module {
     fn png(&self, payload: &[u8]) -> Result<Vec<u8>, DrawError> {
         self.qr_png(payload, Level::M, &Look::default())

@@ -3,31 +3,31 @@
 use codemint_core::words::Code;
 use url::Url;
 
-/// Where a mail sends its reader: an `http` or `https` URL. It may carry the code, but only in its
-/// fragment, which no browser sends to a server: whoever follows links on the reader's behalf, as
-/// scanners of mail do, tells nobody the code and redeems nothing.
+/// The link in a mail: an `http` or `https` URL. It may contain the code, but only in its fragment,
+/// which browsers do not send to servers: a mail scanner that follows the link discloses no code
+/// and redeems none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link(String);
 
-/// Why a text is no such link.
+/// Why a text is not a valid link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkFault {
-    /// It is no URL of the web.
-    #[error("it is no http or https URL without user and password")]
+    /// It is not a URL of the web.
+    #[error("it is not an http or https URL without user and password")]
     Url,
     /// The code would reach servers, and their logs.
-    #[error("`{{code}}` may stand behind the `#` alone")]
+    #[error("`{{code}}` is allowed only after the `#`")]
     Code,
 }
 
 impl Link {
-    /// What stands for the code.
+    /// The placeholder for the code.
     pub const CODE: &'static str = "{code}";
 
-    /// The link that this text describes.
+    /// Parses a link.
     ///
     /// # Errors
-    /// [`LinkFault`] when it is no URL of the web, or has [`Self::CODE`] before its fragment.
+    /// [`LinkFault`] when it is not a URL of the web, or has [`Self::CODE`] before its fragment.
     pub fn parse(text: &str) -> Result<Self, LinkFault> {
         let bare = text.replace(Self::CODE, "0");
         let url = Url::parse(&bare).map_err(|_| LinkFault::Url)?;
@@ -47,7 +47,7 @@ impl Link {
     }
 }
 
-/// Percent-encoded but for what is never reserved (RFC 3986, section 2.3).
+/// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3).
 fn encoded(text: &str) -> String {
     let plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_tells_servers_no_code() {
+    fn a_link_discloses_no_code_to_servers() {
         let code = Code::parse("12 3&#\"").unwrap();
         let link = Link::parse("https://codes.example.com/redeem?lang=de#code={code}").unwrap();
         let expected = "https://codes.example.com/redeem?lang=de#code=12%203%26%23%22";

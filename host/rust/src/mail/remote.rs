@@ -1,8 +1,8 @@
-//! What a mail's HTML must not have: anything that makes a reader fetch something, or run it.
+//! Remote content in a mail's HTML: anything that makes a mail reader fetch or run something.
 //!
-//! What a reader fetches from elsewhere tells its sender when, where and by whom the mail was read,
-//! and may show something else each time. So nothing is searched for that is forbidden: elements
-//! and attributes are those of a list, and everything else is refused.
+//! What a reader fetches discloses when, where and by whom the mail was read, and can change
+//! afterwards. Therefore elements and attributes are allowed by a list, and everything else is
+//! refused.
 
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{HtmlString, StartTag, Token, Tokenizer};
@@ -56,7 +56,7 @@ const ELEMENTS: [&str; 45] = [
     "ul",
 ];
 
-/// Attributes that name nothing elsewhere.
+/// Attributes that refer to nothing outside the mail. `href` and `src` are checked by value.
 const ATTRIBUTES: [&str; 26] = [
     "align",
     "alt",
@@ -86,14 +86,14 @@ const ATTRIBUTES: [&str; 26] = [
     "width",
 ];
 
-/// What makes a style fetch something; a backslash can hide any of it.
+/// What makes a style fetch something; a backslash can hide the rest.
 const FETCHING: [&str; 6] = ["url(", "src(", "image(", "image-set(", "@import", "\\"];
 
-/// What in this HTML is not allowed in a mail; `None` when all of it is. `picture` is the one
-/// address from which a picture may come: that of a part of the same mail.
+/// Returns what is not allowed in this HTML; `None` when all of it is allowed. `picture` is the
+/// only URL that a picture may have: that of a part of the same mail.
 pub(super) fn forbidden(html: &str, picture: &str) -> Option<String> {
     let mut emitter = DefaultEmitter::default();
-    // As a browser reads: in a title or a style nothing is a tag but its end.
+    // As in a browser: within a title or a style, only its end tag is a tag.
     emitter.naively_switch_states(true);
     let mut in_style = false;
     for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
@@ -107,11 +107,11 @@ pub(super) fn forbidden(html: &str, picture: &str) -> Option<String> {
                 None
             }
             Token::String(style) if in_style => of_style(&text(&style)),
-            // To some readers this is more than a comment (`<!--[if mso]>`).
+            // Some mail readers interpret such comments (`<!--[if mso]>`).
             Token::Comment(comment) if text(&comment).trim_start().starts_with('[') => {
                 Some("a conditional comment is not allowed in a mail".into())
             }
-            Token::Error(error) => Some(format!("it is no sound HTML: {}", *error)),
+            Token::Error(error) => Some(format!("it is not valid HTML: {}", *error)),
             Token::String(_) | Token::Comment(_) | Token::Doctype(_) => None,
         };
         if found.is_some() {
@@ -130,11 +130,11 @@ fn of_tag(tag: &StartTag<()>, picture: &str) -> Option<String> {
         let (name, value) = (text(name), text(value));
         match (element.as_str(), name.as_str()) {
             ("img", "src") => (value != picture).then(|| {
-                "a picture comes with the mail: its `src` is `{{ qr }}`, within `{% if qr %}`"
+                "a picture must come with the mail: its `src` is `{{ qr }}`, within `{% if qr %}`"
                     .into()
             }),
-            ("a", "href") => (!is_followed_by_hand(&value))
-                .then(|| "a link is http, https, mailto or tel; `{{ link }}` stands within `{% if link %}`".into()),
+            ("a", "href") => (!is_link_target(&value))
+                .then(|| "a link must be http, https, mailto or tel; put `{{ link }}` within `{% if link %}`".into()),
             (_, "src" | "href") => Some(format!("`{element}` must not have `{name}` in a mail")),
             (_, "style") => of_style(&value),
             (_, known) if ATTRIBUTES.contains(&known) => None,
@@ -143,7 +143,7 @@ fn of_tag(tag: &StartTag<()>, picture: &str) -> Option<String> {
     })
 }
 
-fn is_followed_by_hand(link: &str) -> bool {
+fn is_link_target(link: &str) -> bool {
     let link = link.to_ascii_lowercase();
     ["http://", "https://", "mailto:", "tel:"].iter().any(|scheme| link.starts_with(scheme))
 }
@@ -165,7 +165,7 @@ mod tests {
     const PICTURE: &str = "cid:qr@example.com";
 
     #[test]
-    fn what_arranges_text_is_allowed() {
+    fn elements_that_only_arrange_text_are_allowed() {
         let html = "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>a <b</title>\
             <style>p { color: red }</style></head><body style=\"margin: 0\"><!-- a note --><p>1 &lt; 2\
             <img src=\"cid:qr@example.com\" alt=\"QR\"><a href=\"https://a.example/?x#y\">there</a>\
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_fetched_or_run_is_refused() {
+    fn anything_that_is_fetched_or_run_is_refused() {
         for planted in [
             "<img src=\"https://tracker.example/pixel.gif\">",
             "<img src=\"//tracker.example/pixel.gif\">",

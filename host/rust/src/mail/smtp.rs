@@ -1,4 +1,9 @@
-//! Mail by SMTP (RFC 5321), by lettre.
+//! Mail by SMTP (RFC 5321), with lettre.
+
+mod connection;
+mod settings;
+
+pub use settings::{SmtpPassword, SmtpSettings, SmtpTls};
 
 use super::compose::{Sender, compose};
 use super::letterhead::{Letterhead, QrDrawer};
@@ -7,101 +12,40 @@ use codemint_core::words::EmailAddress;
 use connection::Server;
 use lettre::transport::smtp::client::SmtpConnection;
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-mod connection;
-
-/// How the connection to the server is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SmtpTls {
-    /// Not at all. For a server on the same machine, or where that is allowed explicitly.
-    None {
-        /// Whether the server may be on another machine. Whoever stands in between reads the codes.
-        anywhere: bool,
-    },
-    /// By STARTTLS, which must succeed (RFC 3207).
-    StartTls,
-    /// From the first byte (RFC 8314, section 3.3).
-    Implicit,
-}
-
-/// A password for a mail server. No `Debug`; wiped when dropped.
-pub struct SmtpPassword(Zeroizing<String>);
-
-impl SmtpPassword {
-    /// That password.
-    #[must_use]
-    pub const fn new(password: Zeroizing<String>) -> Self {
-        Self(password)
-    }
-}
-
-/// Where mail is handed over, and from whom it comes. No `Debug`: it holds a password.
-pub struct SmtpSettings {
-    /// The server's name or address. Its certificate must be for it.
-    pub host: String,
-    /// The server's port.
-    pub port: u16,
-    /// How the connection is protected.
-    pub tls: SmtpTls,
-    /// Certificates of authorities (PEM) that alone are trusted, instead of the operating system's.
-    pub authorities: Option<Vec<u8>>,
-    /// User and password, if the server wants them.
-    pub credentials: Option<(String, SmtpPassword)>,
-    /// The sender's address.
-    pub from: String,
-    /// The name that is shown for it.
-    pub from_name: Option<HeaderText>,
-    /// How many seconds each step may take: connecting, and each answer of the server.
-    pub timeout: u32,
-}
-
-impl SmtpSettings {
-    /// How many seconds a step may take if nothing else is said.
-    pub const USUAL_TIMEOUT: u32 = 20;
-
-    /// Whether that name or address is surely one of this machine.
-    #[must_use]
-    pub fn is_here(host: &str) -> bool {
-        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-        address.map_or(host.eq_ignore_ascii_case("localhost"), |address| {
-            address.to_canonical().is_loopback()
-        })
-    }
-}
-
-/// Sends mail through one SMTP server. Mails that follow on each other share a connection.
+/// Sends mail through one SMTP server. Mails sent in succession share a connection.
 pub struct SmtpMailer {
     server: Server,
     sender: Sender,
     letterheads: HashMap<String, Letterhead>,
     drawer: Option<Box<dyn QrDrawer>>,
     timeout: u32,
-    /// The connection, while mails follow on each other.
+    /// The open connection, while mails are sent in succession.
     open: Mutex<Option<SmtpConnection>>,
 }
 
 impl SmtpMailer {
-    /// A sender with these settings. Connects when the first mail is sent.
+    /// A mailer with these settings. It connects when the first mail is sent.
     ///
     /// # Errors
-    /// [`MailSettingsError`] when the sender is no address, when the server's name is none or an
-    /// authority's certificate is none, or when an unprotected server is not on this machine.
+    /// [`MailSettingsError`] when the sender's address, the server's name or an authority's
+    /// certificate is not valid, or when an unprotected server is not on this machine.
     pub fn new(settings: SmtpSettings) -> Result<Self, MailSettingsError> {
         let from = EmailAddress::parse(&settings.from);
-        let address = from.ok_or_else(|| MailSettingsError("`from` is no mail address".into()))?;
+        let address =
+            from.ok_or_else(|| MailSettingsError("`from` is not a valid mail address".into()))?;
         if settings.tls == (SmtpTls::None { anywhere: false })
             && !SmtpSettings::is_here(&settings.host)
         {
             let problem =
-                format!("`{}` is not on this machine, and is not protected", settings.host);
+                format!("the connection to `{}`, another machine, is not protected", settings.host);
             return Err(MailSettingsError(problem));
         }
         let SmtpSettings { from_name: name, timeout, .. } = settings;
-        let problem = || MailSettingsError("`from` cannot stand in a mail's header".into());
+        let problem = || MailSettingsError("`from` cannot be used in a mail header".into());
         let sender = Sender::new(address, name).ok_or_else(problem)?;
         let server = Server::new(
             settings.host,
@@ -115,19 +59,31 @@ impl SmtpMailer {
         Ok(Self { server, sender, letterheads, drawer, timeout, open })
     }
 
-    /// Has a tenant's mails written so. Those of others are written as [`Letterhead::of`] says,
-    /// under the tenant's own name.
+    /// Sets a tenant's letterhead. The default is [`Letterhead::of`] with the tenant's ID as its
+    /// name.
     #[must_use]
     pub fn letterhead(mut self, tenant: &str, letterhead: Letterhead) -> Self {
         self.letterheads.insert(tenant.to_owned(), letterhead);
         self
     }
 
-    /// Has QR symbols drawn by this; without it mails have none.
+    /// Sets what draws QR symbols; without it, mails have none.
     #[must_use]
     pub fn drawer(mut self, drawer: impl QrDrawer + 'static) -> Self {
         self.drawer = Some(Box::new(drawer));
         self
+    }
+
+    /// Connects to the server, logs in as for a mail, and disconnects without sending one. Blocks
+    /// the thread.
+    ///
+    /// # Errors
+    /// [`MailFailure`] when no mail could be sent now.
+    pub fn probe(&self) -> Result<(), MailFailure> {
+        let mut connection = self.server.connect()?;
+        // The connection is dropped in any case.
+        let _ = connection.quit();
+        Ok(())
     }
 
     fn message(&self, mail: &Mail<'_>) -> Result<lettre::Message, MailFailure> {
@@ -145,18 +101,18 @@ impl Mailer for SmtpMailer {
         let message = self.message(mail)?;
         let bytes = Zeroizing::new(message.formatted());
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        // A connection that the server has closed meanwhile is no fault of the mail's.
+        // If the server has closed the connection meanwhile, open a new one.
         let alive = open.take().and_then(connection::if_alive);
         let mut connection = alive.map_or_else(|| self.server.connect(), Ok)?;
         let sent = connection::deliver(&mut connection, message.envelope(), &bytes);
-        // An address that cannot be named to this server was not named: the connection is as before.
+        // With `NeedsSmtpUtf8` nothing was sent, so the connection is as before.
         if matches!(sent, Ok(()) | Err(MailFailure { fault: MailFault::NeedsSmtpUtf8, .. })) {
             *open = Some(connection);
         }
         sent
     }
 
-    /// Twice what one step may take.
+    /// Twice the time that one step may take.
     fn patience(&self) -> u32 {
         self.timeout.saturating_mul(2).max(2)
     }
@@ -164,7 +120,7 @@ impl Mailer for SmtpMailer {
     fn rest(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(mut connection) = open.take() {
-            // It is over in any case.
+            // The connection is dropped in any case.
             let _ = connection.quit();
         }
     }

@@ -1,4 +1,4 @@
-//! Templates of mails: a subject, a text and HTML for each language.
+//! Templates of mails: subject, text and HTML for each language.
 
 use crate::locale::Locale;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, filters};
@@ -7,14 +7,13 @@ use std::fmt;
 use std::path::PathBuf;
 
 mod folder;
+mod part;
 mod values;
 
+pub(super) use part::Part;
 pub(super) use values::Values;
 
-/// The files of one language, by the endings of their names. The order is that of [`Part`].
-const ENDINGS: [&str; 3] = ["subject", "txt", "html"];
-
-/// Those that come with the program.
+/// The built-in templates.
 const BUILT_IN: [(&str, &str); 9] = [
     ("en.subject", include_str!("templates/en.subject")),
     ("en.txt", include_str!("templates/en.txt")),
@@ -27,12 +26,12 @@ const BUILT_IN: [(&str, &str); 9] = [
     ("fi.html", include_str!("templates/fi.html")),
 ];
 
-/// Templates of mails, one set for each language: those that come with the program (`en`, `de`,
-/// `fi`), and those of a folder before them.
+/// Templates of mails, one set for each language: the built-in ones (`en`, `de`, `fi`), and those
+/// of a folder, which take precedence.
 ///
-/// The language of the templates is that of minijinja (Jinja2) without anything that could reach
-/// beyond them: no other files, no functions; filters are `upper`, `lower` and `trim`. A name that
-/// stands for nothing is an error. Values are escaped in HTML.
+/// The syntax is that of minijinja (Jinja2), restricted to the template itself: no other files, no
+/// functions, and only the filters `upper`, `lower` and `trim`. An undefined value is an error.
+/// Values are escaped in HTML.
 pub struct Templates {
     environment: Environment<'static>,
     locales: BTreeSet<String>,
@@ -43,7 +42,7 @@ pub struct Templates {
 pub struct TemplateFault {
     /// The file.
     pub file: PathBuf,
-    /// The line in it, from 1, where there is one to name.
+    /// The line in it, from 1, if known.
     pub line: Option<usize>,
     /// What is wrong.
     pub problem: String,
@@ -60,33 +59,12 @@ impl fmt::Display for TemplateFault {
     }
 }
 
-/// A part of a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Subject,
-    Text,
-    Html,
-}
-
-impl Part {
-    const ALL: [Self; 3] = [Self::Subject, Self::Text, Self::Html];
-
-    const fn ending(self) -> &'static str {
-        let [subject, text, html] = ENDINGS;
-        match self {
-            Self::Subject => subject,
-            Self::Text => text,
-            Self::Html => html,
-        }
-    }
-}
-
 impl Default for Templates {
-    /// Those that come with the program.
+    /// The built-in templates.
     fn default() -> Self {
         let mut templates = Self::empty();
         for (name, source) in BUILT_IN {
-            // They are checked by a test.
+            // A test checks that all of them are valid.
             if templates.environment.add_template(name, source).is_ok() {
                 templates.locales.extend(name.split('.').next().map(str::to_owned));
             }
@@ -108,15 +86,15 @@ impl Templates {
         Self { environment, locales: BTreeSet::new() }
     }
 
-    /// The language among those that there are in which a reader is written to: the first of these
-    /// wishes that is there, itself or in a more general form; else English.
-    pub(super) fn choose<'a>(&self, wishes: impl IntoIterator<Item = &'a Locale>) -> &str {
+    /// Chooses a language that has templates: the first of the preferred ones that has, itself or
+    /// in a more general form; otherwise English.
+    pub(super) fn choose<'a>(&self, preferred: impl IntoIterator<Item = &'a Locale>) -> &str {
         let has = |tag: &str| self.locales.get(tag).map(String::as_str);
-        let mut wishes = wishes.into_iter();
-        wishes.find_map(|wish| wish.lookup().find_map(has)).unwrap_or("en")
+        let mut preferred = preferred.into_iter();
+        preferred.find_map(|locale| locale.lookup().find_map(has)).unwrap_or("en")
     }
 
-    /// A part in one of the languages that there are.
+    /// Renders a part in a language that has templates.
     pub(super) fn render(
         &self,
         locale: &str,

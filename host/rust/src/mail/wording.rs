@@ -1,9 +1,9 @@
-//! What stands in a mail beside its code: words for the code's purpose, and the code in groups.
+//! The wording of mails: what a code is called, and the code in groups.
 
 use codemint_core::words::Purpose;
 
-/// What a code for that purpose is called; in English where the language is none of ours.
-pub(super) fn called(purpose: Purpose, language: &str) -> &'static str {
+/// What a code for that purpose is called; in English if the language is not supported.
+pub(super) fn code_name(purpose: Purpose, language: &str) -> &'static str {
     use Purpose::{Activation, Elevation, Enrolment, PasswordReset};
     match (language, purpose) {
         ("de", Enrolment) => "Registrierungscode",
@@ -21,13 +21,13 @@ pub(super) fn called(purpose: Purpose, language: &str) -> &'static str {
     }
 }
 
-/// The symbols in groups of three to five, divided by spaces: people read and type short groups
-/// with fewer mistakes. Up to five symbols stay together.
+/// The symbols in groups of three to five, separated by spaces: people make fewer mistakes when
+/// they read and type short groups. Up to five symbols stay together.
 pub(super) fn grouped(code: &str) -> String {
     let length = code.chars().count();
     let sizes = [4, 3, 5].into_iter();
     let even = sizes.clone().find(|size| length.is_multiple_of(*size));
-    // No group of one symbol: where nothing divides evenly, the last group is a shorter one.
+    // If no size divides evenly, the last group is shorter, but never a single symbol.
     let uneven = || sizes.clone().find(|size| length % size > 1);
     let size = if length <= 5 { 5 } else { even.or_else(uneven).unwrap_or(4) };
     let mut text = String::new();
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_read_in_groups() {
+    fn codes_are_written_in_groups() {
         for (code, expected) in [
             ("", ""),
             ("1", "1"),

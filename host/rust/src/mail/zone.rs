@@ -1,26 +1,26 @@
-//! Time as it is read where a tenant is.
+//! Times in a tenant's time zone and language.
 
 use codemint_core::words::Timestamp;
 use jiff::tz::TimeZone;
 
-/// A time zone by its IANA name. Its rules come with the program, so that every host tells the same
-/// time, whatever is installed on it.
+/// A time zone by its IANA name. Its rules are built in, so that every host writes the same time,
+/// whatever is installed on it.
 #[derive(Clone, Debug)]
 pub struct Zone {
     name: String,
     rules: TimeZone,
 }
 
-/// A point in time, as it is written in some language.
+/// A point in time as written in a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
-    /// The day.
+    /// The date.
     pub(super) date: String,
     /// Hours, minutes and seconds.
     pub(super) time: String,
-    /// The zone's name, and how far it is from UTC at that moment.
+    /// The zone's name, and its offset from UTC at that moment.
     pub(super) zone: String,
-    /// All of it.
+    /// Date, time and zone.
     pub(super) whole: String,
 }
 
@@ -31,7 +31,7 @@ impl Default for Zone {
 }
 
 impl Zone {
-    /// The zone of that name, such as `Europe/Berlin`; `None` when there is none.
+    /// The zone of that name, such as `Europe/Berlin`; `None` if it is unknown.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let rules = TimeZone::get(name).ok()?;
@@ -39,14 +39,14 @@ impl Zone {
         Some(Self { name, rules })
     }
 
-    /// Its name.
+    /// The IANA name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How a point in time is written in that language; as ISO 8601 has it where the language is
-    /// none of ours. `None` for the last hours before the year 10000.
+    /// Writes a point in time in that language; as in ISO 8601 if the language is not supported.
+    /// `None` for the last hours before the year 10000.
     pub(super) fn write(&self, at: Timestamp, language: &str) -> Option<Written> {
         let moment = jiff::Timestamp::from_second(at.seconds().cast_signed()).ok()?;
         let here = moment.to_zoned(self.rules.clone());
@@ -66,13 +66,14 @@ impl Zone {
             }
             _ => (format!("{year:04}-{month:02}-{day:02}"), colons, " "),
         };
-        let zone = self.told(here.offset().seconds());
+        let zone = self.with_offset(here.offset().seconds());
         let whole = format!("{date}{between}{time} ({zone})");
         Some(Written { date, time, zone, whole })
     }
 
-    /// An hour that comes twice, when clocks are set back, is told by its distance from UTC.
-    fn told(&self, offset: i32) -> String {
+    /// The zone with its offset from UTC, which distinguishes the two hours when clocks are set
+    /// back.
+    fn with_offset(&self, offset: i32) -> String {
         if self.name == "UTC" {
             return self.name.clone();
         }
@@ -111,7 +112,7 @@ const GERMAN: [&str; 12] = [
     "Dezember",
 ];
 
-/// Without the ending that stands in a date.
+/// Without the case ending that is used in a date.
 const FINNISH: [&str; 12] = [
     "tammikuu",
     "helmikuu",
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_moment_is_told_in_each_place_and_language() {
+    fn a_moment_is_written_in_each_zone_and_language() {
         // 2026-11-22T17:10:03Z
         for (zone, language, expected) in [
             ("UTC", "en", "22 November 2026, 17:10:03 (UTC)"),
@@ -155,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn an_hour_that_comes_twice_is_told_apart() {
+    fn a_repeated_hour_is_unambiguous() {
         // 2026-10-25T00:30:00Z and an hour later: clocks are set back in between.
         let [first, second] =
             [1_792_888_200, 1_792_891_800].map(|at| written(at, "Europe/Berlin", "de"));
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_has_a_name_that_is_known() {
+    fn only_known_zones_are_accepted() {
         for name in ["", "Berlin", "Europe/Atlantis", "../etc/passwd", "UTC+1"] {
             assert!(Zone::named(name).is_none(), "{name}");
         }

@@ -1,10 +1,9 @@
-//! Compares every answer of the module with what it was asked and given.
+//! Checks every answer of the module against the call and the findings.
 //!
 //! The sandbox keeps a broken or hostile module from harming the host directly; these checks keep
-//! it from doing so through what it asks the host to look up and to write. The routes were read when
-//! the module was loaded, before any caller's bytes reached it, and are what later answers are
-//! compared with. `host/js/src/issuer/check.ts` has the same checks; `tests/vectors/nonsense` is the
-//! table that both are tested with.
+//! it from doing so through what it makes the host look up and write. The routes were read when the
+//! module was loaded, before any caller's bytes reached it, and later answers are checked against
+//! them. `host/js/src/issuer/check.ts` has the same checks; `tests/vectors/nonsense` tests both.
 
 mod audit;
 mod changes;
@@ -14,14 +13,15 @@ mod needs;
 
 pub(super) use needs::needs;
 
-use super::{Nonsense, Route};
+use super::error::Nonsense;
+use super::route::Route;
 use codemint_core::journey::{Commit, Effect, Findings, Needs};
 
-/// The longest text that a commit may carry beside codes, in bytes: a reason of 1,024 characters,
-/// each of four bytes or escaped, and what stands around it.
+/// The longest text in a commit besides codes, in bytes: a reason of 1,024 characters, each of four
+/// bytes or escaped, and the JSON around it.
 const MAX_TEXT: usize = 16 * 1024;
 
-/// Checks the routes: none may do more than what each of its ways to authenticate allows.
+/// Checks that no route has an effect that one of its ways to authenticate does not allow.
 pub(super) fn routes(routes: &[Route]) -> Result<(), Nonsense> {
     let allowed = |route: &Route, effect: Effect| {
         let mut schemes = route.authentication.iter();
@@ -31,11 +31,11 @@ pub(super) fn routes(routes: &[Route]) -> Result<(), Nonsense> {
     if routes.iter().all(fits) { Ok(()) } else { Err(Nonsense::Effect) }
 }
 
-/// Checks a commit against the route, the needs and the findings that it was decided on.
+/// Checks a commit against the route, the needs and the findings that it was decided on. The
+/// contract requires everything in ascending order, so that one pass finds duplicates.
 ///
 /// # Errors
-/// [`Nonsense`] for the first thing that does not fit. The contract has everything in ascending
-/// order, so that one pass finds what is there twice.
+/// [`Nonsense`] for the first check that fails.
 pub(super) fn commit(
     commit: &Commit,
     needs: &Needs,

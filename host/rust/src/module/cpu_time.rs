@@ -1,9 +1,9 @@
-//! How much of the processor a call has had.
+//! CPU time of a thread.
 
 use std::time::Duration;
 
-/// A moment by the clock of this thread, which stands still while the thread waits for its turn.
-/// Where the system has no such clock, by the one on the wall.
+/// A moment by this thread's CPU clock, which does not advance while the thread waits. On systems
+/// without such a clock, by the monotonic clock.
 #[derive(Clone, Copy)]
 pub(super) struct Moment(#[cfg(unix)] Duration, #[cfg(not(unix))] std::time::Instant);
 
@@ -15,8 +15,8 @@ impl Moment {
         Self(Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or(0)))
     }
 
-    /// What this thread has had of the processor since.
-    pub(super) fn spent(self) -> Duration {
+    /// The CPU time that this thread has used since.
+    pub(super) fn elapsed(self) -> Duration {
         Self::now().0.saturating_sub(self.0)
     }
 }
@@ -27,7 +27,7 @@ impl Moment {
         Self(std::time::Instant::now())
     }
 
-    pub(super) fn spent(self) -> Duration {
+    pub(super) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 }
@@ -38,18 +38,18 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn waiting_is_not_spending() {
+    fn waiting_uses_no_cpu_time() {
         const SOME: Duration = Duration::from_millis(50);
-        let spend = || {
-            let begun = Moment::now();
-            while begun.spent() < SOME {
+        let work = || {
+            let start = Moment::now();
+            while start.elapsed() < SOME {
                 std::hint::black_box(0);
             }
         };
-        let begun = Moment::now();
-        std::thread::spawn(spend).join().unwrap();
-        assert!(begun.spent() < SOME, "what another thread spent meanwhile counts");
-        spend();
-        assert!(begun.spent() >= SOME);
+        let start = Moment::now();
+        std::thread::spawn(work).join().unwrap();
+        assert!(start.elapsed() < SOME, "the CPU time of another thread was counted");
+        work();
+        assert!(start.elapsed() >= SOME);
     }
 }

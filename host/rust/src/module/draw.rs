@@ -1,11 +1,12 @@
 //! Drawing QR symbols in the module.
 
 use super::bindings::exports::codemint::module::qr as wit;
-use super::instance::Instance;
-use super::{Module, ModuleError};
+use super::compiled::Module;
+use super::error::ModuleError;
+use super::instance::{Instance, State};
 use codemint_core::qr::{Backdrop, Colour, Level, Look, QuietZone};
 
-/// Why nothing was drawn.
+/// Why a symbol could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum DrawError {
     /// No symbol of that level holds the payload.
@@ -25,7 +26,7 @@ pub enum DrawError {
 }
 
 impl Module {
-    /// A QR symbol of the payload as a PNG of one bit a pixel.
+    /// Draws a QR symbol of the payload as a PNG with one bit per pixel.
     ///
     /// # Errors
     /// [`DrawError`] when the payload does not fit, or the module fails.
@@ -34,7 +35,7 @@ impl Module {
             .draw(level, |qr, store| qr.call_png(store, payload, wit_level(level), wit_look(look)))
     }
 
-    /// The same as an SVG of one path.
+    /// Draws the same symbol as an SVG with a single path.
     ///
     /// # Errors
     /// As [`Self::qr_png`].
@@ -43,7 +44,7 @@ impl Module {
             .draw(level, |qr, store| qr.call_svg(store, payload, wit_level(level), wit_look(look)))
     }
 
-    /// The same for a terminal, two modules to a character.
+    /// Draws the same symbol for a terminal, two modules of the symbol per character.
     ///
     /// # Errors
     /// As [`Self::qr_png`].
@@ -70,7 +71,7 @@ impl Instance {
         level: Level,
         call: impl FnOnce(
             &wit::Guest,
-            &mut wasmtime::Store<super::instance::State>,
+            &mut wasmtime::Store<State>,
         ) -> wasmtime::Result<Result<T, wit::Fault>>,
     ) -> Result<T, DrawError> {
         let drawn = self.enter(|codemint, store| call(codemint.codemint_module_qr(), store))?;

@@ -1,33 +1,32 @@
-//! The engine: what wasmtime is told, the pool, and the clock that ends a loop.
+//! The engine: wasmtime's configuration, the instance pool, and the ticks that end a loop.
 
-use super::ModuleError;
+use super::error::ModuleError;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 use wasmtime::{Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// Bounds on what instances may use.
+/// Bounds on the resources of instances.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// The most memory an instance may have, in bytes.
+    /// The most memory of one instance, in bytes.
     pub memory: usize,
-    /// After this many ticks of [`Limits::TICK`] a call is ended, unless its thread was kept waiting
-    /// meanwhile: what counts is the time that it had of the processor, where the system tells it.
+    /// A call is ended after this many ticks of [`Limits::TICK`], measured in CPU time of its
+    /// thread where the system reports it, so that waiting for a processor does not count.
     pub ticks: u64,
-    /// The most instances that exist at once.
+    /// The most instances that may exist at a time.
     pub instances: u32,
-    /// Whether calls are ended at all after [`Limits::ticks`]. Without it the guest runs faster,
-    /// and a loop runs for ever: for measurements only.
+    /// Whether calls are ended after [`Limits::ticks`] at all. Without it the guest runs faster,
+    /// but a loop never ends: for measurements only.
     pub deadline: bool,
 }
 
 impl Limits {
-    /// How often the deadline is looked at.
+    /// The interval at which the deadline is checked.
     pub const TICK: Duration = Duration::from_millis(20);
 
-    /// How much of the processor a call may have after the first tick that finds it at work: two
-    /// ticks less than it may have in all, since it has had up to one by then, and is asked again
-    /// up to one too late.
+    /// How much CPU time a call may use after its first tick: two ticks less than in all, since it
+    /// has used up to one tick by then, and the next check may be up to one tick late.
     pub(super) fn after_the_first_tick(&self) -> Duration {
         let ticks = u32::try_from(self.ticks).unwrap_or(u32::MAX);
         Self::TICK.saturating_mul(ticks.saturating_sub(2).max(1))
@@ -40,12 +39,13 @@ impl Default for Limits {
     }
 }
 
-/// How much of an instance's memory stays mapped when its slot is reused, in bytes: what a request
-/// for 100 users touches.
+/// How much of an instance's memory stays mapped when its slot is reused, in bytes: as much as a
+/// request for 100 users touches.
 const KEPT_RESIDENT: usize = 1 << 20;
 
-/// An engine, and whether it pools. Pooling reserves much address space at once (some hosts grant
-/// none, by `ulimit -v` for instance), so it is tried and given up where it fails.
+/// An engine, and whether it pools instances. Pooling reserves a lot of address space at once,
+/// which some hosts do not grant (for instance with `ulimit -v`); then instances are allocated on
+/// demand.
 pub(super) fn engine(limits: &Limits) -> Result<(Engine, bool), ModuleError> {
     if let Ok(engine) = Engine::new(config(limits).allocation_strategy(pool(limits))) {
         return Ok((engine, true));
@@ -76,9 +76,9 @@ fn pool(limits: &Limits) -> InstanceAllocationStrategy {
     InstanceAllocationStrategy::Pooling(pool)
 }
 
-/// Moves an engine's epoch on, one step every [`Limits::TICK`], until it is dropped.
+/// Increments an engine's epoch every [`Limits::TICK`] until it is dropped.
 pub(super) struct Ticker {
-    /// Closing this ends the thread.
+    /// Dropping this ends the thread.
     _stop: Sender<()>,
 }
 

@@ -1,43 +1,43 @@
-//! What can go wrong with a module.
+//! Errors of a module.
 
-/// Why a module cannot be loaded, or did not answer.
+/// Why a module cannot be loaded, or did not answer correctly.
 #[derive(Debug, thiserror::Error)]
 pub enum ModuleError {
     /// The engine cannot be set up on this machine.
     #[error("cannot set up the engine")]
     Engine(#[source] Cause),
-    /// The bytes are no component, or it cannot be compiled.
+    /// The bytes are not a component, or it cannot be compiled.
     #[error("cannot compile the module")]
     Compile(#[source] Cause),
-    /// The component wants something from its host. Codemint's wants nothing.
-    #[error("the module must import nothing, and imports {0}")]
+    /// The component imports something from its host. Codemint's imports nothing.
+    #[error("the module must import nothing, but imports {0}")]
     Imports(String),
-    /// The component lacks a function of the contract, or one of its types is not the contract's.
-    #[error("the module does not keep the contract")]
+    /// The component lacks a function of the contract, or one of its types differs.
+    #[error("the module does not conform to the contract")]
     Contract(#[source] Cause),
-    /// The first instance cannot be made: the component asks for more than [`Limits`](super::Limits)
-    /// allow from the start, or the machine has no memory for it.
-    #[error("cannot make an instance of the module")]
+    /// The first instance cannot be created: the component requires more than
+    /// [`Limits`](super::Limits) allow, or the machine has no memory for it.
+    #[error("cannot create an instance of the module")]
     Instantiate(#[source] Cause),
-    /// There is no room for one more instance just now.
-    #[error("no room for one more instance")]
+    /// There is no room for another instance at the moment.
+    #[error("no room for another instance")]
     Exhausted(#[source] Cause),
-    /// The instance trapped: too much memory, a panic. It is never entered again.
+    /// The instance trapped, for instance by a panic or for lack of memory. It is never entered
+    /// again.
     #[error("the module trapped")]
     Trap(#[source] Cause),
-    /// The instance had not answered at its deadline: a loop, or a machine with more to do than it
-    /// can, since the deadline is one of the wall clock's. It is never entered again; another one
-    /// may well answer.
+    /// The instance did not answer before its deadline: a loop, or an overloaded machine where the
+    /// deadline is not one of CPU time. It is never entered again; another instance may succeed.
     #[error("the module did not answer in time")]
     Overdue(#[source] Cause),
-    /// The instance has trapped or answered nonsense before.
+    /// The instance has trapped or given a nonsensical answer before.
     #[error("the instance has failed before and is not entered again")]
     Poisoned,
-    /// The module says that the host made a mistake.
-    #[error("the module refuses what the host found: {0}")]
+    /// The module rejected the host's call as invalid.
+    #[error("the module rejected the host's call: {0}")]
     Refused(String),
-    /// The module's answer makes no sense. Nothing of it is used.
-    #[error("the module answers nonsense: {0}")]
+    /// The module's answer fails a check. Nothing of it is used.
+    #[error("the module's answer is not valid: {0}")]
     Nonsense(#[from] Nonsense),
 }
 
@@ -46,28 +46,28 @@ pub enum ModuleError {
 #[error("{0}")]
 pub struct Cause(String);
 
-/// In which way an answer makes no sense.
+/// The check that an answer failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Nonsense {
-    /// It points at a subject, a code or a record that does not exist, or at one twice.
-    #[error("a position out of bounds, or one twice")]
+    /// It refers to a subject, a code or a record that does not exist, or to one twice.
+    #[error("a position out of bounds or used twice")]
     Position,
-    /// A code is not of the policy's format, or the texts do not add up.
+    /// A code is not of the policy's format, or the lengths of the codes do not add up.
     #[error("a code that is not of the policy's format")]
     Code,
-    /// A time or a number of tries is not what policy and clock allow.
-    #[error("a validity or number of tries that the policy does not allow")]
+    /// A time or a number of attempts is not what policy and clock allow.
+    #[error("a validity or number of attempts that the policy does not allow")]
     Bounds,
-    /// A record is superseded that the module was not told of, or with another version.
-    #[error("a superseded record that was not among the facts")]
+    /// A record is superseded that is not among the findings, or with another version.
+    #[error("a superseded record that is not among the findings")]
     Superseded,
-    /// A subject or a header is not well-formed.
+    /// A subject or a header is not well-formed, or a text is too long.
     #[error("a text that is not well-formed")]
     Text,
-    /// The HTTP status is not one for this.
+    /// The HTTP status is not allowed here.
     #[error("the status {0}")]
     Status(u16),
-    /// It does or asks for something that the route or the caller may not do ([`Route::effects`]).
+    /// It does or requests something that the route or the caller may not do ([`Route::effects`]).
     ///
     /// [`Route::effects`]: super::Route::effects
     #[error("something that the route or the caller may not do")]
@@ -81,8 +81,8 @@ pub enum Nonsense {
     /// A mail is ordered to an address that is not valid, not known, or not allowed.
     #[error("a mail to an address that is not allowed")]
     Address,
-    /// The audit entries are not those of what is done: their number, an event or a record is wrong.
-    #[error("audit entries that do not fit what is done")]
+    /// The audit entries do not match the commit: their number, an event or a record is wrong.
+    #[error("audit entries that do not match the commit")]
     Audit,
 }
 
@@ -99,8 +99,8 @@ impl ModuleError {
         Self::Contract(Cause::of(&error))
     }
 
-    /// No instance, although there was one when the module was loaded: unless the component itself
-    /// trapped, the pool or the machine has no room.
+    /// An error of instantiation. One instance could be created when the module was loaded, so
+    /// unless the component itself trapped, the pool or the machine has no room.
     pub(super) fn exhausted(error: wasmtime::Error) -> Self {
         if error.is::<wasmtime::Trap>() {
             return Self::trap(error);
@@ -108,7 +108,7 @@ impl ModuleError {
         Self::Exhausted(Cause::of(&error))
     }
 
-    /// The same for the first instance, beside which there is no other that could take its room.
+    /// The same for the first instance: no other one can be taking its room.
     pub(super) fn of_the_first(self) -> Self {
         match self {
             Self::Exhausted(cause) => Self::Instantiate(cause),
@@ -126,7 +126,8 @@ impl ModuleError {
 }
 
 impl Cause {
-    /// The error's text with all its causes. It names functions of the guest, never its data.
+    /// The error's text with all its causes. It contains names of the guest's functions, never
+    /// data.
     fn of(error: &wasmtime::Error) -> Self {
         Self(format!("{error:#}"))
     }

@@ -1,27 +1,30 @@
-//! Codes as people type, read and hear them, in the module.
+//! Entry, display and spoken form of codes, in the module.
 
 use super::bindings::exports::codemint::module::formats as wit;
-use super::{Module, ModuleError, Nonsense};
+use super::compiled::Module;
+use super::convert::wit_format;
+use super::error::{ModuleError, Nonsense};
 use codemint_core::words::{
-    Alphabet, CheckScheme, Code, CodeFormat, EntryFault, GROUP_SEPARATOR, MAX_TYPED, Shown,
+    CheckScheme, Code, CodeFormat, EntryFault, GROUP_SEPARATOR, MAX_TYPED, Shown,
 };
 use zeroize::Zeroizing;
 
-/// The longest text that a code is read out as, in bytes: 32 symbols, each of three words.
+/// The longest spoken form of a code, in bytes: 32 symbols of up to three words each.
 const MAX_SPOKEN: usize = 32 * 64;
 
 impl Module {
-    /// The code of that format that somebody typed, as [`codemint_core::words::entry`], read in a
-    /// fresh instance.
+    /// Reads a typed code of that format, like [`codemint_core::words::entry`], in a fresh
+    /// instance.
     ///
     /// # Errors
-    /// [`EntryFault`] when it is none; [`ModuleError`] when the module fails or answers nonsense.
+    /// [`EntryFault`] when the text is not a code of the format; [`ModuleError`] when the module
+    /// fails or its answer is not valid.
     pub fn read_entry(
         &self,
         format: CodeFormat,
         typed: &str,
     ) -> Result<Result<Code, EntryFault>, ModuleError> {
-        // What is too long need not cross.
+        // A text that is too long is not passed to the module.
         if typed.len() > MAX_TYPED {
             return Ok(Err(EntryFault::TooLong { max: MAX_TYPED }));
         }
@@ -34,10 +37,10 @@ impl Module {
         }
     }
 
-    /// A code in groups, as [`codemint_core::words::display`].
+    /// Writes a code in groups, like [`codemint_core::words::display`].
     ///
     /// # Errors
-    /// [`ModuleError`] when the module fails or answers nonsense.
+    /// [`ModuleError`] when the module fails or its answer is not valid.
     pub fn display(&self, format: CodeFormat, code: &Code) -> Result<Shown, ModuleError> {
         let shown = self.instance()?.enter(|guest, store| {
             let guest = guest.codemint_module_formats();
@@ -47,11 +50,11 @@ impl Module {
         if is_display_of(shown.reveal(), code) { Ok(shown) } else { Err(Nonsense::Code.into()) }
     }
 
-    /// A code as a voice reads it out in the language of that tag, as
+    /// Writes a code as it is read out in the language of that tag, like
     /// [`codemint_core::words::spoken`].
     ///
     /// # Errors
-    /// [`ModuleError`] when the module fails or answers nonsense.
+    /// [`ModuleError`] when the module fails or its answer is not valid.
     pub fn spoken(
         &self,
         format: CodeFormat,
@@ -67,41 +70,12 @@ impl Module {
     }
 }
 
-const fn wit_format(format: CodeFormat) -> wit::Format {
-    wit::Format {
-        alphabet: wit_alphabet(format.alphabet()),
-        length: format.length(),
-        check: wit_check(format.check()),
-        group: format.group(),
-    }
-}
-
-pub(super) const fn wit_alphabet(alphabet: Alphabet) -> wit::Alphabet {
-    match alphabet {
-        Alphabet::Decimal => wit::Alphabet::Decimal,
-        Alphabet::Base20 => wit::Alphabet::Base20,
-        Alphabet::Base31 => wit::Alphabet::Base31,
-        Alphabet::Crockford32 => wit::Alphabet::Crockford32,
-    }
-}
-
-pub(super) const fn wit_check(check: CheckScheme) -> wit::CheckScheme {
-    match check {
-        CheckScheme::None => wit::CheckScheme::None,
-        CheckScheme::Mod97 => wit::CheckScheme::Mod97,
-        CheckScheme::Damm => wit::CheckScheme::Damm,
-        CheckScheme::Verhoeff => wit::CheckScheme::Verhoeff,
-        CheckScheme::LetterPair => wit::CheckScheme::LetterPair,
-        CheckScheme::Mod37 => wit::CheckScheme::Mod37,
-    }
-}
-
-/// What was read is a code of the format, and no other text.
+/// Checks that the text is a code of the format.
 fn core_code(text: &str, format: CodeFormat) -> Result<Code, Nonsense> {
     Code::parse(text).filter(|code| format.accepts(code)).ok_or(Nonsense::Code)
 }
 
-/// A fault must be one that the format can have.
+/// Checks that the fault is possible for the format.
 fn core_fault(fault: wit::EntryFault, format: CodeFormat) -> Result<EntryFault, ModuleError> {
     let place = |place: u32| match place as usize {
         place @ 1..=MAX_TYPED => Ok(place),
@@ -132,7 +106,7 @@ fn core_fault(fault: wit::EntryFault, format: CodeFormat) -> Result<EntryFault, 
     })
 }
 
-/// Whether a text is a code, or has its symbols in their order and separators between them.
+/// Whether a text is the code itself, or its symbols in order with separators between them.
 fn is_display_of(shown: &str, code: &Code) -> bool {
     if shown == code.reveal() {
         return true;
@@ -146,7 +120,7 @@ fn is_display_of(shown: &str, code: &Code) -> bool {
     in_order && rest.is_empty()
 }
 
-/// Whether a text can be read out: something, not endless, and no control character in it.
+/// Whether a text can be read out: not empty, not too long, and without control characters.
 fn is_speech(text: &str) -> bool {
     (1..=MAX_SPOKEN).contains(&text.len()) && !text.chars().any(char::is_control)
 }

@@ -1,4 +1,4 @@
-//! What a module is, told from its bytes.
+//! A description of a module, derived from its bytes.
 
 use sha2::{Digest, Sha256};
 use wasmtime::Engine;
@@ -12,9 +12,9 @@ pub struct ModuleInfo {
     pub sha256: [u8; 32],
     /// The component's size in bytes.
     pub size: usize,
-    /// What it wants from its host. Always empty: a module that wants anything is not loaded.
+    /// What it imports from its host. Always empty: a module with imports is not loaded.
     pub imports: Vec<String>,
-    /// What it offers: interfaces and their functions.
+    /// What it exports: interfaces and their functions.
     pub exports: Vec<String>,
 }
 
@@ -29,7 +29,7 @@ impl ModuleInfo {
     }
 }
 
-/// The names of everything the component imports, functions of interfaces included.
+/// The names of everything the component imports, including functions of interfaces.
 pub(super) fn imports(engine: &Engine, component: &Component) -> Vec<String> {
     let items = component.component_type();
     items.imports(engine).flat_map(|(name, item)| names(engine, name, &item.ty)).collect()
@@ -40,7 +40,7 @@ fn exports(engine: &Engine, component: &Component) -> Vec<String> {
     items.exports(engine).flat_map(|(name, item)| names(engine, name, &item.ty)).collect()
 }
 
-/// The name of an item; of an interface, the names of its functions.
+/// The name of an item; for an interface, the names of its functions.
 fn names(engine: &Engine, name: &str, item: &ComponentItem) -> Vec<String> {
     match item {
         ComponentItem::ComponentInstance(interface) => interface

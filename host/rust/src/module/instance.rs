@@ -1,17 +1,30 @@
-//! One instance: the calls, and what ends them.
+//! One instance: the calls into the guest, and what ends them.
 
-use super::bindings::Codemint;
-use super::convert::{self, Crossing};
+use super::bindings::{Codemint, CodemintIndices};
+use super::check;
+use super::convert::{self, Borrowed};
 use super::cpu_time::Moment;
-use super::{ModuleError, Route, Shared, check};
+use super::engine::Limits;
+use super::error::ModuleError;
+use super::route::Route;
 use codemint_core::journey::{Call, Findings, Needs, Planned, Problem, Reply, Settlement};
 use std::sync::Arc;
-use wasmtime::{Store, StoreLimits, StoreLimitsBuilder, Trap, UpdateDeadline};
+use wasmtime::component::InstancePre;
+use wasmtime::{Engine, Store, StoreLimits, StoreLimitsBuilder, Trap, UpdateDeadline};
 
-/// What a store carries: the cap on memory, and when the call was first seen at work by a tick.
+/// What instances are made from.
+pub(super) struct Blueprint {
+    pub(super) engine: Engine,
+    pub(super) pre: InstancePre<State>,
+    /// The positions of the contract's functions among the component's exports.
+    pub(super) indices: CodemintIndices,
+    pub(super) limits: Limits,
+}
+
+/// The data of a store: the memory limit, and when the first tick during the current call was.
 pub(super) struct State {
     limits: StoreLimits,
-    seen: Option<Moment>,
+    first_tick: Option<Moment>,
 }
 
 /// An instance of the module, for one request. After a trap or a nonsensical answer it is never
@@ -19,35 +32,34 @@ pub(super) struct State {
 pub struct Instance {
     store: Store<State>,
     codemint: Codemint,
-    /// As they were when the module was loaded, before any caller's bytes reached it.
+    /// The routes as read when the module was loaded, before any caller's bytes reached it.
     routes: Arc<[Route]>,
     poisoned: bool,
 }
 
 impl Instance {
-    pub(super) fn new(shared: &Shared) -> Result<Self, ModuleError> {
-        let limits = StoreLimitsBuilder::new().memory_size(shared.limits.memory).build();
-        let mut store = Store::new(&shared.engine, State { limits, seen: None });
+    pub(super) fn new(from: &Blueprint, routes: Arc<[Route]>) -> Result<Self, ModuleError> {
+        let limits = StoreLimitsBuilder::new().memory_size(from.limits.memory).build();
+        let mut store = Store::new(&from.engine, State { limits, first_tick: None });
         store.limiter(|state| &mut state.limits);
         store.set_epoch_deadline(1);
-        // The ticks go on while a busy machine lets this thread wait. A call that has not had its
-        // time goes on too, tick by tick; most are over before the first and never ask for the time.
-        let allowed = shared.limits.after_the_first_tick();
+        // The ticks go on while a busy machine keeps this thread waiting. A call that has not used
+        // its CPU time continues, tick by tick; most calls end before the first tick.
+        let allowed = from.limits.after_the_first_tick();
         store.epoch_deadline_callback(move |mut context| {
-            let seen = *context.data_mut().seen.get_or_insert_with(Moment::now);
-            if seen.spent() < allowed {
+            let first_tick = *context.data_mut().first_tick.get_or_insert_with(Moment::now);
+            if first_tick.elapsed() < allowed {
                 return Ok(UpdateDeadline::Continue(1));
             }
             Err(Trap::Interrupt.into())
         });
-        let instance = shared.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
+        let instance = from.pre.instantiate(&mut store).map_err(ModuleError::exhausted)?;
         // This compares the types of all exports with the contract's.
-        let codemint = shared.indices.load(&mut store, &instance).map_err(ModuleError::contract)?;
-        let routes = Arc::clone(&shared.routes);
+        let codemint = from.indices.load(&mut store, &instance).map_err(ModuleError::contract)?;
         Ok(Self { store, codemint, routes, poisoned: false })
     }
 
-    /// The first call: what must be looked up, or the finished reply.
+    /// The first call: returns what must be looked up, or the finished reply.
     ///
     /// # Errors
     /// [`ModuleError`] when the instance traps, is poisoned, or answers nonsense.
@@ -65,8 +77,8 @@ impl Instance {
         self.checked(checked)
     }
 
-    /// The second call: the reply, and what must be durable before it is sent. Everything in the
-    /// answer has been checked against the route, `needs` and `findings`.
+    /// The second call: returns the reply, and what must be durable before it is sent. The answer
+    /// has been checked against the route, `needs` and `findings`.
     ///
     /// # Errors
     /// [`ModuleError`] when the instance traps, is poisoned, refuses the findings, or answers
@@ -78,9 +90,9 @@ impl Instance {
         findings: &Findings,
     ) -> Result<Settlement, ModuleError> {
         let asked = convert::call(call);
-        let crossing = Crossing::of(findings);
-        let (rules, listed) = (crossing.rules(), Crossing::listed(findings));
-        let given = convert::findings(findings, &crossing, &rules, &listed);
+        let borrowed = Borrowed::of(findings);
+        let (rules, listed) = (borrowed.rules(), Borrowed::listed(findings));
+        let given = convert::findings(findings, &borrowed, &rules, &listed);
         let settled = self.enter(|guest, store| {
             guest.codemint_module_journey().call_settle(store, asked, given)
         })?;
@@ -97,7 +109,7 @@ impl Instance {
         self.routes.get(call.route as usize).ok_or_else(unknown)
     }
 
-    /// Poisons the instance when its answer was nonsense.
+    /// Poisons the instance if its answer was nonsense.
     fn checked<T>(&mut self, answer: Result<T, ModuleError>) -> Result<T, ModuleError> {
         self.poisoned |= matches!(answer, Err(ModuleError::Nonsense(_)));
         answer
@@ -126,7 +138,7 @@ impl Instance {
             return Err(ModuleError::Poisoned);
         }
         self.store.set_epoch_deadline(1);
-        self.store.data_mut().seen = None;
+        self.store.data_mut().first_tick = None;
         let answer = call(&self.codemint, &mut self.store);
         answer.map_err(|error| {
             self.poisoned = true;

@@ -1,16 +1,17 @@
 //! Offline codes, minted and verified in the module.
 
 use super::bindings::exports::codemint::module::offline as wit;
-use super::{Module, ModuleError, Nonsense};
+use super::compiled::Module;
+use super::error::{ModuleError, Nonsense};
 use crate::offline::{Account, DeviceKey, Flaw, LENGTH, OfflineModule, Refusal, Terms, Try, Valid};
 use codemint_core::words::{Code, Timestamp};
 use zeroize::Zeroizing;
 
 impl Module {
-    /// The code of these terms, as [`crate::offline::mint`], made in a fresh instance.
+    /// Mints the code of these terms, like [`crate::offline::mint`], in a fresh instance.
     ///
     /// # Errors
-    /// [`ModuleError`] when the module fails or answers nonsense.
+    /// [`ModuleError`] when the module fails or its answer is not valid.
     pub fn mint_offline(
         &self,
         key: &DeviceKey,
@@ -32,7 +33,7 @@ impl Module {
 }
 
 impl OfflineModule for Module {
-    /// In a fresh instance.
+    /// Verifies in a fresh instance.
     fn verify(
         &self,
         key: &DeviceKey,
@@ -64,14 +65,14 @@ fn device_key(key: &DeviceKey) -> wit::DeviceKey {
     wit::DeviceKey { w0, w1, w2, w3 }
 }
 
-/// Twenty digits, and nothing else.
+/// Accepts exactly twenty digits.
 fn core_code(text: &str) -> Option<Code> {
     let is_code = text.len() == LENGTH && text.bytes().all(|digit| digit.is_ascii_digit());
     Code::parse(text).filter(|_| is_code)
 }
 
-/// What the module found good must be good now: issued in a whole minute that window and tolerance
-/// reach.
+/// Checks a code that the module accepted: it must be valid now, and issued in a whole minute
+/// within window and tolerance.
 fn core_valid(valid: wit::Valid, attempt: &Try<'_>) -> Result<Valid, Nonsense> {
     let wit::Terms { issued, span, single_use } = valid.terms;
     let issued = time(issued)?;
@@ -86,7 +87,7 @@ fn core_valid(valid: wit::Valid, attempt: &Try<'_>) -> Result<Valid, Nonsense> {
     }
 }
 
-/// A refusal for its time must be of another time than now.
+/// Checks a refusal: one because of the time must not be for a code that is valid now.
 fn core_refusal(refusal: wit::Refusal, now: Timestamp) -> Result<Refusal, ModuleError> {
     Ok(match refusal {
         wit::Refusal::NotYetValid(at) if at <= now.seconds() => {
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_found_good_is_good_now() {
+    fn an_accepted_code_must_be_valid_now() {
         let account = Account::parse("tempadmin").unwrap();
         let check = |valid| core_valid(valid, &attempt(&account));
         let good = check(answered(NOW - 60, 15, NOW - 360, NOW + 3_840)).unwrap();
@@ -151,9 +152,9 @@ mod tests {
         for (why, bad) in [
             ("no such span", answered(NOW, 16, NOW, NOW)),
             ("before the counter", answered(NOW - (7 << 25), 0, 0, NOW)),
-            ("no whole minute", answered(NOW - 1, 0, NOW, NOW)),
+            ("not a whole minute", answered(NOW - 1, 0, NOW, NOW)),
             ("not yet", answered(NOW, 0, NOW + 1, NOW + 2)),
-            ("no more", answered(NOW, 0, NOW - 2, NOW - 1)),
+            ("no longer", answered(NOW, 0, NOW - 2, NOW - 1)),
             ("issued too late", answered(NOW + 360, 0, NOW, NOW)),
             ("issued too early", answered(NOW - 3_960, 0, NOW, NOW)),
             ("no time", answered(u64::MAX, 0, NOW, NOW)),
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_for_its_time_is_not_of_now() {
+    fn a_code_refused_for_its_time_must_not_be_valid_now() {
         let check = |refusal| core_refusal(refusal, time(NOW).unwrap());
         let later = check(wit::Refusal::NotYetValid(NOW + 1)).unwrap();
         assert!(

@@ -1,44 +1,45 @@
-//! Which computer it is.
+//! The identity of a computer.
 
 use codemint_core::words::{SubjectKey, is_computer_name};
 
-/// A computer, by what its key is derived from.
+/// A computer, identified by what its key is derived from.
 ///
-/// Only ASCII letters change their case: the tables for others change between versions of Unicode,
-/// and a key must be derived alike for ever. Other letters must come in one spelling.
+/// Only the case of ASCII letters is normalized: the tables for other letters change between
+/// versions of Unicode, and the derived key must never change. Other letters must always be spelled
+/// the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Computer {
     /// Upper case.
     name: String,
     /// Lower case.
     domain: String,
-    /// Lower case; empty = none.
+    /// Lower case; empty if there is none.
     device_id: String,
 }
 
 /// Why something is not a computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ComputerFault {
-    /// The name is not a `NetBIOS` name ([`is_computer_name`]), or a key is not a computer's.
+    /// The name is not a `NetBIOS` name ([`is_computer_name`]), or a key is not of a computer.
     #[error(
         r#"a computer's name has 1 to 15 characters, none of \ / : * ? " < > |, no leading dot, no white space at its ends"#
     )]
     Name,
-    /// The domain is empty, too long, or has white space or control characters in it.
+    /// The domain is empty, too long, or contains white space or control characters.
     #[error("a computer's domain has 1 to 253 bytes, without white space")]
     Domain,
-    /// The device id is no UUID.
-    #[error("a device id is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits with dashes between")]
+    /// The device ID is not a UUID.
+    #[error("a device ID is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits, separated by hyphens")]
     DeviceId,
 }
 
 impl Computer {
-    /// The computer of that `NetBIOS` name ([`is_computer_name`]), in that domain (1 to 253 bytes, the
-    /// longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device id (a
-    /// UUID) if it has one. All are compared without regard to the case of ASCII letters.
+    /// The computer of that `NetBIOS` name ([`is_computer_name`]), in that domain (1 to 253 bytes,
+    /// the longest DNS name; or a directory tenant's UUID, or `WORKGROUP`), with that device ID (a
+    /// UUID) if it has one. The case of ASCII letters is ignored.
     ///
     /// # Errors
-    /// [`ComputerFault`] names the first of the three that is ill-formed.
+    /// [`ComputerFault`] for the first of the three that is not valid.
     pub fn new(name: &str, domain: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
         if !is_computer_name(name) {
             return Err(ComputerFault::Name);
@@ -49,7 +50,7 @@ impl Computer {
         Self::spelled(name, domain, device_id)
     }
 
-    /// The computer of that name in that domain, neither of which is judged here.
+    /// The computer of that name in that domain, neither of which is checked here.
     fn spelled(name: &str, domain: &str, device_id: Option<&str>) -> Result<Self, ComputerFault> {
         if !device_id.is_none_or(is_uuid) {
             return Err(ComputerFault::DeviceId);
@@ -61,21 +62,21 @@ impl Computer {
         })
     }
 
-    /// The computer of that canonical key, `domain\\name$`, with that device id if it has one.
+    /// The computer of that canonical key, `domain\\name$`, with that device ID if it has one.
     ///
-    /// An issuer derives a computer's key from this one. Whoever hands a computer its key does so
-    /// too, by way of [`SubjectKey::of_computer`]: a canonical key is case-folded beyond ASCII, which
-    /// [`Self::new`] is not. Every key of a computer will do ([`SubjectKey::as_computer`]); name and
-    /// domain were judged when they were parsed, and folding may have made them longer since.
+    /// An issuer derives device keys from computers made this way. To provision a computer, do the
+    /// same, with [`SubjectKey::of_computer`]: a canonical key is case-folded beyond ASCII, unlike
+    /// [`Self::new`]. Every key of a computer is accepted ([`SubjectKey::as_computer`]); name and
+    /// domain were checked when they were parsed, and folding may have made them longer.
     ///
     /// # Errors
-    /// [`ComputerFault::Name`] for a key that is not a computer's; [`ComputerFault::DeviceId`].
+    /// [`ComputerFault::Name`] for a key that is not of a computer; [`ComputerFault::DeviceId`].
     pub fn of_key(key: &SubjectKey, device_id: Option<&str>) -> Result<Self, ComputerFault> {
         let (domain, name) = key.as_computer().ok_or(ComputerFault::Name)?;
         Self::spelled(name, domain, device_id)
     }
 
-    /// Name, domain and device id as they enter the derivation.
+    /// Name, domain and device ID as used in the derivation.
     pub(super) fn parts(&self) -> [&[u8]; 3] {
         [self.name.as_bytes(), self.domain.as_bytes(), self.device_id.as_bytes()]
     }
@@ -85,7 +86,7 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
-/// RFC 9562 section 4, in either case.
+/// Whether a text is a UUID (RFC 9562 section 4), in either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([8, 4, 4, 4, 12]) && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_ill_formed_computer_does_not_exist() {
+    fn an_invalid_computer_cannot_be_made() {
         let id = "9e7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
         let good = Computer::new("CENL02", "domain.ad", Some(id)).unwrap();
         assert_eq!(good, Computer::new("cenl02", "Domain.AD", Some(&id.to_uppercase())).unwrap());
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_of_a_computer_is_one() {
+    fn every_key_of_a_computer_is_accepted() {
         for (name, domain) in [
             ("LAB PC 7", "domain.ad"),
             ("ŉŉŉŉŉŉŉŉŉŉŉŉŉŉŉ", "d"), // Folded, it has 30 characters.

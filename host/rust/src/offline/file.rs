@@ -1,6 +1,7 @@
 //! A memory in a file.
 
-use super::{MemoryError, OfflineMemory, Remembered};
+use super::memory::{MemoryError, OfflineMemory};
+use super::remembered::Remembered;
 use crate::files::{self, Folder};
 use codemint_core::words::Timestamp;
 use std::ffi::OsString;
@@ -11,31 +12,31 @@ use std::path::{Path, PathBuf};
 /// A memory in a file of its own (mode 0600), with a lock and a draft beside it: `<file>.lock` and
 /// `<file>.draft`.
 ///
-/// Each change is written whole to the draft, synced, and moved into place, so that a crash leaves
-/// the old or the new. The lock holds off threads and processes alike. A file that is missing or
-/// damaged is an error, never an empty memory: whoever loses it says so with [`FileMemory::renew`].
-/// Files that other users may have changed are refused ([`crate::files`]).
+/// Each change is written as a whole to the draft, synced, and moved into place, so that a crash
+/// leaves the old or the new content. The lock excludes other threads and processes. A file that is
+/// missing or damaged is an error, never an empty memory; [`FileMemory::renew`] replaces it. Files
+/// that other users may have changed are refused ([`crate::files`]).
 #[derive(Clone, Debug)]
 pub struct FileMemory {
     path: PathBuf,
 }
 
 impl FileMemory {
-    /// A new memory, of a computer that has just got its first key.
+    /// Creates the memory of a computer that has just received its first key.
     ///
     /// # Errors
-    /// [`MemoryError::Failed`] when there is a file already, or none can be written.
+    /// [`MemoryError::Failed`] when the file exists already, or cannot be written.
     pub fn create(path: &Path) -> Result<Self, MemoryError> {
         let memory = Self { path: path.into() };
-        let place = memory.lock()?;
-        if place.folder.has(&place.name)? {
+        let locked = memory.lock()?;
+        if locked.folder.has(&locked.name)? {
             return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
         }
-        place.write(&Remembered::nothing())?;
+        locked.write(&Remembered::nothing())?;
         Ok(memory)
     }
 
-    /// The memory in that file.
+    /// Opens the memory in that file.
     ///
     /// # Errors
     /// [`MemoryError`] when it cannot be read.
@@ -45,10 +46,10 @@ impl FileMemory {
         Ok(memory)
     }
 
-    /// A memory in place of one that was lost or damaged, or that had seen a time that never was
-    /// (after a clock has once stood in the future, no code passes).
+    /// Replaces a memory that was lost or damaged, or that has seen a wrong time (after the clock
+    /// has once been in the future, no code is accepted).
     ///
-    /// No code issued before `now` passes any more, since nobody knows whether it was used.
+    /// No code issued before `now` is accepted any more, since it is unknown whether it was used.
     ///
     /// # Errors
     /// [`MemoryError::Failed`] when it cannot be written.
@@ -65,7 +66,7 @@ impl FileMemory {
     }
 }
 
-/// The file, while nobody else changes it.
+/// The file, locked against other changes.
 struct Locked {
     folder: Folder,
     name: OsString,
@@ -84,12 +85,12 @@ impl Locked {
 
 impl OfflineMemory for FileMemory {
     fn change(&self, change: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError> {
-        let place = self.lock()?;
-        let before = place.read()?;
+        let locked = self.lock()?;
+        let before = locked.read()?;
         let mut after = before.clone();
         change(&mut after);
         if after != before {
-            place.write(&after)?;
+            locked.write(&after)?;
         }
         Ok(())
     }

@@ -1,38 +1,37 @@
-//! Where it stands what is remembered.
+//! The memory of a computer's offline codes.
 
-use super::{Damaged, Remembered};
+use super::remembered::{Damaged, Remembered};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Keeps what is remembered of one computer's offline codes, over restarts too.
+/// Stores what is remembered of one computer's offline codes, across restarts.
 pub trait OfflineMemory: Send + Sync {
-    /// Hands what is remembered to `change`, once, and keeps what it leaves there.
+    /// Reads the memory, calls `change` on it once, and stores the result.
     ///
-    /// Returns only when that is durable. Between reading and keeping nobody else changes it, in
-    /// this process or another.
+    /// Returns only when the result is durable. No other thread or process may change the memory
+    /// between reading and storing.
     ///
     /// # Errors
-    /// [`MemoryError`] when it cannot be read or kept: then no code passes.
+    /// [`MemoryError`] when it cannot be read or stored: then no code is accepted.
     fn change(&self, change: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError>;
 }
 
-/// Why nothing can be remembered.
+/// Why a memory cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
     /// It cannot be read or written.
-    #[error("cannot read or write what is remembered of offline codes")]
+    #[error("cannot read or write the memory of offline codes")]
     Failed(#[from] io::Error),
-    /// What is there is not ours, or damaged. It is never taken for nothing.
+    /// Its content is damaged or of another format. It is never treated as empty.
     #[error(transparent)]
     Damaged(#[from] Damaged),
 }
 
-/// A memory that ends with the process, for tests and trials: a used code passes again after a
-/// restart.
+/// A memory that ends with the process, for tests: after a restart, a used code is accepted again.
 pub struct ProcessMemory(Mutex<Remembered>);
 
 impl ProcessMemory {
-    /// A memory of that content.
+    /// A memory with that content.
     #[must_use]
     pub const fn new(remembered: Remembered) -> Self {
         Self(Mutex::new(remembered))

@@ -1,32 +1,33 @@
-//! What is remembered of a computer's offline codes, and what follows from it.
+//! What is remembered of a computer's offline codes, and the rules that follow from it.
 
-use super::{Declined, Tolerance, Valid, Window};
+use super::declined::Declined;
+use super::{Tolerance, Valid, Window};
 use codemint_core::words::Timestamp;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// What is remembered of one computer's offline codes: the highest time seen, wrong tries, and the
-/// codes for a single use that were used. It holds no code, only keyed digests.
+/// What is remembered of one computer's offline codes: the highest time seen, wrong attempts, and
+/// the single-use codes that were used. It contains no code, only keyed digests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remembered {
-    /// The highest time seen. Time never goes back behind it.
+    /// The highest time seen. Time never goes back before it.
     seen: Timestamp,
-    /// Nothing is remembered of codes issued before.
+    /// The memory begins here: nothing is known of codes issued before.
     from: Timestamp,
-    /// Tries that were wrong, or whose answer is still awaited, less those forgotten.
+    /// Attempts that were wrong or whose answer is pending, minus the forgotten ones.
     tries: u32,
-    /// From here on one try is forgotten each hour.
+    /// From here on one attempt is forgotten each hour.
     forgetting_since: Timestamp,
-    /// Before it, nothing is tried.
+    /// No attempt is allowed before.
     wait_until: Timestamp,
     used: Vec<Used>,
 }
 
-/// A code for a single use that was used.
+/// A single-use code that was used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Used {
     digest: [u8; 32],
-    /// The last second in which it could be valid under any configuration.
+    /// The last second in which it can be valid under any configuration.
     until: Timestamp,
 }
 
@@ -36,24 +37,24 @@ const USED_BYTES: usize = 32 + 8;
 const HASH_BYTES: usize = 32;
 
 impl Remembered {
-    /// Tries that nobody waits for. The fifth wrong one is followed by the first wait.
+    /// Attempts without a wait. The fifth wrong one is followed by the first wait.
     pub const FREE_TRIES: u32 = 5;
-    /// The first wait, in seconds. Each wrong try more doubles it.
+    /// The first wait, in seconds. Each further wrong attempt doubles it.
     pub const FIRST_WAIT: u32 = 60;
-    /// The longest wait, in seconds; also the time after which one wrong try is forgotten.
+    /// The longest wait, in seconds; also the time after which one wrong attempt is forgotten.
     pub const LONGEST_WAIT: u32 = 60 * 60;
     /// For how long after its minute of issue a used code is remembered, in seconds: the longest
-    /// window and the greatest tolerance, whatever is configured now.
+    /// possible window and the greatest tolerance, whatever is configured now.
     const USED_FOR: u32 = Window::MAX_HOURS as u32 * 3_600 + Tolerance::MAX_SECONDS as u32;
 
-    /// What is remembered of a computer that has just got its first key: nothing.
+    /// The memory of a computer that has just received its first key: empty.
     #[must_use]
     pub fn nothing() -> Self {
         Self::since(time(0))
     }
 
-    /// What is remembered once an earlier memory was lost, or had seen a time that never was:
-    /// nothing, and no code issued before `now` is good any more, since it may have been used.
+    /// The memory after an earlier one was lost, or had seen a wrong time: empty, and no code
+    /// issued before `now` is accepted any more, since it may have been used.
     #[must_use]
     pub fn since(now: Timestamp) -> Self {
         let used = Vec::new();
@@ -66,13 +67,13 @@ impl Remembered {
         self.seen
     }
 
-    /// How many tries count just now: wrong ones, and those whose answer is awaited.
+    /// How many attempts count now: wrong ones, and those whose answer is pending.
     #[must_use]
     pub const fn tries(&self) -> u32 {
         self.tries
     }
 
-    /// Counts a try, before anything is known of it, and answers the time it is to be judged by.
+    /// Counts an attempt before it is checked, and returns the time for the check.
     pub(super) fn begin(&mut self, now: Timestamp) -> Result<Timestamp, Declined> {
         self.seen = self.seen.max(now);
         let now = self.seen;
@@ -89,7 +90,7 @@ impl Remembered {
         Ok(now)
     }
 
-    /// Forgets one try for each whole hour that has passed.
+    /// Forgets one attempt for each whole hour that has passed.
     fn forget_tries(&mut self) {
         let hour = u64::from(Self::LONGEST_WAIT);
         let passed = self.seen.seconds().saturating_sub(self.forgetting_since.seconds());
@@ -97,9 +98,9 @@ impl Remembered {
         self.forgetting_since = time(self.seen.seconds() - passed % hour);
     }
 
-    /// Remembers that a genuine code was used, and takes back the try that it was counted as.
+    /// Remembers the use of a correct code, and takes back the attempt that was counted for it.
     ///
-    /// Only that one: whoever has a code for one account must not buy tries for another with it.
+    /// Only that one: a code for one account must not gain attempts for another.
     pub(super) fn grant(
         &mut self,
         valid: &Valid,
@@ -107,7 +108,7 @@ impl Remembered {
         tolerance: Tolerance,
     ) -> Result<(), Declined> {
         let issued = valid.terms.issued();
-        // The issuer's clock may have been ahead when a code was issued that is now forgotten.
+        // The issuer's clock may have been ahead when a code was issued that was then forgotten.
         if issued < self.from.plus(tolerance.seconds()) {
             return Err(Declined::Unremembered { issued, from: self.from });
         }
@@ -124,11 +125,11 @@ impl Remembered {
         Ok(())
     }
 
-    /// The form in which it is stored: the format byte 1; then, in eight bytes each with the most
-    /// significant first, the highest time seen, the time from which on codes are remembered, the
-    /// time since which tries are forgotten, the end of the wait, and the number of tries; then of
-    /// each used code its digest (32 bytes) and until when it is remembered (eight bytes); then the
-    /// SHA-256 of all that, against damage. Times are seconds since 1970.
+    /// The stored form: the format byte 1; then, in eight bytes each with the most significant one
+    /// first, the highest time seen, the time from which on codes are remembered, the time since
+    /// which attempts are forgotten, the end of the wait, and the number of attempts; then for each
+    /// used code its digest (32 bytes) and until when it is remembered (eight bytes); then the
+    /// SHA-256 of all that, to detect damage. Times are seconds since 1970.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = vec![FORMAT];
@@ -145,10 +146,10 @@ impl Remembered {
         bytes
     }
 
-    /// Reads the stored form.
+    /// Parses the stored form.
     ///
     /// # Errors
-    /// [`Damaged`] when the bytes are not whole, or not of this format.
+    /// [`Damaged`] when the bytes are incomplete, altered, or of another format.
     pub fn decode(bytes: &[u8]) -> Result<Self, Damaged> {
         let (content, hash) = bytes.split_last_chunk::<HASH_BYTES>().ok_or(Damaged)?;
         if Sha256::digest(content).as_slice() != hash {
@@ -179,16 +180,16 @@ impl Used {
     }
 }
 
-/// What is remembered cannot be read: it is not ours, or damaged.
+/// The stored memory is damaged or of another format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("what is remembered of offline codes cannot be read")]
+#[error("the memory of offline codes is damaged or of another format")]
 pub struct Damaged;
 
-/// The wait after so many wrong tries, in seconds.
+/// The wait after that many wrong attempts, in seconds.
 fn wait(tries: u32) -> u32 {
     match tries.checked_sub(Remembered::FREE_TRIES) {
         None => 0,
-        // 60 * 2^6 is above the longest already.
+        // 60 * 2^6 is more than the longest wait.
         Some(more) => (Remembered::FIRST_WAIT << more.min(6)).min(Remembered::LONGEST_WAIT),
     }
 }

@@ -1,32 +1,33 @@
-//! The computer's side: one try at a time, counted before it is answered.
+//! The computer's side: verifies offline codes, and counts each attempt first.
 
-use super::{
-    Account, DeviceKey, MemoryError, OfflineMemory, Refusal, Remembered, Tolerance, Valid, Window,
-};
+use super::declined::Declined;
+use super::memory::{MemoryError, OfflineMemory};
+use super::remembered::Remembered;
+use super::{Account, DeviceKey, Refusal, Tolerance, Valid, Window};
 use crate::clock::{Clock, ClockError};
 use crate::module::{ModuleError, Nonsense};
 use codemint_core::words::Timestamp;
 
-/// A try: what somebody typed, and by what it is judged. No `Debug`: it holds a code.
+/// An attempt: a typed text, and what it is checked by. No `Debug`: it contains a code.
 pub struct Try<'a> {
-    /// For which account.
+    /// The account.
     pub account: &'a Account,
-    /// What was typed.
+    /// The typed text.
     pub typed: &'a str,
-    /// The time it is judged by.
+    /// The time of the check.
     pub now: Timestamp,
-    /// Within which time a code must be typed.
+    /// How long after its issue a code may be used.
     pub window: Window,
-    /// How far the clocks may be apart.
+    /// How far the clocks of issuer and computer may differ.
     pub tolerance: Tolerance,
 }
 
-/// What tells a genuine code: the module, or the core itself.
+/// Verifies codes: the module, or the core itself.
 pub trait OfflineModule: Send + Sync {
-    /// As [`super::verify`].
+    /// Verifies a code, like [`super::verify`].
     ///
     /// # Errors
-    /// [`ModuleError`] when there is no answer; the try stays counted.
+    /// [`ModuleError`] when there is no answer; the attempt stays counted.
     fn verify(
         &self,
         key: &DeviceKey,
@@ -49,44 +50,13 @@ impl OfflineModule for InProcess {
     }
 }
 
-/// Why a code does not pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Declined {
-    /// There were too many wrong tries. This one was not looked at, and does not count.
-    #[error("too many wrong tries: try again later")]
-    Wait {
-        /// The time of the try.
-        now: Timestamp,
-        /// The first second in which one may try again.
-        until: Timestamp,
-    },
-    /// The module refuses it.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// It is for a single use, and was used.
-    #[error("the code was used before")]
-    Used {
-        /// The minute of its issue.
-        issued: Timestamp,
-    },
-    /// It was issued before the memory begins (or within the tolerance after): nobody knows
-    /// whether it was used.
-    #[error("the code was issued before this computer's memory of codes begins")]
-    Unremembered {
-        /// The minute of its issue.
-        issued: Timestamp,
-        /// When the memory begins.
-        from: Timestamp,
-    },
-}
-
-/// Why there is no answer. No code has passed; the try may have been counted.
+/// Why there is no answer. No code was accepted; the attempt may have been counted.
 #[derive(Debug, thiserror::Error)]
 pub enum OfflineError {
-    /// There is no time.
+    /// The clock is out of range.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// Nothing can be remembered.
+    /// The memory failed.
     #[error(transparent)]
     Memory(#[from] MemoryError),
     /// The module failed.
@@ -96,21 +66,22 @@ pub enum OfflineError {
 
 /// Verifies the offline codes of one computer.
 ///
-/// - **Tries are limited.** After five wrong ones ([`Remembered::FREE_TRIES`]) the next must wait a
-///   minute, then two, four and so on up to an hour; never for ever. One wrong try is forgotten
-///   each hour. A right code takes back its own try and no other. Tries are counted for the
-///   computer, not for an account: the account is what the typist chooses, and a count for each
-///   would be as many tries as there are names. So whoever sits at the computer can make others
+/// - **Attempts are limited.** After five wrong ones ([`Remembered::FREE_TRIES`]) the next must
+///   wait a minute, then two, four and so on up to an hour, never longer. One wrong attempt is
+///   forgotten each hour. A correct code takes back its own attempt and no other. Attempts are
+///   counted per computer, not per account: the user chooses the account, so a count for each would
+///   allow as many attempts as there are names. A user at the computer can therefore make others
 ///   wait, up to an hour at a time.
-/// - **A try is counted, durably, before it is looked at**, so that pulling the plug is no way to
-///   try for nothing; what is not even a code counts too.
-/// - **A code for a single use passes once**, also of many who type it at the same time.
-/// - **Time does not go back.** A try is judged by the highest time ever seen, so that setting the
-///   clock back revives no code and ends no wait. After a clock has once stood in the future, no
-///   code passes until the real time gets there, or [`super::FileMemory::renew`].
+/// - **An attempt is counted durably before it is checked**, so that cutting the power does not
+///   give a free attempt. A text that is not a code counts too.
+/// - **A single-use code is accepted once**, also if it is entered several times concurrently.
+/// - **Time does not go back.** An attempt is checked against the highest time ever seen, so that
+///   setting the clock back makes no code valid again and ends no wait. After the clock has once
+///   been in the future, no code is accepted until that time, or until
+///   [`super::FileMemory::renew`].
 ///
-/// What is remembered is as safe as its memory: whoever may write that file can try as often as
-/// they like, at a chance of 10^-12 each.
+/// These guarantees depend on the memory: a user who may write its file has unlimited attempts,
+/// with a chance of 10^-12 each.
 pub struct OfflineVerifier {
     key: DeviceKey,
     window: Window,
@@ -121,8 +92,8 @@ pub struct OfflineVerifier {
 }
 
 impl OfflineVerifier {
-    /// A verifier for the computer of that key, with the default window and tolerance. A memory
-    /// is of one computer only.
+    /// A verifier for the computer of that key, with the default window and tolerance. Each
+    /// computer needs a memory of its own.
     #[must_use]
     pub fn new(
         key: DeviceKey,
@@ -134,22 +105,24 @@ impl OfflineVerifier {
         Self { key, window, tolerance, module, memory, clock }
     }
 
-    /// The same with another window.
+    /// Sets the window.
     #[must_use]
     pub fn with_window(self, window: Window) -> Self {
         Self { window, ..self }
     }
 
-    /// The same with another tolerance.
+    /// Sets the tolerance.
     #[must_use]
     pub fn with_tolerance(self, tolerance: Tolerance) -> Self {
         Self { tolerance, ..self }
     }
 
-    /// Tries what somebody typed. `Ok(Ok(_))` once: the use is on record when this returns.
+    /// Verifies a typed text. Returns `Ok(Ok(_))` for an accepted code, whose use is then recorded
+    /// durably.
     ///
     /// # Errors
-    /// [`OfflineError`] when there is no answer; [`Declined`] inside when the code does not pass.
+    /// [`OfflineError`] when there is no answer; the inner [`Declined`] when the code is not
+    /// accepted.
     pub fn verify(
         &self,
         account: &Account,
@@ -174,21 +147,20 @@ impl OfflineVerifier {
         Ok(granted.map(|()| valid))
     }
 
-    /// Changes what is remembered, and answers what came of it.
+    /// Changes the memory and returns the result of the change.
     fn remember<T>(
         &self,
         mut change: impl FnMut(&mut Remembered) -> Result<T, Declined>,
     ) -> Result<Result<T, Declined>, MemoryError> {
         let mut outcome = None;
         self.memory.change(&mut |remembered| outcome = Some(change(remembered)))?;
-        let unasked = || std::io::Error::other("the memory did not ask for the change");
-        Ok(outcome.ok_or_else(unasked)?)
+        let ignored = || std::io::Error::other("the memory did not make the change");
+        Ok(outcome.ok_or_else(ignored)?)
     }
 }
 
 impl Try<'_> {
-    /// Whether a code of these terms may be typed now. The module has said so; its answer is
-    /// checked like every other.
+    /// Whether a code of these terms may be accepted now: a check of the module's answer.
     pub(crate) fn may_pass(&self, valid: &Valid) -> bool {
         let issued = valid.terms.issued();
         let last = issued.plus(self.window.seconds()).plus(self.tolerance.seconds());

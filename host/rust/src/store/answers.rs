@@ -1,8 +1,8 @@
-//! Answers that are kept for a while, so that a repeated request is answered as it was before.
+//! Answers that are kept for a while, so that a repeated request gets the same answer.
 
 use codemint_core::words::Timestamp;
 
-/// What names a repeated request: whose it is, and the SHA-256 of the name that its caller gave it.
+/// Identifies a repeated request: its caller, and the SHA-256 of the name that the caller gave it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AnswerKey {
     /// The name under which the caller authenticated.
@@ -11,18 +11,18 @@ pub struct AnswerKey {
     pub name: [u8; 32],
 }
 
-/// An answer, kept. It may hold codes: it is sealed.
+/// A kept answer. It may contain codes, so its body is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// What names the request.
+    /// Identifies the request.
     pub key: AnswerKey,
-    /// The keyed digest of what was asked ([`crate::keys`]).
+    /// The keyed digest of the request ([`crate::keys`]).
     pub request: Vec<u8>,
     /// The HTTP status.
     pub status: u16,
     /// The value of `Content-Type`.
     pub content_type: String,
-    /// The body, sealed ([`crate::keys`]).
+    /// The encrypted body ([`crate::keys`]).
     pub sealed_body: Vec<u8>,
     /// The last second in which it is given again.
     pub until: Timestamp,

@@ -1,6 +1,6 @@
-//! Why a store does not do what it was asked.
+//! Errors of a store.
 
-/// Why a store does not do what it was asked.
+/// Why a store did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no room left.
@@ -9,16 +9,16 @@ pub enum StoreError {
     /// The store failed.
     #[error("the store failed")]
     Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// What was read makes no sense: the file is not ours, or damaged.
-    #[error("the store holds something that makes no sense: {0}")]
+    /// What was read is invalid: the file belongs to another application, or is damaged.
+    #[error("the store contains invalid data: {0}")]
     Damaged(String),
-    /// Another process keeps the store locked. What was asked may be tried again.
-    #[error("another process keeps the store locked")]
+    /// Another process has locked the store. The same request may succeed later.
+    #[error("another process has locked the store")]
     Busy(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// Too much waits to be written or read already. It can be tried again.
+    /// Too many writes or reads are waiting. The same request may succeed later.
     #[error("the store is overloaded")]
     Overloaded,
-    /// A read took longer than the store allows. It can be tried again later.
+    /// A read took longer than the store allows. The same request may succeed later.
     #[error("reading the store took too long")]
     Overdue,
     /// The store has been closed.
@@ -27,7 +27,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the same may work a little later, without anybody doing anything about it.
+    /// Whether the same request may succeed a little later, without anything being repaired.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
         matches!(self, Self::Busy(_) | Self::Overloaded | Self::Overdue | Self::Closed)

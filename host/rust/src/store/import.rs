@@ -1,4 +1,4 @@
-//! Subjects and rules from outside: what an import says of one, and the two forms it is read from.
+//! Reading subjects and rules for an import, from CSV or JSON lines.
 
 mod csv;
 mod encoding;
@@ -19,22 +19,22 @@ pub(super) use subjects::entry;
 
 use codemint_core::words::SubjectKey;
 
-/// A line of an import that is not understood.
+/// A line of an import that is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]
 pub struct ImportError {
-    /// Where it begins; the first line is 1.
+    /// The line on which the error's record begins; the first line is 1.
     pub line: u64,
     /// What is wrong with it.
     pub problem: String,
 }
 
-/// What is shown of a text that was not understood: its beginning, on one line.
+/// An invalid text for an error message: its beginning, with control characters escaped.
 pub(super) fn shown(text: &str) -> String {
     text.chars().take(64).flat_map(char::escape_debug).collect()
 }
 
-/// A name of something, as it is kept.
+/// Parses a name; `what` it is the name of is for the error.
 fn name(what: &str, text: &str) -> Result<String, String> {
     let name = text.trim();
     if name.is_empty() {

@@ -1,41 +1,51 @@
 //! A store in memory, for tests and trials: nothing outlives the process.
 
 mod directory;
+mod known;
 mod life;
 mod mails;
 mod reseal;
 mod tables;
 
 use super::{
-    AnswerKey, Applied, AuditFilter, AuditLine, KeptAnswer, KeptCode, NewRecord, Store, StoreError,
-    StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, KeptAnswer, NewRecord, Store, StoreError,
+    StoredRecord, WaitingMail, Write,
 };
 use async_trait::async_trait;
 use codemint_core::journey::Search;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tables::{Owner, Record, Tables};
+use tables::{Owner, Tables};
 
 /// A [`Store`] and a [`Directory`](crate::directory::Directory) in memory. Everything in it, the
-/// audit trail too, stays until it is dropped. Clones share it.
+/// audit trail included, stays until it is dropped. Clones share it.
 #[derive(Clone, Default)]
 pub struct MemoryStore(Arc<Mutex<Tables>>);
 
 impl MemoryStore {
-    /// An empty store.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What is held of a record, whatever has become of it; for tests.
+    /// Returns what is stored of a record, whatever its state; for tests.
     #[must_use]
     pub fn held(&self, record: RecordId) -> Option<NewRecord> {
         self.tables().records.get(&record).map(|record| record.new.clone())
     }
 
-    /// The tables. A thread that panicked while it held them has changed them wholly or not at
-    /// all, so what it left may be used.
+    /// Returns at most `limit` waiting mails of all tenants, due or not, oldest first, as
+    /// [`SqliteStore::waiting_mails`](super::SqliteStore::waiting_mails) does.
+    ///
+    /// # Errors
+    /// Never.
+    pub async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
+        Ok(self.tables().outbox.values().take(limit).cloned().collect())
+    }
+
+    /// The tables. A thread that panicked while it held the lock left them in a consistent state,
+    /// so a poisoned lock is ignored.
     fn tables(&self) -> MutexGuard<'_, Tables> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -56,8 +66,8 @@ impl Store for MemoryStore {
             all.extend(tables.live_of(&owner).map(|(id, record)| LiveCode {
                 subject: position,
                 id,
-                version: record.version,
-                state: record.state,
+                version: record.progress.version,
+                state: record.progress.state,
                 not_before: record.new.not_before,
                 not_after: record.new.not_after,
                 format: record.new.format,
@@ -115,56 +125,17 @@ impl Store for MemoryStore {
         Ok(Applied::Done)
     }
 
-    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
-        Ok(self.tables().outbox.values().take(limit).cloned().collect())
-    }
-
-    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
-        let mut tables = self.tables();
-        tables.forget(&record);
-        Ok(())
-    }
-
-    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
-        Ok(self.tables().records.get(&record).map(|record| StoredCode {
-            digest: record.new.digest.clone(),
-            state: record.state,
-            version: record.version,
-        }))
-    }
-
-    async fn kept_codes(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subject: &str,
-    ) -> Result<Vec<KeptCode>, StoreError> {
-        let owner = Owner { tenant: tenant.into(), purpose, subject: subject.into() };
-        let tables = self.tables();
-        let kept = tables.live_of(&owner).map(|(id, Record { new, .. })| KeptCode {
-            id,
-            digest: new.digest.clone(),
-            sealed_code: new.sealed_code.clone(),
-            hidden: new.hidden,
-            created: id.created(),
-            not_after: new.not_after,
-            note: new.note.clone(),
-            issuer: new.issuer.clone(),
-        });
-        Ok(kept.collect())
-    }
-
     async fn remove_expired(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
         let mut tables = self.tables();
-        let over = tables.records.iter().filter(|(_, record)| {
-            record.state.is_live() && record.new.remove_at.is_some_and(|at| at <= now)
+        let due = tables.records.iter().filter(|(_, record)| {
+            record.progress.state.is_live() && record.new.remove_at.is_some_and(|at| at <= now)
         });
-        let over: Vec<RecordId> = over.map(|(id, _)| *id).take(limit).collect();
-        for id in &over {
+        let due: Vec<RecordId> = due.map(|(id, _)| *id).take(limit).collect();
+        for id in &due {
             tables.remove(id, now);
         }
         tables.answers.retain(|_, kept| kept.until >= now);
-        Ok(over.len())
+        Ok(due.len())
     }
 
     async fn audit_trail(
@@ -176,11 +147,11 @@ impl Store for MemoryStore {
         let tables = self.tables();
         let of_tenant = tables.audit.iter().filter(|(owner, ..)| owner == tenant);
         let numbered = (1..).zip(of_tenant).filter(|(seq, _)| seq > after);
-        let wanted = numbered.filter(|(_, (_, _, row))| {
+        let matching = numbered.filter(|(_, (_, _, row))| {
             (record.is_none() || row.record == *record)
                 && (subject.is_none() || row.subject == *subject)
         });
-        let lines = wanted.map(|(seq, (_, purpose, row))| AuditLine {
+        let lines = matching.map(|(seq, (_, purpose, row))| AuditLine {
             seq,
             purpose: *purpose,
             row: row.clone(),

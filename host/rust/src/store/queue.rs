@@ -1,14 +1,15 @@
-//! What becomes of a mail on its way: due, being tried, tried in vain, dead.
+//! The mails in the store: waiting, due, failed, dead.
 
-use super::{StoreError, WaitingMail};
+use super::error::StoreError;
+use super::write::NewMail;
 use async_trait::async_trait;
 use codemint_core::words::{Purpose, RecordId, Timestamp};
 
-/// The outbox as those see it who send from it. Each of its rows is a mail that waits until it is
-/// forgotten, because it was sent, or dies, because it never will be.
+/// The mails that a store holds, for the outbox that sends them. A mail waits until it is forgotten
+/// because it was sent, or dies because it never will be.
 #[async_trait]
 pub trait MailQueue: Send + Sync {
-    /// At most `limit` mails of a tenant that wait and are due at `now`: those with the earliest
+    /// Returns at most `limit` waiting mails of a tenant that are due at `now`: the earliest
     /// [`WaitingMail::next_attempt_at`] first, of equal ones the oldest first.
     ///
     /// # Errors
@@ -20,8 +21,8 @@ pub trait MailQueue: Send + Sync {
         limit: usize,
     ) -> Result<Vec<WaitingMail>, StoreError>;
 
-    /// Durably changes where a mail stands, if it still waits and has been tried `attempts` times.
-    /// `false` when that is no longer so: somebody else was faster, and nothing was changed.
+    /// Durably changes the state of a mail, if it still waits and `attempts` attempts have been
+    /// made. Returns `false` if not: another host came first, and nothing was changed.
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable.
@@ -32,43 +33,69 @@ pub trait MailQueue: Send + Sync {
         step: MailStep,
     ) -> Result<bool, StoreError>;
 
-    /// At most `limit` dead letters of all tenants, those that died first first.
+    /// Forgets a mail that was sent, with its encrypted code. A mail that does not exist is no
+    /// error: it has been forgotten before.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it could not be made durable.
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError>;
+
+    /// Returns at most `limit` dead letters of all tenants, in the order of their death.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError>;
 
-    /// How many mails of all tenants wait, and how many are dead.
+    /// Counts the waiting mails and the dead letters of all tenants.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     async fn mail_counts(&self) -> Result<MailCounts, StoreError>;
 }
 
-/// When a mail is due that nobody has tried yet: the beginning of time.
-pub(crate) const AT_ONCE: Timestamp = match Timestamp::from_seconds(0) {
+/// When a mail without any attempt is due: second 0.
+pub(in crate::store) const AT_ONCE: Timestamp = match Timestamp::from_seconds(0) {
     Some(beginning) => beginning,
     None => Timestamp::MAX,
 };
 
-/// What happens to a mail that waits.
+/// A mail that waits to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingMail {
+    /// The tenant.
+    pub tenant: String,
+    /// What the code grants.
+    pub purpose: Purpose,
+    /// The last second in which the code is valid.
+    pub not_after: Timestamp,
+    /// How many attempts have been made.
+    pub attempts: u32,
+    /// When it is due; second 0 before the first attempt.
+    pub next_attempt_at: Timestamp,
+    /// Why the last attempt failed.
+    pub last_error: Option<MailFault>,
+    /// The mail as it was ordered.
+    pub mail: NewMail,
+}
+
+/// A change to a waiting mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailStep {
-    /// It is going to be tried: counted before the server hears of it, so that no crash makes a try
-    /// uncounted. Until the given second nobody else tries it. Unless one of the other steps
+    /// An attempt begins. It is counted before the server is contacted, so that no crash leaves an
+    /// attempt uncounted. Until the given second no other host makes one. Unless another step
     /// follows, its last error is [`MailFault::Unanswered`].
     Try {
-        /// When it is due again if nothing more is heard of this try.
+        /// When it is due again if no other step follows.
         until: Timestamp,
     },
-    /// It was tried in vain.
+    /// The attempt failed.
     Fail {
         /// When it is due again.
         again_at: Timestamp,
-        /// Why it was in vain.
+        /// Why it failed.
         fault: MailFault,
     },
-    /// It will not be tried again: its sealed code is wiped, the row is kept.
+    /// There will be no further attempt: the encrypted code is wiped, the rest is kept.
     Die {
         /// When.
         at: Timestamp,
@@ -82,30 +109,30 @@ pub enum MailStep {
     },
 }
 
-/// Why a mail was not sent: a word for the class, never anything that a server has said, since that
-/// may repeat what was in the mail.
+/// Why a mail was not sent: a class of errors, never anything that a server said, since that may
+/// repeat the contents of the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum MailFault {
     /// There was no connection, or it broke.
     Connection,
-    /// The server did not let us in: no greeting, no protection, or user and password refused.
+    /// The session was not established: no greeting, no TLS, or user and password refused.
     Login,
-    /// The server answered that it does not take the mail now (4xx, RFC 5321, section 4.2.1).
+    /// The server did not accept the mail for now (4xx, RFC 5321, section 4.2.1).
     Temporary,
-    /// The server answered that it never takes the mail (5xx).
+    /// The server rejected the mail permanently (5xx).
     Rejected,
-    /// The recipient is no address that mail can be sent to.
+    /// The recipient is not an address that mail can be sent to.
     Recipient,
     /// The recipient's local part is not ASCII, and the server does not offer SMTPUTF8 (RFC 6531
-    /// section 3.1): it cannot be named to it.
+    /// section 3.1), without which it cannot be sent.
     NeedsSmtpUtf8,
-    /// The mail could not be put together.
+    /// The mail could not be composed.
     Composition,
-    /// The sealed code does not open: it was sealed under a key that is not at hand.
+    /// The encrypted code cannot be decrypted: its key is not in the ring.
     Unsealable,
-    /// A try began, and nobody knows how it ended.
+    /// An attempt began, and its result is unknown.
     Unanswered,
-    /// The code was over before the mail was sent.
+    /// The code expired or was removed before the mail was sent.
     Expired,
 }
 
@@ -124,7 +151,7 @@ impl MailFault {
         Self::Expired,
     ];
 
-    /// Its name, as it is stored and shown.
+    /// The name under which it is stored and shown.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -141,31 +168,31 @@ impl MailFault {
         }
     }
 
-    /// The fault of that name.
+    /// The fault with that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|fault| fault.name() == name)
     }
 
-    /// Whether another try would end alike.
+    /// Whether another attempt would fail in the same way.
     #[must_use]
     pub const fn is_permanent(self) -> bool {
         matches!(self, Self::Rejected | Self::Recipient | Self::NeedsSmtpUtf8 | Self::Expired)
     }
 }
 
-/// A mail that was not sent and will not be.
+/// A dead letter: a mail that was not sent and will not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadMail {
-    /// Whose data it is.
+    /// The tenant.
     pub tenant: String,
     /// What the code would have granted.
     pub purpose: Purpose,
     /// The record whose code it carried.
     pub record: RecordId,
-    /// To whom.
+    /// The address of its recipient.
     pub to: String,
-    /// How often it was tried.
+    /// How many attempts were made.
     pub attempts: u32,
     /// When it died.
     pub died_at: Timestamp,
@@ -173,10 +200,10 @@ pub struct DeadMail {
     pub fault: MailFault,
 }
 
-/// How many mails there are.
+/// The numbers of mails of all tenants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MailCounts {
-    /// Those that wait.
+    /// Waiting mails.
     pub waiting: u64,
     /// Dead letters.
     pub dead: u64,

@@ -1,13 +1,13 @@
-//! What a store tells of a record.
+//! A stored code as it is read back.
 
 use codemint_core::words::Recorded;
 
-/// A record, and what is stored of its code.
+/// A record, with the stored forms of its code.
 pub struct StoredRecord {
-    /// What is known of it; [`Recorded::code`] is `None`.
+    /// The record; [`Recorded::code`] is `None`.
     pub known: Recorded,
-    /// The keyed digest; empty once it has been removed.
+    /// The keyed digest; empty once the code has been removed.
     pub digest: Vec<u8>,
-    /// The sealed code, if it is kept.
+    /// The encrypted copy, if one is kept.
     pub sealed_code: Option<Vec<u8>>,
 }

@@ -1,26 +1,29 @@
-//! What changing the root key takes of a store: which keys something is stored under, and new forms
-//! in place of old ones.
+//! What a change of the root key needs from a store: which keys are in use, and replacing stored
+//! forms of codes by new ones.
 
-use super::StoreError;
+use super::error::StoreError;
 use crate::keys::KeyId;
 use async_trait::async_trait;
 use codemint_core::words::{Purpose, RecordId};
 use std::collections::BTreeSet;
 
-/// A store in which the forms of codes (digests and seals) can be resealed under another key
-/// ([`crate::keys`]). It knows of a form only the bytes that name its key ([`KeyId::of_stored`]).
+/// A store in which the forms of codes (digests and encrypted copies) can be replaced by forms
+/// under another key ([`crate::keys`]). Of a form it knows only the bytes that identify its key
+/// ([`KeyId::of_stored`]).
 #[async_trait]
 pub trait Reseal: Send + Sync {
-    /// The keys that anything is stored under which is still of use: digests and seals of live
-    /// codes, and seals of mails that wait, of all tenants. Forms of unknown format count for none.
+    /// Returns the keys of everything stored that is still needed, of all tenants: digests and
+    /// encrypted copies of live codes, encrypted codes of waiting mails, kept answers, and
+    /// checkpoints of the audit trail. Forms of unknown format are left out.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
     async fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError>;
 
-    /// At most `limit` records with an id above `after`, in ascending order of ids, of which a form
-    /// is not under `current` and can be resealed: a live code with a seal, its own or that of a
-    /// mail that waits, and any record with such a mail that is itself under another key.
+    /// Returns at most `limit` records with an ID above `after`, in ascending order of IDs, that
+    /// have a form which is not under `current` and can be replaced: live codes with an encrypted
+    /// copy, their own or that of a waiting mail, and any record with a waiting mail whose
+    /// encrypted code is itself under another key.
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read.
@@ -31,70 +34,71 @@ pub trait Reseal: Send + Sync {
         limit: usize,
     ) -> Result<Vec<Resealable>, StoreError>;
 
-    /// Puts new forms in place of old ones, durably, and tells of how many records something was
-    /// resealed.
+    /// Durably replaces old forms by new ones, and returns the number of records that changed.
     ///
-    /// Digest and seal of a record are replaced together, and only if the code is still live and
-    /// both are the old ones; its mail's seal, only if that mail still waits and has the old one. So
-    /// whatever happened in between stands. Versions do not change: the code is the same. Where the
-    /// new digest meets that of another live code that stands beside this one, the digest stays as
-    /// it is.
+    /// Digest and encrypted copy of a record are replaced together, and only if the code is still
+    /// live and both are the old ones; the encrypted code of its mail, only if that mail still
+    /// waits and has the old one. So a concurrent change is never undone. Versions do not change:
+    /// the code is the same. Where the new digest would conflict with another live code
+    /// ([`NewRecord::several`]), the digest stays as it is.
+    ///
+    /// [`NewRecord::several`]: super::NewRecord::several
     ///
     /// # Errors
     /// [`StoreError`] when it could not be made durable. Then nothing of it is in force.
-    async fn reseal(&self, resealed: Vec<NewForms>) -> Result<usize, StoreError>;
+    async fn reseal(&self, forms: Vec<NewForms>) -> Result<usize, StoreError>;
 }
 
-/// A record of which a form can be resealed.
+/// A record of which a form can be replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resealable {
-    /// Its name.
+    /// The ID.
     pub id: RecordId,
-    /// Whose data it is.
+    /// The tenant.
     pub tenant: String,
     /// What the code grants.
     pub purpose: Purpose,
-    /// Whose code it is (canonical key).
+    /// The canonical key of its subject.
     pub subject: String,
     /// Its forms.
     pub forms: Forms,
 }
 
-/// The forms in which a code is stored.
+/// The stored forms of a code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forms {
-    /// The keyed digest; `None` where the code is not live any more.
+    /// The keyed digest; `None` if the code is no longer live.
     pub digest: Option<Vec<u8>>,
-    /// The sealed code, where it is live and was kept.
+    /// The encrypted copy, if the code is live and has one.
     pub sealed_code: Option<Vec<u8>>,
-    /// The sealed code of the mail that waits, if one does.
+    /// The encrypted code of its waiting mail, if there is one.
     pub mail: Option<Vec<u8>>,
 }
 
 /// New forms of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewForms {
-    /// Its name.
+    /// The ID of the record.
     pub id: RecordId,
-    /// What they replace. The same parts are there as in `new`.
+    /// The forms to replace. They have the same members as `new`.
     pub old: Forms,
-    /// What takes their place.
+    /// The forms that replace them.
     pub new: Forms,
 }
 
 impl Forms {
     /// The keys that they are under.
-    pub fn keys(&self) -> impl Iterator<Item = KeyId> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = KeyId> {
         let all = [&self.digest, &self.sealed_code, &self.mail];
         all.into_iter().flatten().filter_map(|form| KeyId::of_stored(form))
     }
 
-    /// Whether something of them can be resealed to be under that key.
+    /// Whether any of them is under another key and can be replaced.
     pub(super) fn is_resealable(&self, current: KeyId) -> bool {
         let is_old = |form: &Option<Vec<u8>>| {
             form.as_deref().is_some_and(|form| !form.starts_with(&current.head()))
         };
-        let has_seal = self.sealed_code.is_some() || self.mail.is_some();
-        is_old(&self.mail) || is_old(&self.sealed_code) || has_seal && is_old(&self.digest)
+        let has_copy = self.sealed_code.is_some() || self.mail.is_some();
+        is_old(&self.mail) || is_old(&self.sealed_code) || has_copy && is_old(&self.digest)
     }
 }

@@ -15,7 +15,8 @@ impl Wake for Unpark {
     }
 }
 
-/// Drives a future to its end on this thread, which sleeps while there is nothing to do.
+/// Drives a future to completion on this thread, which sleeps in between. Unlike
+/// `futures_executor::block_on`, it may be called within a future that another executor drives.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let waker = Arc::new(Unpark(thread::current())).into();
     let mut context = Context::from_waker(&waker);

@@ -1,45 +1,44 @@
-//! One transaction: what is written, and what became of it.
+//! A write: what one transaction changes.
 
-use super::KeptAnswer;
+use super::answers::KeptAnswer;
 use crate::locale::Locale;
 use codemint_core::journey::{AuditEvent, Change};
 use codemint_core::words::{CodeFormat, Purpose, RecordId, Timestamp};
 
-/// One transaction.
+/// One transaction. A record must not occur twice in `superseded` and `changed`: a store may make
+/// the changes one after the other, so that the second is a conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
-    /// Whose data it is.
+    /// The tenant whose data it changes.
     pub tenant: String,
-    /// What the codes grant; `None` where the write is about no codes at all. New codes and mails
-    /// have one.
+    /// The purpose of its codes; `None` for a write without any. Required for new codes and mails.
     pub purpose: Option<Purpose>,
     /// When it was decided.
     pub at: Timestamp,
     /// New codes.
     pub records: Vec<NewRecord>,
-    /// Live codes that go to the state superseded: name and expected version. Applied before
-    /// `records`.
+    /// Live codes that become superseded: ID and expected version. Applied before `records`.
     pub superseded: Vec<(RecordId, u32)>,
-    /// What else becomes of the tenant's codes, whatever they grant. Applied before `records`.
+    /// Other changes to the tenant's codes, whatever their purpose. Applied before `records`.
     pub changed: Vec<Change>,
     /// Mails to be sent.
     pub mails: Vec<NewMail>,
-    /// What happened.
+    /// New entries of the audit trail.
     pub audit: Vec<AuditRow>,
-    /// Whether the caller proved nothing. Then the entries of `audit` are cut, and of many failures
-    /// only the first have entries of their own: the others are counted
+    /// Whether the caller did not authenticate. Then the texts of `audit` are truncated, and of
+    /// many failures only the first have entries of their own: the others are counted
     /// ([`audit`](crate::store::audit)).
     pub anonymous: bool,
-    /// The answer, where it is to be given again when the request is repeated.
+    /// The answer to give again if the request is repeated.
     pub answer: Option<KeptAnswer>,
 }
 
-/// A new code, pending, version 1.
+/// A new code: pending, version 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewRecord {
-    /// Its name.
+    /// The ID.
     pub id: RecordId,
-    /// Whose it is (canonical key).
+    /// The canonical key of its subject.
     pub subject: String,
     /// The keyed digest of the code ([`crate::keys`]).
     pub digest: Vec<u8>,
@@ -47,74 +46,73 @@ pub struct NewRecord {
     pub not_before: Timestamp,
     /// Last second in which it is valid.
     pub not_after: Timestamp,
-    /// Wrong tries that lock it.
+    /// The number of wrong attempts that locks it.
     pub max_tries: u8,
-    /// Whether it stands beside others: then only a live code with the same digest is in its way,
-    /// else only one that does not stand beside others either.
+    /// Whether it may coexist with other codes of its subject. Then it conflicts only with a live
+    /// code of the same digest; otherwise it conflicts only with another one that may not coexist.
     pub several: bool,
-    /// The code, sealed, where it can be told once more ([`crate::keys`]).
+    /// The encrypted copy of a code that can be shown again ([`crate::keys`]).
     pub sealed_code: Option<Vec<u8>>,
-    /// Whether it is never told once more, by anything.
+    /// Whether it is shown only once, in the answer that issues it.
     pub hidden: bool,
-    /// How often it may be redeemed; 0 for as often as wanted while it is valid.
+    /// How often it may be redeemed; 0 for any number of times while it is valid.
     pub max_uses: u16,
-    /// A remark that is told with it.
+    /// A note that is shown with it.
     pub note: Option<String>,
     /// What exactly it grants, as JSON.
     pub terms: Option<String>,
-    /// Who asked for it: the name under which the caller authenticated.
+    /// Who requested it: the name under which the caller authenticated.
     pub issuer: String,
-    /// The format it was drawn in; `None` where it was not drawn by a policy's format.
+    /// The format it was drawn in; `None` if it was not drawn in a policy's format.
     pub format: Option<CodeFormat>,
     /// The batch it was issued in.
     pub batch: Option<RecordId>,
-    /// From when on its value is to be removed if it is still live; `None` for never.
+    /// The second from which on its value is removed if it is still live; `None` for never.
     pub remove_at: Option<Timestamp>,
 }
 
-/// A mail to be sent, one for a record at the most.
+/// A mail to be sent. A record has at most one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewMail {
-    /// The record whose code it carries: one of the same write, or one that the tenant has for the
-    /// purpose already.
+    /// The record whose code it carries: one of the same write, or one that the tenant already has
+    /// for the purpose.
     pub record: RecordId,
-    /// To whom.
+    /// The address of its recipient.
     pub to: String,
-    /// The code, sealed ([`crate::keys`]).
+    /// The encrypted code ([`crate::keys`]).
     pub sealed_code: Vec<u8>,
-    /// The language in which it is to be read, if that is known.
+    /// The language of the recipient, if known.
     pub locale: Option<Locale>,
 }
 
-/// Why a write is not taken that has codes or mails and no purpose: whoever composed it is broken.
-pub(super) const WITHOUT_PURPOSE: &str = "a write with codes or mails does not say what they grant";
+/// The error for a write with codes or mails and no purpose, which its author got wrong.
+pub(super) const WITHOUT_PURPOSE: &str = "a write with codes or mails has no purpose";
 
-/// Why a mail is not taken whose record is not there: whoever composed the write is broken.
-pub(super) const MAIL_WITHOUT_RECORD: &str =
-    "a mail carries the code of no record of its tenant and purpose";
+/// The error for a mail without a record, which the author of the write got wrong.
+pub(super) const MAIL_WITHOUT_RECORD: &str = "a mail refers to no record of its tenant and purpose";
 
-/// One line of the audit trail. Never contains a code.
+/// An entry of the audit trail. Never contains a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// Who asked: the name under which the caller authenticated.
+    /// Who made the request: the name under which the caller authenticated.
     pub actor: String,
-    /// Whom it is about (canonical key), if that was understood.
+    /// The canonical key of the subject, if the request was understood so far.
     pub subject: Option<String>,
     /// What happened.
     pub event: AuditEvent,
-    /// The record that came of it.
+    /// The record that it concerns.
     pub record: Option<RecordId>,
-    /// The caller's reason, or else more about it. Never a code.
+    /// The caller's reason, or other details. Never a code.
     pub detail: Option<String>,
 }
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Applied {
     /// It is durable.
     Done,
-    /// Somebody was faster. Nothing of it is in force; look again and decide again.
+    /// Another write came first. Nothing of this one is in force; read again and decide again.
     Conflict,
 }

@@ -1,195 +1,195 @@
-//! What can be wrong with a store, and how the suite tells.
+//! Bugs that a store can have, and how the suite finds them.
 
-/// In which way a store is broken.
+/// A bug of a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bug {
-    /// In no way.
+    /// No bug.
     None,
-    /// Looks whether a subject is free, and inserts later, whatever has happened since.
+    /// Checks that a subject is free, and inserts later, whatever has happened since.
     Racy,
-    /// Supersedes a code in whatever version it is.
+    /// Supersedes a code in any version.
     IgnoresVersions,
-    /// Keeps the audit trail of a write that conflicts.
+    /// Keeps the audit entries of a write that conflicts.
     KeepsHalf,
-    /// Has one tenant for all.
+    /// Stores everything under one tenant.
     Tenantless,
-    /// Hands out the newest mail first.
+    /// Returns the newest mail first.
     NewestFirst,
-    /// Lets no code stand beside another.
+    /// Lets no codes coexist.
     OneEach,
-    /// Takes equal codes for different ones.
-    TakesTwins,
-    /// Never frees what a code has once occupied.
+    /// Treats equal codes as different.
+    AcceptsEqualCodes,
+    /// Never lets a digest be used again.
     NeverFrees,
-    /// Takes a code alone for one that is in the way of all others.
-    AloneBlocks,
-    /// Tells kept codes without their remarks.
+    /// Lets a single code conflict with all others.
+    SingleBlocks,
+    /// Returns records without their notes.
     ForgetsNotes,
-    /// Tells the newest code first.
-    KeptNewestFirst,
-    /// Tells all codes that a subject ever had.
-    KeepsDead,
-    /// Tells the codes of all purposes.
+    /// Returns the newest record of a subject first.
+    LiveNewestFirst,
+    /// Returns all ended records of a subject.
+    ReturnsEnded,
+    /// Returns the records of all purposes.
     Purposeless,
-    /// Doubles quotes, as if it had to.
+    /// Escapes quotes where it must not.
     Quotes,
     /// Removes codes a second too early.
     RemovesEarly,
-    /// Removes codes that are not live too.
-    RemovesDead,
-    /// Removes as many as there are.
+    /// Removes ended codes too.
+    RemovesEnded,
+    /// Ignores the limit of a removal.
     RemovesAll,
-    /// Leaves the digest of a removed code.
+    /// Keeps the digest of a removed code.
     LeavesDigests,
-    /// Leaves the seal and the remarks of a removed code.
+    /// Keeps the encrypted copy and the notes of a removed code.
     LeavesValues,
-    /// Leaves the mail of a removed code.
+    /// Keeps the mail of a removed code.
     LeavesMails,
-    /// Counts the keys of all codes that ever were.
-    CountsDead,
+    /// Counts the keys of ended codes.
+    CountsEnded,
     /// Counts the keys of digests only.
-    CountsNoSeals,
-    /// Lets everything be resealed, as if nothing had been.
+    CountsDigestsOnly,
+    /// Returns records as resealable that have been resealed.
     ResealsAll,
-    /// Tells the newest first.
+    /// Returns the newest resealable record first.
     ResealsNewestFirst,
-    /// Reseals seals and no digests.
+    /// Replaces encrypted copies and no digests.
     ResealsHalf,
-    /// Reseals whatever is there.
+    /// Replaces forms without comparing them.
     ResealsBlindly,
-    /// Reseals nothing of a code whose new digest is taken.
-    ResealsNoTwins,
-    /// Makes a change to whatever version is there.
+    /// Replaces nothing of a code whose new digest conflicts.
+    ResealsNoConflicts,
+    /// Makes a change to any version.
     ChangesBlindly,
-    /// Looks whether a change can be made, and makes it later, whatever has happened since.
+    /// Checks that a change can be made, and makes it later, whatever has happened since.
     ChangesLater,
-    /// Counts a try only for the version that was seen.
-    LosesTries,
-    /// Makes what it can of a write whose changes cannot be made.
+    /// Counts a wrong attempt only for the expected version.
+    LosesAttempts,
+    /// Applies the rest of a write whose changes cannot be made.
     ChangesHalf,
-    /// Tells no batch.
+    /// Returns records without their batch.
     ForgetsBatches,
-    /// Tells a subject's oldest codes first that are over.
+    /// Returns the oldest ended record of a subject first.
     EndedOldestFirst,
-    /// Finds the oldest first.
+    /// Returns the oldest record of a search first.
     FindsOldestFirst,
-    /// Orders what it finds by ids, which are drawn before anything is committed.
+    /// Orders the records of a search by their IDs, which are drawn before the commit.
     FindsInOrderOfIds,
-    /// Finds codes in every phase.
+    /// Ignores the phase of a search.
     FindsAllPhases,
     /// Numbers the entries of all tenants together.
     TrailOfAllNumbers,
-    /// Has an entry for each failure, whoever causes them.
+    /// Records every failure of anonymous callers.
     TrailOfFloods,
-    /// Forgets failures beyond those that have entries.
+    /// Does not count failures that have no entry.
     ForgetsFloods,
-    /// Takes the last time for the latest.
+    /// Returns the last time as the latest.
     GoesBack,
-    /// Gives answers again for ever.
+    /// Returns expired answers.
     AnswersForEver,
-    /// Keeps the answer of whoever comes last.
-    AnswersAnew,
-    /// Never forgets an answer.
+    /// Lets a second answer replace the first.
+    AnswersTwice,
+    /// Never removes an answer.
     AnswersKept,
-    /// Tells the audit trail of all records.
+    /// Ignores the record in the filter of the audit trail.
     TrailOfAllRecords,
-    /// Tells the audit trail of all subjects.
+    /// Ignores the subject in the filter of the audit trail.
     TrailOfAllSubjects,
-    /// Tells the audit trail from the beginning, whatever was told already.
+    /// Ignores the number after which to read the audit trail.
     TrailFromTheBeginning,
-    /// Looks at so many entries, and tells those of them that are wanted.
+    /// Applies the limit before the filter of the audit trail.
     TrailLimitedFirst,
-    /// Tells the newest entry first.
+    /// Returns the newest entry first.
     TrailNewestFirst,
-    /// Tells one purpose for all.
+    /// Returns all entries with the same purpose.
     TrailOfOnePurpose,
-    /// Hands out mails before they are due.
+    /// Returns mails before they are due.
     DueEarly,
-    /// Hands out mails of all tenants.
+    /// Returns due mails of all tenants.
     DueOfAll,
-    /// Lets everybody try a mail who asks.
-    TriesTwice,
-    /// Forgets why a mail was tried in vain.
+    /// Lets every host begin an attempt.
+    AttemptsTwice,
+    /// Forgets why an attempt failed.
     ForgetsFaults,
-    /// Leaves a mail as late as it is.
+    /// Does not hurry a mail.
     HurriesNot,
-    /// Leaves the sealed code of a dead letter.
+    /// Keeps the encrypted code of a dead letter.
     LeavesDeadCodes,
-    /// Tells the latest death first.
+    /// Returns the latest dead letter first.
     DiesNewestFirst,
-    /// Loses the mail of a removed code without a word.
+    /// Keeps no dead letter for the mail of a removed code.
     LosesMails,
 }
 
-/// Each bug, the rule that it breaks, and what is seen of it.
+/// Each bug, the rule that it breaks, and a part of the message.
 pub(crate) const BUGS: [(Bug, &str, &str); 65] = [
-    (Bug::ChangesBlindly, "a use is spent once", "left: Done"),
-    (Bug::LosesTries, "tries are counted, and the last locks", "left: Conflict"),
-    (Bug::LeavesMails, "a voided code is over", "is not sent"),
+    (Bug::ChangesBlindly, "a use is counted once", "left: Done"),
+    (Bug::LosesAttempts, "wrong attempts are counted, and the last one locks", "left: Conflict"),
+    (Bug::LeavesMails, "a voided code cannot be used", "is not sent"),
     (Bug::Tenantless, "changes stay within their tenant", "left: Done"),
-    (Bug::ChangesHalf, "a change that cannot be made undoes the write", "left: Done"),
-    (Bug::ForgetsBatches, "records are told whole", "None"),
-    (Bug::EndedOldestFirst, "records of a subject are live ones and some others", "left: ["),
-    (Bug::FindsOldestFirst, "searches find what was asked", "the newest first"),
-    (Bug::FindsInOrderOfIds, "the newest first is the order of commits", "what the poller saw"),
-    (Bug::FindsAllPhases, "searches combine what they ask for", "phase: Some("),
+    (Bug::ChangesHalf, "a change that cannot be made fails the write", "left: Done"),
+    (Bug::ForgetsBatches, "a record is returned whole", "None"),
     (
-        Bug::TrailOfAllNumbers,
-        "the audit trail is told with the tenant's own numbers",
-        "others wrote in between",
+        Bug::EndedOldestFirst,
+        "records of a subject are the live ones and some ended ones",
+        "left: [",
     ),
+    (Bug::FindsOldestFirst, "searches return what matches", "the newest first"),
+    (Bug::FindsInOrderOfIds, "newest first is the order of commits", "what the poller saw"),
+    (Bug::FindsAllPhases, "search criteria combine", "phase: Some("),
+    (Bug::TrailOfAllNumbers, "the audit trail is numbered per tenant", "others wrote in between"),
     (Bug::TrailOfFloods, "failures of a flood are counted, and none is lost", "left: 100"),
-    (Bug::ForgetsFloods, "failures of a flood are counted, and none is lost", "so many of 100"),
-    (Bug::TrailOfFloods, "what anonymous callers leave is cut", "bytes of"),
+    (Bug::ForgetsFloods, "failures of a flood are counted, and none is lost", "of 100 failures"),
+    (Bug::TrailOfFloods, "entries of anonymous callers are truncated", "bytes of"),
     (Bug::GoesBack, "the latest time is kept", "time does not go back"),
-    (Bug::AnswersForEver, "an answer is kept for its time", "after its time"),
-    (Bug::AnswersAnew, "a second answer conflicts", "left: Done"),
-    (Bug::AnswersKept, "answers are forgotten after their time", "it is gone"),
-    (Bug::ChangesLater, "one of many redeemings wins", "so many of 64 redeemings"),
-    (Bug::ChangesLater, "only so many of many tries are counted", "so many of 64 tries"),
-    (Bug::Racy, "one of many inserts wins", "of 64 writes these were done"),
+    (Bug::AnswersForEver, "an answer is kept until it expires", "it has expired"),
+    (Bug::AnswersTwice, "a second answer conflicts", "left: Done"),
+    (Bug::AnswersKept, "expired answers are removed", "it was removed"),
+    (Bug::ChangesLater, "one of many concurrent redemptions wins", "of 64 redemptions"),
+    (Bug::ChangesLater, "no more than the allowed attempts are counted", "of 64 attempts"),
+    (Bug::Racy, "one of many concurrent inserts wins", "of 64 writes these were done"),
     (Bug::Racy, "one of many equal codes wins", "of 64 writes these were done"),
-    (Bug::IgnoresVersions, "only the version that was seen is superseded", "left: Done"),
+    (Bug::IgnoresVersions, "only the expected version is superseded", "left: Done"),
     (Bug::KeepsHalf, "a conflict leaves nothing behind", "right: [AuditRow"),
-    (Bug::Tenantless, "tenants and purposes never meet", "left: Conflict"),
-    (Bug::Tenantless, "kept codes of tenants and purposes never meet", "left: ["),
-    (Bug::NewestFirst, "mails wait in order", "left: ["),
-    (Bug::OneEach, "several codes stand beside each other", "left: Conflict"),
-    (Bug::TakesTwins, "of codes beside each other none is there twice", "left: Done"),
-    (Bug::NeverFrees, "a superseded code's text is free again", "left: Conflict"),
-    (Bug::AloneBlocks, "a code alone and codes beside others leave each other room", "Conflict"),
-    (Bug::ForgetsNotes, "kept codes are told whole", "note: None"),
-    (Bug::KeptNewestFirst, "kept codes come oldest first", "left: ["),
-    (Bug::KeepsDead, "kept codes are live ones", "left: ["),
-    (Bug::Purposeless, "kept codes of tenants and purposes never meet", "left: ["),
-    (Bug::Quotes, "remarks and reasons come back as they were", "''; DROP"),
-    (Bug::RemovesEarly, "what is due is removed, and nothing else", "left: 4"),
-    (Bug::RemovesDead, "what is due is removed, and nothing else", "code 5 was not live"),
-    (Bug::RemovesAll, "no more is removed than was asked", "left: 5"),
-    (Bug::LeavesDigests, "what is removed leaves a tombstone", "left: ["),
-    (Bug::LeavesValues, "what is removed leaves a tombstone", "nothing of its value is held"),
+    (Bug::Tenantless, "tenants and purposes are separate", "left: Conflict"),
+    (Bug::Tenantless, "records of a subject are separate by tenant and purpose", "left: ["),
+    (Bug::NewestFirst, "waiting mails are in order", "left: ["),
+    (Bug::OneEach, "several codes of a subject can coexist", "left: Conflict"),
+    (Bug::AcceptsEqualCodes, "coexisting codes are all different", "left: Done"),
+    (Bug::NeverFrees, "a superseded code's digest can be used again", "left: Conflict"),
+    (Bug::SingleBlocks, "a single code and coexisting codes do not conflict", "Conflict"),
+    (Bug::ForgetsNotes, "records of a subject are returned whole", "note: None"),
+    (Bug::LiveNewestFirst, "live records of a subject are oldest first", "left: ["),
+    (Bug::ReturnsEnded, "records of a subject are the live ones and some ended ones", "left: ["),
+    (Bug::Purposeless, "records of a subject are separate by tenant and purpose", "left: ["),
+    (Bug::Quotes, "notes and reasons are stored unchanged", "''; DROP"),
+    (Bug::RemovesEarly, "only codes due for removal are removed", "left: 4"),
+    (Bug::RemovesEnded, "only codes due for removal are removed", "code 5 was not live"),
+    (Bug::RemovesAll, "removal respects its limit", "left: 5"),
+    (Bug::LeavesDigests, "a removed code leaves a tombstone", "left: ["),
+    (Bug::LeavesValues, "a removed code leaves a tombstone", "nothing of its value is stored"),
     (Bug::NeverFrees, "a removed code makes room", "left: Conflict"),
-    (Bug::CountsDead, "keys in use are those of live forms", "of what is over"),
-    (Bug::CountsNoSeals, "keys in use are those of live forms", "left: {"),
-    (Bug::ResealsAll, "what can be resealed comes in order", "left: ["),
-    (Bug::ResealsNewestFirst, "what can be resealed comes in order", "left: ["),
-    (Bug::ResealsHalf, "new forms take the place of old ones", "left: Forms"),
-    (Bug::ResealsBlindly, "what happened before a reseal stands", "left: 4"),
-    (Bug::ResealsNoTwins, "a reseal that meets a twin leaves its digest", "left: 1"),
-    (Bug::TrailOfAllRecords, "the audit trail is told of a record", "left: ["),
-    (Bug::TrailOfAllSubjects, "the audit trail is told of a subject", "left: ["),
-    (Bug::TrailFromTheBeginning, "the audit trail is told in pages", "no page ends"),
-    (Bug::TrailLimitedFirst, "the audit trail is told in pages", "left: ["),
-    (Bug::TrailNewestFirst, "the audit trail is told in pages", "left: ["),
-    (Bug::TrailOfOnePurpose, "the audit trail is told with purposes, to its tenant", "left: ["),
-    (Bug::Tenantless, "the audit trail is told with purposes, to its tenant", "left: ["),
-    (Bug::LeavesMails, "what is removed leaves a tombstone", "its mail is gone"),
-    (Bug::DueEarly, "a mail is due when its time has come", "left: ["),
-    (Bug::DueOfAll, "due mails of tenants never meet", "left: ["),
-    (Bug::TriesTwice, "a try is counted, and is nobody else's", "is too late"),
-    (Bug::ForgetsFaults, "a try in vain is remembered", "left: (None"),
+    (Bug::CountsEnded, "keys in use are those of live forms", "of an ended code"),
+    (Bug::CountsDigestsOnly, "keys in use are those of live forms", "left: {"),
+    (Bug::ResealsAll, "resealable records are in order", "left: ["),
+    (Bug::ResealsNewestFirst, "resealable records are in order", "left: ["),
+    (Bug::ResealsHalf, "new forms replace old ones", "left: Forms"),
+    (Bug::ResealsBlindly, "a reseal does not undo concurrent changes", "left: 4"),
+    (Bug::ResealsNoConflicts, "a reseal leaves a digest that would conflict", "left: 1"),
+    (Bug::TrailOfAllRecords, "the audit trail can be filtered by record", "left: ["),
+    (Bug::TrailOfAllSubjects, "the audit trail can be filtered by subject", "left: ["),
+    (Bug::TrailFromTheBeginning, "the audit trail can be paged", "no page is the last"),
+    (Bug::TrailLimitedFirst, "the audit trail can be paged", "left: ["),
+    (Bug::TrailNewestFirst, "the audit trail can be paged", "left: ["),
+    (Bug::TrailOfOnePurpose, "the audit trail has purposes, and is its tenant's", "left: ["),
+    (Bug::Tenantless, "the audit trail has purposes, and is its tenant's", "left: ["),
+    (Bug::LeavesMails, "a removed code leaves a tombstone", "its mail is gone"),
+    (Bug::DueEarly, "a mail is due at its time", "left: ["),
+    (Bug::DueOfAll, "due mails are separate by tenant", "left: ["),
+    (Bug::AttemptsTwice, "an attempt is counted, and belongs to one host", "is too late"),
+    (Bug::ForgetsFaults, "a failed attempt is recorded", "left: (None"),
     (Bug::HurriesNot, "a mail can be hurried", "left: []"),
-    (Bug::LeavesDeadCodes, "a dead letter is kept without its code", "of a dead letter is held"),
-    (Bug::DiesNewestFirst, "dead letters come in the order of their death", "left: ["),
-    (Bug::LosesMails, "the mail of a removed code dies", "lost without a word"),
+    (Bug::LeavesDeadCodes, "a dead letter is kept without its code", "of a dead letter is stored"),
+    (Bug::DiesNewestFirst, "dead letters are in the order of their death", "left: ["),
+    (Bug::LosesMails, "the mail of a removed code dies", "lost without a dead letter"),
 ];

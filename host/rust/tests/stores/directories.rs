@@ -1,4 +1,4 @@
-//! What both directories answer.
+//! Both directories return the same entries.
 
 use codemint::Locale;
 use codemint::directory::{Directory, DirectoryEntry};
@@ -10,17 +10,17 @@ use futures_executor::block_on;
 fn subject(name: &str, standing: Standing, purposes: &[Purpose]) -> SubjectImport {
     let mail = (standing == Standing::Active).then(|| "Box@example.com".into());
     let locale = (standing == Standing::Active).then(|| Locale::parse("de-AT").unwrap());
-    let (purposes, named) = (purposes.into(), SubjectImport::of(name));
-    SubjectImport { standing, purposes, mail, locale, ..named }
+    let (purposes, bare) = (purposes.into(), SubjectImport::of(name));
+    SubjectImport { standing, purposes, mail, locale, ..bare }
 }
 
-/// What a directory says of these names, for one purpose.
+/// The entries of these names, for one purpose.
 fn look_up(directory: &dyn Directory, tenant: &str, names: &[&str]) -> Vec<DirectoryEntry> {
     let names: Vec<_> = names.iter().map(|name| (*name).into()).collect();
     block_on(directory.look_up(tenant, Purpose::Enrolment, &names)).unwrap()
 }
 
-/// The subjects of one tenant that both directories are asked about.
+/// The subjects in both directories.
 fn subjects() -> Vec<SubjectImport> {
     vec![
         subject(" AMViaPref0@EXAMPLE.com ", Standing::Active, &Purpose::ALL),

@@ -1,4 +1,4 @@
-//! What both directories know of rules and computers.
+//! Both directories return the same rules and device IDs.
 
 use codemint::directory::{Directory, ElevationEntry};
 use codemint::journey::Rule;
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 const ID: &str = "9e7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
 
-/// Both directories, with the same in them.
+/// Both directories, with the same contents.
 struct Both {
     memory: MemoryStore,
     sqlite: SqliteStore,
@@ -41,7 +41,7 @@ impl Both {
         self.sqlite.import_rules(tenant, read()).unwrap()
     }
 
-    /// What both say, which must be the same.
+    /// The entry, which must be the same in both.
     fn elevation(&self, tenant: &str, account: &str, computer: &str) -> ElevationEntry {
         let ask = |directory: &dyn Directory| {
             block_on(directory.elevation(tenant, account, computer)).unwrap()
@@ -59,7 +59,7 @@ impl Both {
 
 const HEADER: &str = "account,computers,spans,local_accounts,by_device";
 
-/// Three accounts, in odd cases.
+/// Three accounts, in mixed case.
 fn three() -> Both {
     let both = Both::new();
     let csv = format!(
@@ -74,7 +74,7 @@ fn three() -> Both {
 }
 
 #[test]
-fn rules_name_an_account_and_its_computers() {
+fn rules_apply_to_an_account_on_its_computers() {
     let both = three();
     let ann = "domain.ad\\ann";
     for (computer, spans) in
@@ -98,13 +98,17 @@ fn an_import_replaces_the_rules_of_the_accounts_it_names() {
     let csv = format!("{HEADER}\ndomain.ad\\ANN,,5,temp,\ndomain.ad\\bob,,,,\n");
     assert_eq!(both.rules("tenant", &csv), 2);
     assert_eq!(both.spans("tenant", "domain.ad\\ann", pc), [32]);
-    assert_eq!(both.spans("tenant", "domain.ad\\bob", pc), [0; 0], "named, and left without one");
+    assert_eq!(
+        both.spans("tenant", "domain.ad\\bob", pc),
+        [0; 0],
+        "named, and left without a rule"
+    );
     assert_eq!(both.spans("tenant", "domain.ad\\cyd", pc), [8], "not named");
     both.rules("other", &format!("{HEADER}\ndomain.ad\\cyd,,6,temp,\n"));
     assert_eq!(both.spans("tenant", "domain.ad\\cyd", pc), [8], "another tenant's");
     assert_eq!(both.spans("other", "domain.ad\\cyd", pc), [64]);
     assert_eq!(both.rules("tenant", &format!("{HEADER}\n")), 0);
-    // What is inserted alone is added.
+    // A single rule is added.
     let read = || RuleImport::from_csv(&b"account,spans,local_accounts\nd\\x,7,temp\n"[..]);
     read().for_each(|rule| both.memory.insert_rule("tenant", rule.unwrap()));
     let found = block_on(both.memory.elevation("tenant", "d\\x", pc)).unwrap();
@@ -119,9 +123,9 @@ fn an_import_with_an_error_changes_nothing() {
         |csv: &str| both.sqlite.import_rules("tenant", RuleImport::from_csv(csv.as_bytes()));
     let error = import(&csv).unwrap_err();
     assert!(matches!(&error, ImportAborted::Entry(ImportError { line: 3, .. })), "{error}");
-    assert_eq!(error.to_string(), "line 3: a span is 0 to 15, not `16`");
+    assert_eq!(error.to_string(), "line 3: a span is from 0 to 15, not `16`");
     assert_eq!(both.spans("tenant", "domain.ad\\ann", "domain.ad\\pc1$"), [1, 2]);
-    // The file refuses the second of two.
+    // The file refuses the second of two rules.
     let beside = Connection::open(&both.path).unwrap();
     let trigger = "CREATE TRIGGER refuse BEFORE INSERT ON elevation_rules WHEN NEW.spans = 64
                    BEGIN SELECT RAISE(ABORT, 'refused'); END";
@@ -136,7 +140,7 @@ fn an_import_with_an_error_changes_nothing() {
 }
 
 #[test]
-fn names_that_are_none_are_refused() {
+fn invalid_names_are_refused() {
     let both = three();
     let good = RuleImport {
         account: "d\\a".into(),
@@ -170,7 +174,7 @@ fn a_computers_device_is_found_with_it() {
     {
         assert_eq!(device(tenant, computer), None, "{tenant} {computer}");
     }
-    // An import that is in force and not yet moved to its place counts first.
+    // A published import that has not been moved yet takes precedence.
     let beside = Connection::open(&both.path).unwrap();
     let staged = "INSERT INTO imports (id, tenant, published) VALUES (-5, 'tenant', 1);
                   INSERT INTO staged (import, subject, standing, purposes, device)
@@ -183,10 +187,10 @@ fn a_computers_device_is_found_with_it() {
     assert_eq!(ask("domain.ad\\pc1$"), None);
 }
 
-/// The two are compared in earnest: where only one of them has a rule, it is told.
+/// The control: a rule in one directory only is found.
 #[test]
 #[should_panic(expected = "domain.ad\\ann on domain.ad\\pc1$")]
-fn a_directory_that_differs_is_told() {
+fn a_difference_is_found() {
     let both = three();
     let read = || RuleImport::from_csv(&b"account,spans,local_accounts\ndomain.ad\\ann,7,t\n"[..]);
     read().for_each(|rule| both.memory.insert_rule("tenant", rule.unwrap()));
@@ -198,11 +202,11 @@ fn sample(name: &str) -> File {
     File::open(folder.join(name)).unwrap()
 }
 
-/// The samples, with what the requests of the vendors' own examples ask for.
+/// The sample files, with the subjects of the vendors' examples.
 #[test]
 fn the_samples_can_be_imported() {
     let both = Both::new();
-    // The header takes a line of the CSV file.
+    // The lines differ: the CSV file has a header.
     let all = |items: Vec<Result<SubjectImport, ImportError>>| -> Vec<SubjectImport> {
         let without_line = |item: SubjectImport| SubjectImport { line: None, ..item };
         items.into_iter().map(|item| without_line(item.unwrap())).collect()

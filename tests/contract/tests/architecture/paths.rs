@@ -1,15 +1,15 @@
-//! The paths that a source names: in `use`, in types and expressions, and inside macros.
+//! The paths in a source file: in `use`, in types and expressions, and inside macros.
 
 use crate::sources::Source;
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::{self, Visit};
-use syn::{Attribute, Item, ItemExternCrate, ItemMod, ItemUse, Meta, UseTree};
+use syn::{Attribute, Item, ItemExternCrate, ItemMod, ItemUse, Meta, UseTree, Visibility};
 
 /// A path, as segments.
 pub(crate) type Segments = Vec<String>;
 
-/// What a source of the core names outside its test code.
+/// The names in a source file, without its test code.
 #[derive(Default)]
 pub(crate) struct Named {
     /// Paths within the crate, from its root on. A glob ends in `*`.
@@ -18,13 +18,24 @@ pub(crate) struct Named {
     pub(crate) outside: BTreeSet<Segments>,
     /// The names that `use` brings into scope.
     pub(crate) in_scope: BTreeSet<String>,
+    /// What each of those names is within the crate, from its root on.
+    pub(crate) imported: BTreeMap<String, Segments>,
+    /// Those of `inside` that are only re-exported (`pub use`).
+    pub(crate) exported: BTreeSet<Segments>,
+    /// First segments of paths in code, `use` apart.
+    pub(crate) mentioned: BTreeSet<String>,
 }
 
-/// Reads what a source names.
+/// Reads the names in a source.
 pub(crate) fn named(source: &Source) -> Named {
     let file = syn::parse_file(&source.code)
-        .unwrap_or_else(|error| panic!("{} is no Rust: {error}", source.path));
-    let mut reader = Reader { module: source.module(), named: Named::default(), children: vec![] };
+        .unwrap_or_else(|error| panic!("{} is not Rust: {error}", source.path));
+    let mut reader = Reader {
+        module: source.module(),
+        named: Named::default(),
+        children: vec![],
+        is_public: false,
+    };
     reader
         .with_children(&file.items, |reader| file.items.iter().for_each(|i| reader.visit_item(i)));
     reader.named
@@ -32,8 +43,10 @@ pub(crate) fn named(source: &Source) -> Named {
 
 struct Reader {
     module: Segments,
-    /// The modules that are declared where the reader stands.
+    /// The modules that are declared in the current module.
     children: Vec<String>,
+    /// Whether the `use` being read is a re-export.
+    is_public: bool,
     named: Named,
 }
 
@@ -48,24 +61,28 @@ impl Reader {
         self.children = outer;
     }
 
-    fn note(&mut self, mut path: Segments) {
+    fn note(&mut self, path: Segments) {
+        match self.within(path) {
+            Ok(path) => drop(self.named.inside.insert(path)),
+            Err(path) => drop(self.named.outside.insert(path)),
+        }
+    }
+
+    /// The path from the crate's root on, or the path itself when it begins outside the crate.
+    fn within(&self, mut path: Segments) -> Result<Segments, Segments> {
         let supers = path.iter().take_while(|segment| *segment == "super").count();
-        let inside = match path.first().map(String::as_str) {
-            Some("crate") => path.split_off(1),
-            Some("self") => [self.module.clone(), path.split_off(1)].concat(),
+        match path.first().map(String::as_str) {
+            Some("crate") => Ok(path.split_off(1)),
+            Some("self") => Ok([self.module.clone(), path.split_off(1)].concat()),
             Some("super") => {
                 let kept = self.module.len().saturating_sub(supers);
-                [&self.module[..kept], &path[supers..]].concat()
+                Ok([&self.module[..kept], &path[supers..]].concat())
             }
             Some(first) if self.children.iter().any(|child| child == first) => {
-                [self.module.clone(), path].concat()
+                Ok([self.module.clone(), path].concat())
             }
-            _ => {
-                self.named.outside.insert(path);
-                return;
-            }
-        };
-        self.named.inside.insert(inside);
+            _ => Err(path),
+        }
     }
 
     fn note_use(&mut self, before: &[String], tree: &UseTree) {
@@ -82,17 +99,26 @@ impl Reader {
             UseTree::Rename(it) => (with(it.ident.to_string()), Some(it.rename.to_string())),
             UseTree::Glob(_) => (with("*".into()), None),
         };
-        // A crate itself stays a name from outside, whatever it is called here.
+        if let Ok(path) = self.within(path.clone()) {
+            let name = name.clone().unwrap_or_else(|| "*".into());
+            self.named.imported.insert(name, path.clone());
+            if self.is_public {
+                self.named.exported.insert(path);
+            }
+        }
+        // A crate stays outside, even under another name.
         self.named.in_scope.extend(name.filter(|_| path.len() > 1));
         self.note(path);
     }
 
-    /// Paths in tokens that have no syntax yet. Only those of two and more segments are paths for
-    /// sure.
+    /// Notes paths in unparsed tokens. Only those of two or more segments are certain to be paths.
     fn note_tokens(&mut self, tokens: TokenStream) {
         let mut path: Segments = Vec::new();
         let mut colons = 0;
         for token in tokens {
+            if let TokenTree::Ident(ident) = &token {
+                self.named.mentioned.insert(ident.to_string());
+            }
             match token {
                 TokenTree::Ident(ident) if colons == 2 || path.is_empty() => {
                     path.push(ident.to_string());
@@ -136,6 +162,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        self.is_public = !matches!(item.vis, Visibility::Inherited);
         self.note_use(&[], &item.tree);
     }
 
@@ -144,6 +171,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.named.mentioned.extend(path.segments.first().map(|first| first.ident.to_string()));
         self.note_longer(path.segments.iter().map(|segment| segment.ident.to_string()).collect());
         visit::visit_path(self, path);
     }
@@ -161,8 +189,8 @@ impl<'ast> Visit<'ast> for Reader {
         }
     }
 
-    /// How far something can be seen is no import.
-    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+    /// A visibility is not an import.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
 }
 
 /// Whether it is `cfg(test)`, or `cfg_attr(test, …)`.

@@ -1,4 +1,4 @@
-//! The rules. Each answers what breaks it.
+//! The rules. Each returns its violations.
 
 use crate::paths::{Segments, named};
 use crate::sources::Source;
@@ -6,15 +6,15 @@ use crate::words::{has_word, text_has_word, words};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::Item;
 
-/// The rooms of the core in the order of the journey: each may name itself and those before it.
+/// The rooms of the core in the order of the request flow: each may name itself and earlier ones.
 pub(crate) const ROOMS: [&str; 6] = ["words", "offline", "qr", "journey", "dialects", "engine"];
 
-/// What the core may name beside itself: crates, and the tool that lints it.
+/// What the core may name outside itself: crates, and the linter.
 const CRATES: [&str; 17] = [
     "alloc",
     "base64",
     "chacha20",
-    "clippy", // in attributes: lints that are let off, with their reasons
+    "clippy", // in attributes: allowed lints, with their reasons
     "core",
     "hmac",
     "icu_casemap",
@@ -30,7 +30,7 @@ const CRATES: [&str; 17] = [
     "zeroize",
 ];
 
-/// The types that have a name without being imported.
+/// The types that are in scope without an import.
 const PRIMITIVES: [&str; 17] = [
     "bool", "char", "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16",
     "u32", "u64", "u8", "usize",
@@ -42,7 +42,7 @@ const CIPHER: [&str; 4] = ["from_rsa_components", "from_rsa_der", "from_rsa_pem"
 /// The modules that `lib.rs` declares outside its test code.
 pub(crate) fn rooms_declared(lib: &Source) -> Vec<String> {
     let file = syn::parse_file(&lib.code)
-        .unwrap_or_else(|error| panic!("{} is no Rust: {error}", lib.path));
+        .unwrap_or_else(|error| panic!("{} is not Rust: {error}", lib.path));
     let modules = file.items.iter().filter_map(|item| match item {
         Item::Mod(module) => Some(module.ident.to_string()),
         _ => None,
@@ -50,7 +50,7 @@ pub(crate) fn rooms_declared(lib: &Source) -> Vec<String> {
     modules.collect()
 }
 
-/// What a room names of a room after it, or of no room at all.
+/// The names in a room that belong to a later room, or to no room.
 pub(crate) fn rooms_out_of_order(sources: &[Source]) -> Vec<String> {
     let place = |room: &str| ROOMS.iter().position(|known| *known == room);
     let mut faults = Vec::new();
@@ -64,7 +64,7 @@ pub(crate) fn rooms_out_of_order(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// The rooms from which a way leads back to them, in the order of the journey.
+/// The rooms whose imports lead back to them, in the order of the request flow.
 pub(crate) fn rooms_in_circles(sources: &[Source]) -> Vec<String> {
     let mut named: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (_, room, path) in imports(sources) {
@@ -94,8 +94,8 @@ fn imports(sources: &[Source]) -> Vec<(String, String, Segments)> {
     imports
 }
 
-/// What the core names of crates that it must not know: the standard library, a clock, a source of
-/// randomness, a runtime, a store.
+/// The names in the core that belong to crates it must not know: the standard library, a clock, a
+/// source of randomness, a runtime, a store.
 pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
     let mut faults = Vec::new();
     for source in sources.iter().filter(|source| !source.is_test_code()) {
@@ -113,10 +113,10 @@ pub(crate) fn foreign_names(sources: &[Source]) -> Vec<String> {
     faults
 }
 
-/// The files beside the register that every dialect may use.
+/// The files next to the register that every dialect may use.
 const SHARED: [&str; 3] = ["json", "places", "uri"];
 
-/// What a dialect's folder names of the facts or of another dialect.
+/// The names in a dialect's folder that belong to the facts or to another dialect.
 pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
     for source in sources.iter().filter(|source| !source.is_test_code()) {
@@ -130,7 +130,7 @@ pub(crate) fn dialects_out_of_place(sources: &[Source], dialects: &[String]) -> 
             let fault = match segments.as_slice() {
                 ["dialects", shared, ..] if SHARED.contains(shared) => false,
                 ["dialects", other, ..] => other != own,
-                // Through the whole room, the facts could come unseen.
+                // With the whole room imported, the facts could be used unnoticed.
                 ["journey"] | ["journey", "*"] => true,
                 _ => segments.iter().any(|segment| matches!(*segment, "Facts" | "Findings")),
             };
@@ -156,6 +156,29 @@ pub(crate) fn names_of_dialects(sources: &[Source], dialects: &[String]) -> Vec<
         }
     }
     faults
+}
+
+/// The lines, comments included, that mention a vendor outside its folder, the register, the
+/// demonstration and the tests.
+pub(crate) fn mentions_of_dialects(sources: &[Source], dialects: &[String]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for source in sources.iter().filter(|source| !is_test(&source.path)) {
+        for name in dialects.iter().filter(|name| !may_name(source, name)) {
+            let lines = source.code.lines().enumerate();
+            let lines = lines.filter(|(_, line)| mentions(line, name));
+            faults.extend(lines.map(|(n, line)| format!("{}:{}: {line}", source.path, n + 1)));
+        }
+    }
+    faults
+}
+
+fn mentions(line: &str, name: &str) -> bool {
+    let is_letter = |c: char| c.is_alphanumeric();
+    line.to_lowercase().split(|c: char| !is_letter(c)).any(|word| word == name)
+}
+
+fn is_test(path: &str) -> bool {
+    path.trim_end_matches(".rs").split('/').any(|part| matches!(part, "test" | "tests"))
 }
 
 fn may_name(source: &Source, dialect: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The words of a source: its identifiers and string literals, without comments and doc text.
+//! The identifiers and string literals of a source, without comments and doc text.
 
 use crate::sources::Source;
 use proc_macro2::{TokenStream, TokenTree};
@@ -12,10 +12,10 @@ pub(crate) struct Words {
     pub(crate) texts: BTreeSet<String>,
 }
 
-/// Reads the words of a source.
+/// Reads the identifiers and string literals of a source.
 pub(crate) fn words(source: &Source) -> Words {
     let tokens: TokenStream =
-        source.code.parse().unwrap_or_else(|error| panic!("{} is no Rust: {error}", source.path));
+        source.code.parse().unwrap_or_else(|error| panic!("{} is not Rust: {error}", source.path));
     let mut words = Words::default();
     words.read(tokens);
     words
@@ -64,7 +64,7 @@ pub(crate) fn has_word(identifier: &str, word: &str) -> bool {
     parts.iter().any(|part| part == word)
 }
 
-/// Whether a text contains a word in small letters, as a name is written.
+/// Whether a text contains a word in lower case, as a name is written.
 pub(crate) fn text_has_word(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|part| part == word)
 }

@@ -1,5 +1,5 @@
-//! The hostile component: wit-component's dummy of the contract, whose functions answer what lies
-//! planted in its memory. The query of a call says which answer it gives.
+//! The hostile component: wit-component's dummy of the contract, whose functions return answers
+//! that are planted in its memory. The query of a call selects the answer.
 
 use crate::edits::edited;
 use crate::image::Image;
@@ -12,23 +12,23 @@ use std::fmt::Write as _;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{Function, LiftLowerAbi, ManglingAndAbi, Resolve};
 
-/// Where the planted answers begin in the guest's memory.
+/// Address of the planted answers in the guest's memory.
 const BASE: usize = 4096;
 
-/// Pages of the guest's memory: the planted answers and what calls bring.
+/// Pages of the guest's memory: the planted answers and the arguments of calls.
 const PAGES: usize = 160;
 
-/// Which of the planted answers is given.
+/// Which of the planted answers is returned.
 #[derive(Clone, Copy)]
 pub(crate) enum Which {
-    /// The honest one to the request of the story of that number.
+    /// The honest answer to the request of the story with that number.
     Honest(usize),
-    /// Its lie.
+    /// The lie of that story.
     Lie(usize),
 }
 
 impl Which {
-    /// The query by which the component knows it: three digits.
+    /// The query that selects it: three digits.
     pub(crate) fn query(self) -> String {
         match self {
             Self::Honest(number) => format!("{:03}", 2 * number),
@@ -37,7 +37,7 @@ impl Which {
     }
 }
 
-/// Everything that a hostile component answers, in the contract's words.
+/// All answers of a hostile component, in the terms of the contract.
 pub(crate) struct Answers {
     pub(crate) routes: Vec<Value>,
     /// By route and problem.
@@ -77,7 +77,7 @@ fn rejection(route: u32, problem: Problem) -> Value {
     json!({ "ok": { "status": status, "content-type": content_type, "body": body } })
 }
 
-/// The component that answers them.
+/// The component that returns them.
 pub(crate) fn hostile(answers: &Answers) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir("../../wasm/wit").unwrap();
@@ -90,7 +90,7 @@ pub(crate) fn hostile(answers: &Answers) -> Vec<u8> {
     encoder.validate(true).module(&module).unwrap().encode().unwrap()
 }
 
-/// The dummy's text with the answers in it.
+/// The dummy's text with the answers planted.
 fn planted(dummy: &str, resolve: &Resolve, answers: &Answers) -> String {
     let mut image = Image::at(BASE, resolve);
     let result = |name| function(resolve, name).result.unwrap();
@@ -124,8 +124,8 @@ fn planted(dummy: &str, resolve: &Resolve, answers: &Answers) -> String {
     with_bodies(dummy, &bodies).replacen("(memory (;0;) 0)", &memory, 1)
 }
 
-/// The address of the answer whose number the query's three digits are; `query` puts the address of
-/// the first one on the stack.
+/// Instructions that compute the address of the answer whose number is in the query's three digits;
+/// `query` pushes the address of the first digit.
 fn which(query: &str, (table, size): (usize, usize)) -> String {
     let digit = |place: usize, times: usize| {
         format!("{query} i32.load8_u offset={place} i32.const 48 i32.sub i32.const {times} i32.mul")
@@ -146,29 +146,29 @@ fn rejected((table, size): (usize, usize)) -> String {
     )
 }
 
-/// A function of the journey.
+/// A function of the interface `journey`.
 fn function<'a>(resolve: &'a Resolve, name: &str) -> &'a Function {
     let journey = resolve.interfaces.iter().map(|(_, it)| it);
     let mut journey = journey.filter(|it| it.name.as_deref() == Some("journey"));
     &journey.next().unwrap().functions[name]
 }
 
-/// Where the query's address stands among the arguments of `settle`, which come through memory.
+/// The offset of the query's address among the arguments of `settle`, which are passed in memory.
 fn query_place(resolve: &Resolve, image: &Image<'_>) -> usize {
     image.member(&function(resolve, "settle").params[0].ty, "query")
 }
 
-/// The dummy with these bodies for functions whose exports end so. A function that frees memory does
-/// nothing, the one that allots it takes what is free, and all others trap as before.
+/// The dummy with these bodies for the functions whose exports have these endings. A function that
+/// frees memory does nothing, the allocator takes the next free memory, and all others still trap.
 fn with_bodies(dummy: &str, bodies: &[(&str, String)]) -> String {
-    const ALLOT: &str = "global.get $free local.get 2 i32.add i32.const -1 i32.add \
+    const ALLOCATE: &str = "global.get $free local.get 2 i32.add i32.const -1 i32.add \
         i32.const 0 local.get 2 i32.sub i32.and global.set $free global.get $free \
         global.get $free local.get 3 i32.add global.set $free";
     let exports: Vec<(&str, &str)> = dummy.lines().filter_map(export).collect();
     let body = |number: &str| {
         let (name, _) = exports.iter().find(|(_, it)| *it == number)?;
         if *name == "cabi_realloc" {
-            return Some(ALLOT.to_owned());
+            return Some(ALLOCATE.to_owned());
         }
         if name.starts_with("cabi_post") || *name == "_initialize" {
             return Some(String::new());

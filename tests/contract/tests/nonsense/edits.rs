@@ -1,24 +1,24 @@
-//! From the honest answer to the lie: values that are planted at places such as
+//! Turns the honest answer into the lie: values are planted at places such as
 //! `commit.issued[0].code`.
 //!
-//! `[+]` stands for one more behind the last, and `null` takes a member away. Three values are made:
-//! `{"same_as": "commit.issued[0].id"}` is what stands there, `{"text": "x", "times": 9}` a long
-//! text, `{"each": "user-#", "times": 9}` a list whose texts have their number in place of `#`.
+//! `[+]` appends an element, and `null` removes a member. Three forms are expanded: `{"same_as":
+//! "commit.issued[0].id"}` is the value at that place, `{"text": "x", "times": 9}` a long text,
+//! `{"each": "user-#", "times": 9}` a list whose texts have their index in place of `#`.
 
 use serde_json::{Map, Value};
 
-/// The answer with all of these values in it.
+/// The answer with all of these values planted.
 pub(crate) fn edited(honest: &Value, lie: &Map<String, Value>) -> Value {
     let mut answer = honest.clone();
     for (place, value) in lie {
-        let value = made(value, honest);
+        let value = expanded(value, honest);
         put(&mut answer, &steps(place), value);
     }
     answer
 }
 
-fn made(value: &Value, honest: &Value) -> Value {
-    let times = || value["times"].as_u64().expect("how often") as usize;
+fn expanded(value: &Value, honest: &Value) -> Value {
+    let times = || value["times"].as_u64().expect("the number of times") as usize;
     if let Some(place) = value["same_as"].as_str() {
         return get(honest, &steps(place)).clone();
     }

@@ -1,6 +1,6 @@
-//! Values of the contract's types as they lie in a guest's memory (the component model's canonical
-//! ABI), from JSON: records as objects, variants as an object of one member or as a text, enums as
-//! texts, lists of bytes as texts, and what may be left out as `null`.
+//! Values of the contract's types as they are laid out in a guest's memory (the component model's
+//! canonical ABI), from JSON: records as objects, variants as an object of one member or as a text,
+//! enums as texts, lists of bytes as texts, and an absent option as `null`.
 
 use serde_json::Value;
 use wit_parser::{Int, Resolve, SizeAlign, Type, TypeDefKind};
@@ -15,7 +15,7 @@ pub(crate) struct Image<'a> {
 }
 
 impl<'a> Image<'a> {
-    /// An empty one that begins at that address.
+    /// An empty image that begins at that address.
     pub(crate) fn at(base: usize, resolve: &'a Resolve) -> Self {
         let mut sizes = SizeAlign::default();
         sizes.fill(resolve).unwrap();
@@ -27,36 +27,36 @@ impl<'a> Image<'a> {
         &self.bytes
     }
 
-    /// The address behind it, aligned for anything.
+    /// The address after it, with the largest alignment.
     pub(crate) fn end(&self) -> usize {
         (self.base + self.bytes.len()).next_multiple_of(8)
     }
 
-    /// Writes a value somewhere, and says where.
+    /// Writes a value at the end, and returns its address.
     pub(crate) fn place(&mut self, ty: &Type, value: &Value) -> usize {
         self.list(ty, std::slice::from_ref(value))
     }
 
-    /// Writes values one behind another, and says where.
+    /// Writes values one after another at the end, and returns the address of the first.
     pub(crate) fn list(&mut self, ty: &Type, values: &[Value]) -> usize {
         let size = self.size(ty);
-        let at = self.room(size * values.len(), self.sizes.align(ty).align_wasm32());
+        let at = self.reserve(size * values.len(), self.sizes.align(ty).align_wasm32());
         for (number, value) in values.iter().enumerate() {
             self.store(at + number * size, ty, value);
         }
         at
     }
 
-    /// How many bytes a value of that type takes.
+    /// The size of a value of that type, in bytes.
     pub(crate) fn size(&self, ty: &Type) -> usize {
         self.sizes.size(ty).size_wasm32()
     }
 
-    /// Where in a record a member lies.
+    /// The offset of a member in a record.
     pub(crate) fn member(&self, record: &Type, name: &str) -> usize {
-        let Type::Id(id) = record else { panic!("no record") };
+        let Type::Id(id) = record else { panic!("not a record") };
         let TypeDefKind::Record(record) = &self.resolve.types[*id].kind else {
-            panic!("no record")
+            panic!("not a record")
         };
         let types = record.fields.iter().map(|field| &field.ty);
         let places = self.sizes.field_offsets(types);
@@ -64,7 +64,7 @@ impl<'a> Image<'a> {
         places[at.expect("a known name")].0.size_wasm32()
     }
 
-    fn room(&mut self, size: usize, align: usize) -> usize {
+    fn reserve(&mut self, size: usize, align: usize) -> usize {
         let at = (self.base + self.bytes.len()).next_multiple_of(align);
         self.bytes.resize(at - self.base + size, 0);
         at
@@ -81,14 +81,14 @@ impl<'a> Image<'a> {
     }
 
     fn text(&mut self, at: usize, text: &str) {
-        let to = self.room(text.len(), 1);
+        let to = self.reserve(text.len(), 1);
         self.write(to, text.as_bytes());
         self.pointer(at, to, text.len());
     }
 
     fn store(&mut self, at: usize, ty: &Type, value: &Value) {
         let number = |bytes: usize| {
-            let number = value.as_u64().unwrap_or_else(|| panic!("{value} is no whole number"));
+            let number = value.as_u64().unwrap_or_else(|| panic!("{value} is not a whole number"));
             number.to_le_bytes()[..bytes].to_vec()
         };
         match ty {
@@ -97,7 +97,7 @@ impl<'a> Image<'a> {
             Type::U16 => self.write(at, &number(2)),
             Type::U32 => self.write(at, &number(4)),
             Type::U64 => self.write(at, &number(8)),
-            Type::String => self.text(at, value.as_str().unwrap_or_else(|| panic!("no text"))),
+            Type::String => self.text(at, value.as_str().unwrap_or_else(|| panic!("not a text"))),
             Type::Id(id) => {
                 let resolve = self.resolve;
                 self.store_defined(at, &resolve.types[*id].kind, value);
@@ -133,14 +133,14 @@ impl<'a> Image<'a> {
                 self.case(at, Int::U8, 0, &cases, &value["ok"]);
             }
             TypeDefKind::Enum(it) => {
-                let name = value.as_str().unwrap_or_else(|| panic!("{value} is no name"));
+                let name = value.as_str().unwrap_or_else(|| panic!("{value} is not a name"));
                 let place = it.cases.iter().position(|case| case.name == name);
                 self.case(at, it.tag(), place.expect("a known name"), &[], value);
             }
             TypeDefKind::Variant(it) => {
                 let named = |name: &str| value == name || value.get(name).is_some();
                 let place = it.cases.iter().position(|case| named(&case.name));
-                let place = place.unwrap_or_else(|| panic!("{value} is no case"));
+                let place = place.unwrap_or_else(|| panic!("{value} is not a case"));
                 let types: Vec<_> = it.cases.iter().map(|case| case.ty.as_ref()).collect();
                 let within = value.get(&*it.cases[place].name).unwrap_or(&Value::Null);
                 self.case(at, it.tag(), place, &types, within);
@@ -149,13 +149,13 @@ impl<'a> Image<'a> {
         }
     }
 
-    /// Writes which case it is, and what is in it.
+    /// Writes the case's number and its payload.
     fn case(&mut self, at: usize, tag: Int, place: usize, cases: &[Option<&Type>], value: &Value) {
         assert!(matches!(tag, Int::U8), "the contract has no variant of so many cases");
         self.write(at, &[u8::try_from(place).unwrap()]);
         if let Some(Some(ty)) = cases.get(place) {
-            let behind = self.sizes.payload_offset(tag, cases.iter().copied()).size_wasm32();
-            self.store(at + behind, ty, value);
+            let offset = self.sizes.payload_offset(tag, cases.iter().copied()).size_wasm32();
+            self.store(at + offset, ty, value);
         }
     }
 }

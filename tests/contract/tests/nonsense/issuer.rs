@@ -1,4 +1,4 @@
-//! An issuer that runs the hostile module: nothing is written, and the answer is the dialect's own
+//! An issuer that runs the hostile module: nothing is written, and the reply is the dialect's own
 //! for an internal problem.
 
 use crate::component::{Answers, Which};
@@ -14,11 +14,11 @@ use codemint::words::Purpose;
 use codemint::{Directory, Issuer};
 use futures_executor::block_on;
 
-/// Knows everybody.
-struct Known;
+/// A directory in which every subject exists.
+struct EverySubject;
 
 #[async_trait]
-impl Directory for Known {
+impl Directory for EverySubject {
     async fn look_up(
         &self,
         _: &str,
@@ -30,8 +30,8 @@ impl Directory for Known {
     }
 }
 
-/// An issuer that runs a hostile module with the answers to these stories, at their time and by the
-/// policy of one that issues.
+/// An issuer that runs a hostile module with the answers to these stories, at the time and with the
+/// policy of a story that issues.
 fn issuer(stories: &[Story], store: &MemoryStore) -> Issuer {
     let facts = |story: &Story| story.facts.findings().unwrap();
     let issuing = stories.iter().find(|story| story.refused == "position").unwrap();
@@ -39,7 +39,7 @@ fn issuer(stories: &[Story], store: &MemoryStore) -> Issuer {
     policy.mail_configured = false;
     let mut builder = Issuer::builder(crate::module(&Answers::of(stories)))
         .store(store.clone())
-        .directory(Known)
+        .directory(EverySubject)
         .clock(facts(issuing).now)
         .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap());
     for purpose in Purpose::ALL {
@@ -73,9 +73,9 @@ fn ask(issuer: &Issuer, story: &Story, which: Which) -> Result<u16, IssueError> 
     };
     let answer = block_on(issuer.answer(&request)).map_err(|failure| {
         let problem = failure.problem;
-        let words = issuer.module().rejection(request.route, problem);
+        let rejection = issuer.module().rejection(request.route, problem);
         assert_eq!(failure.reply.status, problem.status().0, "{}", story.name);
-        assert_eq!(failure.reply.body.reveal(), words.body.reveal(), "{}", story.name);
+        assert_eq!(failure.reply.body.reveal(), rejection.body.reveal(), "{}", story.name);
         failure.error
     });
     answer.map(|answer| answer.reply.status)
@@ -86,13 +86,13 @@ fn is_untouched(store: &MemoryStore) -> bool {
     trail.is_empty() && block_on(store.latest()).unwrap().is_none()
 }
 
-/// Nothing of a lie is written, and the caller hears of an internal problem. These are the lies that
-/// do not depend on what was found: the store is empty.
+/// Nothing of a lie is written, and the caller gets an internal problem. These are the lies that do
+/// not depend on the facts: the store is empty.
 #[test]
 fn nothing_of_a_lie_is_written() {
     let (stories, store) = (stories(), MemoryStore::new());
     let issuer = issuer(&stories, &store);
-    let mut told = 0;
+    let mut count = 0;
     for (number, story) in stories.iter().enumerate() {
         if !["effect", "position", "text", "status"].contains(&story.refused.as_str()) {
             continue;
@@ -102,10 +102,10 @@ fn nothing_of_a_lie_is_written() {
         assert!(nonsense, "{}: {error}", story.name);
         assert_eq!(error.problem(), Problem::Internal, "{}", story.name);
         assert!(is_untouched(&store), "{}: something was written", story.name);
-        told += 1;
+        count += 1;
     }
-    assert!(told >= 40, "only {told}");
-    // The control: the honest answer of the same module, in the same house, is written.
+    assert!(count >= 40, "only {count}");
+    // The control: the honest answer of the same module, in the same issuer, is written.
     let issues = |(_, story): &(usize, &Story)| story.name.ends_with("code-too-short");
     let (number, story) = stories.iter().enumerate().find(issues).unwrap();
     assert_eq!(ask(&issuer, story, Which::Honest(number)).unwrap(), 200);

@@ -1,8 +1,8 @@
-//! A hostile module: it keeps the contract's types and answers whatever was planted in it.
+//! A hostile module: it keeps the contract's types and returns whatever was planted in it.
 //!
 //! `tests/vectors/nonsense` has one file for each lie: a request, what the host found, and what the
-//! module answers in place of the honest answer. All answers, honest and not, are planted in one
-//! component, which runs in wasmtime as the real one does. The honest answer to each request must be
+//! module returns in place of the honest answer. All answers, honest and not, are planted in one
+//! component, which runs in wasmtime like the real one. The honest answer to each request must be
 //! accepted, and the lie must be refused for the reason that the file names.
 #![allow(
     clippy::unwrap_used,
@@ -26,13 +26,13 @@ use component::{Answers, Which, hostile};
 use std::collections::BTreeSet;
 use vector::{Story, stories};
 
-/// The hostile component without a deadline: a busy machine may stop a thread for any time.
+/// The hostile component without a deadline: a busy machine may suspend a thread for any time.
 fn module(answers: &Answers) -> Module {
     let limits = Limits { deadline: false, ..Limits::default() };
     Module::builder().limits(limits).from_bytes(hostile(answers)).unwrap()
 }
 
-/// Puts a story's request to a fresh instance, and to the same one again if it refused the answer.
+/// Runs a story's request on a fresh instance, and again on the same one if it refused the answer.
 fn ask(module: &Module, story: &Story, which: Which) -> Result<Settlement, ModuleError> {
     let (body, path, query) = (story.call.body().unwrap(), story.call.path(), which.query());
     let call = codemint::journey::Call { query: &query, ..story.call.core(&path, &body).unwrap() };
@@ -49,7 +49,7 @@ fn ask(module: &Module, story: &Story, which: Which) -> Result<Settlement, Modul
     answer
 }
 
-/// The name that the files have for a kind of nonsense.
+/// The name of a kind of nonsense in the files.
 const fn name(nonsense: Nonsense) -> &'static str {
     match nonsense {
         Nonsense::Position => "position",
@@ -75,7 +75,7 @@ fn verdict(answer: Result<Settlement, ModuleError>) -> String {
 }
 
 #[test]
-fn every_lie_is_refused_and_the_honest_answer_beside_it_accepted() {
+fn every_lie_is_refused_and_the_honest_answer_accepted() {
     let stories = stories();
     let module = module(&Answers::of(&stories));
     let mut wrong = Vec::new();

@@ -17,13 +17,13 @@ pub(crate) struct Story {
     _title: String,
     pub(crate) call: Call,
     pub(crate) facts: Facts,
-    /// What it answers in place of the honest answer, by the places there.
+    /// The changes of the honest answer, by place.
     pub(crate) lie: Map<String, Value>,
-    /// The kind of nonsense that it is refused as.
+    /// The kind of nonsense it is refused as.
     pub(crate) refused: String,
 }
 
-/// Every story, by the name of its file.
+/// Every story, in the order of file names.
 pub(crate) fn stories() -> Vec<Story> {
     let folder = vectors_folder().join("nonsense");
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
@@ -37,7 +37,7 @@ pub(crate) fn stories() -> Vec<Story> {
 }
 
 impl Story {
-    /// What the core answers, in the vectors' words: needs, reply and commit.
+    /// The core's answer in the terms of the vectors: needs, reply and commit.
     pub(crate) fn honest(&self) -> Value {
         let seen = observe(&mut Native, &self.call, Some(&self.facts))
             .unwrap_or_else(|error| panic!("{}: {error}", self.name));

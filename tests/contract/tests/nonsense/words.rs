@@ -1,15 +1,15 @@
-//! From the vectors' words to the contract's.
+//! Translates the terms of the vectors into those of the contract.
 
 use codemint_core::journey::{Authentication, Limit, Route, TenantFrom, Transport};
 use codemint_core::words::RecordId;
 use serde_json::{Map, Value, json};
 
-/// A result of `plan`.
+/// The result of `plan`.
 pub(crate) fn planned(answer: &Value) -> Value {
     json!({ "ok": { "needs": needs(&answer["needs"]) } })
 }
 
-/// A result of `settle`.
+/// The result of `settle`.
 pub(crate) fn settled(answer: &Value, usual_format: u32) -> Value {
     let (reply, commit) = (kebab(&answer["reply"]), commit(&answer["commit"], usual_format));
     json!({ "ok": { "reply": reply, "commit": commit } })
@@ -45,9 +45,9 @@ fn commit(value: &Value, usual_format: u32) -> Value {
         }
         it
     };
-    let named = |it: &Value| json!({ "id": id(&it["id"]), "version": it["version"] });
+    let versioned = |it: &Value| json!({ "id": id(&it["id"]), "version": it["version"] });
     let changed = |it: &Value| {
-        let mut change = named(it);
+        let mut change = versioned(it);
         change["transition"] = match it["transition"].as_str().unwrap() {
             "use" => "use-once".into(),
             "try" => "count-try".into(),
@@ -66,7 +66,7 @@ fn commit(value: &Value, usual_format: u32) -> Value {
         "issued": each(&value["issued"], issued),
         "codes": codes,
         "batch": id(&value["batch"]),
-        "superseded": each(&value["superseded"], named),
+        "superseded": each(&value["superseded"], versioned),
         "changed": each(&value["changed"], changed),
         "mails": value["mails"],
         "audit": each(&value["audit"], audit),
@@ -81,14 +81,14 @@ fn each(value: &Value, to: impl Fn(&Value) -> Value) -> Value {
     list(value).iter().map(to).collect()
 }
 
-/// A record's id, which the vectors write as a UUID.
+/// A record's ID, which the vectors write as a UUID.
 fn id(text: &Value) -> Value {
     let Some(text) = text.as_str() else { return Value::Null };
     let (high, low) = RecordId::parse(text).expect("a UUID").words();
     json!({ "high": high, "low": low })
 }
 
-/// The same with members that are named as the contract does.
+/// The value with the contract's member names.
 fn kebab(value: &Value) -> Value {
     let Value::Object(members) = value else { return value.clone() };
     let named = members.iter().map(|(name, it)| (name.replace('_', "-"), kebab(it)));

@@ -1,6 +1,6 @@
-//! Check symbols, from their description in words: `tests/vectors/README.md`.
+//! Check symbols, implemented from their description in `tests/vectors/README.md`.
 
-/// The check symbols of what was drawn from these symbols.
+/// The check symbols of a text that was drawn from these symbols.
 pub(crate) fn symbols(scheme: &str, symbols: &str, drawn: &str) -> String {
     let size = symbols.len();
     let symbol = |value: usize| symbols.chars().chain("*~$=U".chars()).nth(value).unwrap();
@@ -14,11 +14,11 @@ pub(crate) fn symbols(scheme: &str, symbols: &str, drawn: &str) -> String {
         "mod37" => symbol(modulo(symbols, drawn, 37)).into(),
         "damm" => damm(drawn).to_string(),
         "verhoeff" => verhoeff(drawn).to_string(),
-        other => panic!("`{other}` is no scheme"),
+        other => panic!("`{other}` is not a scheme"),
     }
 }
 
-/// The number that a text is, modulo another: place by place, from the lowest up.
+/// The number that a text represents, modulo `modulus`: digit by digit, from the lowest.
 fn modulo(symbols: &str, text: &str, modulus: usize) -> usize {
     let mut weight = 1;
     text.chars().rev().fold(0, |sum, symbol| {
@@ -28,7 +28,8 @@ fn modulo(symbols: &str, text: &str, modulus: usize) -> usize {
     })
 }
 
-/// Damm's digit: through the published table, row after row, and out by the row that is left.
+/// Damm's check digit: each digit selects the next row of the published table; the last row is the
+/// result.
 fn damm(drawn: &str) -> usize {
     const ROWS: [&str; 10] = [
         "0317598642",
@@ -48,8 +49,8 @@ fn damm(drawn: &str) -> usize {
         .fold(0, |row, digit| ROWS[row].chars().nth(digit).map_or(0, self::digit))
 }
 
-/// Verhoeff's digit: the product of the permuted digits in the group of the pentagon, turned into
-/// what leads back to 0. The check digit itself has place 0.
+/// Verhoeff's check digit: the inverse of the product of the permuted digits in the dihedral group
+/// of the pentagon. The check digit itself has place 0.
 fn verhoeff(drawn: &str) -> usize {
     const PERMUTATION: &str = "1576283094";
     let once = |digit: usize| PERMUTATION.chars().nth(digit).map_or(0, self::digit);
@@ -59,7 +60,7 @@ fn verhoeff(drawn: &str) -> usize {
     (0..10).find(|digit| turned(product, *digit) == 0).unwrap()
 }
 
-/// One movement of a pentagon after another: 0 to 4 are turns, 5 to 9 the same and then a flip.
+/// One symmetry of the pentagon after another: 0 to 4 are rotations, 5 to 9 the same with a flip.
 fn turned(one: usize, other: usize) -> usize {
     let (turn, flip) = (one % 5, one / 5);
     let turn = if flip == 1 { turn + 5 - other % 5 } else { turn + other % 5 };
@@ -71,7 +72,7 @@ fn digit(symbol: char) -> usize {
 }
 
 #[test]
-fn digits_are_those_of_published_examples() {
+fn check_digits_match_published_examples() {
     assert_eq!(damm("572"), 4); // Damm's dissertation, 2004.
     assert_eq!(verhoeff("236"), 3); // The worked example that most descriptions share.
 }

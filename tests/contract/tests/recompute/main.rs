@@ -1,4 +1,4 @@
-//! Every id and every code of every vector, computed a second time.
+//! Every ID and every code of every vector, computed a second time.
 //!
 //! Written from the description of the mint alone, with its own block function from RFC 8439, so
 //! that it shares no line with what it checks.
@@ -17,24 +17,24 @@ use codemint_contract::{Facts, Issued, Vector, load};
 use serde_json::Value;
 use stream::Stream;
 
-/// The symbols of an alphabet, as `tests/vectors/README.md` has them.
+/// The symbols of an alphabet, from `tests/vectors/README.md`.
 fn symbols(alphabet: &str) -> &'static str {
     match alphabet {
         "decimal" => "0123456789",
         "base20" => "BCDFGHJKLMNPQRSTVWXZ",
         "base31" => "23456789ABCDEFGHJKMNPQRSTUVWXYZ",
         "crockford32" => "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
-        other => panic!("`{other}` is no alphabet"),
+        other => panic!("`{other}` is not an alphabet"),
     }
 }
 
-/// The texts that callers want their codes to be, with their subjects.
+/// The codes that callers chose, with their subjects.
 type Given = [(u32, String)];
 
-/// The first issued id or code that does not come out of the seed, and how many words were thrown
-/// away on the way. A code that was given takes nothing from the stream.
+/// The first issued ID or code that does not derive from the seed, and how many words were rejected
+/// meanwhile. A given code takes nothing from the stream.
 ///
-/// A batch has its name from the stream before anything else.
+/// The ID of a batch is the first value taken from the stream.
 fn recompute(
     facts: &Facts,
     batch: Option<&String>,
@@ -45,7 +45,7 @@ fn recompute(
     if let Some(batch) = batch {
         let id = stream.id(facts.now, facts.tick);
         if *batch != id {
-            return (Some(format!("batch: {batch} instead of {id}")), stream.thrown_away);
+            return (Some(format!("batch: {batch} instead of {id}")), stream.rejected);
         }
     }
     for (n, issued) in issued.iter().enumerate() {
@@ -60,20 +60,17 @@ fn recompute(
             drawn + &check.unwrap_or_default()
         });
         if issued.id != id {
-            return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.thrown_away);
+            return (Some(format!("id {n}: {} instead of {id}", issued.id)), stream.rejected);
         }
         if issued.code != code {
-            return (
-                Some(format!("code {n}: {} instead of {code}", issued.code)),
-                stream.thrown_away,
-            );
+            return (Some(format!("code {n}: {} instead of {code}", issued.code)), stream.rejected);
         }
     }
-    (None, stream.thrown_away)
+    (None, stream.rejected)
 }
 
-/// The alphabet, the length and the check scheme of a drawn code: its own format's, or else the
-/// policy's.
+/// The alphabet, the length and the check scheme of a drawn code: those of its own format, or else
+/// of the policy.
 fn format<'a>(facts: &'a Facts, issued: &Issued) -> (&'a str, usize, Option<&'a str>) {
     const ALPHABETS: [&str; 4] = ["decimal", "base20", "base31", "crockford32"];
     const SCHEMES: [&str; 6] = ["none", "mod97", "damm", "verhoeff", "letter-pair", "mod37"];
@@ -86,7 +83,7 @@ fn format<'a>(facts: &'a Facts, issued: &Issued) -> (&'a str, usize, Option<&'a 
     (ALPHABETS[usize::from(alphabet)], length.into(), check)
 }
 
-/// The code where it does not come out of the seed: where the computer has a key of its own.
+/// The code where it does not derive from the seed: where the computer has its own key.
 fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
     let key = facts.elevation.as_ref()?.device_key.as_ref()?;
     let terms: Value = serde_json::from_str(issued.terms.as_ref()?).unwrap();
@@ -94,7 +91,7 @@ fn offline_code(facts: &Facts, issued: &Issued) -> Option<String> {
     Some(offline::code(key, account, facts.now, index as u32, issued.max_uses == 1))
 }
 
-/// The facts, the issued and the given codes of a vector that issues any.
+/// The facts, the batch, the issued and the given codes of a vector that issues any.
 fn issued(vector: &Vector) -> Option<(&Facts, Option<&String>, &[Issued], &Given)> {
     let commit = vector.expected.commit.as_ref()?;
     let (batch, issued) = (commit.batch.as_ref(), commit.issued.as_slice());
@@ -104,36 +101,36 @@ fn issued(vector: &Vector) -> Option<(&Facts, Option<&String>, &[Issued], &Given
 }
 
 #[test]
-fn every_id_and_code_of_every_vector_comes_out_of_its_seed() {
-    let (mut codes, mut offline, mut wanted, mut thrown_away) = (0, 0, 0, 0);
+fn every_id_and_code_of_every_vector_derives_from_its_seed() {
+    let (mut codes, mut offline, mut wanted, mut rejected) = (0, 0, 0, 0);
     let mut alphabets = std::collections::BTreeSet::new();
     let mut schemes = std::collections::BTreeSet::new();
     let entries = load().unwrap();
     for entry in &entries {
         let Some((facts, batch, issued, given)) = issued(&entry.vector) else { continue };
-        let (fault, thrown) = recompute(facts, batch, issued, given);
+        let (fault, rejected_here) = recompute(facts, batch, issued, given);
         assert_eq!(fault, None, "{}", entry.name);
         codes += issued.len();
         offline += issued.iter().filter(|code| offline_code(facts, code).is_some()).count();
         wanted += given.len();
-        thrown_away += thrown;
+        rejected += rejected_here;
         for issued in issued {
             let (alphabet, _, check) = format(facts, issued);
             alphabets.insert(alphabet);
             schemes.extend(check);
         }
     }
-    // Otherwise the test would say little.
+    // Otherwise the test would prove little.
     assert!(codes >= 200, "only {codes} codes");
     assert!(offline >= 5, "only {offline} offline codes");
     assert!(wanted >= 5, "only {wanted} given codes");
-    assert!(thrown_away >= 10, "only {thrown_away} words were thrown away");
+    assert!(rejected >= 10, "only {rejected} words were rejected");
     assert_eq!(alphabets.len(), 4);
     assert!(schemes.len() >= 3, "only {schemes:?}");
 }
 
 #[test]
-fn a_wrong_id_and_a_wrong_code_are_told() {
+fn a_wrong_id_and_a_wrong_code_are_detected() {
     let entries = load().unwrap();
     let (facts, _, issued, _) = entries.iter().find_map(|entry| issued(&entry.vector)).unwrap();
     let with = |change: fn(&mut Issued)| {
@@ -142,10 +139,10 @@ fn a_wrong_id_and_a_wrong_code_are_told() {
         recompute(facts, None, &planted, &[]).0.unwrap()
     };
     let last = issued.len() - 1;
-    let told = with(|issued| issued.id.replace_range(35.., "x"));
-    assert!(told.starts_with(&format!("id {last}: ")), "{told}");
-    let told = with(|issued| issued.code = issued.code.chars().rev().collect());
-    assert!(told.starts_with(&format!("code {last}: ")), "{told}");
+    let fault = with(|issued| issued.id.replace_range(35.., "x"));
+    assert!(fault.starts_with(&format!("id {last}: ")), "{fault}");
+    let fault = with(|issued| issued.code = issued.code.chars().rev().collect());
+    assert!(fault.starts_with(&format!("code {last}: ")), "{fault}");
     let mut later = facts.clone();
     later.now += 1;
     assert!(recompute(&later, None, issued, &[]).0.unwrap().starts_with("id 0: "));

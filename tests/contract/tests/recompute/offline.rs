@@ -1,4 +1,4 @@
-//! Codes that a computer checks by itself, from the format in words: `core/src/offline/mod.rs`.
+//! Offline codes, implemented from the description of the format in `core/src/offline/mod.rs`.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -19,7 +19,7 @@ pub(crate) fn code(key: &str, account: &str, now: u64, index: u32, single_use: b
     format!("{tag:012}{:08}", (u64::from(payload) + mask) % 10_u64.pow(8))
 }
 
-/// `HMAC-SHA-256(key, part ‖ …)` as a number, modulo `values`: bit by bit, from the highest.
+/// `HMAC-SHA-256(key, part ‖ …)` as a number modulo `values`: bit by bit, from the highest.
 fn number(key: &[u8], parts: &[&[u8]], values: u64) -> u64 {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     for part in parts {

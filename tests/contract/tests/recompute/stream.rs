@@ -1,8 +1,8 @@
-//! The key stream of a seed, and what the mint makes of it.
+//! The key stream of a seed, and what the mint derives from it.
 
-/// ChaCha20's block function (RFC 8439 section 2.3), with the last four words as they are given:
-/// the RFC has a counter of one word and a nonce of three, the mint a counter of two and a nonce
-/// of two.
+/// ChaCha20's block function (RFC 8439 section 2.3), with the last four words as an argument: the
+/// RFC has a counter of one word and a nonce of three, the mint a counter of two and a nonce of
+/// two.
 fn block(key: &[u32; 8], last: [u32; 4]) -> [u32; 16] {
     const ROUNDS: [[usize; 4]; 8] = [
         [0, 4, 8, 12],
@@ -40,17 +40,17 @@ pub(crate) struct Stream {
     key: [u32; 8],
     counter: u64,
     words: std::vec::IntoIter<u32>,
-    /// How many ids were made so far.
+    /// The number of IDs generated so far.
     ids: u128,
-    /// How many words were thrown away so far.
-    pub(crate) thrown_away: u32,
+    /// The number of words rejected so far.
+    pub(crate) rejected: u32,
 }
 
 impl Stream {
     pub(crate) fn new(seed: &str) -> Self {
         let word = |n: usize| u32::from_str_radix(&seed[n * 8..][..8], 16).unwrap().swap_bytes();
         let key = std::array::from_fn(word);
-        Self { key, counter: 0, words: vec![].into_iter(), ids: 0, thrown_away: 0 }
+        Self { key, counter: 0, words: vec![].into_iter(), ids: 0, rejected: 0 }
     }
 
     fn word(&mut self) -> u32 {
@@ -63,8 +63,8 @@ impl Stream {
         self.word()
     }
 
-    /// A UUID of version 7 from four words, of which the first and the last are not used: the time in
-    /// milliseconds, 1/4096 of one, the place among the ids of this stream, and 48 random bits.
+    /// A UUID of version 7 from four words, of which the first and the last are unused: the time in
+    /// milliseconds, 1/4096 of one, the number of the ID in this stream, and 48 random bits.
     pub(crate) fn id(&mut self, now: u64, tick: u32) -> String {
         let [_, low, high, _] = std::array::from_fn(|_| u128::from(self.word()));
         let (tick, place) = (u128::from(tick), self.ids);
@@ -77,7 +77,7 @@ impl Stream {
         parts.join("-")
     }
 
-    /// As many symbols at a time as a word can give, the lowest first.
+    /// Draws a code: as many symbols at a time as one word can give, the lowest first.
     pub(crate) fn code(&mut self, symbols: &str, length: usize) -> String {
         let size = symbols.len() as u64;
         let mut code = String::new();
@@ -100,13 +100,13 @@ impl Stream {
             if word < usable {
                 return word % values;
             }
-            self.thrown_away += 1;
+            self.rejected += 1;
         }
     }
 }
 
 #[test]
-fn the_block_is_that_of_rfc_8439() {
+fn the_block_matches_rfc_8439() {
     // Section 2.3.2: key 00 01 .. 1f, counter 1, nonce 00 00 00 09 00 00 00 4a 00 00 00 00.
     let key = std::array::from_fn(|n| 0x0302_0100 + 0x0404_0404 * n as u32);
     let expected = [

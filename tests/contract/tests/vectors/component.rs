@@ -4,14 +4,14 @@ use codemint::Module;
 use codemint::journey::{Call, Findings, Planned, Settlement};
 use codemint::module::{Limits, ModuleError};
 use codemint_contract::{
-    Difference, Entry, Failure, Host, Vector, load, run, tell_control, tell_dialects,
+    Difference, Entry, Failure, Host, Vector, load, report_control, report_dialects, run,
 };
 
 struct Component(Module);
 
 impl Component {
-    /// The module without a deadline: what it answers is looked at here, not how fast, and a busy
-    /// machine may stop a thread for longer than any call may take.
+    /// The module without a deadline: the answers are checked here, not the speed, and a busy
+    /// machine may suspend a thread for longer than any call may take.
     fn patient() -> Result<Self, ModuleError> {
         let limits = Limits { deadline: false, ..Limits::default() };
         Ok(Self(Module::builder().limits(limits).embedded()?))
@@ -27,12 +27,12 @@ impl Host for Component {
         let mut instance = self.0.instance()?;
         match instance.plan(call)? {
             Planned::Needs(needs) => Ok(instance.settle(call, &needs, &findings)?),
-            Planned::Finished(_) => Err("nothing is needed".into()),
+            Planned::Finished(_) => Err("the module needs no facts".into()),
         }
     }
 }
 
-fn told(host: &mut Component, vector: &Vector) -> Option<Difference> {
+fn difference(host: &mut Component, vector: &Vector) -> Option<Difference> {
     run(host, vector).err()
 }
 
@@ -40,16 +40,16 @@ fn told(host: &mut Component, vector: &Vector) -> Option<Difference> {
 fn every_vector_holds_in_the_component() {
     let mut host = Component::patient().unwrap();
     let entries = load().unwrap();
-    let parting: Vec<_> =
-        entries.iter().filter_map(|entry| Some((entry, told(&mut host, &entry.vector)?))).collect();
-    let (parted, differences): (Vec<&Entry>, Vec<String>) =
-        parting.iter().map(|(it, told)| (*it, format!("{}: {told}", it.name))).unzip();
-    tell_dialects("wasmtime", &entries, &parted).unwrap();
+    let found = entries.iter().filter_map(|it| {
+        Some((it, format!("{}: {}", it.name, difference(&mut host, &it.vector)?)))
+    });
+    let (different, differences): (Vec<&Entry>, Vec<String>) = found.unzip();
+    report_dialects("wasmtime", &entries, &different).unwrap();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }
 
 #[test]
-fn a_flipped_vector_is_told_by_the_component_too() {
+fn a_flipped_vector_is_detected_in_the_component_too() {
     let mut host = Component::patient().unwrap();
     let entries = load().unwrap();
     let issues = |vector: &Vector| {
@@ -57,9 +57,9 @@ fn a_flipped_vector_is_told_by_the_component_too() {
     };
     let mut vectors = entries.into_iter().map(|entry| entry.vector);
     let mut flipped = vectors.find(issues).unwrap();
-    assert_eq!(told(&mut host, &flipped), None);
+    assert_eq!(difference(&mut host, &flipped), None);
     let issued = &mut flipped.expected.commit.as_mut().unwrap().issued[0];
     issued.not_after += 1;
-    assert_eq!(told(&mut host, &flipped).unwrap().at, "commit.issued[0].not_after");
-    tell_control("wasmtime", &flipped.call.dialect).unwrap();
+    assert_eq!(difference(&mut host, &flipped).unwrap().at, "commit.issued[0].not_after");
+    report_control("wasmtime", &flipped.call.dialect).unwrap();
 }

@@ -1,10 +1,10 @@
-//! What the set of vectors must have: names, statuses, faults, and bodies for every language.
+//! What the set of vectors must cover: names, statuses, faults, and bodies for every language.
 
 use codemint_contract::{Entry, Vector, load};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a 400 of dialect `rsa` can be about: how its description begins, and what else it says.
+/// The reasons for a 400 of dialect `rsa`: how its description begins, and what else it contains.
 const FAULTS: &[(&str, &str)] = &[
     ("Number of user details (178) in request exceeds maximum allowed (100)", ""),
     ("Request contains no user details", ""),
@@ -38,7 +38,7 @@ fn file_names_are_unique_numbers_and_slugs() {
     let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for Entry { path, name, vector } in load().unwrap() {
         let folder = path.parent().and_then(|folder| folder.file_name()).unwrap();
-        assert_eq!(folder, &*vector.call.dialect, "{name} stands in another dialect's folder");
+        assert_eq!(folder, &*vector.call.dialect, "{name} is in another dialect's folder");
         folders.entry(vector.call.dialect).or_default().push(name);
     }
     for names in folders.values() {
@@ -52,7 +52,7 @@ fn file_names_are_unique_numbers_and_slugs() {
 }
 
 #[test]
-fn every_status_and_every_fault_has_its_vector() {
+fn every_status_and_every_fault_has_a_vector() {
     let mut entries = load().unwrap();
     entries.retain(|entry| entry.vector.call.dialect == "rsa");
     assert_eq!(uncovered(&entries), Vec::<String>::new());
@@ -81,7 +81,7 @@ fn bodies_are_the_same_bytes_in_every_language() {
     }
 }
 
-/// The names that are not a number of three digits of their own, a dash, and a slug.
+/// The names that are not a unique number of three digits, a dash, and a slug.
 fn misnamed<'a>(names: &[&'a str]) -> Vec<&'a str> {
     let mut numbers = BTreeSet::new();
     let slug = |text: &str| {
@@ -99,7 +99,7 @@ fn misnamed<'a>(names: &[&'a str]) -> Vec<&'a str> {
     names.iter().copied().filter(|name| !well_named(name)).collect()
 }
 
-/// What no vector shows.
+/// What no vector covers.
 fn uncovered(entries: &[Entry]) -> Vec<String> {
     let seen: BTreeSet<u64> = entries.iter().flat_map(|entry| statuses(&entry.vector)).collect();
     let statuses = (1000..=1006).filter(|status| !seen.contains(status));
@@ -128,8 +128,8 @@ fn description(vector: &Vector) -> Option<&str> {
     reply.body_json.get("description").and_then(Value::as_str).filter(|_| reply.status == 400)
 }
 
-/// Whether every language writes this value as the same bytes: no fraction, no whole number that
-/// a double cannot hold, no member whose place or meaning JavaScript changes.
+/// Whether every language writes this value as the same bytes: no fraction, no integer that a
+/// double cannot represent, no member whose place or meaning JavaScript changes.
 fn is_portable(value: &Value) -> bool {
     const EXACT: u64 = 1 << 53;
     match value {

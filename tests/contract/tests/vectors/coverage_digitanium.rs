@@ -1,5 +1,5 @@
-//! What the vectors of dialect `digitanium` must have: every error code with each of its statuses,
-//! and every route with a "yes" and a "no".
+//! What the vectors of dialect `digitanium` must cover: every error code with each of its statuses,
+//! and every route granted and refused.
 
 use codemint_contract::{Entry, Vector, load};
 use serde_json::Value;
@@ -30,7 +30,7 @@ fn of_digitanium(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 #[test]
-fn every_error_code_and_every_route_has_its_vectors() {
+fn every_error_code_and_every_route_has_vectors() {
     let entries = of_digitanium(load().unwrap());
     assert_eq!(uncovered(&entries), Vec::<String>::new());
     assert_eq!(unlisted(&entries), Vec::<String>::new());
@@ -38,8 +38,8 @@ fn every_error_code_and_every_route_has_its_vectors() {
     for (planted, _) in ERROR_CODES {
         let mut holed = entries.clone();
         holed.retain(|entry| error_code(&entry.vector) != Some(planted));
-        let told = uncovered(&holed);
-        assert!(told.iter().any(|hole| hole.starts_with(planted)), "{planted}: {told:?}");
+        let holes = uncovered(&holed);
+        assert!(holes.iter().any(|hole| hole.starts_with(planted)), "{planted}: {holes:?}");
     }
     let mut without_a_route = entries;
     without_a_route.retain(|entry| entry.vector.call.route != "shift-list");
@@ -47,7 +47,7 @@ fn every_error_code_and_every_route_has_its_vectors() {
 }
 
 #[test]
-fn an_error_code_of_nobody_is_told() {
+fn an_error_code_with_an_unlisted_status_is_detected() {
     let mut entries = of_digitanium(load().unwrap());
     entries.retain(|entry| error_code(&entry.vector) == Some("USER_NOT_FOUND"));
     entries.truncate(1);
@@ -56,7 +56,7 @@ fn an_error_code_of_nobody_is_told() {
     assert_eq!(unlisted(&entries), ["USER_NOT_FOUND, 400"]);
 }
 
-/// What no vector shows.
+/// What no vector covers.
 fn uncovered(entries: &[Entry]) -> Vec<String> {
     let seen: BTreeSet<(&str, u16)> = entries
         .iter()
@@ -76,13 +76,13 @@ fn uncovered(entries: &[Entry]) -> Vec<String> {
     codes.chain(granted).chain(refused.map(|route| format!("{route}, refused"))).collect()
 }
 
-/// The error codes in vectors that the table does not have with that status.
+/// The error codes in vectors that are not in the table with that status.
 fn unlisted(entries: &[Entry]) -> Vec<String> {
-    let told = entries.iter().filter_map(|entry| {
-        let told = (error_code(&entry.vector)?, entry.vector.expected.reply.status);
-        (!ERROR_CODES.contains(&told)).then(|| format!("{}, {}", told.0, told.1))
+    let unlisted = entries.iter().filter_map(|entry| {
+        let (code, status) = (error_code(&entry.vector)?, entry.vector.expected.reply.status);
+        (!ERROR_CODES.contains(&(code, status))).then(|| format!("{code}, {status}"))
     });
-    told.collect()
+    unlisted.collect()
 }
 
 /// The error code of an expected answer.

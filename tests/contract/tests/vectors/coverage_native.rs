@@ -1,15 +1,15 @@
-//! What the vectors of dialect `native` must have: every route, reason, problem and cause; and one
-//! and the same answer to every presented code that is not accepted.
+//! What the vectors of dialect `native` must cover: every route, reason, problem and cause; and the
+//! same answer to every presented code that is not accepted.
 
 use codemint_contract::{Entry, Reply, Vector, load};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The tenth, `openapi`, answers a text of its own, which tests/openapi holds to the others' vectors.
+/// The tenth, `openapi`, returns a fixed text, which tests/openapi checks against these vectors.
 const ROUTES: [&str; 9] =
     ["issue", "list", "inspect", "void", "unlock", "check", "redeem", "history", "audit"];
 
-/// The dialect's own description. What it says of replies, tests/openapi holds to the vectors.
+/// The dialect's own description. tests/openapi checks its replies against the vectors.
 const DOCUMENT: &str = include_str!("../../../../core/src/dialects/native/openapi.json");
 
 /// Why a subject gets no code.
@@ -29,7 +29,7 @@ const PROBLEMS: [(&str, u16); 5] = [
     ("mistyped", 422),
 ];
 
-/// Why a presented code is not accepted, which only the audit trail tells.
+/// Why a presented code is not accepted: only the audit trail has this.
 const CAUSES: [&str; 9] = [
     "code-wrong",
     "code-absent",
@@ -48,7 +48,7 @@ fn of_native(mut entries: Vec<Entry>) -> Vec<Entry> {
 }
 
 #[test]
-fn every_route_reason_problem_and_cause_has_its_vector() {
+fn every_route_reason_problem_and_cause_has_a_vector() {
     assert_eq!(reasons().len(), 23);
     let entries = of_native(load().unwrap());
     assert_eq!(uncovered(&entries), Vec::<String>::new());
@@ -60,9 +60,9 @@ fn every_route_reason_problem_and_cause_has_its_vector() {
 }
 
 #[test]
-fn codes_that_are_not_accepted_are_answered_alike() {
+fn codes_that_are_not_accepted_get_the_same_answer() {
     let entries = of_native(load().unwrap());
-    assert_eq!(told_apart(&entries), Vec::<String>::new());
+    assert_eq!(distinguishable(&entries), Vec::<String>::new());
 
     for (name, status) in [("redeem-locked", 403), ("redeem-mistyped-and-early", 422)] {
         let planted = entries.iter().position(|entry| entry.name.ends_with(name)).unwrap();
@@ -71,7 +71,7 @@ fn codes_that_are_not_accepted_are_answered_alike() {
             let reply = &mut entries[planted].vector.expected.reply;
             assert_eq!(reply.status, status, "{name}");
             change(reply);
-            told_apart(&entries)
+            distinguishable(&entries)
         };
         let caught = [entries[planted].name.clone()];
         assert_eq!(plant(&|reply| reply.body_json["title"] = "The code is locked.".into()), caught);
@@ -80,7 +80,7 @@ fn codes_that_are_not_accepted_are_answered_alike() {
     }
 }
 
-/// All that some vector must show.
+/// Everything that the vectors must cover.
 fn wanted() -> Vec<String> {
     let routes = ROUTES.into_iter().map(|route| format!("route {route}"));
     let reasons = reasons().into_iter().map(|reason| format!("reason {reason}"));
@@ -93,13 +93,13 @@ fn problem_shown(problem: &str, status: u16) -> String {
     format!("problem urn:codemint:problem:{problem} {status}")
 }
 
-/// What no vector shows.
+/// What no vector covers.
 fn uncovered(entries: &[Entry]) -> Vec<String> {
     let seen: BTreeSet<String> = entries.iter().flat_map(|entry| shown(&entry.vector)).collect();
     wanted().into_iter().filter(|wanted| !seen.contains(wanted)).collect()
 }
 
-/// What a vector shows.
+/// What a vector covers.
 fn shown(vector: &Vector) -> Vec<String> {
     let reply = &vector.expected.reply;
     let results = reply.body_json.get("results").and_then(Value::as_array).into_iter().flatten();
@@ -118,16 +118,16 @@ fn shown(vector: &Vector) -> Vec<String> {
     shown
 }
 
-/// Whether a code was presented that could be looked at.
+/// Whether a code was presented and processed.
 fn is_presented(vector: &Vector) -> bool {
     matches!(&*vector.call.route, "check" | "redeem") && vector.facts.is_some()
 }
 
-/// The vectors whose refusal of a presented code differs, in as little as a byte, from what most
-/// others of its kind answer. One text under one policy has one answer, be it a live code that is
-/// not accepted now or none at all; and all that are not mistyped, or are by a policy that does not
+/// The vectors whose refusal of a presented code differs, even by a byte, from that of most others
+/// of its kind. One text under one policy has one answer, whether it is a live code that is not
+/// accepted now or not a code at all; and all texts that are not mistyped, or whose policy does not
 /// reveal it, have one answer.
-fn told_apart(entries: &[Entry]) -> Vec<String> {
+fn distinguishable(entries: &[Entry]) -> Vec<String> {
     let mut kinds: BTreeMap<String, Vec<(&str, String)>> = BTreeMap::new();
     let presented = entries.iter().filter(|entry| is_presented(&entry.vector));
     for Entry { name, vector, .. } in presented {
@@ -137,8 +137,8 @@ fn told_apart(entries: &[Entry]) -> Vec<String> {
             continue;
         }
         let policy = facts.as_ref().and_then(|facts| facts.policy.as_ref());
-        // Where the tenant does not reveal what its codes look like, a mistyped code is one like any
-        // other that is not accepted.
+        // Where the tenant does not reveal what its codes look like, a mistyped code is one like
+        // any other that is not accepted.
         let revealing = policy.filter(|policy| policy.reveal_format == Some(true));
         let check = revealing.and_then(|policy| policy.check.as_ref());
         let code = call.body_json.as_ref().and_then(|body| body.get("code"));
@@ -154,7 +154,7 @@ fn told_apart(entries: &[Entry]) -> Vec<String> {
     kinds.into_values().flat_map(odd_ones).collect()
 }
 
-/// The names of those whose answer is not the most frequent one.
+/// The names of the vectors whose answer is not the most frequent one.
 fn odd_ones(answers: Vec<(&str, String)>) -> Vec<String> {
     let count = |wanted: &str| answers.iter().filter(|(_, answer)| answer == wanted).count();
     let usual = answers.iter().map(|(_, answer)| answer).max_by_key(|answer| count(answer));

@@ -1,4 +1,4 @@
-//! What the vectors of dialect `recast` must have: every reply that it can give to a request.
+//! What the vectors of dialect `recast` must cover: every reply that it can give to a request.
 
 use codemint_contract::{Entry, load};
 use serde_json::Value;
@@ -29,7 +29,7 @@ const RULES: [&str; 9] = [
     "TemporaryAccountName must be an account name: 1 to 20 ",
 ];
 
-/// What a malformed body is told.
+/// The messages for a malformed body.
 const MALFORMED: [&str; 14] = [
     "no JSON object.",
     "no UTF-8 at line 2 column ",
@@ -47,7 +47,7 @@ const MALFORMED: [&str; 14] = [
     "number out of range",
 ];
 
-/// What refusals and the statuses beside 400 are told; the refusal for want of the device's id too.
+/// The messages of refusals and of statuses other than 400, and of a missing device ID.
 const REFUSALS: [(u64, &str); 12] = [
     (400, "AADDeviceId is missing. It is required for this computer and account."),
     (403, "Activation codes are switched off."),
@@ -76,7 +76,7 @@ const EVENTS: [&str; 8] = [
 ];
 
 #[test]
-fn every_reply_of_an_elevation_has_its_vector() {
+fn every_reply_of_an_elevation_has_a_vector() {
     let mut entries = load().unwrap();
     entries.retain(|entry| entry.vector.call.dialect == "recast");
     assert_eq!(uncovered(&entries), Vec::<String>::new());
@@ -93,7 +93,7 @@ fn every_reply_of_an_elevation_has_its_vector() {
     assert_eq!(without("AADDeviceId must be given only once").len(), PROPERTIES.len() - 1);
 }
 
-/// What no vector shows.
+/// What no vector covers.
 fn uncovered(entries: &[Entry]) -> Vec<String> {
     let seen: Vec<(u64, String)> = entries
         .iter()

@@ -1,7 +1,8 @@
-//! Every vector holds natively and in the component, the set covers what it claims to, and a flipped vector is told.
+//! Every vector holds natively and in the component, the set covers what it claims to cover, and a
+//! flipped vector is detected.
 //!
-//! `CODEMINT_BLESS=1` rewrites what the vectors expect by what the core answers: then read every
-//! changed line against the dialect's specification.
+//! `CODEMINT_BLESS=1` replaces what the vectors expect with the core's answers. Afterwards, compare
+//! every changed line with the dialect's specification.
 
 mod component;
 mod coverage;
@@ -10,7 +11,7 @@ mod coverage_native;
 mod coverage_recast;
 
 use codemint_contract::{
-    Difference, Entry, Native, Vector, bless, load, run, tell_control, tell_dialects,
+    Difference, Entry, Native, Vector, bless, load, report_control, report_dialects, run,
 };
 use codemint_core::engine;
 
@@ -21,54 +22,55 @@ fn every_vector_holds_natively() {
     }
     let entries = load().unwrap();
     assert!(entries.len() >= 40, "only {} vectors", entries.len());
-    let parting: Vec<_> =
-        entries.iter().filter_map(|entry| Some((entry, told(&entry.vector)?))).collect();
-    let (parted, told): (Vec<&Entry>, Vec<String>) =
-        parting.iter().map(|(it, told)| (*it, format!("{}: {told}", it.name))).unzip();
-    tell_dialects("native", &entries, &parted).unwrap();
-    assert!(told.is_empty(), "{} vectors part from the core:\n{}", told.len(), told.join("\n"));
+    let found = entries
+        .iter()
+        .filter_map(|it| Some((it, format!("{}: {}", it.name, difference(&it.vector)?))));
+    let (different, differences): (Vec<&Entry>, Vec<String>) = found.unzip();
+    report_dialects("native", &entries, &different).unwrap();
+    let count = differences.len();
+    assert!(count == 0, "{count} vectors differ from the core:\n{}", differences.join("\n"));
 }
 
 #[test]
-fn a_flipped_vector_is_told() {
+fn a_flipped_vector_is_detected() {
     let entries = load().unwrap();
     let entry =
         entries.iter().find(|entry| entry.name == "001-vendor-sample-without-mail").unwrap();
-    assert_eq!(told(&entry.vector), None);
+    assert_eq!(difference(&entry.vector), None);
 
     let mut reply = entry.vector.clone();
     let text = reply.expected.reply.body_json.to_string();
     reply.expected.reply.body_json =
         serde_json::from_str(&text.replacen("generated. ", "generated._", 1)).unwrap();
-    assert!(told(&reply).unwrap().at.starts_with("reply.body_json, byte "));
+    assert!(difference(&reply).unwrap().at.starts_with("reply.body_json, byte "));
 
     let mut order = entry.vector.clone();
     let first = order.expected.reply.body_json[0].as_object_mut().unwrap();
     let status = first.shift_remove("status").unwrap();
     first.insert("status".into(), status);
-    assert_eq!(told(&order).unwrap().at, "reply.body_json, byte 3");
+    assert_eq!(difference(&order).unwrap().at, "reply.body_json, byte 3");
 
     let mut code = entry.vector.clone();
     let issued = &mut code.expected.commit.as_mut().unwrap().issued[2];
     issued.code = issued.code.replacen(|_: char| true, "x", 1);
-    assert_eq!(told(&code).unwrap().at, "commit.issued[2].code");
+    assert_eq!(difference(&code).unwrap().at, "commit.issued[2].code");
 
     let mut subject = entry.vector.clone();
     subject.expected.needs.as_mut().unwrap().subjects[1].replace_range(..1, "A");
-    assert_eq!(told(&subject).unwrap().at, "needs.subjects[1]");
+    assert_eq!(difference(&subject).unwrap().at, "needs.subjects[1]");
 
     let mut planned = entry.vector.clone();
     planned.expected.commit = None;
-    assert_eq!(told(&planned).unwrap().at, "commit");
+    assert_eq!(difference(&planned).unwrap().at, "commit");
 
     let mut facts = entry.vector.clone();
     facts.facts = None;
-    assert_eq!(told(&facts).unwrap().at, "call");
-    tell_control("native", "rsa").unwrap();
+    assert_eq!(difference(&facts).unwrap().at, "call");
+    report_control("native", "rsa").unwrap();
 }
 
 #[test]
-fn a_request_that_planning_finishes_settles_alike_and_commits_nothing() {
+fn a_request_that_planning_finishes_settles_to_the_same_reply_and_commits_nothing() {
     let entries = load().unwrap();
     let facts = entries.iter().find_map(|entry| entry.vector.facts.clone()).unwrap();
     let finished = entries.iter().filter(|entry| entry.vector.facts.is_none());
@@ -88,7 +90,7 @@ fn a_request_that_planning_finishes_settles_alike_and_commits_nothing() {
     assert!(count >= 20, "only {count}");
 }
 
-/// Where a vector and the core part, if they do.
-fn told(vector: &Vector) -> Option<Difference> {
+/// Where a vector and the core differ, if they do.
+fn difference(vector: &Vector) -> Option<Difference> {
     run(&mut Native, vector).err()
 }

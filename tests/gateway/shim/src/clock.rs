@@ -1,8 +1,8 @@
-//! The clock on the wall, where it is to stand still.
+//! A wall clock that stands still until a test sets it.
 //!
-//! The file that `CODEMINT_CLOCK` names holds the seconds since 1970 as eight bytes in the
-//! machine's order. It is mapped into memory once: whoever writes it sets the clock of the whole
-//! process, for the next call. The clock that only counts on (monotonic) stays as it is.
+//! The file that `CODEMINT_CLOCK` names holds the seconds since 1970 as eight bytes in native byte
+//! order. It is mapped into memory once, so writing to it sets the clock of the whole process from
+//! the next call on. The monotonic clock is not changed.
 
 use crate::real;
 use std::ffi::{c_int, c_long, c_void};
@@ -12,10 +12,10 @@ use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// The clock on the wall, and its coarse brother.
+/// `CLOCK_REALTIME` and `CLOCK_REALTIME_COARSE`.
 const REALTIME: [c_int; 2] = [0, 5];
 
-/// To be read, and shared with whoever writes it.
+/// Readable, and shared with the process that writes the file.
 const PROT_READ: c_int = 1;
 const MAP_SHARED: c_int = 1;
 
@@ -38,14 +38,14 @@ unsafe extern "C" {
     fn abort() -> !;
 }
 
-/// The seconds that the clock is set to, if it is.
+/// The time that the clock is set to, in seconds since 1970; `None` where no file is named.
 fn set_to() -> Option<c_long> {
     static CLOCK: OnceLock<Option<&'static AtomicI64>> = OnceLock::new();
     CLOCK.get_or_init(map).map(|seconds| seconds.load(Ordering::SeqCst))
 }
 
-/// The file in memory; the end of the process where it is named and cannot be had, since a test
-/// that believes in this clock would tell nothing.
+/// Maps the file into memory. Aborts the process where a file is named and cannot be mapped: a test
+/// that relies on this clock would prove nothing.
 fn map() -> Option<&'static AtomicI64> {
     let path = std::env::var_os("CODEMINT_CLOCK")?;
     let length = size_of::<AtomicI64>();

@@ -1,17 +1,23 @@
-//! A disk that fails on demand, and a clock that is set.
+//! A disk that fails or waits on demand, and a clock that a test sets.
 //!
-//! Loaded with `LD_PRELOAD`, this library stands before the C library's calls that write, grow and
-//! sync files. While the file that `CODEMINT_FAULT` names says `enospc`, writing and growing fail
-//! with "no space left"; while it says `eio-sync`, syncing fails with an input/output error. Only
-//! files with `codemint.sqlite` in their names are concerned; everything else, and everything while
-//! there is no such file, goes through untouched. Each failure is a line in the file of the same
-//! name with `.fired` behind it, so that a test can tell that it did happen.
+//! Loaded with `LD_PRELOAD`, this library replaces the C library's calls that read, write, extend
+//! and sync files. What they do is in the file that `CODEMINT_FAULT` names:
 //!
-//! Where `CODEMINT_CLOCK` names a file, the clock on the wall stands at what that file says (see
-//! the module `clock`).
+//! | content | effect |
+//! |---|---|
+//! | `enospc` | writing and extending fail with "no space left" |
+//! | `eio-sync` | syncing fails with an input/output error |
+//! | `hold THREAD` | reads by threads of that name wait while that file is locked (`flock`) |
 //!
-//! Linux with 64-bit file offsets only: it finds a file's name under `/proc/self/fd`.
-#![allow(unsafe_code, reason = "standing in for the C library's functions is what this is for")]
+//! Only files whose names begin with `codemint.sqlite` are affected. Everything else is passed on
+//! unchanged, and so is everything while there is no such file. Each call that failed or waited is a
+//! line in the file of the same name with `.fired` appended, so that a test can check that the fault
+//! occurred. The line of a call that waited begins with the thread's ID.
+//!
+//! Where `CODEMINT_CLOCK` names a file, that file sets the wall clock (see the module `clock`).
+//!
+//! Linux with 64-bit file offsets only: file names are found under `/proc/self/fd`.
+#![allow(unsafe_code, reason = "replacing functions of the C library is the purpose of this crate")]
 
 pub mod clock;
 mod fault;
@@ -20,7 +26,7 @@ mod real;
 use fault::{Kind, fails};
 use std::ffi::{c_int, c_void};
 
-/// Stands in for a C function: fails if the disk does, and else passes the call on.
+/// Replaces C functions: the call fails if the disk does, and is passed on otherwise.
 macro_rules! stand_in {
     ($kind:ident: $(fn $name:ident(fd: c_int $(, $argument:ident: $type:ty)*) -> $result:ty;)*) => {
         $(
@@ -43,6 +49,12 @@ macro_rules! stand_in {
             }
         )*
     };
+}
+
+stand_in! { Read:
+    fn read(fd: c_int, bytes: *mut c_void, count: usize) -> isize;
+    fn pread(fd: c_int, bytes: *mut c_void, count: usize, offset: i64) -> isize;
+    fn pread64(fd: c_int, bytes: *mut c_void, count: usize, offset: i64) -> isize;
 }
 
 stand_in! { Write:

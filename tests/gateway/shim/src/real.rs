@@ -10,7 +10,7 @@ unsafe extern "C" {
     fn abort() -> !;
 }
 
-/// "Whoever has that name after me" (`RTLD_NEXT`).
+/// The next library that has the symbol (`RTLD_NEXT`).
 const NEXT: *mut c_void = ptr::without_provenance_mut(usize::MAX);
 
 /// The address of a function, looked up once.
@@ -21,7 +21,7 @@ impl Symbol {
         Self(AtomicPtr::new(ptr::null_mut()))
     }
 
-    /// The address; `name` ends in a zero byte.
+    /// The function's address. `name` must end in a zero byte.
     pub(crate) fn address(&self, name: &str) -> *mut c_void {
         let known = self.0.load(Ordering::Relaxed);
         if !known.is_null() {
@@ -30,7 +30,7 @@ impl Symbol {
         // SAFETY: the name ends in a zero byte, and `dlsym` only reads it.
         let found = unsafe { dlsym(NEXT, name.as_ptr().cast()) };
         if found.is_null() {
-            // SAFETY: ends the process; a C library without these functions is none.
+            // SAFETY: ends the process; every C library has these functions.
             unsafe { abort() }
         }
         self.0.store(found, Ordering::Relaxed);
@@ -38,8 +38,8 @@ impl Symbol {
     }
 }
 
-/// Says why a call failed.
+/// Sets the calling thread's `errno`.
 pub(crate) fn set_errno(number: c_int) {
-    // SAFETY: the C library gives each thread a place of its own, always valid.
+    // SAFETY: the address is valid, and belongs to this thread.
     unsafe { *__errno_location() = number }
 }

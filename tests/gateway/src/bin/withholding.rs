@@ -1,9 +1,9 @@
-//! A planted fault: a service whose transport withholds answers while anything else was read, as
-//! the gateway's once did. It answers every request with as much as the gateway's longest page.
+//! A planted fault: a service whose transport withholds answers while it has read anything else. The
+//! gateway had this fault. Each answer is as long as the gateway's longest page.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "test code: whoever starts it sees it end, and why"
+    reason = "test code: its errors are shown by the test that runs it"
 )]
 
 use http_body_util::Full;

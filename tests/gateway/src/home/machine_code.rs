@@ -1,36 +1,36 @@
-//! The module's machine code, handed from one gateway under test to the next. A gateway uses what
-//! it finds only if its name is that of its own engine and module, and its hash is right.
+//! The module's machine code, shared by the gateways under test. A gateway uses a file only if its
+//! name matches the gateway's engine and module, and its hash is right.
 
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 use std::process;
 
-/// Where a gateway keeps it, in its folder.
+/// The cache's folder in a gateway's data folder.
 pub(super) const FOLDER: &str = "module-cache";
 
-/// Where it waits for the next one.
+/// The folder that the gateways under test share.
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/machine-code");
 
-/// Copies what there is into a gateway's folder. What cannot be copied is made anew.
+/// Copies the shared machine code into a gateway's folder. What cannot be copied is compiled again.
 pub(super) fn hand_out(folder: &Path) {
     copy(Path::new(SHARED), folder);
 }
 
-/// Keeps what a gateway has made.
+/// Copies what a gateway has compiled into the shared folder.
 pub(super) fn collect(folder: &Path) {
     copy(folder, Path::new(SHARED));
 }
 
-/// Copies whole files that are not there yet, each under another name first, so that nobody meets
-/// half of one.
+/// Copies files that the target does not have yet. Each is copied under another name and then
+/// renamed, so that no gateway reads an incomplete file.
 fn copy(from: &Path, to: &Path) {
     let Ok(found) = fs::read_dir(from) else { return };
     for file in found.flatten() {
         let (path, name) = (file.path(), file.file_name());
-        let whole = path.extension().is_some_and(|kind| kind == "cwasm");
+        let is_complete = path.extension().is_some_and(|kind| kind == "cwasm");
         let target = to.join(&name);
-        if !whole || target.exists() {
+        if !is_complete || target.exists() {
             continue;
         }
         let draft = to.join(format!(".{}-{:?}.draft", process::id(), std::thread::current().id()));

@@ -1,4 +1,4 @@
-//! The audit trail: every request is in it, no value is, and nobody changes it unseen.
+//! The audit trail: it has every request and no value of a code, and changes to it are detected.
 
 use codemint::Store as _;
 use codemint::journey::AuditEvent;
@@ -6,7 +6,7 @@ use codemint::keys::{AuditKeys, KeyRing};
 use codemint::store::{AuditRow, SqliteStore, Write};
 use codemint::words::{Purpose, Timestamp};
 use codemint_gateway_tests::wait::until;
-use codemint_gateway_tests::{Ended, Gateway, Home, Ledger, asking_for};
+use codemint_gateway_tests::{Ended, Gateway, Home, Json, Ledger, asking_for};
 use futures_executor::block_on;
 use rusqlite::Connection;
 use std::fs;
@@ -28,29 +28,31 @@ fn database(home: &Home) -> Connection {
     Connection::open(home.file("codemint.sqlite")).unwrap()
 }
 
-/// Insists that the trail is clean, and that an independent program finds it so.
-fn clean(home: &Home, entries: usize) {
+/// Asserts that the trail is clean, for the gateway and for an independent program.
+fn assert_clean(home: &Home, entries: usize) {
     let ended = audit(home, &["verify"]);
     assert!(ended.status.success(), "{ended:?}");
-    let line = format!("audit: {entries} entries, head {entries}, clean\n");
-    assert!(ended.output.starts_with(&line), "{ended:?}");
+    let json = Json::parse(&ended.output);
+    let numbers = ["entries", "head"].map(|name| json.at(name).number());
+    assert_eq!(numbers, [entries as u64; 2], "{ended:?}");
     let python = std::env::var_os("CODEMINT_PYTHON").unwrap_or_else(|| "python3".into());
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../audit/recompute.py");
     let files = [home.file("codemint.sqlite"), home.file("codes.key")];
-    let told = Command::new(python).arg(program).args(files).output().unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
-    let chain = ended.output.trim().rsplit(' ').next().unwrap();
-    assert_eq!(told, format!("head {entries} {chain}\n"));
+    let computed = Command::new(python).arg(program).args(files).output().unwrap();
+    let computed = String::from_utf8(computed.stdout).unwrap();
+    let chain = json.at("chain").text();
+    assert_eq!(computed, format!("head {entries} {chain}\n"));
 }
 
-/// Insists that something is found.
-fn spoilt(home: &Home, expected: &str) {
+/// Asserts that the command finds that fault.
+fn assert_fault(home: &Home, expected: &str) {
     let ended = audit(home, &["verify"]);
     assert_eq!(ended.status.code(), Some(1), "{ended:?}");
-    assert!(ended.output.starts_with(&format!("audit: {expected}")), "{expected}: {ended:?}");
+    let json = Json::parse(&ended.output);
+    assert!(json.at("fault").text().starts_with(expected), "{expected}: {ended:?}");
 }
 
-/// Another home with the same store and key.
+/// Copies the store and the key into another data folder.
 fn copy(home: &Home) -> Home {
     let other = Home::new();
     Ledger::open(home).copy_into(&other);
@@ -59,36 +61,39 @@ fn copy(home: &Home) -> Home {
 }
 
 #[test]
-fn what_a_gateway_writes_is_clean_and_what_is_done_to_it_is_found() {
+fn a_gateways_trail_is_clean_and_changes_to_it_are_found() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
-    clean(&home, 0);
+    assert_clean(&home, 0);
     for n in 1..=3 {
         assert_eq!(gateway.client().post(asking_for(["alice@example.com"])).statuses(), [1000]);
-        clean(&home, n);
+        assert_clean(&home, n);
     }
     assert_eq!(gateway.client().post(asking_for(["nobody@example.com"])).statuses(), [1002]);
     let _ = gateway.stop();
-    // Vouched for by the gateway that stopped, and by nobody since.
+    // The last checkpoint is from the gateway that stopped.
     let drop = "DROP TRIGGER audit_is_never_changed;
                 DROP TRIGGER audit_is_removed_before_the_cut_only;";
     for (sql, expected) in [
-        ("UPDATE audit SET actor = 'eve' WHERE seq = 2", "entry 2: it is not what was written"),
+        (
+            "UPDATE audit SET actor = 'eve' WHERE seq = 2",
+            "entry 2: it does not follow from the entry before it",
+        ),
         ("DELETE FROM audit WHERE seq = 2", "entry 2: it is missing"),
-        ("DELETE FROM audit WHERE seq = 4", "entry 4: it is missing, and all up to 4"),
-        ("UPDATE audit_checkpoints SET seq = 3", "entry 3: the head checkpoint there is forged"),
+        ("DELETE FROM audit WHERE seq = 4", "entry 4: it is missing, as are all others up to 4"),
+        ("UPDATE audit_checkpoints SET seq = 3", "entry 3: its head checkpoint is forged"),
         ("DELETE FROM audit_checkpoints", "there is no checkpoint"),
     ] {
         let other = copy(&home);
         database(&other).execute_batch(&format!("{drop} {sql}")).unwrap();
-        spoilt(&other, expected);
+        assert_fault(&other, expected);
     }
-    clean(&copy(&home), 4);
-    clean(&home, 4);
+    assert_clean(&copy(&home), 4);
+    assert_clean(&home, 4);
 }
 
 #[test]
-fn a_gateway_on_a_spoilt_trail_works_and_says_so_and_vouches_for_nothing() {
+fn a_gateway_with_a_changed_trail_works_reports_it_and_makes_no_checkpoint() {
     let home = Home::new();
     let ask = |gateway: &Gateway| {
         assert_eq!(gateway.client().post(asking_for(["alice@example.com"])).statuses(), [1000]);
@@ -96,19 +101,19 @@ fn a_gateway_on_a_spoilt_trail_works_and_says_so_and_vouches_for_nothing() {
     let gateway = Gateway::demo(&home).run();
     ask(&gateway);
     let ended = gateway.stop();
-    assert!(!ended.log.contains("not vouched for"), "{ended:?}");
+    assert!(!ended.log.contains("cannot write a checkpoint"), "{ended:?}");
     database(&home)
         .execute_batch("DROP TRIGGER audit_is_removed_before_the_cut_only; DELETE FROM audit")
         .unwrap();
     let gateway = Gateway::demo(&home).run();
     ask(&gateway);
     let ended = gateway.stop();
-    assert!(ended.log.contains("the audit trail is not vouched for"), "{ended:?}");
-    spoilt(&home, "entry 1: it is not the one that the checkpoint vouches for");
+    assert!(ended.log.contains("cannot write a checkpoint of the audit trail"), "{ended:?}");
+    assert_fault(&home, "entry 1: it is not the one that the checkpoint was signed for");
 }
 
 #[test]
-fn a_request_without_an_entry_is_none() {
+fn a_request_whose_entry_cannot_be_written_is_refused() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let ask = || gateway.client().post(asking_for(["alice@example.com"]));
@@ -124,21 +129,21 @@ fn a_request_without_an_entry_is_none() {
     assert_eq!(refused.json().names(), ["code", "description"]);
     assert_eq!(refused.json().at("code").text(), "500 INTERNAL_SERVER_ERROR");
     assert!(!refused.body.contains("planted"), "{refused:?}");
-    // A refusal is an action as well.
+    // A refusal needs an entry too.
     let refused = gateway.client().post(asking_for(["nobody@example.com"]));
     assert_eq!(refused.status, 500, "{refused:?}");
     let ledger = Ledger::open(&home);
     assert_eq!((ledger.codes().len(), ledger.codes().live("alice@example.com")), (1, 1));
     assert_eq!((ledger.count("audit"), ledger.count("outbox")), (1, 0));
-    // The control: without it everything goes on, and the chain too.
+    // The control: without the trigger requests are answered, and the chain continues.
     database(&home).execute_batch("DROP TRIGGER planted").unwrap();
     assert_eq!(ask().statuses(), [1000]);
-    clean(&home, 2);
+    assert_clean(&home, 2);
     let _ = gateway.stop();
 }
 
 #[test]
-fn an_export_has_everything_but_values() {
+fn an_export_has_all_entries_and_no_values() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut secrets: Vec<Secret> = Vec::new();
@@ -153,7 +158,7 @@ fn an_export_has_everything_but_values() {
     secrets.push(("a code of elevation".into(), answer.body.trim_matches('"').to_owned()));
     secrets.push(("the key for codes".into(), home.text("codes.key").trim().to_owned()));
     secrets.push(("a key of a caller".into(), "configuredkey-demo".into()));
-    assert!(secrets.len() >= 4, "few secrets to look for");
+    assert!(secrets.len() >= 4, "too few secrets");
     let entries = Ledger::open(&home).count("audit");
     for format in ["jsonl", "csv"] {
         let ended = audit(&home, &["export", "--format", format]);
@@ -161,7 +166,7 @@ fn an_export_has_everything_but_values() {
         assert_eq!(hits(&secrets, &ended.output), [""; 0], "{}", ended.output);
         let lines = ended.output.lines().count();
         assert_eq!(lines, entries + usize::from(format == "csv"), "{}", ended.output);
-        // The control: it was looked through, and a value in it would have been found.
+        // The control: the export has the reason and the actor, and a value in it would be found.
         assert!(
             ended.output.contains("canaryReason31415") && ended.output.contains("demo-operator")
         );
@@ -195,11 +200,11 @@ fn filters(home: &Home, entries: usize) {
     assert_eq!(count(&["--to", "2020-01-01T00:00:00Z"]), 0);
     let ended = audit(home, &["export", "--format", "csv", "--from", "yesterday"]);
     assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
-    assert!(ended.log.contains("`yesterday` is no time"), "{ended:?}");
+    assert!(ended.log.contains("`yesterday` is not a time"), "{ended:?}");
 }
 
 #[test]
-fn there_is_no_trail_where_there_is_no_store() {
+fn without_a_store_there_is_no_trail() {
     let home = Home::new();
     home.write("codes.key", &"0123456789abcdef".repeat(4));
     let config = home.write("codemint.toml", TWO);
@@ -211,8 +216,8 @@ fn there_is_no_trail_where_there_is_no_store() {
     assert!(!home.file("codemint.sqlite").exists());
 }
 
-/// Two entries of long ago and one of now, vouched for.
-fn aged(home: &Home) {
+/// Stores two old entries, a new one and a checkpoint.
+fn store_old_entries(home: &Home) {
     let key = "0123456789abcdef".repeat(4);
     let store = SqliteStore::open(home.file("codemint.sqlite")).unwrap();
     let now = codemint_gateway_tests::token::now();
@@ -245,10 +250,10 @@ fn aged(home: &Home) {
 }
 
 #[test]
-fn what_is_older_than_the_policy_keeps_is_removed_and_the_rest_is_clean() {
+fn old_entries_are_removed_and_the_rest_is_clean() {
     for (policy, left) in [("[audit]\nkeep_days = 30\n\n[proxy]", 1), ("[proxy]", 3)] {
         let home = Home::new();
-        aged(&home);
+        store_old_entries(&home);
         let site = Site::serve(home, &TWO.replace("[proxy]", policy), &[]);
         let count = || Ledger::open(&site.home).count("audit");
         if left == 1 {
@@ -257,15 +262,16 @@ fn what_is_older_than_the_policy_keeps_is_removed_and_the_rest_is_clean() {
         let config = site.home.file("codemint.toml");
         let arguments = ["audit", "verify", "--config", config.to_str().unwrap()];
         let ended = codemint(arguments, "");
-        let line = format!("audit: {left} entries, head 3, clean\n");
-        assert!(ended.output.starts_with(&line), "{ended:?}");
+        let json = Json::parse(&ended.output);
+        let numbers = ["entries", "head"].map(|name| json.at(name).number());
+        assert_eq!(numbers, [left as u64, 3], "{ended:?}");
         let log = site.stop();
-        assert!(!log.contains("not vouched for"), "{log}");
+        assert!(!log.contains("cannot write a checkpoint"), "{log}");
     }
 }
 
 #[test]
-fn a_policy_that_keeps_nothing_is_a_fault() {
+fn an_invalid_retention_is_a_fault() {
     let home = Home::new();
     for (days, fault) in [
         ("0", "`audit.keep_days` must be 1 to 36525"),
@@ -277,6 +283,6 @@ fn a_policy_that_keeps_nothing_is_a_fault() {
         let ended = codemint(["config", "check", config.to_str().unwrap()], "");
         assert!(!ended.status.success(), "{ended:?}");
         let all = format!("{}{}", ended.output, ended.log);
-        assert!(all.contains(fault) && all.contains("line 9"), "{ended:?}");
+        assert!(all.contains(fault) && all.contains("\"line\":9,"), "{ended:?}");
     }
 }

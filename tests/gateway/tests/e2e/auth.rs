@@ -1,13 +1,13 @@
-//! Who may ask: every way in which a token can be wrong, each beside one that is right.
+//! Signed tokens: every way in which a token can be wrong, and the right ones.
 
 use aws_lc_rs::hmac;
-use codemint_gateway_tests::token::{Claims, Key, now, sealed};
+use codemint_gateway_tests::token::{Claims, Key, now, signed};
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Ledger, asking_for};
 use serde_json::json;
 
 use super::forgeries::{bad_claims, bad_signatures};
 
-/// A running demo, its key, and good claims.
+/// A running demo, its key, and valid claims.
 struct Demo {
     gateway: Gateway,
     home: Home,
@@ -42,7 +42,7 @@ impl Demo {
 }
 
 #[test]
-fn what_the_vendor_allows_is_accepted() {
+fn tokens_that_the_vendor_allows_are_accepted() {
     let demo = Demo::start();
     let audience = demo.claims.text("aud").to_owned();
     let time = |seconds: u64| json!(seconds.to_string());
@@ -60,7 +60,7 @@ fn what_the_vendor_allows_is_accepted() {
                 claims.with("iat", json!(1 + now())).with("exp", json!(now() + 3601))
             })
         }),
-        ("clocks that differ", {
+        ("a clock that is ahead", {
             demo.signed(|claims| {
                 claims.with("iat", json!(now() + 40)).with("exp", json!(now() + 50))
             })
@@ -78,7 +78,7 @@ fn what_the_vendor_allows_is_accepted() {
 }
 
 #[test]
-fn a_token_that_proves_nothing_is_401_and_always_in_the_same_words() {
+fn an_invalid_token_is_401_always_with_the_same_body() {
     let demo = Demo::start();
     let expected = demo.client().send("POST", codemint_gateway_tests::ENROLL, &[], "[]").unwrap();
     assert_eq!(expected.status, 401);
@@ -100,13 +100,14 @@ fn a_token_that_proves_nothing_is_401_and_always_in_the_same_words() {
         let values: Vec<String> = headers.iter().map(|value| as_header(value)).collect();
         let fields: Vec<(&str, &str)> =
             values.iter().map(|value| ("authorization", value.as_str())).collect();
-        let answer = demo.client().send("POST", codemint_gateway_tests::ENROLL, &fields, "[]").unwrap();
+        let answer =
+            demo.client().send("POST", codemint_gateway_tests::ENROLL, &fields, "[]").unwrap();
         assert_eq!((answer.status, &answer.body), (401, &expected.body), "{what}");
     }
-    assert_eq!(demo.codes(), 0, "somebody without proof was given a code");
+    assert_eq!(demo.codes(), 0, "a caller without proof was given a code");
 }
 
-/// A token becomes a header field; a field stays what it is.
+/// The `Authorization` field with that token; other values are returned unchanged.
 fn as_header(value: &str) -> String {
     if value.contains('.') { format!("Bearer {value}") } else { value.to_owned() }
 }
@@ -120,12 +121,12 @@ fn any_algorithm_but_rs256_is_403() {
         hmac::sign(&key, message).as_ref().to_vec()
     };
     let header = |algorithm: &str| json!({"alg": algorithm, "typ": "JWT"});
-    let mut bad = vec![("HS256 under the public key", sealed(&header("HS256"), &demo.claims, mac))];
+    let mut bad = vec![("HS256 under the public key", signed(&header("HS256"), &demo.claims, mac))];
     for name in ["none", "None", "NONE", "nOnE"] {
-        bad.push((name, sealed(&header(name), &demo.claims, |_| Vec::new())));
+        bad.push((name, signed(&header(name), &demo.claims, |_| Vec::new())));
     }
     for name in ["RS384", "RS512", "PS256", "ES256", "EdDSA", "rs256", "RS256 ", ""] {
-        // Signed by the right key, as RS256 would be: only the name is another.
+        // The right signature with another algorithm in the header.
         bad.push((name, demo.key.token_with(&header(name), &demo.claims)));
     }
     for (what, token) in bad {
@@ -135,7 +136,7 @@ fn any_algorithm_but_rs256_is_403() {
         assert_eq!(answer.json().at("code").text(), "403 FORBIDDEN", "{what}");
     }
     assert_eq!(demo.codes(), 0);
-    // The control: the very same header with the right name opens the door.
+    // The control: the same header with the right algorithm is accepted.
     let good = demo.key.token_with(&header("RS256"), &demo.claims);
     assert_eq!(demo.ask(&good).statuses(), [1000]);
     assert_eq!(demo.codes(), 1);

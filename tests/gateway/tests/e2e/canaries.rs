@@ -1,4 +1,4 @@
-//! The same search as in `leaks`, over the routes and the proofs of all dialects.
+//! The search of `leaks`, for the routes and the credentials of all dialects.
 
 use codemint_gateway_tests::secure::Sent;
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Http, Secure};
@@ -10,7 +10,7 @@ use super::schemes::{GENERATE, GENERATE_REQUEST, is_the_sample};
 const SSMS: &str = "/digitanium/v4/users/demotest/activationcodes";
 const SHIFT: &str = "/auth/realms/demo/v3_activationcode/demotest/";
 
-/// Proofs that open nothing, and must not be found either.
+/// Credentials that are refused. They must not be found either.
 const WRONG: [&str; 4] = [
     "wrong-key-in-a-header-141",
     "wrong-key-in-a-query-173",
@@ -18,20 +18,20 @@ const WRONG: [&str; 4] = [
     "wrong-password-244",
 ];
 
-/// Codes that a caller wants, some of them taken and some impossible.
+/// Codes that a caller chooses, some of them taken and some invalid.
 const WISHES: [&str; 3] = [
     "wished-for-577",
-    "wished-in-vain-\u{fc}-618",
+    "wished-invalid-\u{fc}-618",
     "wished-for-too-long-and-longer-and-longer-693",
 ];
 
-/// What is asked, and what may be shown: the answers that show a code by right are left out.
-struct Asked {
+/// The secrets that were sent or shown, and the answers that must not have any of them.
+struct Requests {
     secrets: Vec<Secret>,
     refused: Vec<Answer>,
 }
 
-impl Asked {
+impl Requests {
     fn secret(&mut self, name: &str, text: &str) {
         self.secrets.push((name.to_owned(), text.to_owned()));
     }
@@ -41,7 +41,7 @@ impl Asked {
         self.refused.push(answer);
     }
 
-    /// By keys and passwords, in the header and in the query.
+    /// Sends keys and passwords, in the header and in the query.
     fn with_keys(&mut self, client: &Client) {
         use base64::Engine as _;
         let password =
@@ -76,7 +76,7 @@ impl Asked {
         self.secret("a shown code", answer.body.trim_matches('"'));
     }
 
-    /// By registered tokens, over TLS and without.
+    /// Sends opaque tokens, with and without TLS.
     fn with_tokens(&mut self, client: &Client, secure: &mut Secure, token: &str) {
         let (bearer, wrong) = (format!("Bearer {token}"), format!("Bearer {}", WRONG[2]));
         let (bearer, wrong) =
@@ -126,19 +126,19 @@ fn nothing_leaks(format: &str, http: Http) {
     let token = home.variable("DIGITANIUM_TOKEN");
     let ca = fs::read_to_string(home.variable("DIGITANIUM_CA")).unwrap();
     let mut secure = Secure::connect(&home.variable("DIGITANIUM_URL"), &ca, http).unwrap();
-    let mut asked = Asked { secrets: Vec::new(), refused: Vec::new() };
-    asked.secret("the key", "configuredkey-demo");
-    asked.secret("the token", &token);
+    let mut requests = Requests { secrets: Vec::new(), refused: Vec::new() };
+    requests.secret("the key", "configuredkey-demo");
+    requests.secret("the token", &token);
     for text in WRONG.iter().chain(&WISHES) {
-        asked.secret("what a caller brought", text);
+        requests.secret("what a caller brought", text);
     }
     let client = gateway.client();
-    asked.with_keys(&client);
-    asked.with_tokens(&client, &mut secure, &token);
+    requests.with_keys(&client);
+    requests.with_tokens(&client, &mut secure, &token);
     let metrics = client.page("/metrics");
     assert!(metrics.body.contains("codemint_requests_total"), "{metrics:?}");
     let ended = gateway.stop();
-    let Asked { secrets, refused } = asked;
+    let Requests { secrets, refused } = requests;
     for answer in refused.iter().chain([&metrics]) {
         let whole = format!("{:?} {}", answer.headers, answer.body);
         assert_eq!(hits(&secrets, &whole), [""; 0], "in an answer: {whole}");
@@ -149,9 +149,9 @@ fn nothing_leaks(format: &str, http: Http) {
     let database =
         String::from_utf8_lossy(&fs::read(home.file("codemint.sqlite")).unwrap()).into_owned();
     assert_eq!(hits(&secrets, &database), [""; 0], "in the database");
-    // The control: every caller was heard, and any of it would be found.
+    // The control: the log has every call, and any secret in it would be found.
     for part in ["a caller was turned away", "a key came in the query", "answered"] {
-        assert!(ended.log.contains(part), "no word of `{part}`: {}", ended.log);
+        assert!(ended.log.contains(part), "`{part}` is not in the log: {}", ended.log);
     }
     for (name, secret) in &secrets {
         for planted in [format!("?Key={secret}&"), format!("{:?}", secret.as_bytes())] {
@@ -161,11 +161,11 @@ fn nothing_leaks(format: &str, http: Http) {
 }
 
 #[test]
-fn no_proof_and_no_code_of_any_dialect_is_told_to_people() {
+fn the_text_log_has_no_credentials_and_no_codes_of_any_dialect() {
     nothing_leaks("text", Http::One);
 }
 
 #[test]
-fn no_proof_and_no_code_of_any_dialect_is_told_to_machines() {
+fn the_json_log_has_no_credentials_and_no_codes_of_any_dialect() {
     nothing_leaks("json", Http::Two);
 }

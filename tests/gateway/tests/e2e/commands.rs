@@ -1,8 +1,8 @@
-//! The commands beside the server.
+//! The commands other than `serve` and `demo`.
 
 use codemint::words::State;
 use codemint_gateway_tests::{
-    Ended, Gateway, Home, Json, Ledger, Manner, Process, Smtp, asking_for, gateway_program,
+    Behaviour, Ended, Gateway, Home, Json, Ledger, Process, Smtp, asking_for, gateway_program,
 };
 use std::ffi::OsStr;
 use std::process::Command;
@@ -10,7 +10,7 @@ use std::process::Command;
 use super::samples::{DUPLICATES_REQUEST, ENROLL_REQUEST};
 use super::schemes::{GENERATE, GENERATE_REQUEST};
 
-/// Runs the gateway's program to its end.
+/// Runs a command to its end.
 pub(crate) fn codemint<A: AsRef<OsStr>>(
     arguments: impl IntoIterator<Item = A>,
     input: &str,
@@ -49,7 +49,7 @@ fn issue_answers_the_sample_from_standard_input() {
     assert_eq!(ledger.codes().state("alice@example.com", code), Some(State::Pending));
     assert_eq!(ledger.codes().len(), 4);
 
-    // A gateway on the same folder knows what the command did, and supersedes it.
+    // A gateway on the same folder supersedes the command's code.
     let gateway = Gateway::demo(&home).run();
     let newer = gateway.client().post(asking_for(["alice@example.com"]));
     assert_eq!(newer.statuses(), [1000]);
@@ -58,7 +58,7 @@ fn issue_answers_the_sample_from_standard_input() {
 }
 
 #[test]
-fn issue_refuses_in_the_dialects_words_and_says_so_to_the_shell() {
+fn issue_prints_the_dialects_refusal_and_exits_with_1() {
     let home = Home::new();
     let [data, folder] = data(&home);
     let issue = |dialect: &str, input: &str| {
@@ -76,7 +76,7 @@ fn issue_refuses_in_the_dialects_words_and_says_so_to_the_shell() {
 }
 
 #[test]
-fn module_describes_what_runs() {
+fn module_describes_the_embedded_module() {
     let ended = codemint(["module"], "");
     assert!(ended.status.success(), "{ended:?}");
     let line = |name: &str| {
@@ -92,11 +92,11 @@ fn module_describes_what_runs() {
     assert!(line("exports").contains("codemint:"), "{}", line("exports"));
     let route = "rsa enroll: POST /AdminInterface/restapi/v1/users/generateVerifyCode/enroll";
     assert!(line("route").starts_with(route), "{}", line("route"));
-    assert_eq!(codemint(["module"], "").output, ended.output, "the same module every time");
+    assert_eq!(codemint(["module"], "").output, ended.output, "another module");
 }
 
 #[test]
-fn module_writes_what_is_embedded() {
+fn module_writes_the_embedded_module() {
     let home = Home::new();
     let file = home.file("codemint.wasm");
     std::fs::write(&file, "what was there before").unwrap();
@@ -104,8 +104,8 @@ fn module_writes_what_is_embedded() {
     let written = write(file.as_os_str());
     assert!(written.status.success() && written.output.contains("imports  none"), "{written:?}");
     let read = || codemint([OsStr::new("module"), file.as_os_str()], "");
-    assert_eq!(read().output, written.output, "the file is the module that is described");
-    // The control: one byte less is another one, or none.
+    assert_eq!(read().output, written.output, "the file is not the module that is described");
+    // The control: with one byte less it is another module, or none.
     let bytes = std::fs::read(&file).unwrap();
     std::fs::write(&file, &bytes[..bytes.len() - 1]).unwrap();
     assert_ne!(read().output, written.output);
@@ -116,7 +116,7 @@ fn module_writes_what_is_embedded() {
 }
 
 #[test]
-fn module_refuses_what_is_no_module() {
+fn module_refuses_a_file_that_is_not_a_module() {
     let home = Home::new();
     let ended = codemint([OsStr::new("module"), home.write("x.wasm", "no module").as_os_str()], "");
     assert!(!ended.status.success() && ended.output.is_empty(), "{ended:?}");
@@ -124,7 +124,7 @@ fn module_refuses_what_is_no_module() {
 }
 
 #[test]
-fn a_token_from_the_command_opens_the_door_beside_the_demos_own() {
+fn a_token_of_the_command_is_accepted_as_the_demos_is() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let key = home.file("access-key.pem");
@@ -138,7 +138,7 @@ fn a_token_from_the_command_opens_the_door_beside_the_demos_own() {
         let client = gateway.client().with_token(token);
         assert_eq!(client.post(asking_for(["alice@example.com"])).statuses(), [1000]);
     }
-    // The control: not just anything opens it.
+    // The control: a truncated token is refused.
     let other = gateway.client().with_token(&made[..made.len() - 8]);
     assert_eq!(other.post(asking_for(["alice@example.com"])).status, 401);
     let _ = gateway.stop();
@@ -168,7 +168,7 @@ fn an_import_is_all_or_nothing_and_names_the_line() {
         ["New.One@EXAMPLE.com", "new.two@example.com", "active@example.com", "alice@example.com"];
     let answer = gateway.client().post(asking_for(asked));
     assert_eq!(answer.statuses(), [1000, 1002, 1002, 1000]);
-    // While the gateway runs, too: what is imported counts from then on.
+    // An import while the gateway runs is in force at once.
     import(&home, "whole.jsonl", &line("active"), true);
     assert_eq!(gateway.client().post(asking_for(["active@example.com"])).statuses(), [1000]);
     let _ = gateway.stop();
@@ -192,7 +192,7 @@ fn rules_are_imported_as_subjects_are() {
                  domain.ad\\serviceaccount,domain.ad\\CENL03$,0-3,tempadmin\n";
     let ended = import(&home, "rules.csv", rules, true);
     assert!(ended.output.starts_with("1 rule(s)"), "{ended:?}");
-    // They are in place of all that the account had.
+    // They replace all rules of the account.
     assert_eq!((ask("CENL02"), ask("CENL03")), (403, 200));
     let ended = import(&home, "half.csv", &format!("{rules}nobody,,0,x\n"), false);
     assert!(ended.log.contains("line 3"), "{ended:?}");
@@ -233,7 +233,7 @@ fn issue_takes_values_of_path_and_query() {
     }
 }
 
-/// A configuration like the demo's, with a mail server.
+/// A configuration similar to the demo's, with a mail server.
 pub(crate) const WITH_MAIL: &str = r#"
 [keys]
 codes = { file = "codes.key" }
@@ -251,8 +251,8 @@ base_url = "https://codes.example.com"
 #[test]
 fn issue_sends_its_mails_before_it_ends() {
     let home = Home::new();
-    let server = Smtp::start(Manner::Takes);
-    // Keys and directory are the demo's.
+    let server = Smtp::start(Behaviour::Takes);
+    // The first command creates the demo's keys and directory.
     let [data, folder] = data(&home);
     assert!(codemint(["issue", "--dialect", "rsa", &data, &folder], "").output.contains("400"));
     let (host, port) = server.address().split_once(':').unwrap();

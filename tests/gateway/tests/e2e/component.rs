@@ -1,4 +1,4 @@
-//! The component in a host that is not written in Rust: the example in Python, and every vector.
+//! The component in a host that is not written in Rust: the Python example, with every vector.
 
 use super::commands::codemint;
 use codemint_gateway_tests::{Ended, Home, Process};
@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-/// How long it may take on a machine that does other things meanwhile.
+/// The time limit, generous for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Holds a component against the vectors by `tests/component/check.py`, which has the planted faults.
+/// Checks a component against the vectors with `tests/component/check.py`, which has planted faults.
 fn checked(component: &Path) -> Ended {
     let python = std::env::var_os("CODEMINT_PYTHON").unwrap_or_else(|| "python3".into());
     let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../component/check.py");
@@ -20,7 +20,7 @@ fn checked(component: &Path) -> Ended {
 }
 
 #[test]
-fn a_host_in_python_gives_the_same_bytes() {
+fn a_host_in_python_returns_the_same_bytes() {
     let home = Home::new();
     let file = home.file("codemint.wasm");
     let written = codemint([OsStr::new("module"), "--write".as_ref(), file.as_os_str()], "");
@@ -29,7 +29,7 @@ fn a_host_in_python_gives_the_same_bytes() {
     assert!(ended.status.success() && ended.output.contains(" 0 faults"), "{ended:?}");
     println!("{}", ended.output);
 
-    // The control: a component that is none is told, and not passed over.
-    let ended = checked(&home.write("none.wasm", "no component"));
+    // The control: an invalid component is reported.
+    let ended = checked(&home.write("none.wasm", "not a component"));
     assert!(!ended.status.success() && !ended.output.contains(" 0 faults"), "{ended:?}");
 }

@@ -1,13 +1,13 @@
-//! Configurations, as the command checks them and as the server lives by them.
+//! Configurations: what `config check` reports, and what `serve` does.
 
 use codemint_gateway_tests::token::{Claims, Key, now};
 use codemint_gateway_tests::{Client, Home, Ledger, Process, asking_for, gateway_program};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::Command;
 
 use super::commands::codemint;
 
-/// Two tenants; the first has two keys.
+/// Two tenants. The first has two access keys.
 const GOOD: &str = r#"
 listen = "127.0.0.1:0"
 data = "."
@@ -38,24 +38,32 @@ id = "first"
 public_key = { file = "third.pem" }
 "#;
 
-fn check(home: &Home, text: &str) -> (bool, Vec<String>) {
+/// Whether the text of a configuration has no fault, and the report. The files that it names are not
+/// checked: `config_check.rs` tests that.
+fn check(home: &Home, text: &str) -> (bool, Value) {
     let file = home.write("checked.toml", text);
-    let ended = codemint(["config", "check", file.to_str().unwrap()], "");
+    let ended = codemint(["config", "check", "--without-files", file.to_str().unwrap()], "");
     assert!(!ended.log.contains("panicked"), "{ended:?}");
-    (ended.status.success(), ended.output.lines().map(str::to_owned).collect())
+    (ended.status.success(), serde_json::from_str(&ended.output).unwrap())
 }
 
 #[test]
 fn a_good_configuration_has_no_fault() {
-    let (good, said) = check(&Home::new(), GOOD);
-    assert!(good, "{said:?}");
-    assert!(said[0].contains("no fault, 2 tenant"), "{said:?}");
-    // Of each tenant's policy, how strong it is and what the standards say of it.
-    let strengths = said.iter().filter(|line| line.contains(" bits, ") && line.contains(" tries"));
-    assert_eq!(strengths.count(), 2, "{said:?}");
-    let met = |line: &&String| line.starts_with("  OWASP ASVS 6.5.4") && line.ends_with(" met");
-    assert_eq!(said.iter().filter(met).count(), 2, "{said:?}");
-    assert!(!said.iter().any(|line| line.contains("NOT MET")), "{said:?}");
+    let (good, report) = check(&Home::new(), GOOD);
+    assert!(good && report["tenants"] == 2 && report["faults"] == json!([]), "{report:#}");
+    // The strength of each policy, and the standards that it meets.
+    let policies = report["policies"].as_array().unwrap();
+    assert_eq!(policies.len(), 2, "{report:#}");
+    for policy in policies {
+        assert!(policy["bits"].as_f64().unwrap() > 20.0 && policy["max_tries"] == 5, "{policy:#}");
+        let standards = policy["standards"].as_array().unwrap();
+        let verdict = |name: &str| {
+            let found = standards.iter().find(|one| one["standard"] == name);
+            found.unwrap()["verdict"].clone()
+        };
+        assert_eq!(verdict("OWASP ASVS 6.5.4"), "met");
+        assert!(!standards.iter().any(|one| one["verdict"] == "not_met"), "{policy:#}");
+    }
 }
 
 #[test]
@@ -64,7 +72,7 @@ fn every_fault_is_named_with_its_line() {
     let line = |part: &str| 1 + GOOD.lines().position(|line| line.contains(part)).unwrap();
     for (part, other, wanted) in [
         (r#"listen = "127.0.0.1:0""#, "listen = 7", "`listen` must be a string"),
-        (r#"data = ".""#, "colour = 'red'", "`colour` is not known"),
+        (r#"data = ".""#, "colour = 'red'", "`colour` is unknown"),
         ("length = 12", "length = 6", "below the floor"),
         ("length = 12", "length = 33", "between 1 and 32"),
         ("length = 12", "max_tries = 0", "between 1 and 100"),
@@ -73,24 +81,25 @@ fn every_fault_is_named_with_its_line() {
         (r#"hosts = ["two.example"]"#, r#"hosts = ["one.example"]"#, "another tenant"),
         (r#"id = "two""#, r#"id = "Two!""#, "`id` must be"),
         (r#"id = "second""#, r#"id = "first""#, "twice"),
-        (r#"{ env = "SECOND_KEY" }"#, r#"{ key = "0123" }"#, "not known"),
+        (r#"{ env = "SECOND_KEY" }"#, r#"{ key = "0123" }"#, "is unknown"),
         (r#"base_url = "https://one.example""#, "base_url = 'one'", "URL"),
     ] {
-        let (good, said) = check(&home, &GOOD.replace(part, other));
-        let named = said.iter().find(|fault| fault.contains(wanted));
-        let named = named.unwrap_or_else(|| panic!("{other}: {said:?}"));
-        assert!(!good, "{other}: {said:?}");
-        // A fault of a table is named at its head, a little above.
-        let lines = line(part).saturating_sub(7)..=line(part);
-        let has_line = lines.into_iter().any(|line| named.contains(&format!("line {line}: ")));
-        assert!(has_line, "{other}, line {}: {named}", line(part));
+        let (good, report) = check(&home, &GOOD.replace(part, other));
+        let mut faults = report["faults"].as_array().unwrap().iter();
+        let named = faults.find(|fault| fault["message"].as_str().unwrap().contains(wanted));
+        let named = named.unwrap_or_else(|| panic!("{other}: {report:#}"));
+        assert!(!good, "{other}: {report:#}");
+        // A fault of a table is reported at its header, some lines above.
+        let near = line(part).saturating_sub(7)..=line(part);
+        let found = usize::try_from(named["line"].as_u64().unwrap()).unwrap();
+        assert!(near.contains(&found), "{other}, line {}: {named}", line(part));
     }
-    let (good, said) = check(&home, "colour = 1\n[keys]\ntenants = [");
-    assert!(!good && said.len() > 1, "several faults at once: {said:?}");
+    let (good, report) = check(&home, "colour = 1\n[keys]\ntenants = [");
+    assert!(!good && report["faults"].as_array().unwrap().len() > 1, "{report:#}");
 }
 
 #[test]
-fn a_configuration_that_is_not_there_is_named() {
+fn a_missing_configuration_is_named() {
     let ended = codemint(["config", "check", "nowhere.toml"], "");
     assert!(!ended.status.success() && ended.log.contains("nowhere.toml"), "{ended:?}");
     let ended = codemint(["serve", "--config", "nowhere.toml"], "");
@@ -137,7 +146,7 @@ fn serve(home: &Home, keys: &[Key; 3]) -> (Process, String) {
 }
 
 #[test]
-fn two_tenants_never_meet() {
+fn two_tenants_are_separate() {
     let home = Home::new();
     let keys = [Key::stranger(), Key::stranger(), Key::stranger()];
     let (process, url) = serve(&home, &keys);
@@ -167,11 +176,11 @@ fn two_tenants_never_meet() {
         assert_eq!(link, format!("{base}/enroll/admin"));
     }
     for (what, host, token, status) in [
-        ("a key under another's name", "one.example", keys[1].token(&claims("first", one)), 401),
+        ("a key with another key's ID", "one.example", keys[1].token(&claims("first", one)), 401),
         ("another tenant's key", "two.example", keys[0].token(&claims("first", two)), 401),
         ("another tenant's audience", "two.example", keys[2].token(&claims("first", one)), 401),
         ("another tenant's host", "two.example", keys[0].token(&claims("first", one)), 401),
-        ("a host of nobody's", "three.example", keys[0].token(&claims("first", one)), 404),
+        ("an unknown host", "three.example", keys[0].token(&claims("first", one)), 404),
     ] {
         let answer = ask(host, token);
         assert_eq!(answer.status, status, "{what}: {answer:?}");

@@ -1,9 +1,10 @@
-//! What a refusal does to the connection: the caller hears it, and can go on or is told not to.
+//! Refusals and connections: a caller receives the refusal, and can go on unless the answer closes
+//! the connection.
 
 use codemint_gateway_tests::raw::Raw;
 use codemint_gateway_tests::{Answer, Client, ENROLL, Gateway, Home, asking_for};
 
-/// Requests with a body that are answered without a look into it.
+/// Requests with a body that are answered without reading it.
 fn refused(client: &Client) -> [(u16, String); 4] {
     let none = "authorization: Bearer e30.e30.e30";
     let good = format!("authorization: {}", client.bearer());
@@ -15,7 +16,7 @@ fn refused(client: &Client) -> [(u16, String); 4] {
     ]
 }
 
-/// Sends head and body one after the other, as many clients do, and reads the answer.
+/// Sends the head, then the body, as many clients do, and reads the answer.
 fn exchange(raw: &mut Raw, head: &str, body: &str) -> std::io::Result<Answer> {
     let length = body.len();
     raw.write(format!("{head}\r\nhost: localhost\r\ncontent-length: {length}\r\n\r\n").as_bytes())?;
@@ -23,17 +24,17 @@ fn exchange(raw: &mut Raw, head: &str, body: &str) -> std::io::Result<Answer> {
     raw.answer()
 }
 
-/// A caller keeps a connection unless it is told that it ends.
+/// A caller uses a connection again unless the answer has `Connection: close`.
 #[test]
-fn a_refused_caller_can_go_on_or_is_told_not_to() {
+fn after_a_refusal_the_connection_is_usable_or_closed_by_the_answer() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
     for (status, head) in refused(&client) {
         let mut raw = Raw::connect(&client).unwrap();
-        for time in 0..200 {
+        for attempt in 0..200 {
             let answer = exchange(&mut raw, &head, "[]")
-                .unwrap_or_else(|error| panic!("{status}, time {time}: {error}"));
+                .unwrap_or_else(|error| panic!("{status}, attempt {attempt}: {error}"));
             assert_eq!(answer.status, status);
             if answer.headers.get("connection").is_some_and(|value| value == "close") {
                 raw = Raw::connect(&client).unwrap();
@@ -42,19 +43,19 @@ fn a_refused_caller_can_go_on_or_is_told_not_to() {
     }
 }
 
-/// A caller that writes all of its request before it reads, as most clients do, hears the refusal
-/// and not that the connection broke.
+/// A caller that writes the whole request before it reads, as most clients do, receives the refusal
+/// and not a connection error.
 #[test]
-fn a_caller_that_writes_first_hears_the_refusal() {
+fn a_caller_that_writes_first_receives_the_refusal() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
     let large = " ".repeat(200 * 1024);
     for (status, head) in refused(&client) {
-        for time in 0..20 {
+        for attempt in 0..20 {
             let mut raw = Raw::connect(&client).unwrap();
             let answer = exchange(&mut raw, &head, &large)
-                .unwrap_or_else(|error| panic!("{status}, time {time}: {error}"));
+                .unwrap_or_else(|error| panic!("{status}, attempt {attempt}: {error}"));
             assert_eq!(answer.status, status);
         }
     }

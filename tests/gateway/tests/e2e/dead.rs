@@ -1,26 +1,32 @@
-//! Mail that fails: later again, at once if somebody wishes, or never; told by command and metric.
+//! Mail that fails: it is retried later, at once on request, or never. Commands and metrics show it.
 
 use codemint_gateway_tests::wait::until;
-use codemint_gateway_tests::{Ended, Gateway, Home, Ledger, Manner, Smtp};
+use codemint_gateway_tests::{Behaviour, Ended, Gateway, Home, Ledger, Smtp};
 use rusqlite::Connection;
+use serde_json::json;
 
 use super::commands::codemint;
 
 const ALICE: &str = r#"[{"email":"alice@example.com","code_send_to":"EMAIL"}]"#;
 
-/// Nobody knows him: no code, no mail.
-const NOBODY: &str = r#"[{"email":"nobody@example.com"}]"#;
+/// A request for an unknown user: it issues no code and sends no mail.
+const UNKNOWN: &str = r#"[{"email":"nobody@example.com"}]"#;
 
 fn mail(home: &Home, arguments: &[&str]) -> Ended {
     let folder = home.path().to_str().unwrap();
     codemint([&["mail"], arguments, &["--data", folder]].concat(), "")
 }
 
-/// The columns of each line of a list, without its head.
-fn rows(ended: &Ended) -> Vec<Vec<String>> {
+/// The listed mails, each as ID, tenant, purpose, recipient, attempts, time and fault.
+fn rows(ended: &Ended) -> Vec<[String; 7]> {
     assert!(ended.status.success(), "{ended:?}");
-    let lines = ended.output.lines().skip(1);
-    lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+    let json: serde_json::Value = serde_json::from_str(&ended.output).unwrap();
+    let row = |mail: &serde_json::Value| {
+        let at = if mail["died_at"].is_null() { "next_attempt_at" } else { "died_at" };
+        let names = ["id", "tenant", "purpose", "to", "attempts", at, "fault"];
+        names.map(|name| mail[name].to_string().trim_matches('"').to_owned())
+    };
+    json["mails"].as_array().unwrap().iter().map(row).collect()
 }
 
 /// The value of a metric that has no labels.
@@ -32,9 +38,9 @@ fn metric(gateway: &Gateway, name: &str) -> String {
 }
 
 #[test]
-fn what_is_refused_for_ever_is_a_dead_letter_without_its_code() {
+fn permanently_refused_mail_is_a_dead_letter_without_its_code() {
     let home = Home::new();
-    let server = Smtp::start(Manner::Rejects);
+    let server = Smtp::start(Behaviour::Rejects);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     assert_eq!(metric(&gateway, "codemint_mail_dead"), "0");
     assert_eq!(gateway.client().post(ALICE).statuses(), [1000]);
@@ -49,12 +55,12 @@ fn what_is_refused_for_ever_is_a_dead_letter_without_its_code() {
     {
         assert_eq!(metric(&gateway, &format!("codemint_mail_{name}")), value, "{name}");
     }
-    // Another try would change nothing: it is not offered.
+    // It cannot be retried.
     let retried = mail(&home, &["retry", &row[0]]);
     assert!(!retried.status.success() && retried.log.contains("no mail waits"), "{retried:?}");
     let ended = gateway.stop();
     assert_eq!(server.refusals(), 1);
-    // The server has repeated the code in its answer. Nobody has taken it over.
+    // The server's reply has the code. The gateway does not repeat it.
     let shown = server.rejected().unwrap();
     let bare = shown.replace(' ', "");
     for text in [&ended.log, &ended.output, &row.join(" ")] {
@@ -68,11 +74,11 @@ fn what_is_refused_for_ever_is_a_dead_letter_without_its_code() {
     assert_eq!(kept, (0, "rejected".into()));
 }
 
-/// The server does not offer SMTPUTF8. A domain can be named to it all the same, a local part not.
+/// A server without SMTPUTF8 accepts the A-labels of any domain, but no local part beyond ASCII.
 #[test]
-fn an_address_beyond_ascii_is_sent_to_or_is_a_dead_letter_that_says_why() {
+fn without_smtputf8_an_idn_domain_is_delivered_and_a_local_part_is_a_dead_letter() {
     let home = Home::new();
-    let server = Smtp::start(Manner::Takes);
+    let server = Smtp::start(Behaviour::Takes);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     let asking = |to: &str| {
         format!(r#"[{{"email":"alice@example.com","code_send_to":"EMAIL","custom_email":"{to}"}}]"#)
@@ -89,10 +95,71 @@ fn an_address_beyond_ascii_is_sent_to_or_is_a_dead_letter_that_says_why() {
     assert_eq!((server.mails().len(), server.refusals()), (1, 0));
 }
 
+/// Addresses as word processors and other systems write them. Each is refused at once or delivered:
+/// there is one rule.
+const RECIPIENTS: [&str; 9] = [
+    "jose\u{301}@example.com",
+    "a\u{2010}b@example.com",
+    "a\u{2011}b@example.com",
+    "o\u{2019}neil@example.com",
+    "用户@例子.广告",
+    "ann@bu\u{308}cher.example",
+    "a\u{a0}b@example.com",
+    "a\u{200b}b@example.com",
+    "a..b@example.com",
+];
+
 #[test]
-fn what_is_put_off_is_tried_again_and_counted() {
+fn with_smtputf8_an_address_that_is_accepted_is_delivered() {
     let home = Home::new();
-    let server = Smtp::start(Manner::IsBusyFirst(2));
+    let server = Smtp::with_smtputf8(Behaviour::Takes);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
+    let client = gateway.client();
+    let bearer = format!("Bearer {}", home.variable("NATIVE_TOKEN"));
+    let by_rsa = |to: &str| {
+        let body = json!([{
+            "email": "alice@example.com", "code_send_to": "EMAIL", "custom_email": to,
+        }]);
+        match client.post(body.to_string()).statuses()[..] {
+            [1000] => true,
+            [1003] => false,
+            ref other => panic!("{to:?}: {other:?}"),
+        }
+    };
+    let by_native = |to: &str| {
+        let subject = json!({ "id": "alice@example.com", "deliver": { "mail_to": to } });
+        let body = json!({ "tenant": "demo", "subjects": [subject] }).to_string();
+        let headers = [("authorization", bearer.as_str())];
+        let answer = client.send("POST", "/v1/codes", &headers, body).unwrap().json();
+        match answer.at("results").items()[0].at("status").text() {
+            "issued" => true,
+            "refused" | "not_understood" => false,
+            other => panic!("{to:?}: {other}"),
+        }
+    };
+    let (mut accepted, mut refused) = (0, 0);
+    for to in RECIPIENTS {
+        let asked: [&dyn Fn(&str) -> bool; 2] = [&by_rsa, &by_native];
+        for ask in asked {
+            if ask(to) {
+                accepted += 1;
+                let _ = server.wait_for(accepted);
+            } else {
+                refused += 1;
+            }
+        }
+    }
+    // The control: some are accepted, and some refused.
+    assert!(accepted >= 8 && refused >= 2, "{accepted} {refused}");
+    assert!(rows(&mail(&home, &["list", "--dead"])).is_empty());
+    let _ = gateway.stop();
+    assert_eq!((server.mails().len(), server.refusals()), (accepted, 0));
+}
+
+#[test]
+fn deferred_mail_is_retried_and_counted() {
+    let home = Home::new();
+    let server = Smtp::start(Behaviour::IsBusyFirst(2));
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     assert_eq!(gateway.client().post(ALICE).statuses(), [1000]);
     let _ = server.wait_for(1);
@@ -107,7 +174,7 @@ fn what_is_put_off_is_tried_again_and_counted() {
     assert_eq!(Ledger::open(&home).count("outbox"), 0);
 }
 
-/// Two tenants: the first has the server of all, the second its own, which is silent.
+/// Two tenants: the first uses the common mail server, the second its own, which never replies.
 const CONFIG: &str = r#"
 data = "."
 [keys]
@@ -138,7 +205,7 @@ from = "codes@two.example.com"
 [tenants.policies.enrolment]
 "#;
 
-/// The commands with that configuration, and one user in both directories.
+/// Writes that configuration, with one user in both directories; its path.
 fn configured(home: &Home, server: &Smtp, silent: u16) -> String {
     home.write("codes.key", &"0123456789abcdef".repeat(4));
     let (port, silent) = (server.port().to_string(), silent.to_string());
@@ -161,8 +228,8 @@ fn issue(config: &str, tenant: &str, body: &str) {
 }
 
 #[test]
-fn what_waits_can_be_hurried() {
-    let (home, server) = (Home::new(), Smtp::start(Manner::IsBusyFirst(1)));
+fn waiting_mail_can_be_retried_at_once() {
+    let (home, server) = (Home::new(), Smtp::start(Behaviour::IsBusyFirst(1)));
     let config = configured(&home, &server, 9);
     let list = || rows(&codemint(["mail", "list", "--config", &config], ""));
     assert!(list().is_empty());
@@ -170,8 +237,8 @@ fn what_waits_can_be_hurried() {
     let waiting = list();
     let [row] = &waiting[..] else { panic!("one waits: {waiting:?}") };
     assert_eq!((row[1].as_str(), row[4].as_str(), row[6].as_str()), ("one", "1", "temporary"));
-    // Its time has not come, whatever else is sent.
-    issue(&config, "one", NOBODY);
+    // It is not due yet, whatever else is sent.
+    issue(&config, "one", UNKNOWN);
     assert_eq!(server.mails().len(), 0);
     let retry = |id: &str| codemint(["mail", "retry", id, "--config", &config], "");
     for unknown in ["", "x", "01900000-0000-7000-8000-000000000000"] {
@@ -179,20 +246,20 @@ fn what_waits_can_be_hurried() {
     }
     let hurried = retry(&row[0]);
     assert!(hurried.status.success() && hurried.output.contains("due now"), "{hurried:?}");
-    issue(&config, "one", NOBODY);
+    issue(&config, "one", UNKNOWN);
     let mails = server.wait_for(1);
     assert_eq!(mails[0].header("Message-ID"), format!("<{}@example.com>", row[0]));
     assert!(list().is_empty());
 }
 
 #[test]
-fn a_tenant_has_its_own_server() {
-    let (home, server) = (Home::new(), Smtp::start(Manner::Takes));
+fn a_tenant_can_have_its_own_server() {
+    let (home, server) = (Home::new(), Smtp::start(Behaviour::Takes));
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let config = configured(&home, &server, silent.local_addr().unwrap().port());
     issue(&config, "two", ALICE);
     issue(&config, "one", ALICE);
-    assert_eq!(server.wait_for(1).len(), 1, "that of the first tenant alone");
+    assert_eq!(server.wait_for(1).len(), 1, "the second tenant's mail went to the common server");
     let list =
         |tenant| rows(&codemint(["mail", "list", "--config", &config, "--tenant", tenant], ""));
     let waiting = list("two");

@@ -1,12 +1,12 @@
-//! Tokens that prove nothing: each is wrong in one way, and right in all others.
+//! Invalid tokens: each is wrong in one way, and right otherwise.
 
 use codemint_gateway_tests::token::{Claims, Key, now};
 use serde_json::{Value, json};
 
-/// What is wrong, and the token.
+/// What is wrong with a token, and the token.
 type Forgery = (&'static str, String);
 
-/// Well signed tokens whose claims are wrong.
+/// Tokens with a valid signature and invalid claims.
 pub(crate) fn bad_claims(key: &Key, claims: &Claims) -> Vec<Forgery> {
     let signed = |change: &dyn Fn(Claims) -> Claims| key.token(&change(claims.clone()));
     let with = |name: &str, value: Value| signed(&|claims| claims.with(name, value.clone()));
@@ -21,17 +21,17 @@ pub(crate) fn bad_claims(key: &Key, claims: &Claims) -> Vec<Forgery> {
             signed(&|claims| claims.with("iat", json!(iat)).with("exp", json!(exp)))
         }),
         ("from the future", life(now() + 300, now() + 600)),
-        ("too long a life", life(now(), now() + 3601)),
-        ("too long a life, as strings", {
+        ("valid for too long", life(now(), now() + 3601)),
+        ("valid for too long, as strings", {
             let (iat, exp) = (now().to_string(), (now() + 3601).to_string());
             signed(&|claims| claims.with("iat", json!(iat)).with("exp", json!(exp)))
         }),
         ("ends before it begins", life(now(), now() - 1)),
         ("milliseconds", life(now() * 1000, now() * 1000 + 600)),
-        ("no times in strings", with("exp", json!("tomorrow"))),
+        ("strings that are not times", with("exp", json!("tomorrow"))),
         ("a sign in a string", with("iat", json!(format!("+{}", now())))),
         ("an empty time", with("iat", json!(""))),
-        ("no number", with("exp", json!([now() + 600]))),
+        ("not a number", with("exp", json!([now() + 600]))),
         ("null", with("exp", Value::Null)),
         ("no iat", signed(&|claims| claims.without("iat"))),
         ("no exp", signed(&|claims| claims.without("exp"))),
@@ -39,7 +39,7 @@ pub(crate) fn bad_claims(key: &Key, claims: &Claims) -> Vec<Forgery> {
         ("no aud", signed(&|claims| claims.without("aud"))),
         ("unknown sub", with("sub", json!("nobody"))),
         ("empty sub", with("sub", json!(""))),
-        ("sub no string", with("sub", json!(1))),
+        ("a sub that is not a string", with("sub", json!(1))),
         ("another aud", with("aud", json!("https://elsewhere.example/AdminInterface/restapi"))),
         ("aud cut short", with("aud", json!(&audience[..audience.len() - 1]))),
         ("aud too long", with("aud", json!(format!("{audience}/v1")))),
@@ -50,7 +50,7 @@ pub(crate) fn bad_claims(key: &Key, claims: &Claims) -> Vec<Forgery> {
     ]
 }
 
-/// Tokens with the right claims that the right key did not sign, or not so.
+/// Tokens with valid claims and an invalid signature or form.
 pub(crate) fn bad_signatures(key: &Key, claims: &Claims) -> Vec<Forgery> {
     let signed = |change: &dyn Fn(Claims) -> Claims| key.token(&change(claims.clone()));
     let stranger = Key::stranger();
@@ -66,9 +66,9 @@ pub(crate) fn bad_signatures(key: &Key, claims: &Claims) -> Vec<Forgery> {
     };
     vec![
         ("empty", String::new()),
-        ("no token at all", "abc".into()),
+        ("not a token", "abc".into()),
         ("three empty parts", "..".into()),
-        ("a header that is no JSON", format!("AAAA.{}.{}", parts[1], parts[2])),
+        ("a header that is not JSON", format!("AAAA.{}.{}", parts[1], parts[2])),
         ("two parts", head.into()),
         ("four parts", format!("{good}.{signature}")),
         ("no signature", format!("{head}.")),
@@ -81,7 +81,7 @@ pub(crate) fn bad_signatures(key: &Key, claims: &Claims) -> Vec<Forgery> {
         ("a stranger's, key embedded", header(json!({"jwk": stranger.jwk()}))),
         ("a stranger's, key elsewhere", header(json!({"jku": "http://127.0.0.1:1/keys"}))),
         ("a stranger's, key by file", header(json!({"kid": "../../../../dev/null"}))),
-        ("a header with demands", {
+        ("a critical header parameter", {
             let header = json!({"alg": "RS256", "crit": ["exp"], "exp": 1});
             key.token_with(&header, claims)
         }),

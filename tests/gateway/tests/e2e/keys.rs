@@ -1,4 +1,4 @@
-//! A change of the key that codes are hashed and sealed under, step by step, while codes live.
+//! Rotation of the key that codes are hashed and encrypted under, step by step, with live codes.
 
 use codemint_gateway_tests::{Ended, Gateway, Home};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ impl Running {
 }
 
 #[test]
-fn a_change_of_the_key_loses_no_code_and_ends_with_one_key() {
+fn a_rotation_loses_no_code_and_ends_with_one_key() {
     let home = Home::new();
     let old = Running::on(&home);
     let mut codes = BTreeSet::from([old.create()]);
@@ -57,7 +57,7 @@ fn a_change_of_the_key_loses_no_code_and_ends_with_one_key() {
     let both = lines(&home);
     assert_eq!((both.len(), both[1..].to_vec()), (2, first.clone()));
     assert!(both.iter().all(|key| !rotated.output.contains(key.as_str())));
-    // Who runs goes on under the old key, and holds it.
+    // A running gateway continues with the old key, and holds it.
     codes.insert(old.create());
     assert_eq!(old.list(), codes);
     assert!(keys(&home, "retire").output.starts_with("no key"));
@@ -66,7 +66,7 @@ fn a_change_of_the_key_loses_no_code_and_ends_with_one_key() {
     let new = Running::on(&home);
     codes.insert(new.create());
     assert_eq!(new.list(), codes);
-    // Codes are still under it.
+    // Stored codes still need the old key.
     assert!(keys(&home, "retire").output.starts_with("no key"));
     let resealed = keys(&home, "reseal");
     assert!(resealed.status.success(), "{resealed:?}");
@@ -85,7 +85,7 @@ fn a_change_of_the_key_loses_no_code_and_ends_with_one_key() {
     let last = Running::on(&home);
     assert_eq!(last.list(), codes);
     let _ = last.gateway.stop();
-    // The control: without the new key, nobody can tell them any more.
+    // The control: without the new key the codes cannot be shown.
     home.write("codes.key", &first[0]);
     let wrong = Running::on(&home);
     let headers = [("authorization", wrong.bearer.as_str())];
@@ -94,7 +94,7 @@ fn a_change_of_the_key_loses_no_code_and_ends_with_one_key() {
 }
 
 #[test]
-fn a_code_without_a_seal_keeps_its_key_in_the_ring() {
+fn a_code_that_is_not_revealable_keeps_its_key_in_the_ring() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let asking = codemint_gateway_tests::asking_for(["alice@example.com"]);
@@ -104,7 +104,7 @@ fn a_code_without_a_seal_keeps_its_key_in_the_ring() {
     assert!(keys(&home, "reseal").output.contains(": 0 resealed"));
     assert!(keys(&home, "retire").output.starts_with("no key"));
     assert_eq!(lines(&home).len(), 2);
-    // Superseded, it needs no key any more.
+    // A superseded code needs no key.
     let gateway = Gateway::demo(&home).run();
     assert_eq!(gateway.client().post(asking.as_str()).statuses(), [1000]);
     assert!(keys(&home, "retire").output.starts_with("retired: "));

@@ -1,19 +1,21 @@
-//! No code, no token and no key in any log, page or refusal, whatever is asked.
+//! No code, token or key is in any log, page or refusal.
 
 use codemint_gateway_tests::token::Key;
-use codemint_gateway_tests::{Answer, Client, ENROLL, Gateway, Home, Manner, Smtp, asking_for, smtp};
+use codemint_gateway_tests::{
+    Answer, Behaviour, Client, ENROLL, Gateway, Home, Smtp, asking_for, smtp,
+};
 use serde_json::json;
 
 use super::samples::{DUPLICATES_REQUEST, ENROLL_REQUEST};
 
-/// What must not be found: a name for it, and its text.
+/// A secret that must not be found: what it is, and its text.
 pub(crate) type Secret = (String, String);
 
-/// A member that nobody knows. The gateway names it in its log at level debug; so it tells
-/// whether a search of the log finds anything at all.
+/// An unknown member. The gateway logs its name at level debug, which shows that a search of the log
+/// finds anything at all.
 const CANARY: &str = "canaryMember31415";
 
-/// The secrets that a text contains: as they are, as Rust prints their bytes, or in hexadecimal.
+/// The secrets that a text contains: verbatim, as Rust prints bytes, or in hexadecimal.
 pub(crate) fn hits<'a>(secrets: &'a [Secret], text: &str) -> Vec<&'a str> {
     let found = secrets.iter().filter(|(_, secret)| {
         let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
@@ -24,8 +26,8 @@ pub(crate) fn hits<'a>(secrets: &'a [Secret], text: &str) -> Vec<&'a str> {
     found.map(|(name, _)| name.as_str()).collect()
 }
 
-/// Asks for everything that can be asked, and returns the answers that show no code by right.
-fn ask_everything(
+/// Sends requests of every kind, and returns the answers that must not show a code.
+fn send_everything(
     client: &Client,
     key: &Key,
     home: &Home,
@@ -47,7 +49,7 @@ fn ask_everything(
         key.token_with(&json!({"alg": "none"}), &claims),
         key.token(&claims.clone().with("aud", json!("https://elsewhere.example"))),
         stranger.token(&claims),
-        "no-token-but-secret-all-the-same-27182818".to_owned(),
+        "not-a-token-but-still-secret-27182818".to_owned(),
     ] {
         refused.push(client.with_token(&token).post("[]"));
         let signature = token.rsplit('.').next().unwrap().to_owned();
@@ -61,7 +63,7 @@ fn ask_everything(
     refused
 }
 
-/// The secrets in the files of a home, and of the demo's own token.
+/// The secrets in the files of a data folder, and the demo's token.
 fn kept_secrets(home: &Home) -> Vec<Secret> {
     let mut secrets: Vec<Secret> =
         vec![("the key for codes".into(), home.text("codes.key").trim().to_owned())];
@@ -78,20 +80,20 @@ fn kept_secrets(home: &Home) -> Vec<Secret> {
 
 fn nothing_leaks(format: &str) {
     let home = Home::new();
-    let server = Smtp::start(Manner::Takes);
+    let server = Smtp::start(Behaviour::Takes);
     let start = Gateway::demo(&home).arg("--smtp").arg(server.address()).arg("--log").arg(format);
     let gateway = start.env("CODEMINT_LOG", "trace").run();
     let mut secrets = kept_secrets(&home);
     let key = Key::from_pem(&home.text("access-key.pem"));
-    let mut refused = ask_everything(&gateway.client(), &key, &home, &mut secrets);
-    refused.extend(super::life::ask_everything(&gateway.client(), &home, &mut secrets));
+    let mut refused = send_everything(&gateway.client(), &key, &home, &mut secrets);
+    refused.extend(super::life::send_everything(&gateway.client(), &home, &mut secrets));
     refused.push(gateway.client().page("/metrics"));
     for mail in server.wait_for(3) {
         secrets.push(("a mailed code".into(), smtp::code_in(&mail.text)));
         secrets.push(("a mailed code in groups".into(), smtp::shown_in(&mail.text).to_owned()));
     }
     let ended = gateway.stop();
-    assert!(secrets.len() > 30, "few secrets to look for: {}", secrets.len());
+    assert!(secrets.len() > 30, "too few secrets: {}", secrets.len());
     for answer in &refused {
         let whole = format!("{:?} {}", answer.headers, answer.body);
         assert_eq!(hits(&secrets, &whole), [""; 0], "in an answer: {whole}");
@@ -99,7 +101,7 @@ fn nothing_leaks(format: &str) {
     for (name, sink) in [("stderr", &ended.log), ("stdout", &ended.output)] {
         assert_eq!(hits(&secrets, sink), [""; 0], "on {name}");
     }
-    // The control: the log was heard, and had any of the secrets been in it, it would be found.
+    // The control: the log was captured, and any secret in it would be found.
     let canary = [("the canary".to_owned(), CANARY.to_owned())];
     assert_eq!(hits(&canary, &ended.log), ["the canary"], "{}", ended.log);
     for secret in &secrets {
@@ -111,21 +113,21 @@ fn nothing_leaks(format: &str) {
     if format == "json" {
         let lines = ended.log.lines().filter(|line| line.starts_with('{'));
         let lines = lines.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-        assert!(lines.count() > 10, "no log of JSON lines: {}", ended.log);
+        assert!(lines.count() > 10, "the log is not JSON lines: {}", ended.log);
     }
 }
 
 #[test]
-fn a_log_for_people_tells_no_secret() {
+fn the_text_log_has_no_secret() {
     nothing_leaks("text");
 }
 
 #[test]
-fn a_log_for_machines_tells_no_secret() {
+fn the_json_log_has_no_secret() {
     nothing_leaks("json");
 }
 
-/// What a caller writes cannot break out of its line of the log.
+/// What a caller sends cannot add lines to the log.
 #[test]
 fn a_caller_cannot_forge_a_line_of_the_log() {
     for format in ["text", "json"] {

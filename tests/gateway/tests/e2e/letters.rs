@@ -1,15 +1,15 @@
-//! Mails as their readers get them: language, expiry, picture; and words of a tenant's own.
+//! The content of mails: language, expiry and picture, and a tenant's own templates.
 
 use codemint::words::Timestamp;
 use codemint_gateway_tests::smtp::{Arrived, code_in, shown_in};
-use codemint_gateway_tests::{Home, Manner, Smtp};
+use codemint_gateway_tests::{Behaviour, Home, Smtp};
 use codemint_qr_tests::{picture, readers};
 use rusqlite::Connection;
 use std::fs;
 
 use super::commands::codemint;
 
-/// A zone without summer time, so that what is expected here needs no rules of zones.
+/// The time zone has no summer time, so that the expected texts need no time zone rules.
 const CONFIG: &str = r#"
 data = "."
 [keys]
@@ -30,7 +30,7 @@ MORE
 [tenants.policies.enrolment]
 "#;
 
-/// Kathmandu is 5 hours and 45 minutes before UTC.
+/// Kathmandu is 5 hours and 45 minutes ahead of UTC.
 const AHEAD: u32 = 5 * 3600 + 45 * 60;
 
 const USERS: &str = "subject,purposes,mail,locale\n\
@@ -40,9 +40,9 @@ const USERS: &str = "subject,purposes,mail,locale\n\
     fred@example.com,all,fred@example.com,fr\n\
     nora@example.com,all,nora@example.com,\n";
 
-/// The mails of these users, in this order.
+/// Issues a code by mail for each of these users; the mails, in that order.
 fn mails(more: &str, users: &[&str]) -> (Home, Vec<Arrived>) {
-    let (home, server) = (Home::new(), Smtp::start(Manner::Takes));
+    let (home, server) = (Home::new(), Smtp::start(Behaviour::Takes));
     let config = write(&home, more, server.port());
     let list = home.write("users.csv", USERS).to_str().unwrap().to_owned();
     let ended = codemint(["directory", "import", &list, "--config", &config], "");
@@ -54,7 +54,7 @@ fn mails(more: &str, users: &[&str]) -> (Home, Vec<Arrived>) {
         assert!(ended.status.success(), "{ended:?}");
         mails.push(server.wait_for(mails.len() + 1).pop().unwrap());
     }
-    assert_eq!(server.mails().len(), users.len(), "each of them once");
+    assert_eq!(server.mails().len(), users.len(), "a mail was sent twice");
     (home, mails)
 }
 
@@ -64,7 +64,7 @@ fn write(home: &Home, more: &str, port: u16) -> String {
     home.write("codemint.toml", &text).to_str().unwrap().to_owned()
 }
 
-/// Record and expiry of a user's code, as they are stored.
+/// The stored record ID and expiry of a user's code.
 fn stored(home: &Home, user: &str) -> (String, Timestamp) {
     let database = Connection::open(home.file("codemint.sqlite")).unwrap();
     let sql = "SELECT lower(hex(id)), not_after FROM records WHERE subject LIKE ?1 || '@%'";
@@ -73,7 +73,7 @@ fn stored(home: &Home, user: &str) -> (String, Timestamp) {
     (found.0, Timestamp::from_seconds(found.1.try_into().unwrap()).unwrap())
 }
 
-/// The expiry in three languages, by tables of this test's own.
+/// The expiry in three languages, from this test's own tables.
 fn expected(at: Timestamp) -> [String; 3] {
     let here = at.plus(AHEAD).civil();
     let month = usize::from(here.month) - 1;
@@ -94,10 +94,10 @@ fn expected(at: Timestamp) -> [String; 3] {
 }
 
 #[test]
-fn each_reader_gets_a_language_the_exact_expiry_and_a_picture_of_the_code() {
+fn each_mail_has_the_readers_language_the_exact_expiry_and_a_picture_of_the_code() {
     let users = ["eve", "dora", "finn", "fred", "nora"];
     let (home, mails) = mails("", &users);
-    // English where the reader's language is unknown or none of ours.
+    // English where the reader's language is unknown or not supported.
     for ((user, mail), language) in users.iter().zip(&mails).zip([0, 1, 2, 0, 0]) {
         let (record, not_after) = stored(&home, user);
         let expiry = &expected(not_after)[language];
@@ -110,7 +110,11 @@ fn each_reader_gets_a_language_the_exact_expiry_and_a_picture_of_the_code() {
         assert!(mail.text.starts_with(before), "{user}: {}", mail.text);
         for body in [&mail.text, html] {
             assert!(body.contains(&format!("{after}{expiry}")), "{user} {expiry}: {body}");
-            assert_eq!(body.matches(shown_in(&mail.text)).count(), 1, "the code once: {body}");
+            assert_eq!(
+                body.matches(shown_in(&mail.text)).count(),
+                1,
+                "the code is not there once: {body}"
+            );
         }
         let subjects = [
             "Your enrolment code for Zoë & Söhne",
@@ -131,7 +135,7 @@ fn each_reader_gets_a_language_the_exact_expiry_and_a_picture_of_the_code() {
     }
 }
 
-/// Its HTML; the template engine writes slashes as entities.
+/// The HTML of a mail, with slashes in place of the template engine's entities.
 fn html_of(mail: &Arrived) -> String {
     mail.html.as_ref().unwrap().replace("&#x2f;", "/")
 }
@@ -145,14 +149,14 @@ fn picture_is_the_code(mail: &Arrived) {
     let source = format!("src=\"cid:{}\"", id.trim_matches(['<', '>']));
     assert!(html.contains(&source), "{source}: {html}");
     assert!(html.contains("alt=\"QR") && !html.contains(&code), "{html}");
-    // Nothing comes from elsewhere.
+    // Nothing is loaded from another server.
     assert_eq!(html.matches("src=").count(), 1, "{html}");
     assert!(!html.contains("http"), "{html}");
 }
 
 #[test]
-fn a_tenant_has_words_of_its_own_and_a_link_in_the_picture() {
-    let folder = tempfile_words(&[
+fn a_tenant_can_have_its_own_templates_and_a_link_in_the_picture() {
+    let folder = template_folder(&[
         ("sv.subject", "{{ tenant|upper }}: kod"),
         ("sv.txt", "Hej!\n\n    {{ code }}\n\n{{ date }} {{ time }} {{ zone }} {{ link }}"),
         (
@@ -178,11 +182,11 @@ fn a_tenant_has_words_of_its_own_and_a_link_in_the_picture() {
     assert_eq!(readers::by_rqrr(&png), Some(link.into_bytes()));
     assert!(
         mails[1].text.starts_with("Zoë & Söhne: rekisteröintikoodi"),
-        "the reader's comes first"
+        "the reader's language was not used first"
     );
 }
 
-fn tempfile_words(files: &[(&str, &str)]) -> Home {
+fn template_folder(files: &[(&str, &str)]) -> Home {
     let folder = Home::bare();
     for (name, text) in files {
         folder.write(name, text);
@@ -191,18 +195,18 @@ fn tempfile_words(files: &[(&str, &str)]) -> Home {
 }
 
 #[test]
-fn templates_with_faults_are_named_before_anything_starts() {
+fn faulty_templates_are_reported_before_the_gateway_starts() {
     let good = [("sv.subject", "kod"), ("sv.txt", "{{ code }}"), ("sv.html", "<p>{{ code }}</p>")];
     for (file, text, wanted) in [
         ("sv.txt", "a\n{{ cod }}", "sv.txt`, line 2: there is no value `cod`"),
         ("sv.subject", "kod\nBcc: all@example.com", "sv.subject`: it cannot be a subject"),
-        ("sv.html", "<img src=\"https://tracker.example\">", "sv.html`: a picture comes with"),
+        ("sv.html", "<img src=\"https://tracker.example\">", "sv.html`: a picture must come with"),
     ] {
-        let words = tempfile_words(
+        let templates = template_folder(
             &good.map(|(name, good)| (name, if name == file { text } else { good })),
         );
         let home = Home::new();
-        let more = format!("templates = '{}'", words.path().display());
+        let more = format!("templates = '{}'", templates.path().display());
         let config = write(&home, &more, 25);
         let line = 1 + fs::read_to_string(&config)
             .unwrap()
@@ -211,11 +215,14 @@ fn templates_with_faults_are_named_before_anything_starts() {
             .unwrap();
         let checked = codemint(["config", "check", &config], "");
         assert!(!checked.status.success() && checked.output.contains(wanted), "{checked:?}");
-        assert!(checked.output.contains(&format!("line {line}: template")), "{checked:?}");
+        assert!(
+            checked.output.contains(&format!("{{\"line\":{line},\"message\":\"template")),
+            "{checked:?}"
+        );
         let served = codemint(["serve", "--config", &config], "");
         assert!(!served.status.success() && served.log.contains(wanted), "{served:?}");
-        // The control: with what is good in its place there is no fault.
-        words.write(file, good.iter().find(|(name, _)| *name == file).unwrap().1);
+        // The control: with the valid template there is no fault.
+        templates.write(file, good.iter().find(|(name, _)| *name == file).unwrap().1);
         let checked = codemint(["config", "check", &config], "");
         assert!(checked.status.success(), "{checked:?}");
     }

@@ -1,19 +1,20 @@
-//! The life of a code by the API for all tenants, over HTTP and by the commands: issued, checked,
-//! redeemed, voided, locked and unlocked; who may do what; and what many at once make of it.
+//! The life of a code with the native API, over HTTP and by commands: issued, checked, redeemed,
+//! voided, locked and unlocked; roles; and concurrent requests.
 
-mod alike;
 mod by_command;
 mod canaries;
 mod config;
+mod copied;
 mod guesses;
 mod newest;
 mod reissue;
 mod resets;
 mod roles;
-mod whole;
+mod same_answer;
+mod stages;
 mod winners;
 
-pub(super) use canaries::ask_everything;
+pub(super) use canaries::send_everything;
 
 use codemint_gateway_tests::wait::until;
 use codemint_gateway_tests::{Answer, Client, Gateway, Home};
@@ -24,11 +25,11 @@ const CHECK: &str = "/v1/check";
 const REDEEM: &str = "/v1/redeem";
 const ALICE: &str = "alice@example.com";
 
-/// An operator of one gateway, or nobody in particular.
+/// An operator of a gateway, or a public caller.
 #[derive(Clone)]
 struct Operator {
     client: Client,
-    /// Empty where there is none.
+    /// Empty for a public caller.
     key: String,
 }
 
@@ -39,7 +40,7 @@ struct Minted {
 }
 
 impl Operator {
-    /// The demo's, who may do everything.
+    /// The demo's operator, with all roles.
     fn demo(gateway: &Gateway, home: &Home) -> Self {
         Self { client: gateway.client(), key: home.variable("NATIVE_TOKEN") }
     }
@@ -48,7 +49,7 @@ impl Operator {
         let bearer = format!("Bearer {}", self.key);
         let headers = [("authorization", bearer.as_str())];
         let headers = if self.key.is_empty() { &[][..] } else { &headers };
-        heard(|| self.client.send(method, path, headers, body).ok()).expect("no answer")
+        unless_busy(|| self.client.send(method, path, headers, body).ok()).expect("no answer")
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -59,7 +60,7 @@ impl Operator {
         self.send("POST", path, &body.to_string())
     }
 
-    /// Asks for codes, with more members than tenant and subjects.
+    /// Requests codes, with more members than the tenant and the subjects.
     fn ask(&self, tenant: &str, subjects: &[&str], more: &Value) -> Answer {
         let subjects: Vec<Value> = subjects.iter().map(|id| json!({ "id": id })).collect();
         let mut body = json!({ "tenant": tenant, "subjects": subjects });
@@ -67,7 +68,7 @@ impl Operator {
         self.post(CODES, &body)
     }
 
-    /// Has one code issued, and insists on it.
+    /// Issues a code, and asserts that there is one.
     fn mint(&self, tenant: &str, subject: &str, more: &Value) -> Minted {
         let answer = self.ask(tenant, &[subject], more);
         assert_eq!(answer.status, 200, "{answer:?}");
@@ -78,31 +79,31 @@ impl Operator {
         Minted { id: text("id"), code: text("code") }
     }
 
-    /// Does something with a record.
+    /// Changes a record: `void` or `unlock`.
     fn change(&self, id: &str, what: &str) -> Answer {
         self.post(&format!("{CODES}/{id}/{what}"), &json!({}))
     }
 
-    /// The member of a record that is told.
+    /// The state of a record.
     fn state(&self, id: &str) -> String {
         let answer = self.get(&format!("{CODES}/{id}"));
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json().at("state").text().to_owned()
     }
 
-    /// The events of the trail about a subject, oldest first.
+    /// The audit events about a subject, the oldest first.
     fn events(&self, subject: &str) -> Vec<String> {
         events(&self.get(&format!("/v1/audit?limit=1000&subject={subject}")), "entries")
     }
 
-    /// The events of one record, oldest first.
+    /// The audit events of a record, the oldest first.
     fn history(&self, id: &str) -> Vec<String> {
         events(&self.get(&format!("{CODES}/{id}/history?limit=1000")), "entries")
     }
 }
 
-/// The answer, asked for again where the gateway had too much to do and did nothing (503).
-fn heard(mut ask: impl FnMut() -> Option<Answer>) -> Option<Answer> {
+/// The answer to a request, which is sent again where the gateway was overloaded and did nothing (503).
+fn unless_busy(mut ask: impl FnMut() -> Option<Answer>) -> Option<Answer> {
     until("an answer, or none", || {
         let answer = ask();
         let busy = answer.as_ref().filter(|answer| answer.status == 503);
@@ -111,13 +112,13 @@ fn heard(mut ask: impl FnMut() -> Option<Answer>) -> Option<Answer> {
     })
 }
 
-/// Presents a code as anybody may, without a key.
+/// Presents a code as a public caller.
 fn present(client: &Client, path: &str, subject: &str, code: &str) -> Answer {
     let body = json!({ "tenant": "demo", "subject": subject, "code": code }).to_string();
-    heard(|| client.send("POST", path, &[], body.as_str()).ok()).expect("no answer")
+    unless_busy(|| client.send("POST", path, &[], body.as_str()).ok()).expect("no answer")
 }
 
-/// The events that a page of the trail, or a record's history, tells of.
+/// The events in a page of the trail, or in a record's history.
 fn events(answer: &Answer, member: &str) -> Vec<String> {
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();
@@ -125,12 +126,12 @@ fn events(answer: &Answer, member: &str) -> Vec<String> {
     entries.map(|entry| entry.at("event").text().to_owned()).collect()
 }
 
-/// How often one event is among them.
+/// How often an event is among these.
 fn count(events: &[String], event: &str) -> usize {
     events.iter().filter(|found| *found == event).count()
 }
 
-/// A code of the same form that is not this one.
+/// Another code of the same form.
 fn other_than(code: &str) -> String {
     let mut other = code.to_owned();
     let last = if other.pop() == Some('0') { '1' } else { '0' };
@@ -138,7 +139,7 @@ fn other_than(code: &str) -> String {
     other
 }
 
-/// The statuses, each with how often it came, in order.
+/// The statuses, each with the number of its answers, in order.
 fn tally(answers: &[Answer]) -> Vec<(u16, usize)> {
     let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
     statuses.sort_unstable();

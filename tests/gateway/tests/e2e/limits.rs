@@ -1,12 +1,12 @@
-//! How much may be asked: what a caller hears who asked too often, and whom that concerns.
+//! Rate limits: what a limited caller is answered, and which callers are limited.
 //!
-//! Every limit here gives back one call a minute, so that nothing comes back while a test runs,
-//! unless a test is about that.
+//! Every limit here allows one more call a minute, so that none is allowed while a test runs, unless
+//! the test is about that.
 
 mod addresses;
-mod nothing;
+mod no_effect;
+mod replies;
 mod tenants;
-mod words;
 
 use crate::commands::codemint;
 use crate::site::{Site, TOKENS, digest};
@@ -18,7 +18,7 @@ const CODES: &str = "/v1/codes";
 const REDEEM: &str = "/v1/redeem";
 const CHECK: &str = "/v1/check";
 
-/// Two tenants and an operator for both, behind a proxy on this machine.
+/// Two tenants and two operators for both, behind a proxy on the loopback address.
 const CONFIG: &str = r#"
 listen = "127.0.0.1:0"
 data = "."
@@ -81,11 +81,11 @@ const BOB: &str = "bob@example.com";
 const CHIEF: &str = "chief-key-31415926535897932384";
 const OTHER: &str = "other-key-27182818284590452353";
 
-/// A gateway with such limits.
+/// A gateway with limits.
 struct Limited {
     site: Site,
     client: Client,
-    /// Signed, for the first tenant.
+    /// A signed token of the first tenant.
     token: String,
 }
 
@@ -111,7 +111,8 @@ impl Limited {
         Self { site, client, token: made.output.trim().to_owned() }
     }
 
-    /// Sends to the first tenant's host, by a proxy that names this address, if any.
+    /// Sends a request to the first tenant's host, from a proxy that reports the address `from`, if
+    /// there is one.
     fn send(&self, path: &str, proof: Option<(&str, &str)>, from: &str, body: &Value) -> Answer {
         let mut headers = vec![("host", "one.example"), ("x-forwarded-proto", "https")];
         headers.extend(proof);
@@ -121,7 +122,7 @@ impl Limited {
         self.client.send("POST", path, &headers, body.to_string()).unwrap()
     }
 
-    fn bearing(&self, path: &str, token: &str, from: &str, body: &Value) -> Answer {
+    fn with_token(&self, path: &str, token: &str, from: &str, body: &Value) -> Answer {
         let bearer = format!("Bearer {token}");
         self.send(path, Some(("authorization", &bearer)), from, body)
     }
@@ -129,11 +130,11 @@ impl Limited {
     fn issue(&self, key: &str, tenant: &str, subjects: &[&str]) -> Answer {
         let subjects: Vec<Value> = subjects.iter().map(|id| json!({ "id": id })).collect();
         let body = json!({ "tenant": tenant, "subjects": subjects });
-        self.bearing(CODES, key, "198.51.100.200", &body)
+        self.with_token(CODES, key, "198.51.100.200", &body)
     }
 
     fn enroll(&self, from: &str) -> Answer {
-        self.bearing(ENROLL, &self.token, from, &json!([{ "email": ALICE }]))
+        self.with_token(ENROLL, &self.token, from, &json!([{ "email": ALICE }]))
     }
 
     fn generate(&self, from: &str) -> Answer {
@@ -147,7 +148,7 @@ impl Limited {
 
     fn create(&self, token: &str, from: &str) -> Answer {
         let path = "/digitanium/v4/users/demotest/activationcodes";
-        self.bearing(path, token, from, &json!({ "activationCode": null }))
+        self.with_token(path, token, from, &json!({ "activationCode": null }))
     }
 
     fn present(&self, path: &str, tenant: &str, subject: &str, code: &str, from: &str) -> Answer {
@@ -155,7 +156,7 @@ impl Limited {
         self.send(path, None, from, &body)
     }
 
-    /// The first tenant's record of that name, as an operator sees it.
+    /// The first tenant's record with that ID, as an operator sees it.
     fn shown(&self, id: &str) -> Answer {
         let bearer = format!("Bearer {CHIEF}");
         let headers = [("authorization", bearer.as_str())];
@@ -165,7 +166,7 @@ impl Limited {
         answer
     }
 
-    /// How many calls the metrics say were turned away by that.
+    /// The number of calls that this limit refused, from the metrics.
     fn counted(&self, by: &str) -> usize {
         let page = self.client.page("/metrics").body;
         let start = format!("codemint_limited_total{{by=\"{by}\"}} ");
@@ -174,13 +175,13 @@ impl Limited {
     }
 }
 
-/// Insists that it was not turned away for being one too many.
-fn is_let_in(answer: &Answer) {
+/// Asserts that a call was not limited.
+fn is_allowed(answer: &Answer) {
     assert_ne!(answer.status, 429, "{answer:?}");
     assert!(!answer.headers.contains_key("retry-after"), "{answer:?}");
 }
 
-/// Insists that there were too many, and answers the wait that is told, in seconds.
+/// Asserts that a call was limited; its `Retry-After`, in seconds.
 fn wait(answer: &Answer) -> u64 {
     assert_eq!(answer.status, 429, "{answer:?}");
     assert_eq!(answer.headers.get_all("retry-after").iter().count(), 1, "{answer:?}");
@@ -189,7 +190,7 @@ fn wait(answer: &Answer) -> u64 {
     wait.parse().unwrap()
 }
 
-/// The name and the code of the one that was issued.
+/// The ID and the code in an answer.
 fn issued(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();

@@ -1,46 +1,46 @@
-//! Mail that cannot be sent: the code stays promised, its mail waits, and goes out later.
+//! Mail that cannot be sent: the code stays valid, and its mail is sent later.
 
 use codemint::words::State;
 use codemint_gateway_tests::wait::until;
-use codemint_gateway_tests::{Campaign, Gateway, Home, Ledger, Manner, Smtp, smtp};
+use codemint_gateway_tests::{Behaviour, Campaign, Gateway, Home, Ledger, Smtp, smtp};
 use std::net::TcpListener;
 
 use super::samples::DUPLICATES_REQUEST;
 
 #[test]
-fn mail_that_is_put_off_waits_and_is_sent_by_the_next_server() {
-    mail_survives(Manner::IsBusyFirst(1000));
+fn deferred_mail_waits_and_is_sent_to_the_next_server() {
+    assert_mail_is_sent_later(Behaviour::IsBusyFirst(1000));
 }
 
 #[test]
-fn mail_that_is_cut_off_waits_and_is_sent_by_the_next_server() {
-    mail_survives(Manner::HangsUp);
+fn mail_without_a_reply_waits_and_is_sent_to_the_next_server() {
+    assert_mail_is_sent_later(Behaviour::HangsUp);
 }
 
 #[test]
-fn mail_that_is_cut_off_in_its_middle_waits_and_is_sent_by_the_next_server() {
-    mail_survives(Manner::DiesFirst(1000));
+fn mail_whose_data_is_cut_off_waits_and_is_sent_to_the_next_server() {
+    assert_mail_is_sent_later(Behaviour::DiesFirst(1000));
 }
 
-fn mail_survives(manner: Manner) {
+fn assert_mail_is_sent_later(behaviour: Behaviour) {
     let home = Home::new();
-    let failing = Smtp::start(manner);
+    let failing = Smtp::start(behaviour);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(failing.address()).run();
     let answer = gateway.client().post(DUPLICATES_REQUEST);
-    assert_eq!(answer.statuses(), [1000, 1000], "the answer does not wait for the mail");
+    assert_eq!(answer.statuses(), [1000, 1000], "the answer waited for the mail");
     until("both mails to be tried", || (failing.refusals() >= 2).then_some(()));
     let ended = gateway.stop();
     assert_eq!(failing.mails().len(), 0);
     assert_eq!(Ledger::open(&home).count("outbox"), 2, "both mails wait");
-    assert!(ended.log.contains("mail"), "nothing about the failure in the log: {}", ended.log);
+    assert!(ended.log.contains("mail"), "the failure is not in the log: {}", ended.log);
 
-    let taking = Smtp::start(Manner::Takes);
-    let gateway = Gateway::demo(&home).arg("--smtp").arg(taking.address()).run();
-    let mails = taking.wait_for(2);
+    let accepting = Smtp::start(Behaviour::Takes);
+    let gateway = Gateway::demo(&home).arg("--smtp").arg(accepting.address()).run();
+    let mails = accepting.wait_for(2);
     let _ = gateway.stop();
-    assert_eq!(taking.mails().len(), 2, "each mail once");
+    assert_eq!(accepting.mails().len(), 2, "a mail was sent twice");
     let ledger = Ledger::open(&home);
-    assert_eq!(ledger.count("outbox"), 0, "what was sent is forgotten");
+    assert_eq!(ledger.count("outbox"), 0, "a sent mail is still in the outbox");
     let stored = ledger.codes();
     for mail in &mails {
         let code = smtp::code_in(&mail.text);
@@ -50,16 +50,16 @@ fn mail_survives(manner: Manner) {
             other => panic!("a mail to {other}"),
         };
         assert_eq!(stored.state(address, &code), Some(State::Pending), "{address}");
-        // What the first gateway wrote about its failures did not tell the code.
+        // The first gateway's log about the failures does not have the code.
         assert!(!ended.log.contains(&code));
         assert!(!ended.log.contains(smtp::shown_in(&mail.text)));
     }
 }
 
-/// A server that takes connections and never says a word costs the mail in hand some patience, and
-/// not every mail that waits.
+/// A server that accepts connections and never replies delays the mail that is being sent, and not
+/// every mail that waits.
 #[test]
-fn a_silent_mail_server_does_not_hold_up_the_end() {
+fn a_silent_mail_server_does_not_delay_a_stop() {
     let home = Home::new();
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
@@ -72,15 +72,15 @@ fn a_silent_mail_server_does_not_hold_up_the_end() {
     let connection = silent.accept().unwrap();
     let _ = gateway.stop();
     drop(connection);
-    assert_eq!(Ledger::open(&home).count("outbox"), 6, "all of them wait");
+    assert_eq!(Ledger::open(&home).count("outbox"), 6, "a mail is not in the outbox");
 }
 
-/// A caller chooses addresses. Those that no server takes must not keep everybody's mail waiting.
+/// Callers choose addresses. Mail to addresses that the server refuses must not delay other mail.
 #[test]
-fn mails_that_nobody_takes_do_not_hold_up_the_others() {
+fn refused_mails_do_not_delay_other_mails() {
     let home = Home::new();
     Campaign::import_users(&home);
-    let server = Smtp::start(Manner::IsChoosy);
+    let server = Smtp::start(Behaviour::IsChoosy);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     let client = gateway.client();
     let users: Vec<String> = Campaign::users().collect();
@@ -97,5 +97,9 @@ fn mails_that_nobody_takes_do_not_hold_up_the_others() {
     assert_eq!(client.post(good).statuses(), [1000]);
     assert_eq!(server.wait_for(1)[0].to, ["alice@example.com"]);
     let _ = gateway.stop();
-    assert_eq!(Ledger::open(&home).count("outbox"), users.len(), "the others are kept");
+    assert_eq!(
+        Ledger::open(&home).count("outbox"),
+        users.len(),
+        "a refused mail is not in the outbox"
+    );
 }

@@ -1,13 +1,14 @@
-//! Naughty texts in every place of every route, over HTTP: nothing that a caller sends is answered
-//! with 500. All texts are put to the core and to the SDK by `tests/model`; over HTTP come some of
-//! them, for what only a server does with them.
+//! Naughty strings in every field of every route, over HTTP: nothing that a caller sends is answered
+//! with 500. `tests/model` tests all strings with the core and the SDK. Some are tested over HTTP, for
+//! what only a server does with them.
 
 use codemint_gateway_tests::secure::Sent;
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Http, Secure};
 use codemint_model::naughty::{Naughty, REQUESTS, is_ours, spoiled};
 use std::fs;
 
-/// Those that reached a second rule somewhere, and what servers and databases stumble over.
+/// Strings that once reached a second, stricter rule, and strings that are difficult for servers and
+/// databases.
 const SOME: [&str; 12] = [
     "A B",
     "domain.ad\\LAB PC 7$",
@@ -23,7 +24,7 @@ const SOME: [&str; 12] = [
     "18446744073709551615",
 ];
 
-/// What is sent to each of the demo's vendors, and how it proves who it is.
+/// Clients of each of the demo's dialects, and their credentials.
 struct Callers {
     client: Client,
     secure: Secure,
@@ -70,11 +71,11 @@ impl Callers {
 }
 
 #[test]
-fn no_text_in_any_place_is_answered_with_500() {
+fn no_string_in_any_field_is_answered_with_500() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut callers = Callers::of(&gateway, &home);
-    // The control: as they are, the requests are let in, and reach what they are for.
+    // The control: the unchanged requests are authenticated and routed.
     for routed in REQUESTS {
         let status = callers.ask(&Naughty::sound(routed)).status;
         assert!(![401, 405, 415].contains(&status), "{:?}: {status}", routed.route);
@@ -88,7 +89,7 @@ fn no_text_in_any_place_is_answered_with_500() {
 }
 
 #[test]
-fn a_computer_with_white_space_in_its_name_is_unknown_or_gets_its_code() {
+fn a_computer_name_with_white_space_is_never_an_internal_error() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut callers = Callers::of(&gateway, &home);
@@ -100,7 +101,7 @@ fn a_computer_with_white_space_in_its_name_is_unknown_or_gets_its_code() {
     };
     let unknown = callers.ask(&on("A B"));
     assert_eq!(unknown.status, 404, "{}", unknown.body);
-    // A subject that is no computer is refused by itself.
+    // A subject that is not a computer is refused alone.
     let elevate = REQUESTS.iter().find(|it| it.body.contains("\"elevation\":{")).unwrap();
     let sound = Naughty::sound(elevate);
     let body = sound.body.replace(r"domain.ad\\CENL02$", "alice@example.com");
@@ -112,7 +113,7 @@ fn a_computer_with_white_space_in_its_name_is_unknown_or_gets_its_code() {
 }
 
 #[test]
-fn a_chosen_code_is_redeemed_as_it_was_issued_or_refused() {
+fn a_chosen_code_that_is_issued_can_be_redeemed() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut callers = Callers::of(&gateway, &home);
@@ -130,7 +131,7 @@ fn a_chosen_code_is_redeemed_as_it_was_issued_or_refused() {
         let body = serde_json::json!({ "activationCode": chosen }).to_string();
         let answer = callers.ask(&sound.with_body(body));
         assert_eq!(answer.status, 200, "{chosen:?}: {}", answer.body);
-        // As it was typed into the request, or as the answer has it; also with what comes along.
+        // As in the request, as in the answer, or with marks that come along when it is copied.
         let answered = answer.json().at("data").at("activationCode").text().to_owned();
         let typed = match place % 3 {
             0 => (*chosen).to_owned(),
@@ -138,7 +139,7 @@ fn a_chosen_code_is_redeemed_as_it_was_issued_or_refused() {
             _ => format!("\u{202b}\u{201e}{answered}\u{201c}\u{202c}"),
         };
         assert_eq!(redeem(&callers.client, &typed), 200, "{chosen:?} as {typed:?}");
-        assert_eq!(redeem(&callers.client, &typed), 403, "{chosen:?} is spent");
+        assert_eq!(redeem(&callers.client, &typed), 403, "{chosen:?} was redeemed twice");
     }
     let body = serde_json::json!({ "activationCode": "   " }).to_string();
     let blank = callers.ask(&Naughty::sound(create).with_body(body));

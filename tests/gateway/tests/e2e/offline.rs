@@ -1,4 +1,4 @@
-//! Codes that a computer verifies without a network: its file, and the command that tries them.
+//! Codes that a computer verifies offline: its file, and the command that verifies codes.
 
 use codemint::offline::{Account, DeviceKey, Terms, device_key_from_hex, mint};
 use codemint::words::Timestamp;
@@ -31,14 +31,14 @@ fn key_in(home: &Home, file: &str) -> DeviceKey {
     device_key_from_hex(device["key"].as_str().unwrap()).unwrap()
 }
 
-/// A code of now for `tempadmin`.
+/// A code for `tempadmin` that is valid now.
 fn code(key: &DeviceKey, index: u8, single_use: bool) -> String {
     let terms = Terms::new(Timestamp::from_seconds(now()).unwrap(), index, single_use).unwrap();
     mint(key, &Account::parse("tempadmin").unwrap(), terms).reveal().to_owned()
 }
 
 #[test]
-fn a_provisioned_computer_takes_its_own_codes_and_a_single_use_once() {
+fn a_provisioned_computer_accepts_its_own_codes_and_single_use_codes_once() {
     let home = Home::new();
     for (computer, file) in [("CENL02", "cenl02.json"), ("CENL03", "cenl03.json")] {
         let ended = provision(&home, computer, file);
@@ -51,7 +51,7 @@ fn a_provisioned_computer_takes_its_own_codes_and_a_single_use_once() {
     let often = code(&key, 2, false);
     for _ in 0..2 {
         let ended = verify(&home, "cenl02.json", "TempAdmin", &format!("{often}\n"));
-        assert!(ended.status.success() && ended.output.starts_with("good: span 2,"), "{ended:?}");
+        assert!(ended.status.success() && ended.output.starts_with("valid: span 2,"), "{ended:?}");
     }
     let once = code(&key, 1, true);
     assert!(verify(&home, "cenl02.json", "tempadmin", &once).status.success());
@@ -68,9 +68,9 @@ fn a_provisioned_computer_takes_its_own_codes_and_a_single_use_once() {
     }
 }
 
-/// What the gateway issues for a computer, that computer takes; another does not.
+/// A code that the gateway issues for a computer is accepted by that computer only.
 #[test]
-fn a_code_of_the_gateway_is_good_on_its_computer() {
+fn a_code_of_the_gateway_is_accepted_by_its_computer() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     for (computer, file) in [("CENL02", "its.json"), ("CENL03", "another.json")] {
@@ -81,7 +81,7 @@ fn a_code_of_the_gateway_is_good_on_its_computer() {
     assert!(is_the_sample(&answer), "{answer:?}");
     let code = answer.body.trim_matches('"');
     let ended = verify(&home, "its.json", "tempadmin", code);
-    assert!(ended.status.success() && ended.output.starts_with("good: span 1,"), "{ended:?}");
+    assert!(ended.status.success() && ended.output.starts_with("valid: span 1,"), "{ended:?}");
     assert!(ended.output.contains("once"), "{ended:?}");
     assert!(!verify(&home, "another.json", "tempadmin", code).status.success());
     let _ = gateway.stop();
@@ -91,7 +91,7 @@ fn a_code_of_the_gateway_is_good_on_its_computer() {
 }
 
 #[test]
-fn tries_are_limited_over_restarts() {
+fn attempts_are_limited_across_runs() {
     let home = Home::new();
     assert!(provision(&home, "CENL02", "device.json").status.success());
     let good = code(&key_in(&home, "device.json"), 0, false);
@@ -100,11 +100,11 @@ fn tries_are_limited_over_restarts() {
         assert!(!ended.status.success() && !ended.log.contains("too many"), "{time}: {ended:?}");
     }
     let ended = verify(&home, "device.json", "tempadmin", &good);
-    assert!(!ended.status.success() && ended.log.contains("too many wrong tries"), "{ended:?}");
+    assert!(!ended.status.success() && ended.log.contains("too many wrong attempts"), "{ended:?}");
 }
 
 #[test]
-fn a_computer_is_provisioned_once_and_only_as_one() {
+fn a_computer_is_provisioned_once_and_under_a_valid_name() {
     let home = Home::new();
     assert!(provision(&home, "CENL02", "device.json").status.success());
     let before = home.text("device.json");
@@ -115,7 +115,7 @@ fn a_computer_is_provisioned_once_and_only_as_one() {
         assert!(!ended.status.success() && ended.log.contains("computer's name"), "{ended:?}");
         assert!(!home.file("other.json").exists() && !home.file("other.json.memory").exists());
     }
-    // Without what is remembered nothing passes.
+    // Without its memory file no code is accepted.
     std::fs::remove_file(home.file("device.json.memory")).unwrap();
     let good = code(&key_in(&home, "device.json"), 0, false);
     assert!(!verify(&home, "device.json", "tempadmin", &good).status.success());

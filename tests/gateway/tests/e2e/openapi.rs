@@ -1,7 +1,7 @@
-//! Whatever the gateway is asked, it answers as its `OpenAPI` document says.
+//! The gateway answers every request as its `OpenAPI` document describes.
 //!
-//! Schemathesis reads the document that the gateway serves, asks by every route what the document
-//! allows and what it does not, follows its links, and holds each answer against it.
+//! Schemathesis reads the document that the gateway serves, sends valid and invalid requests to every
+//! route, follows the links, and compares each answer with the document.
 
 use codemint_gateway_tests::{Ended, Gateway, Home, Process};
 use serde_json::{Value, json};
@@ -10,23 +10,22 @@ use std::time::Duration;
 
 const DOCUMENT: &str = "/openapi.json";
 
-/// How long Schemathesis may take, on a machine that does other things meanwhile: half a minute is
-/// what it takes on a quiet one.
+/// The time limit of Schemathesis, generous for a busy machine. On an idle one it takes half a minute.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// What the document is generated into; that it is, the core's own tests hold.
+/// The generated document. The core's tests check that it is up to date.
 const COMMITTED: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../core/src/dialects/native/openapi.json"
 ));
 
-/// The routes that have done what they are for, and not only refused. The two others need a code in
-/// one state, which nobody can promise of random requests.
-const BUSY: [&str; 8] =
+/// The routes that must have answered with success, and not only with refusals. The two others need a
+/// code in one state, which random requests may not reach.
+const SUCCESSFUL: [&str; 8] =
     ["issue", "list", "inspect", "check", "redeem", "history", "audit", "openapi"];
 
 #[test]
-fn every_answer_is_one_that_the_document_knows() {
+fn every_answer_is_described_by_the_document() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let served = gateway.client().page(DOCUMENT);
@@ -35,27 +34,29 @@ fn every_answer_is_one_that_the_document_knows() {
     assert_eq!(served.body, COMMITTED);
     let document: Value = serde_json::from_str(&served.body).unwrap();
 
-    let ended = asked(&gateway, &home, &document, &[]);
+    let ended = schemathesis(&gateway, &home, &document, &[]);
     println!("{}", summary(&ended));
     assert!(ended.status.success(), "{}", ended.output);
     assert!(ended.output.contains("Operations:       10 selected / 10 total"), "{}", ended.output);
     let metrics = gateway.client().page("/metrics").body;
-    for route in BUSY {
-        assert!(was_answered(&metrics, route, 200), "{route} has only refused: {metrics}");
+    for route in SUCCESSFUL {
+        assert!(
+            was_answered(&metrics, route, 200),
+            "{route} was never answered with success: {metrics}"
+        );
     }
     assert!(!was_answered(&metrics, "redeem", 500));
 
-    for (what, planted, told) in planted(&document) {
-        let ended = asked(&gateway, &home, &planted, &["--max-failures", "1"]);
-        assert!(!ended.status.success(), "without {what} nothing is missed: {}", ended.output);
-        assert!(ended.output.contains(told), "{what}: {}", ended.output);
+    for (what, planted, message) in planted(&document) {
+        let ended = schemathesis(&gateway, &home, &planted, &["--max-failures", "1"]);
+        assert!(!ended.status.success(), "without {what} no fault is found: {}", ended.output);
+        assert!(ended.output.contains(message), "{what}: {}", ended.output);
     }
     let log = gateway.stop().log;
     assert!(!log.contains("ERROR") && !log.contains("panic"), "{log}");
 }
 
-/// The controls: the document without something that the gateway does answer, and what
-/// Schemathesis says of that.
+/// The controls: the document without something that the gateway answers, and Schemathesis' message.
 fn planted(document: &Value) -> [(&'static str, Value, &'static str); 2] {
     let mut status = document.clone();
     let responses = &mut status["paths"]["/v1/redeem"]["post"]["responses"];
@@ -70,8 +71,8 @@ fn planted(document: &Value) -> [(&'static str, Value, &'static str); 2] {
     ]
 }
 
-/// Asks a gateway by this document, as an operator who may do everything.
-fn asked(gateway: &Gateway, home: &Home, document: &Value, more: &[&str]) -> Ended {
+/// Tests a gateway with this document, as an operator with all roles.
+fn schemathesis(gateway: &Gateway, home: &Home, document: &Value, more: &[&str]) -> Ended {
     let file = home.write("asked.json", &document.to_string());
     let python = std::env::var_os("CODEMINT_PYTHON").unwrap_or_else(|| "python3".into());
     let config = concat!(env!("CARGO_MANIFEST_DIR"), "/schemathesis.toml");
@@ -79,19 +80,19 @@ fn asked(gateway: &Gateway, home: &Home, document: &Value, more: &[&str]) -> End
     command.args(["-m", "schemathesis.cli", "--config-file", config, "run"]).arg(file);
     command.args(["--url", gateway.url(), "--checks", "all", "--no-color"]);
     command.arg("--header").arg(format!("Authorization: Bearer {}", home.variable("NATIVE_TOKEN")));
-    // Its hooks lie beside its configuration. What it keeps, it keeps in what is removed.
+    // The hooks are beside the configuration. Its working files are in a folder that is removed.
     command.env("PYTHONPATH", env!("CARGO_MANIFEST_DIR")).env("PYTHONDONTWRITEBYTECODE", "1");
     command.args(more).current_dir(home.path());
     Process::start(command).end_within(PATIENCE)
 }
 
-/// The last part of what it says: how many tests there were, and of what.
+/// The summary of its output.
 fn summary(ended: &Ended) -> &str {
     let at = ended.output.find("= SUMMARY =").expect("no summary");
     ended.output.get(at..).unwrap_or_default()
 }
 
-/// Whether the metrics know of an answer with that status.
+/// Whether the metrics have an answer with that status.
 fn was_answered(metrics: &str, route: &str, status: u16) -> bool {
     let (dialect, route) = ("dialect=\"native\"", format!("route=\"{route}\""));
     let status = format!("status=\"{status}\"");

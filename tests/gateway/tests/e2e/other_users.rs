@@ -1,5 +1,5 @@
-//! Files that another user made or may change, in the places where the gateway and the command line
-//! look for theirs.
+//! Files that another user created or may change, where the gateway and the commands expect their
+//! own.
 
 use super::commands::codemint;
 use codemint_gateway_tests::{Ended, Gateway, Home};
@@ -7,14 +7,14 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-/// `nobody`, as nearly everywhere.
+/// The user `nobody` on most systems.
 const NOBODY: u32 = 65534;
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
 
-/// A home in which a gateway has worked.
+/// A data folder that a gateway has used.
 fn used() -> Home {
     let home = Home::new();
     let _ = Gateway::demo(&home).run().stop();
@@ -25,13 +25,13 @@ fn list(home: &Home) -> Ended {
     codemint(["list", "--data", home.path().to_str().unwrap()], "")
 }
 
-/// Neither the gateway nor a command works on this home, and both name the file.
+/// Asserts that the gateway and a command refuse this folder, and name the file and the reason.
 fn is_refused(home: &Home, name: &str, why: &str) {
     let Err(served) = Gateway::demo(home).try_to_run() else { panic!("{name}: it starts") };
     for ended in [served, list(home)] {
         assert!(!ended.status.success(), "{name}: {ended:?}");
         for part in [name, why] {
-            assert!(ended.log.contains(part), "no word of `{part}`: {}", ended.log);
+            assert!(ended.log.contains(part), "`{part}` is not in the log: {}", ended.log);
         }
     }
 }
@@ -58,48 +58,50 @@ fn what_others_may_write_is_refused_by_name() {
 #[test]
 fn planted_links_are_not_followed() {
     let home = used();
-    let prey = home.write("prey", "precious");
+    let victim = home.write("victim", "precious");
     for name in ["codemint.sqlite-wal", "codemint.sqlite-shm"] {
-        symlink(&prey, home.file(name)).unwrap();
+        symlink(&victim, home.file(name)).unwrap();
         is_refused(&home, name, "is a symbolic link");
         fs::remove_file(home.file(name)).unwrap();
     }
     let held = held(&home);
     fs::remove_file(&held).unwrap();
-    symlink(&prey, &held).unwrap();
+    symlink(&victim, &held).unwrap();
     is_refused(&home, held.file_name().unwrap().to_str().unwrap(), "is a symbolic link");
-    assert_eq!(fs::read(&prey).unwrap(), b"precious");
+    assert_eq!(fs::read(&victim).unwrap(), b"precious");
 }
 
-/// The file by which a gateway holds the key.
+/// The file that shows that a gateway uses the key.
 fn held(home: &Home) -> PathBuf {
     let mut entries = fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().path());
     entries.find(|path| path.extension().is_some_and(|ending| ending == "held")).unwrap()
 }
 
 #[test]
-fn root_does_not_work_in_another_users_folder() {
+fn root_refuses_another_users_folder() {
     let home = used();
-    let prey = home.write("prey", "precious");
+    let victim = home.write("victim", "precious");
     if chown(home.path(), Some(NOBODY), Some(NOBODY)).is_err() {
         return eprintln!("!!!! NOT TESTED with another user: only root can give files away");
     }
-    fs::remove_file(held(&home)).unwrap();
-    symlink(&prey, home.file("codes.key.lock")).unwrap();
+    let held = held(&home);
+    fs::remove_file(&held).unwrap();
+    symlink(&victim, &held).unwrap();
+    symlink(&victim, home.file("codes.key.lock")).unwrap();
     is_refused(&home, home.path().to_str().unwrap(), "run the command as user 65534");
     let rotated = codemint(["keys", "rotate", "--data", home.path().to_str().unwrap()], "");
     assert!(!rotated.status.success(), "{rotated:?}");
-    assert_eq!(fs::metadata(&prey).unwrap().uid(), 0);
+    assert_eq!(fs::metadata(&victim).unwrap().uid(), 0);
     chown(home.path(), Some(0), Some(0)).unwrap();
 }
 
 #[test]
 fn an_output_file_is_not_written_through_a_link() {
     let home = Home::bare();
-    let prey = home.write("prey", "precious");
+    let victim = home.write("victim", "precious");
     for name in ["qr.svg", "codemint.wasm"] {
         let file = home.file(name);
-        symlink(&prey, &file).unwrap();
+        symlink(&victim, &file).unwrap();
         let file = file.to_str().unwrap();
         let ended = match name {
             "qr.svg" => codemint(["qr", "text", "-o", file], ""),
@@ -107,5 +109,5 @@ fn an_output_file_is_not_written_through_a_link() {
         };
         assert!(!ended.status.success() && ended.log.contains("is a symbolic link"), "{ended:?}");
     }
-    assert_eq!(fs::read(&prey).unwrap(), b"precious");
+    assert_eq!(fs::read(&victim).unwrap(), b"precious");
 }

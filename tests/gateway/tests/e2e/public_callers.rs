@@ -1,5 +1,5 @@
-//! A public caller names tenants, purposes and subjects that do not exist: the same work is done as
-//! for those that do, and the answer is the same to the byte. `make bench` compares the times.
+//! Public requests with tenants, purposes and subjects that do not exist: the gateway does the same
+//! work as for those that exist, and the answer is identical. `make bench` compares the times.
 
 use async_trait::async_trait;
 use codemint::directory::{DirectoryEntry, DirectoryError};
@@ -9,15 +9,15 @@ use codemint::keys::RootKey;
 use codemint::store::{Applied, MemoryStore, StoreError, Write};
 use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy, Purpose, ValidityBounds};
 use codemint::{Directory, Issuer, Module, Store};
-use codemint_gateway_tests::twist::{Twist, Twisted};
+use codemint_gateway_tests::store_wrapper::{StoreWrapper, Wrapped};
 use futures_executor::block_on;
 use std::sync::{Arc, Mutex};
 
-/// What is done for a request, in order.
+/// The accesses to store and directory for a request, in order.
 type Work = Arc<Mutex<Vec<String>>>;
 
-/// Notes each access, and of a write how much it writes.
-struct Noting {
+/// Records each access, and the size of each write.
+struct Recording {
     store: MemoryStore,
     work: Work,
     /// The planted fault: no write for tenants that do not exist.
@@ -25,12 +25,12 @@ struct Noting {
 }
 
 #[async_trait]
-impl Twist for Noting {
-    fn behind(&self) -> &dyn Store {
+impl StoreWrapper for Recording {
+    fn inner(&self) -> &dyn Store {
         &self.store
     }
 
-    fn accessed(&self, what: &'static str) {
+    fn on_access(&self, what: &'static str) {
         self.work.lock().unwrap().push(what.to_owned());
     }
 
@@ -42,11 +42,11 @@ impl Twist for Noting {
         let Write { records, superseded, changed, mails, audit, answer, .. } = &write;
         let parts = [records.len(), superseded.len(), changed.len(), mails.len(), audit.len()];
         self.work.lock().unwrap().push(format!("{parts:?} {}", answer.is_some()));
-        self.behind().apply(write).await
+        self.inner().apply(write).await
     }
 }
 
-/// Knows `ann` of `acme`, and notes each look-up.
+/// A directory with `ann` of `acme` only. Records each look-up.
 struct Ann(Work);
 
 #[async_trait]
@@ -75,9 +75,9 @@ fn issuer(module: &Module, skips: bool) -> (Issuer, Work) {
     let format = format.with_check(CheckScheme::Damm).unwrap();
     let mut policy = Policy::new(format, 5, ValidityBounds { min: 600, max: 86_400 }).unwrap();
     policy.issuing_allowed = true;
-    let store = Noting { store: MemoryStore::new(), work: Arc::clone(&work), skips };
+    let store = Recording { store: MemoryStore::new(), work: Arc::clone(&work), skips };
     let issuer = Issuer::builder(module.clone())
-        .store(Twisted(store))
+        .store(Wrapped(store))
         .directory(Ann(Arc::clone(&work)))
         .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
         .policy("acme", Purpose::Enrolment, policy)
@@ -86,7 +86,7 @@ fn issuer(module: &Module, skips: bool) -> (Issuer, Work) {
     (issuer, work)
 }
 
-/// What a public caller is answered, and what was done for it.
+/// Sends a public request; the status, the body, and the work that was done.
 fn ask(issuer: &Issuer, work: &Work, name: &str, body: &str) -> (u16, String, Vec<String>) {
     let mut routes = (0..).zip(issuer.module().routes());
     let route = routes.find(|(_, route)| route.dialect == "native" && route.name == name);
@@ -96,7 +96,7 @@ fn ask(issuer: &Issuer, work: &Work, name: &str, body: &str) -> (u16, String, Ve
     (answer.reply.status, text, std::mem::take(&mut *work.lock().unwrap()))
 }
 
-/// Tenant, subject, purpose and code; `ann` has none.
+/// Tenant, subject, purpose and code. `ann` has no code.
 const CASES: [(&str, &str, &str, &str); 7] = [
     ("acme", "ann", "enrolment", "123456789"),
     ("acme", "ann", "enrolment", "1234"),
@@ -107,7 +107,7 @@ const CASES: [(&str, &str, &str, &str); 7] = [
     ("beta", "bob", "password-reset", "123456789"),
 ];
 
-/// Where the cases differ from the first.
+/// The cases that differ from the first.
 fn differing(module: &Module, skips: bool) -> Vec<(&'static str, &'static str)> {
     let (issuer, work) = issuer(module, skips);
     let mut found = Vec::new();
@@ -127,10 +127,10 @@ fn differing(module: &Module, skips: bool) -> Vec<(&'static str, &'static str)> 
 }
 
 #[test]
-fn the_same_is_done_and_answered_for_what_does_not_exist() {
+fn the_same_work_is_done_and_answered_for_what_does_not_exist() {
     let module = Module::embedded().unwrap();
     assert_eq!(differing(&module, false), []);
-    // The control: without the write for tenants that do not exist their requests differ.
+    // The control: without the write for tenants that do not exist, requests for them differ.
     let beta = |route| [(route, "beta"); 3];
     assert_eq!(differing(&module, true), [beta("check"), beta("redeem")].concat());
 }

@@ -1,8 +1,8 @@
-//! The demo on an address that others can reach: its published key opens nothing.
+//! The demo on a public address: its published key is refused.
 
 use codemint_gateway_tests::{Gateway, Home};
 
-/// The key that the demo has on a loopback address; it is published.
+/// The published key of a demo on a loopback address.
 const PUBLISHED: &str = "configuredkey-demo";
 
 const PATH: &str = "/api/v1.0/generateActivationCode";
@@ -19,7 +19,7 @@ fn status(gateway: &Gateway, home: &Home, key: &str) -> u16 {
 #[test]
 fn a_public_address_has_a_random_key_that_only_the_private_file_shows() {
     let home = Home::new();
-    // The folder of a demo that was at home before.
+    // The folder of a demo that had a loopback address before.
     let _ = Gateway::demo(&home).arg("--plain-http").run().stop();
     assert_eq!(home.variable("RECAST_KEY"), PUBLISHED);
     let gateway = Gateway::demo_at(&home, "0.0.0.0:0").run();
@@ -31,14 +31,14 @@ fn a_public_address_has_a_random_key_that_only_the_private_file_shows() {
     for text in [&log, &ended.log, &ended.output] {
         assert!(!text.contains(&key) && !text.contains(PUBLISHED), "{text}");
     }
-    // It stays where the demo comes home again, and in the next start.
+    // The next start keeps the key, also on a loopback address.
     let gateway = Gateway::demo(&home).arg("--plain-http").run();
     assert_eq!(home.variable("RECAST_KEY"), key);
     assert_eq!((status(&gateway, &home, PUBLISHED), status(&gateway, &home, &key)), (401, 200));
     let _ = gateway.stop();
 }
 
-/// The control: at home the published key opens the demo.
+/// The control: on a loopback address the published key is accepted.
 #[test]
 fn a_loopback_address_has_the_published_key() {
     let home = Home::new();

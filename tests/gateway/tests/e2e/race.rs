@@ -1,4 +1,4 @@
-//! Many callers at once about one user.
+//! Many concurrent requests for one user.
 
 use codemint::words::State;
 use codemint_gateway_tests::{Answer, Gateway, Home, Ledger, asking_for};
@@ -10,7 +10,7 @@ const THREADS: usize = 32;
 const EACH: usize = 4;
 const USER: &str = "alice@example.com";
 
-/// Asks from all threads at once.
+/// Sends requests from all threads at the same time.
 fn race(gateway: &Gateway) -> Vec<Answer> {
     let start = Barrier::new(THREADS);
     thread::scope(|scope| {
@@ -25,7 +25,7 @@ fn race(gateway: &Gateway) -> Vec<Answer> {
 }
 
 #[test]
-fn many_at_once_leave_one_live_code_and_every_promise_is_in_the_books() {
+fn concurrent_requests_leave_one_live_code_and_every_returned_code_is_stored() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let answers = race(&gateway);
@@ -36,7 +36,7 @@ fn many_at_once_leave_one_live_code_and_every_promise_is_in_the_books() {
                 assert_eq!(answer.statuses(), [1000], "{answer:?}");
                 codes.extend(answer.codes());
             }
-            // Others were faster, again and again: said plainly, and nothing is in force.
+            // Too many conflicting writes: the answer says so, and nothing was issued.
             503 => {
                 assert_eq!(answer.json().names(), ["code", "description"]);
                 assert!(answer.headers.contains_key("retry-after"));
@@ -44,22 +44,22 @@ fn many_at_once_leave_one_live_code_and_every_promise_is_in_the_books() {
             _ => panic!("{answer:?}"),
         }
     }
-    assert!(!codes.is_empty(), "nobody was given a code");
+    assert!(!codes.is_empty(), "no code was issued");
     let ledger = Ledger::open(&home);
     let stored = ledger.codes();
     assert_eq!(stored.live(USER), 1);
     let states: Vec<_> = codes.iter().map(|(_, code)| stored.state(USER, code)).collect();
     let count = |state| states.iter().filter(|found| **found == state).count();
-    assert_eq!(count(Some(State::Pending)), 1, "the live one was handed out");
+    assert_eq!(count(Some(State::Pending)), 1, "the live code was not returned");
     assert_eq!(count(Some(State::Superseded)), codes.len() - 1, "{states:?}");
-    assert_eq!(stored.len(), codes.len(), "a code was stored that nobody was given");
-    assert_eq!(ledger.count("audit"), codes.len(), "an entry for each code, and no other");
+    assert_eq!(stored.len(), codes.len(), "a stored code was not returned");
+    assert_eq!(ledger.count("audit"), codes.len(), "entries and codes differ");
     let _ = gateway.stop();
-    two_live_codes_would_be_seen(&ledger);
+    two_live_codes_would_be_found(&ledger);
 }
 
-/// The control: in a copy of the books, an old code is made live again.
-fn two_live_codes_would_be_seen(ledger: &Ledger) {
+/// The control: in a copy of the database, an old code is made live again.
+fn two_live_codes_would_be_found(ledger: &Ledger) {
     let other = Home::new();
     ledger.copy_into(&other);
     let database = Connection::open(other.file("codemint.sqlite")).unwrap();
@@ -68,7 +68,7 @@ fn two_live_codes_would_be_seen(ledger: &Ledger) {
         .unwrap();
     let names = indices.query_map([], |row| row.get::<_, String>(0)).unwrap();
     let names: Vec<String> = names.map(Result::unwrap).collect();
-    assert!(!names.is_empty(), "no index keeps a second live code out");
+    assert!(!names.is_empty(), "no index prevents a second live code");
     for name in names {
         database.execute_batch(&format!("DROP INDEX \"{name}\"")).unwrap();
     }

@@ -1,12 +1,12 @@
-//! Requests that are answered with a no, each in the dialect's own shape.
+//! Requests that are refused, in the dialect's form.
 
 use codemint_gateway_tests::raw::Raw;
 use codemint_gateway_tests::{Answer, Client, ENROLL, Gateway, Home, Ledger, asking_for};
 
-/// The longest body that is read.
-const CAP: usize = 256 * 1024;
+/// The longest body that is read, in bytes.
+const MAX_BODY: usize = 256 * 1024;
 
-/// Whether an answer about a whole request has the vendor's shape and this code.
+/// Asserts that an answer about a whole request has the vendor's form and this code.
 fn assert_shape(answer: &Answer, status: u16, code: &str, what: &str) {
     assert_eq!(answer.status, status, "{what}: {answer:?}");
     assert_eq!(answer.headers["content-type"], "application/json", "{what}");
@@ -22,56 +22,56 @@ fn nothing_stored(home: &Home) {
     assert_eq!(ledger.count("outbox"), 0);
 }
 
-/// Still well, and the check above sees a code when there is one.
+/// Asserts that a code is still issued. The control of [`nothing_stored`].
 fn still_serves(home: &Home, client: &Client) {
     assert_eq!(client.post(asking_for(["alice@example.com"])).statuses(), [1000]);
     assert_eq!(Ledger::open(home).codes().len(), 1);
 }
 
 #[test]
-fn what_is_no_request_is_400_and_says_where() {
+fn a_malformed_request_is_400_with_the_position() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let half = r#"[{"email":"alice@example.com"}"#;
     for (what, body, part) in [
-        ("nothing", "", "line 1"),
-        ("no JSON", "hello", "line 1 column 1"),
-        ("half", half, "line 1 column 30"),
+        ("an empty body", "", "line 1"),
+        ("not JSON", "hello", "line 1 column 1"),
+        ("an incomplete array", half, "line 1 column 30"),
         ("two commas", r#"[{"email":"alice@example.com"},,]"#, "line 1"),
         ("a comma alone", "[,]", "line 1 column 2"),
-        ("more behind it", r#"[{"email":"alice@example.com"}] x"#, "line 1"),
+        ("text after it", r#"[{"email":"alice@example.com"}] x"#, "line 1"),
         ("no user", "[]", "no user details"),
         ("an object", r#"{"email":"alice@example.com"}"#, "array"),
         ("a string", r#""alice@example.com""#, "array"),
         ("null", "null", "array"),
-        ("an item that is none", r#"[{"email":"alice@example.com"},7]"#, "[1]"),
+        ("an item that is not an object", r#"[{"email":"alice@example.com"},7]"#, "[1]"),
         ("a number for an address", "[\n{\"email\":7}]", "[0].email"),
         ("an array for a mode", r#"[{"email":"a@b.example","code_send_to":[]}]"#, "code_send_to"),
         ("a fraction", r#"[{"email":"a@b.example","code_validity":1.5}]"#, "code_validity"),
         ("a member twice", r#"[{"email":"a@b.example","email":"c@d.example"}]"#, "twice"),
-        ("a depth without end", &deep, ""),
+        ("deep nesting", &deep, ""),
         ("a zero byte", "[{\"email\":\"a\0\"}]", "line 1"),
     ] {
         let answer = client.post(body);
         assert_shape(&answer, 400, "400 BAD_REQUEST", what);
-        let said = answer.json().at("description").text().to_owned();
-        assert!(said.contains(part), "{what}: {said}");
-        assert!(said.len() < 1000, "{what}: an answer that grows with the request");
+        let description = answer.json().at("description").text().to_owned();
+        assert!(description.contains(part), "{what}: {description}");
+        assert!(description.len() < 1000, "{what}: the answer grows with the request");
     }
     let answer = client.post(&b"[{\"email\":\"\xff\xfe@example.com\"}]"[..]);
-    assert_shape(&answer, 400, "400 BAD_REQUEST", "no UTF-8");
+    assert_shape(&answer, 400, "400 BAD_REQUEST", "not UTF-8");
     nothing_stored(&home);
     still_serves(&home, &client);
 }
 
 #[test]
-fn too_many_users_are_refused_in_the_vendors_words() {
+fn too_many_users_are_refused_with_the_vendors_text() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
-    // Counted before duplicates are removed: all of them are one user.
+    // Users are counted before duplicates are removed.
     let answer = client.post(asking_for(["alice@example.com"; 178]));
     assert_eq!(answer.status, 400);
     assert_eq!(
@@ -82,7 +82,7 @@ fn too_many_users_are_refused_in_the_vendors_words() {
     assert!(answer.body.contains("(101)"), "{}", answer.body);
     nothing_stored(&home);
     let answer = client.post(asking_for(["alice@example.com"; 100]));
-    assert_eq!(answer.statuses(), [1000], "a hundred are allowed, and these are one");
+    assert_eq!(answer.statuses(), [1000], "a hundred times one user");
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn another_method_is_405_and_another_path_404() {
 }
 
 #[test]
-fn pages_of_the_gateways_own_need_no_proof() {
+fn the_gateways_own_pages_need_no_token() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     for page in ["/healthz", "/readyz", "/metrics"] {
@@ -122,7 +122,7 @@ fn pages_of_the_gateways_own_need_no_proof() {
 }
 
 #[test]
-fn a_body_beyond_the_cap_is_413_however_it_arrives() {
+fn a_body_beyond_the_limit_is_413_however_it_is_sent() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
@@ -131,22 +131,22 @@ fn a_body_beyond_the_cap_is_413_however_it_arrives() {
         format!("{}{body}", " ".repeat(length - body.len()))
     };
     let code = "413 CONTENT_TOO_LARGE";
-    assert_shape(&client.post(padded(CAP + 1)), 413, code, "one byte too many");
-    assert_shape(&chunked(&client, CAP + 1), 413, code, "in chunks");
+    assert_shape(&client.post(padded(MAX_BODY + 1)), 413, code, "one byte too many");
+    assert_shape(&chunked(&client, MAX_BODY + 1), 413, code, "in chunks");
     assert_shape(&announced(&client, 1 << 40), 413, code, "announced, never sent");
     nothing_stored(&home);
-    // The control: the cap itself is not too much.
-    assert_eq!(client.post(padded(CAP)).statuses(), [1000]);
+    // The control: a body of exactly that length is accepted.
+    assert_eq!(client.post(padded(MAX_BODY)).statuses(), [1000]);
     assert_eq!(Ledger::open(&home).codes().len(), 1);
 }
 
-/// A body that does not say how long it will be.
+/// Sends a body without a `Content-Length`.
 fn chunked(client: &Client, length: usize) -> Answer {
     let body = vec![b' '; length];
     client.post(ureq::SendBody::from_owned_reader(std::io::Cursor::new(body)))
 }
 
-/// A body that is only announced: the answer comes before a byte of it.
+/// Sends a `Content-Length` and no body: the answer comes before it.
 fn announced(client: &Client, length: u64) -> Answer {
     let mut raw = Raw::connect(client).unwrap();
     let head = format!(

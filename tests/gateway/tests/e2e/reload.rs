@@ -1,4 +1,4 @@
-//! SIGHUP: configuration, keys and certificates are read again while the gateway runs.
+//! SIGHUP: the configuration, keys and certificates are read again while the gateway runs.
 
 use super::commands::codemint;
 use super::site::{Site, digest};
@@ -55,7 +55,7 @@ const CODES: &str = "/v1/codes";
 const RELOADED: &str = "the configuration was reloaded";
 const KEPT: &str = "the old configuration stays in force";
 
-/// A configuration with these operators beside Ann, and these lines before the keys.
+/// A configuration with these operators in addition to Ann, and with these lines before `[keys]`.
 fn config(operators: &str, tls: &str) -> String {
     let config = CONFIG.replace("TLS", tls).replace("ANN", &digest(ANN));
     config + &operators.replace("BOB", &digest(BOBS))
@@ -71,21 +71,21 @@ fn issue(client: &Client, key: &str) -> Answer {
     client.send("POST", CODES, &[("authorization", &bearer)], body()).unwrap()
 }
 
-/// Writes another configuration and has it read; waits until the log says what became of it.
-fn reload(site: &Site, config: &str, said: &str) {
-    let before = site.process.log().matches(said).count();
+/// Writes another configuration, sends SIGHUP, and waits for the message in the log.
+fn reload(site: &Site, config: &str, message: &str) {
+    let before = site.process.log().matches(message).count();
     site.home.write("codemint.toml", config);
     site.process.hang_up();
-    until(said, || (site.process.log().matches(said).count() > before).then_some(()));
+    until(message, || (site.process.log().matches(message).count() > before).then_some(()));
 }
 
 #[test]
-fn a_removed_operator_is_out_at_once_and_a_new_one_is_in() {
+fn a_removed_operator_is_refused_at_once_and_a_new_one_accepted() {
     let site = Site::serve(Home::new(), &config(BOB, ""), &[]);
     let client = site.client();
     assert_eq!((issue(&client, ANN).status, issue(&client, BOBS).status), (200, 200));
     reload(&site, &config("", ""), RELOADED);
-    // On the same connection, too.
+    // Also on the same connection.
     assert_eq!((issue(&client, ANN).status, issue(&client, BOBS).status), (200, 401));
     reload(&site, &config(BOB, ""), RELOADED);
     assert_eq!((issue(&client, ANN).status, issue(&client, BOBS).status), (200, 200));
@@ -93,7 +93,7 @@ fn a_removed_operator_is_out_at_once_and_a_new_one_is_in() {
 }
 
 #[test]
-fn a_request_in_hand_is_finished_by_the_configuration_it_began_with() {
+fn a_request_in_progress_is_completed_with_the_old_configuration() {
     let site = Site::serve(Home::new(), &config(BOB, ""), &[]);
     let client = site.client();
     let body = body();
@@ -104,7 +104,7 @@ fn a_request_in_hand_is_finished_by_the_configuration_it_began_with() {
         body.len()
     );
     raw.write(head.as_bytes()).unwrap();
-    // The server asks for the body once it has seen that Bob may ask.
+    // The server asks for the body once it has authenticated Bob.
     assert!(raw.head().unwrap().starts_with("HTTP/1.1 100 "));
     reload(&site, &config("", ""), RELOADED);
     assert_eq!(issue(&client, BOBS).status, 401);
@@ -122,18 +122,43 @@ fn a_faulty_file_leaves_the_old_configuration_in_force() {
         (good.replace("min_validity = 1", "min_validity = \"x\""), "tenants.policies"),
         (good.replace("codes.key", missing), missing),
         ("listen = [".to_owned(), "line 1"),
-        (good.replace("[keys]", "plain = 1\n[keys]"), "`plain` is not known"),
+        (good.replace("[keys]", "plain = 1\n[keys]"), "`plain` is unknown"),
     ] {
         reload(&site, &faulty, KEPT);
         let log = site.process.log();
         let line = log.lines().rfind(|line| line.contains(KEPT)).unwrap();
-        assert!(log.contains(part), "no word of {part}: {line}");
+        assert!(log.contains(part), "`{part}` is not in the log: {line}");
         assert_eq!((issue(&client, ANN).status, issue(&client, BOBS).status), (200, 200));
     }
     assert!(!site.process.log().contains(RELOADED));
-    // The control: without a fault it comes into force.
+    // The control: a configuration without a fault comes into force.
     reload(&site, &good, RELOADED);
     assert_eq!(issue(&client, BOBS).status, 401);
+    let _ = site.stop();
+}
+
+#[test]
+fn a_configuration_with_faulty_credentials_writes_nothing_under_its_keys() {
+    let site = Site::serve(Home::new(), &config(BOB, ""), &[]);
+    assert_eq!(issue(&site.client(), ANN).status, 200);
+    let ring = format!("{}\n{}\n", "fedcba9876543210".repeat(4), site.home.text("codes.key"));
+    site.home.write("other.key", &ring);
+    let good = config("", "");
+    let account = "[[tenants.accounts]]\nname = \"eve\"\npassword = { file = \"codes.key\" }\n";
+    let faulty = good.replace("codes.key", "other.key");
+    let faulty = faulty.replace("[[operators]]", &format!("{account}[[operators]]"));
+    let verified = || {
+        let file = site.home.file("codemint.toml");
+        codemint(["audit", "verify", "--config", file.to_str().unwrap()], "")
+    };
+    reload(&site, &faulty, KEPT);
+    assert!(site.process.log().contains("account `eve`"));
+    site.home.write("codemint.toml", &good);
+    assert!(verified().status.success(), "{:?}", verified());
+    // The control: without the account, the checkpoint is signed with the new key.
+    reload(&site, &good.replace("codes.key", "other.key"), RELOADED);
+    site.home.write("codemint.toml", &good);
+    assert!(!verified().status.success(), "{:?}", verified());
     let _ = site.stop();
 }
 
@@ -155,7 +180,7 @@ fn what_needs_a_restart_is_named_and_the_rest_is_applied() {
 }
 
 #[test]
-fn other_certificate_files_are_shown_and_faulty_ones_are_not() {
+fn new_certificate_files_are_used_and_faulty_ones_are_not() {
     let home = Home::new();
     let (first, first_key) = certificate();
     let (second, second_key) = certificate();
@@ -182,13 +207,13 @@ fn other_certificate_files_are_shown_and_faulty_ones_are_not() {
     let mut new = Secure::connect(&site.url, &second, Http::Two).unwrap();
     assert_eq!(new.send(sent).unwrap().status, 200);
     assert!(Secure::connect(&site.url, &first, Http::One).is_err());
-    // Who was connected before goes on.
+    // A connection from before goes on.
     assert_eq!(old.send(sent).unwrap().status, 200);
     let _ = site.stop();
 }
 
 #[test]
-fn a_new_key_is_used_and_the_old_one_is_let_go_of() {
+fn a_new_key_is_used_and_the_old_one_released() {
     let site = Site::serve(Home::new(), &config(BOB, ""), &[]);
     let keys = |command: &str| {
         let file = site.home.file("codemint.toml");
@@ -201,7 +226,7 @@ fn a_new_key_is_used_and_the_old_one_is_let_go_of() {
     let _ = keys("retire");
     assert_eq!(lines(), 2);
     reload(&site, &config(BOB, ""), RELOADED);
-    until("the old key to be let go of", || {
+    until("the old key to be released", || {
         let _ = keys("retire");
         (lines() == 1).then_some(())
     });

@@ -1,4 +1,4 @@
-//! Codes that are over for long lose their values.
+//! Codes that expired long ago lose their values.
 
 use codemint_gateway_tests::token::now;
 use codemint_gateway_tests::wait::until;
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::site::{Site, TOKENS, TWO};
 
-/// The states of all records, and how many bytes of their codes are left.
+/// The states of all records, and how many bytes of their digests and encrypted copies are stored.
 fn states(home: &Home) -> Vec<(String, i64)> {
     let database = Connection::open(home.file("codemint.sqlite")).unwrap();
     let query = "SELECT state, length(coalesce(digest, '')) + length(coalesce(sealed_code, ''))
@@ -18,7 +18,7 @@ fn states(home: &Home) -> Vec<(String, i64)> {
 }
 
 #[test]
-fn what_is_over_is_removed_when_the_gateway_starts() {
+fn expired_codes_are_removed_when_the_gateway_starts() {
     let removing = TWO.replace("revealable = true", "revealable = true\nremove_after = 1");
     let site = Site::serve(Home::new(), &removing, &[]);
     let bearer = format!("Bearer {}", TOKENS[0]);
@@ -35,7 +35,7 @@ fn what_is_over_is_removed_when_the_gateway_starts() {
     };
     create(3);
     create(600);
-    let over = now() + 5;
+    let expired = now() + 5;
     let home = {
         let Site { home, process, .. } = site;
         process.ask_to_end();
@@ -43,11 +43,11 @@ fn what_is_over_is_removed_when_the_gateway_starts() {
         home
     };
     let before = states(&home);
-    assert!(before.iter().all(|(state, kept)| state == "pending" && *kept > 32), "{before:?}");
-    until("the end of a code", || (now() > over).then_some(()));
+    assert!(before.iter().all(|(state, stored)| state == "pending" && *stored > 32), "{before:?}");
+    until("the end of a code", || (now() > expired).then_some(()));
     let site = Site::serve(home, &removing, &[]);
     until("its removal", || (states(&site.home)[0] == ("removed".to_owned(), 0)).then_some(()));
-    // The control: what is not over stays.
+    // The control: the other code stays.
     assert_eq!(states(&site.home)[1], before[1]);
     assert!(Ledger::open(&site.home).integrity() == "ok");
     let _ = site.stop();

@@ -1,4 +1,4 @@
-//! A request that is repeated is answered as it was before.
+//! Repetitions with an `Idempotency-Key` are answered with the first answer.
 
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Ledger};
 use std::sync::Barrier;
@@ -7,10 +7,10 @@ use std::thread;
 const ONE: &str = r#"{"tenant":"demo","subjects":[{"id":"alice@example.com"}]}"#;
 const OTHER: &str = r#"{"tenant":"demo","subjects":[{"id":"amuser@example.com"}]}"#;
 
-fn issue(client: &Client, names: &[&str], body: &str) -> Answer {
+fn issue(client: &Client, keys: &[&str], body: &str) -> Answer {
     let bearer = client.bearer();
     let mut headers = vec![("authorization", bearer.as_str())];
-    headers.extend(names.iter().map(|name| ("idempotency-key", *name)));
+    headers.extend(keys.iter().map(|name| ("idempotency-key", *name)));
     client.send("POST", "/v1/codes", &headers, body.as_bytes()).unwrap()
 }
 
@@ -19,26 +19,26 @@ fn client(home: &Home, gateway: &Gateway) -> Client {
 }
 
 #[test]
-fn a_repeated_request_is_answered_as_before_and_issues_nothing() {
+fn a_repeated_request_has_the_same_answer_and_issues_nothing() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let first = issue(&client(&home, &gateway), &["order-7"], ONE);
     assert_eq!(first.status, 200, "{first:?}");
     let again = issue(&client(&home, &gateway), &["order-7"], ONE);
-    assert_eq!((again.status, &again.body), (200, &first.body), "the same code");
+    assert_eq!((again.status, &again.body), (200, &first.body), "another code");
     let _ = gateway.stop();
-    // It outlives the process, and lies sealed.
+    // The answer outlives the process, and is stored encrypted.
     let gateway = Gateway::demo(&home).run();
     let client = client(&home, &gateway);
     assert_eq!(issue(&client, &["order-7"], ONE).body, first.body);
     let differs = issue(&client, &["order-7"], OTHER);
     assert_eq!(differs.status, 422, "{differs:?}");
     assert!(differs.body.contains("urn:codemint:problem:repeat-differs"));
-    for names in [&[""][..], &["a b"], &["one", "two"], &["x".repeat(256).as_str()]] {
-        assert_eq!(issue(&client, names, ONE).status, 422, "{names:?}");
+    for keys in [&[""][..], &["a b"], &["one", "two"], &["x".repeat(256).as_str()]] {
+        assert_eq!(issue(&client, keys, ONE).status, 422, "{keys:?}");
     }
-    let unnamed = issue(&client, &[], ONE);
-    assert_ne!(unnamed.body, first.body, "without a name it is another request");
+    let without_key = issue(&client, &[], ONE);
+    assert_ne!(without_key.body, first.body, "a request without a key is not a repetition");
     let ledger = Ledger::open(&home);
     assert_eq!((ledger.codes().len(), ledger.count("answers")), (2, 1));
     let code = first.json().at("results").items()[0].at("code").text().to_owned();
@@ -50,7 +50,7 @@ fn a_repeated_request_is_answered_as_before_and_issues_nothing() {
 }
 
 #[test]
-fn of_many_repetitions_at_once_one_issues() {
+fn of_many_concurrent_repetitions_one_issues() {
     const THREADS: usize = 16;
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
@@ -67,6 +67,6 @@ fn of_many_repetitions_at_once_one_issues() {
     for answer in &answers {
         assert_eq!((answer.status, &answer.body), (200, &answers[0].body));
     }
-    assert_eq!(Ledger::open(&home).codes().len(), 1, "one code, however often it was asked for");
+    assert_eq!(Ledger::open(&home).codes().len(), 1, "more than one code was issued");
     let _ = gateway.stop();
 }

@@ -1,4 +1,4 @@
-//! What is promised outlives the process that promised it.
+//! Everything that was acknowledged outlives the process.
 
 use codemint::words::State;
 use codemint_gateway_tests::{Gateway, Home, Ledger, asking_for};
@@ -28,7 +28,7 @@ fn a_restart_keeps_everything() {
 }
 
 #[test]
-fn files_with_secrets_are_their_owners_alone() {
+fn files_with_secrets_are_readable_by_their_owner_only() {
     let home = Home::new();
     let _ = Gateway::demo(&home).run().stop();
     for file in ["demo.env", "codes.key", "access-key.pem"] {
@@ -44,5 +44,5 @@ fn a_clean_stop_leaves_one_database_file_and_one_line_of_output() {
     assert_eq!(gateway.client().post(asking_for([USER])).statuses(), [1000]);
     let ended = gateway.stop();
     assert_eq!(ended.output, line);
-    assert!(!home.file("codemint.sqlite-wal").exists(), "the write-ahead log is left behind");
+    assert!(!home.file("codemint.sqlite-wal").exists(), "the write-ahead log still exists");
 }

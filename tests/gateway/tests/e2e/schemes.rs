@@ -1,4 +1,4 @@
-//! Who may ask, by the schemes beside signed tokens, over HTTP.
+//! Authentication over HTTP with the schemes other than signed tokens.
 
 use codemint_gateway_tests::raw::Raw;
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Process, gateway_program};
@@ -11,8 +11,8 @@ pub(crate) const GENERATE: &str = "/api/v1.0/generateActivationCode";
 /// The vendor's sample.
 pub(crate) const GENERATE_REQUEST: &str = r#"{"ComputerName":"CENL02","ComputerDomain":"domain.ad","UserName":"serviceaccount","UserDomain":"domain.ad","ValidityTimeIndex":1,"Reason":"Printer driver installation","TemporaryAccountName":"tempadmin"}"#;
 
-/// Whether a caller was let in, and heard the words of the dialect if not.
-fn is_let_in(answer: &Answer) -> bool {
+/// Whether a caller was authenticated. Asserts that a refusal has the dialect's form.
+fn is_authenticated(answer: &Answer) -> bool {
     let names = answer.json();
     if answer.status != 401 {
         assert!(matches!(answer.status, 200 | 403 | 404), "{answer:?}");
@@ -25,7 +25,7 @@ fn is_let_in(answer: &Answer) -> bool {
     false
 }
 
-/// The vendor's sample, answered: a bare string of 20 digits.
+/// Whether this answers the vendor's sample: a string of 20 digits.
 pub(crate) fn is_the_sample(answer: &Answer) -> bool {
     let digits = answer.body.trim_matches('"');
     answer.status == 200 && digits.len() == 20 && digits.bytes().all(|b| b.is_ascii_digit())
@@ -36,13 +36,13 @@ fn ask(client: &Client, query: &str, headers: &[(&str, &str)]) -> Answer {
 }
 
 #[test]
-fn a_key_is_taken_from_a_header_or_the_query_and_never_from_two_that_differ() {
+fn a_key_is_accepted_in_a_header_or_in_the_query_and_never_twice_or_different() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
     assert_eq!(home.variable("RECAST_KEY"), "configuredkey-demo");
-    assert_eq!(home.find_variable("RECAST_URL"), None, "its routes do without TLS");
-    for (query, headers, let_in) in [
+    assert_eq!(home.find_variable("RECAST_URL"), None, "its routes need TLS");
+    for (query, headers, accepted) in [
         ("", vec![("Key", "configuredkey-demo")], true),
         ("", vec![("KEY", "configuredkey-demo")], true),
         ("?Key=configuredkey-demo", vec![], true),
@@ -61,15 +61,15 @@ fn a_key_is_taken_from_a_header_or_the_query_and_never_from_two_that_differ() {
         ("", vec![("authorization", "Basic Y29uZmlndXJlZGtleTo=")], false),
     ] {
         let answer = ask(&client, query, &headers);
-        assert_eq!(is_let_in(&answer), let_in, "{query} {headers:?}: {answer:?}");
-        assert_eq!(is_the_sample(&answer), let_in, "{query} {headers:?}: {answer:?}");
+        assert_eq!(is_authenticated(&answer), accepted, "{query} {headers:?}: {answer:?}");
+        assert_eq!(is_the_sample(&answer), accepted, "{query} {headers:?}: {answer:?}");
     }
     let log = gateway.stop().log;
     assert!(log.contains("a key came in the query"), "{log}");
     assert!(!log.contains("onfiguredkey"), "{log}");
 }
 
-/// A tenant with whatever proofs, on `listen`.
+/// A tenant. `PROOFS` is replaced by keys of the tenant's table.
 pub(crate) const CONFIG: &str = r#"
 listen = "127.0.0.1:0"
 data = "."
@@ -105,7 +105,7 @@ pub(crate) fn stop(process: Process) -> String {
 }
 
 #[test]
-fn two_keys_open_and_a_tenant_can_keep_them_out_of_the_query() {
+fn two_keys_are_accepted_and_can_be_disallowed_in_the_query() {
     let home = Home::new();
     home.write("old.key", "old-key-31415926\n");
     home.write("new.key", "new-key-27182818");
@@ -113,42 +113,45 @@ fn two_keys_open_and_a_tenant_can_keep_them_out_of_the_query() {
                   [[tenants.keys]]\nname = 'new'\nkey = { file = 'new.key' }\n";
     let (process, client) = serve(&home, "key_in_query = false", tables);
     for key in ["old-key-31415926", "new-key-27182818"] {
-        assert!(is_let_in(&ask(&client, "", &[("Key", key)])), "{key}");
-        assert!(!is_let_in(&ask(&client, &format!("?Key={key}"), &[])), "{key}");
-        assert!(!is_let_in(&ask(&client, &format!("?Key={key}"), &[("Key", key)])), "{key}");
+        assert!(is_authenticated(&ask(&client, "", &[("Key", key)])), "{key}");
+        assert!(!is_authenticated(&ask(&client, &format!("?Key={key}"), &[])), "{key}");
+        assert!(!is_authenticated(&ask(&client, &format!("?Key={key}"), &[("Key", key)])), "{key}");
     }
-    assert!(!is_let_in(&ask(&client, "", &[("Key", "newer-key")])));
+    assert!(!is_authenticated(&ask(&client, "", &[("Key", "newer-key")])));
     let log = stop(process);
     assert!(!log.contains("old-key-31415926") && !log.contains("new-key-27182818"), "{log}");
 }
 
 #[test]
-fn without_a_key_nobody_is_let_in_unless_everybody_is() {
+fn without_a_key_no_caller_is_accepted_unless_all_are() {
     let home = Home::new();
     let (process, client) = serve(&home, "", "");
-    assert!(!is_let_in(&ask(&client, "", &[])));
-    assert!(!is_let_in(&ask(&client, "", &[("Key", "anything")])));
+    assert!(!is_authenticated(&ask(&client, "", &[])));
+    assert!(!is_authenticated(&ask(&client, "", &[("Key", "anything")])));
     assert!(!stop(process).contains("ANYBODY"));
     let (process, client) = serve(&home, "allow_unauthenticated = true", "");
-    assert!(is_let_in(&ask(&client, "", &[])));
-    assert!(is_let_in(&ask(&client, "?Key=anything", &[])));
-    assert!(!is_let_in(&ask(&client, "", &[("authorization", "Basic YTpi")])));
+    assert!(is_authenticated(&ask(&client, "", &[])));
+    assert!(is_authenticated(&ask(&client, "?Key=anything", &[])));
+    assert!(!is_authenticated(&ask(&client, "", &[("authorization", "Basic YTpi")])));
     assert!(stop(process).contains("ANYBODY CAN ASK FOR CODES"));
 }
 
 #[test]
-fn an_account_opens_with_the_password_that_the_command_hashed() {
+fn an_account_is_authenticated_with_the_password_that_the_command_hashed() {
     let home = Home::new();
     let hashed = codemint(["password-hash"], "correct horse\n");
     assert!(hashed.status.success() && hashed.output.starts_with("$argon2id$"), "{hashed:?}");
     home.write("ann.phc", &hashed.output);
-    let tables = "[[tenants.accounts]]\nname = 'ann'\npassword = { file = 'ann.phc' }\n";
+    let cheap = format!("$argon2id$v=19$m=64,t=1,p=1$c2l4dGVlbiBieXRlcy4u${}", "A".repeat(43));
+    home.write("eve.phc", &cheap);
+    let tables = "[[tenants.accounts]]\nname = 'ann'\npassword = { file = 'ann.phc' }\n\
+                  [[tenants.accounts]]\nname = 'eve'\npassword = { file = 'eve.phc' }\n";
     let (process, client) = serve(&home, "", tables);
     let basic = |pair: &str| {
         use base64::Engine as _;
         format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
     };
-    for (pair, let_in) in [
+    for (pair, accepted) in [
         ("ann:correct horse", true),
         ("ann:correct horse ", false),
         ("ann:", false),
@@ -156,20 +159,21 @@ fn an_account_opens_with_the_password_that_the_command_hashed() {
         ("ann", false),
     ] {
         let answer = ask(&client, "", &[("authorization", &basic(pair))]);
-        assert_eq!(is_let_in(&answer), let_in, "{pair}");
+        assert_eq!(is_authenticated(&answer), accepted, "{pair}");
     }
-    // Many at once are checked in turns, and all are answered.
+    // Concurrent passwords are checked in turn, and all are answered.
     let good = basic("ann:correct horse");
     std::thread::scope(|scope| {
         let asking = (0..12).map(|_| {
             let (client, good) = (client.clone(), good.as_str());
-            scope.spawn(move || is_let_in(&ask(&client, "", &[("authorization", good)])))
+            scope.spawn(move || is_authenticated(&ask(&client, "", &[("authorization", good)])))
         });
         let asking: Vec<_> = asking.collect();
         assert!(asking.into_iter().all(|one| one.join().unwrap()));
     });
     let log = stop(process);
     assert!(!log.contains("correct horse") && !log.contains(&good[6..]), "{log}");
+    assert!(log.contains("`eve` (m=64,t=1,p=1); `ann` (m=19456,t=2,p=1)"), "{log}");
     home.write("ann.phc", "correct horse");
     let file = home.file("codemint.toml");
     let ended = codemint(["serve", "--config", file.to_str().unwrap()], "");
@@ -178,7 +182,7 @@ fn an_account_opens_with_the_password_that_the_command_hashed() {
 }
 
 #[test]
-fn a_new_token_comes_with_its_digest() {
+fn a_new_token_is_printed_with_its_digest() {
     let made = codemint(["token-digest", "--new"], "");
     let lines: Vec<&str> = made.output.lines().collect();
     let [token, digest] = lines[..] else { panic!("{made:?}") };
@@ -198,7 +202,7 @@ fn a_new_token_comes_with_its_digest() {
 }
 
 #[test]
-fn a_body_of_another_kind_is_415() {
+fn a_body_of_another_media_type_is_415() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
@@ -212,7 +216,7 @@ fn a_body_of_another_kind_is_415() {
         raw.write(head.as_bytes()).unwrap();
         raw.answer().unwrap()
     };
-    for (fields, taken) in [
+    for (fields, accepted) in [
         ("", true),
         ("content-type: application/json\r\n", true),
         ("content-type: Application/JSON;charset=utf-8\r\n", true),
@@ -222,8 +226,8 @@ fn a_body_of_another_kind_is_415() {
         ("content-type: application/json\r\ncontent-type: text/plain\r\n", false),
     ] {
         let answer = send(fields);
-        assert_eq!(answer.status != 415, taken, "{fields}: {answer:?}");
-        assert!(taken || answer.json().names() == ["Message"], "{answer:?}");
+        assert_eq!(answer.status != 415, accepted, "{fields}: {answer:?}");
+        assert!(accepted || answer.json().names() == ["Message"], "{answer:?}");
     }
     let _ = gateway.stop();
 }

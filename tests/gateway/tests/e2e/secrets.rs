@@ -1,5 +1,5 @@
 //! Secrets that are not set: one matrix for every scheme, for the gateway and for the npm package.
-//! What is absent, empty, blank, wrong or there twice opens nothing.
+//! An absent, empty, blank, wrong or repeated credential is refused.
 
 use base64::Engine as _;
 use codemint_gateway_tests::{Client, ENROLL, Gateway, Home, gateway_program};
@@ -10,28 +10,28 @@ use super::schemes::{GENERATE, GENERATE_REQUEST, serve, stop};
 
 const ACTIVATE: &str = "/digitanium/v4/users/demotest/activationcodes";
 
-/// A scheme: a route that wants it, and how a proof is brought.
+/// An authentication scheme: a route that requires it, and how a credential is sent.
 struct Scheme<'a> {
     name: &'a str,
     path: &'a str,
     body: &'a str,
     header: &'a str,
-    /// What comes before the secret.
+    /// The text before the secret.
     before: &'a str,
     good: String,
     wrong: String,
 }
 
 impl Scheme<'_> {
-    /// The status for a request with these values of the header.
+    /// The status of a request with these values of the header field.
     fn ask(&self, client: &Client, query: &str, values: &[&str]) -> u16 {
         let headers: Vec<_> = values.iter().map(|value| (self.header, *value)).collect();
         let path = format!("{}{query}", self.path);
         client.send("POST", &path, &headers, self.body).unwrap().status
     }
 
-    /// Every row of the matrix.
-    fn holds(&self, client: &Client) {
+    /// Asserts every row of the matrix.
+    fn assert_matrix(&self, client: &Client) {
         let (good, wrong) =
             (format!("{}{}", self.before, self.good), format!("{}{}", self.before, self.wrong));
         let scheme = self.before.trim_end();
@@ -43,7 +43,7 @@ impl Scheme<'_> {
             ("the scheme alone", vec![scheme], false),
             ("the scheme and blanks", vec![self.before, "  "], false),
             ("wrong", vec![&wrong], false),
-            ("two of a kind", vec![&good, &good], false),
+            ("the right one twice", vec![&good, &good], false),
             ("two that differ", vec![&good, &wrong], false),
             ("two that differ, the right one last", vec![&wrong, &good], false),
             ("one and an empty one", vec![&good, ""], false),
@@ -55,7 +55,7 @@ impl Scheme<'_> {
 }
 
 #[test]
-fn what_is_no_proof_opens_nothing_by_any_scheme_of_the_demo() {
+fn invalid_credentials_are_refused_by_every_scheme_of_the_demo() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).arg("--plain-http").run();
     let client = gateway.client();
@@ -71,9 +71,9 @@ fn what_is_no_proof_opens_nothing_by_any_scheme_of_the_demo() {
         wrong: wrong.clone(),
     };
     let issue = r#"{"tenant":"demo","subjects":[{"id":"alice@example.com"}]}"#;
-    bearer("signed token", ENROLL, "[]", gateway.token()).holds(&client);
-    bearer("opaque token", ACTIVATE, "{}", &token).holds(&client);
-    bearer("operator", "/v1/codes", issue, &token).holds(&client);
+    bearer("signed token", ENROLL, "[]", gateway.token()).assert_matrix(&client);
+    bearer("opaque token", ACTIVATE, "{}", &token).assert_matrix(&client);
+    bearer("operator", "/v1/codes", issue, &token).assert_matrix(&client);
     let key = Scheme {
         name: "key",
         path: GENERATE,
@@ -83,7 +83,7 @@ fn what_is_no_proof_opens_nothing_by_any_scheme_of_the_demo() {
         good: home.variable("RECAST_KEY"),
         wrong,
     };
-    key.holds(&client);
+    key.assert_matrix(&client);
     for query in ["?Key", "?Key=", "?Key=%20", "?Key=%00", "?Key=&Key=", "?Key=wrong", "?key=x"] {
         assert_eq!(key.ask(&client, query, &[]), 401, "{query}");
         assert_eq!(key.ask(&client, query, &[""]), 401, "{query} and an empty header");
@@ -93,7 +93,7 @@ fn what_is_no_proof_opens_nothing_by_any_scheme_of_the_demo() {
 }
 
 #[test]
-fn an_account_without_name_or_password_opens_nothing() {
+fn an_account_without_name_or_password_is_refused() {
     let home = Home::new();
     home.write("ann.phc", &codemint(["password-hash"], "correct horse\n").output);
     let tables = "[[tenants.accounts]]\nname = 'ann'\npassword = { file = 'ann.phc' }\n";
@@ -108,7 +108,7 @@ fn an_account_without_name_or_password_opens_nothing() {
         good: encoded("ann:correct horse"),
         wrong: encoded(wrong),
     };
-    basic("ann:wrong").holds(&client);
+    basic("ann:wrong").assert_matrix(&client);
     for wrong in ["ann:", ":", ":correct horse", "ann", " ann:correct horse", "ann: "] {
         let scheme = basic(wrong);
         let value = format!("Basic {}", scheme.wrong);
@@ -119,13 +119,13 @@ fn an_account_without_name_or_password_opens_nothing() {
 
 #[test]
 fn a_configuration_whose_secrets_are_not_set_is_refused() {
-    // The SHA-256 of nothing, as a script writes it whose variable is not set.
-    let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    // The SHA-256 of an empty text, which a script computes when its variable is not set.
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let key = |source: &str| format!("[[tenants.keys]]\nname = 'desk'\nkey = {{ {source} }}\n");
     let file = key("file = 'desk.key'");
-    let token = format!("[[tenants.tokens]]\nname = 'desk'\nsha256 = '{nothing}'\n");
+    let token = format!("[[tenants.tokens]]\nname = 'desk'\nsha256 = '{empty}'\n");
     let operator = format!(
-        "[[operators]]\nname = 'desk'\nsha256 = '{nothing}'\nroles = ['issue']\n\
+        "[[operators]]\nname = 'desk'\nsha256 = '{empty}'\nroles = ['issue']\n\
          tenants = ['demo']\n"
     );
     for (what, tables, text) in [
@@ -134,8 +134,8 @@ fn a_configuration_whose_secrets_are_not_set_is_refused() {
         ("a short key", &file, "fifteen-bytes-1"),
         ("a variable that is not set", &key("env = 'CODEMINT_NOT_SET'"), ""),
         ("a variable that is empty", &key("env = 'CODEMINT_EMPTY'"), ""),
-        ("the digest of nothing as a token's", &token, ""),
-        ("the digest of nothing as an operator's", &operator, ""),
+        ("the digest of an empty token", &token, ""),
+        ("the digest of an empty operator token", &operator, ""),
     ] {
         let home = Home::new();
         home.write("codes.key", &"0123456789abcdef".repeat(4));

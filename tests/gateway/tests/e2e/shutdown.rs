@@ -1,4 +1,4 @@
-//! A stop in peace: what is in hand is answered, and what was answered is stored.
+//! An orderly stop: requests in progress are answered, and what was answered is stored.
 
 use codemint::words::State;
 use codemint_gateway_tests::raw::{Raw, Waiting};
@@ -15,31 +15,34 @@ const USERS: [&str; 5] = [
     "administrator@example.com",
 ];
 
-/// One request for each user, each in the gateway's hands, none of them whole.
-fn in_hand(gateway: &Gateway) -> Vec<Waiting> {
+/// One request for each user. The gateway handles them, and waits for their bodies.
+fn in_progress(gateway: &Gateway) -> Vec<Waiting> {
     let client = gateway.client();
     USERS.iter().map(|user| Waiting::start(&client, &asking_for([*user]))).collect()
 }
 
-fn wait_until_deaf(gateway: &Gateway) {
+fn wait_until_not_listening(gateway: &Gateway) {
     let client = gateway.client();
     until("no more connections", || Raw::connect(&client).is_err().then_some(()));
 }
 
 #[test]
-fn requests_in_hand_are_answered_before_the_gateway_ends() {
+fn requests_in_progress_are_answered_before_the_gateway_ends() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let idle = Raw::connect(&gateway.client()).unwrap();
-    let waiting = in_hand(&gateway);
+    let waiting = in_progress(&gateway);
     gateway.ask_to_stop();
-    wait_until_deaf(&gateway);
+    wait_until_not_listening(&gateway);
     let answers = waiting.into_iter().map(|request| request.finish().unwrap());
     let answers: Vec<_> = answers.collect();
     let ended = gateway.end();
     drop(idle);
     assert!(ended.status.success(), "{ended:?}");
-    assert!(!ended.log.contains("not answered in time"), "an idle caller held it up: {ended:?}");
+    assert!(
+        !ended.log.contains("not answered in time"),
+        "an idle connection delayed the stop: {ended:?}"
+    );
     let ledger = Ledger::open(&home);
     let stored = ledger.codes();
     for (user, answer) in USERS.iter().zip(answers) {
@@ -49,17 +52,17 @@ fn requests_in_hand_are_answered_before_the_gateway_ends() {
     }
 }
 
-/// The control: a gateway that just ends answers none of them.
+/// The control: a gateway that is killed answers none of them.
 #[test]
-fn a_gateway_that_is_killed_answers_nothing_in_hand() {
+fn a_gateway_that_is_killed_answers_no_request_in_progress() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
-    let waiting = in_hand(&gateway);
+    let waiting = in_progress(&gateway);
     let client = gateway.client();
     gateway.kill();
     assert!(Raw::connect(&client).is_err());
     for request in waiting {
-        assert!(request.finish().is_err(), "an answer from the grave");
+        assert!(request.finish().is_err(), "a killed gateway answered");
     }
     let gateway = Gateway::demo(&home).run();
     assert!(Ledger::open(&home).codes().is_empty());
@@ -73,7 +76,7 @@ fn under_load_everything_that_was_answered_is_stored() {
     let gateway = Gateway::demo(&home).run();
     let users: Vec<String> = Campaign::users().collect();
     let answered = AtomicUsize::new(0);
-    let promised: Vec<_> = thread::scope(|scope| {
+    let returned: Vec<_> = thread::scope(|scope| {
         let callers = users.chunks(users.len() / 8).map(|users| {
             let client = gateway.client();
             let answered = &answered;
@@ -89,7 +92,7 @@ fn under_load_everything_that_was_answered_is_stored() {
             })
         });
         let callers: Vec<_> = callers.collect();
-        until("work under way", || (answered.load(Ordering::Relaxed) > 40).then_some(()));
+        until("answers under load", || (answered.load(Ordering::Relaxed) > 40).then_some(()));
         let ended = gateway.stop();
         assert!(!ended.log.contains("not answered in time"), "{ended:?}");
         callers.into_iter().flat_map(|caller| caller.join().unwrap()).collect()
@@ -97,8 +100,8 @@ fn under_load_everything_that_was_answered_is_stored() {
     let ledger = Ledger::open(&home);
     let stored = ledger.codes();
     let lost: Vec<_> =
-        promised.iter().filter(|(user, code)| stored.state(user, code).is_none()).collect();
-    assert_eq!(lost.len(), 0, "of {} codes: {lost:?}", promised.len());
-    assert!(promised.len() > 40);
+        returned.iter().filter(|(user, code)| stored.state(user, code).is_none()).collect();
+    assert_eq!(lost.len(), 0, "of {} codes: {lost:?}", returned.len());
+    assert!(returned.len() > 40);
     assert_eq!(ledger.integrity(), "ok");
 }

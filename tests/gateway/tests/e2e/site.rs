@@ -1,11 +1,11 @@
-//! A gateway that serves a configuration of several tenants, with everything it names.
+//! A gateway that serves a configuration, with the files that it names.
 
 use codemint_gateway_tests::{Client, Home, Process, gateway_program};
 use std::process::Command;
 
 use super::commands::codemint;
 
-/// Two tenants with a token each, behind a proxy on this machine.
+/// Two tenants with a token each, behind a proxy on the loopback address.
 pub(crate) const TWO: &str = r#"
 listen = "127.0.0.1:0"
 data = "."
@@ -41,17 +41,17 @@ name = "Bob"
 sha256 = "TWO"
 "#;
 
-/// The tokens of the two.
+/// The tokens of the two tenants.
 pub(crate) const TOKENS: [&str; 2] = ["token-of-ann-31415926", "token-of-bob-27182818"];
 
-/// A gateway at work.
+/// A running gateway.
 pub(crate) struct Site {
     pub(crate) home: Home,
     pub(crate) process: Process,
     pub(crate) url: String,
 }
 
-/// The digest of a token, as the command writes it.
+/// The digest of a token, from the command.
 pub(crate) fn digest(token: &str) -> String {
     let ended = codemint(["token-digest"], token);
     assert!(ended.status.success(), "{ended:?}");
@@ -64,7 +64,7 @@ impl Site {
         Self::serve_for("subject,purposes\ndemotest,activation\n", home, config, arguments)
     }
 
-    /// The same with these users.
+    /// Serves this configuration, with these users in the directories of both tenants.
     pub(crate) fn serve_for(users: &str, home: Home, config: &str, arguments: &[&str]) -> Self {
         let config = config.replace("ONE", &digest(TOKENS[0])).replace("TWO", &digest(TOKENS[1]));
         let file = home.write("codemint.toml", &config);
@@ -89,7 +89,7 @@ impl Site {
         Client::new(&self.url, "")
     }
 
-    /// Stops it in peace, and returns its log.
+    /// Stops the gateway, and returns its log.
     pub(crate) fn stop(self) -> String {
         self.process.ask_to_end();
         let ended = self.process.end();

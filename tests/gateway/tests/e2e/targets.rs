@@ -1,16 +1,15 @@
-//! Request targets and hosts as they come on the wire: one table of what each is answered, for the
-//! gateway and for the npm package.
+//! Raw request targets and hosts: one table of answers, for the gateway and for the npm package.
 
 use codemint_gateway_tests::raw::Raw;
 use codemint_gateway_tests::{Client, Gateway, Home};
 use serde_json::Value;
 
-/// What is answered for each target and each `Host` field. The npm package's own tests read it too.
+/// The status for each target and each `Host` field. The npm package's tests read it too.
 const TARGETS: &str = include_str!("../../samples/targets.json");
 
 const BODY: &str = r#"{"tenant":"demo","subjects":[{"id":"alice@example.com"}]}"#;
 
-/// Asks for a code by that target, and returns the status.
+/// Requests a code with that target, and returns the status.
 fn ask(client: &Client, operator: &str, target: &str, hosts: &[&str]) -> u16 {
     let mut raw = Raw::connect(client).unwrap();
     let hosts: String = hosts.iter().map(|host| format!("host: {host}\r\n")).collect();
@@ -24,7 +23,7 @@ fn ask(client: &Client, operator: &str, target: &str, hosts: &[&str]) -> u16 {
 }
 
 #[test]
-fn a_target_is_routed_exactly_as_it_came() {
+fn a_target_is_routed_exactly_as_it_was_sent() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).arg("--plain-http").run();
     let client = gateway.client();

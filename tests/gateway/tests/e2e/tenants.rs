@@ -1,4 +1,4 @@
-//! Which tenant a call is for, and over what it came.
+//! Which tenant a request is for, and over which transport it came.
 
 use codemint_gateway_tests::{Answer, Home};
 
@@ -14,7 +14,7 @@ fn ask(site: &Site, path: &str, host: &str, token: &str, more: &[(&str, &str)]) 
     site.client().send("POST", path, &headers, "{}").unwrap()
 }
 
-/// The issuer and the code's length of an answer that has one.
+/// The issuer and the length of the code in an answer.
 fn issued(answer: &Answer) -> (String, usize) {
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();
@@ -23,7 +23,7 @@ fn issued(answer: &Answer) -> (String, usize) {
 }
 
 #[test]
-fn a_tenant_is_found_by_the_label_of_the_host_and_in_the_path() {
+fn a_tenant_is_found_by_the_host_and_by_the_path() {
     let site = Site::serve(Home::new(), TWO, &[]);
     let realm = |tenant: &str| format!("/auth/realms/{tenant}/v3_activationcode/demotest/");
     let [ann, bob] = TOKENS;
@@ -40,7 +40,7 @@ fn a_tenant_is_found_by_the_label_of_the_host_and_in_the_path() {
         assert_eq!(issued(&answer), (issuer.to_owned(), length), "{path} {host}");
     }
     for (path, host, token, status) in [
-        // Another tenant's token opens nothing, whichever way the tenant is named.
+        // Another tenant's token is refused, however the tenant is named.
         (LABELLED.to_owned(), "two.anywhere.example", ann, 401),
         (realm("one"), "two.anywhere.example", bob, 401),
         (LABELLED.to_owned(), "three.example", ann, 404),
@@ -51,13 +51,13 @@ fn a_tenant_is_found_by_the_label_of_the_host_and_in_the_path() {
     ] {
         let answer = ask(&site, &path, host, token, &[HTTPS]);
         assert_eq!(answer.status, status, "{path} {host}: {answer:?}");
-        assert_eq!(answer.json().at("subSystem").number(), 5, "{path}: not in the dialect's words");
+        assert_eq!(answer.json().at("subSystem").number(), 5, "{path}: not in the dialect's form");
     }
     let _ = site.stop();
 }
 
 #[test]
-fn an_empty_user_and_an_encoded_one_reach_the_dialect() {
+fn empty_and_encoded_users_reach_the_dialect() {
     let site = Site::serve(Home::new(), TWO, &[]);
     for (path, status, code) in [
         ("/digitanium/v4/users//activationcodes", 400, "USERID_INVALID"),
@@ -85,7 +85,7 @@ fn an_empty_user_and_an_encoded_one_reach_the_dialect() {
 }
 
 #[test]
-fn other_methods_hear_which_there_are() {
+fn another_method_is_405_with_the_allowed_methods() {
     let site = Site::serve(Home::new(), TWO, &[]);
     for path in [LABELLED, "/auth/realms/one/v3_activationcode/demotest"] {
         let answer = site.client().send("DELETE", path, &[], ()).unwrap();
@@ -112,13 +112,13 @@ fn without_tls_only_a_trusted_proxy_is_believed() {
         let answer = ask(&site, LABELLED, "one.example", TOKENS[0], &more);
         assert_eq!(answer.status, status, "{more:?}: {answer:?}");
     }
-    // Nobody hears over plain HTTP which tenants there are, or whether a token is good.
+    // Over plain HTTP the answer does not reveal which tenants exist, or whether a token is valid.
     let one = ask(&site, LABELLED, "one.example", TOKENS[0], &[]);
     let other = ask(&site, LABELLED, "three.example", "wrong", &[]);
     assert_eq!((one.status, &one.body), (403, &other.body));
     let _ = site.stop();
 
-    // The control: the same words from nobody that is trusted.
+    // The control: the same fields from a proxy that is not trusted.
     let distrusting = TWO.replace("\"127.0.0.1\"]", "\"192.0.2.0/24\"]");
     let site = Site::serve(Home::new(), &distrusting, &[]);
     for header in [HTTPS, ("forwarded", "proto=https")] {
@@ -128,7 +128,7 @@ fn without_tls_only_a_trusted_proxy_is_believed() {
 }
 
 #[test]
-fn plain_http_can_be_allowed_on_this_machine_alone() {
+fn plain_http_can_be_allowed_on_loopback_addresses_only() {
     let plain = TWO.replace("base_url =", "plain_http = true\nbase_url =");
     let site = Site::serve(Home::new(), &plain, &[]);
     assert_eq!(issued(&ask(&site, LABELLED, "one.example", TOKENS[0], &[])).1, 8);

@@ -1,4 +1,4 @@
-//! Texts from outside in files, in pictures and on the terminal.
+//! Texts from outside: in files, in pictures and on the terminal.
 
 use super::commands::codemint;
 use codemint_gateway_tests::{Ended, Home};
@@ -13,7 +13,7 @@ fn import(home: &Home, name: &str, bytes: &[u8], more: &[&str]) -> Ended {
 }
 
 #[test]
-fn a_row_with_text_behind_a_closing_quote_is_refused_with_its_line() {
+fn a_row_with_text_after_a_closing_quote_is_refused_with_its_line() {
     let home = Home::new();
     let row = r#""c@example.com"junk,enrolment,"c@example.com"org"#;
     let text = format!("subject,purposes,mail\n{row}\n");
@@ -44,8 +44,8 @@ fn encodings_separators_and_duplicates_are_handled_by_the_command() {
     assert!(ended.status.success() && ended.output.starts_with("1 rule(s)"), "{ended:?}");
     let twice = b"subject\nx@example.com\ny\nX@EXAMPLE.com\n";
     let ended = import(&home, "twice.csv", twice, &[]);
-    let told = "line 4: the subject `x@example.com` is there already on line 2";
-    assert!(!ended.status.success() && ended.log.contains(told), "{ended:?}");
+    let message = "line 4: the subject `x@example.com` occurs twice, first on line 2";
+    assert!(!ended.status.success() && ended.log.contains(message), "{ended:?}");
     let lines = b"{\"subject\":\"z\"}\n";
     let ended = import(&home, "lines.jsonl", lines, &["--encoding", "utf-16"]);
     assert!(!ended.status.success() && ended.log.contains("JSON lines are UTF-8"), "{ended:?}");
@@ -53,7 +53,7 @@ fn encodings_separators_and_duplicates_are_handled_by_the_command() {
 }
 
 #[test]
-fn a_pictures_format_follows_the_files_ending_in_any_letter_case() {
+fn the_files_ending_in_any_letter_case_determines_a_pictures_format() {
     let home = Home::bare();
     let draw = |name: &str| {
         let file = home.file(name);
@@ -69,12 +69,12 @@ fn a_pictures_format_follows_the_files_ending_in_any_letter_case() {
     for name in ["x.jpg", "x.gif", "x"] {
         let (done, file, log) = draw(name);
         assert!(!done && file.is_none(), "{name}");
-        assert!(log.contains("means no known format: use .png, .svg or .txt"), "{log}");
+        assert!(log.contains("is unknown: use .png, .svg or .txt"), "{log}");
     }
 }
 
 #[test]
-fn nothing_that_a_terminal_obeys_comes_out_of_list_show_and_errors() {
+fn list_issue_and_errors_print_no_terminal_controls() {
     const MARKS: [char; 6] = ['\u{202e}', '\u{2066}', '\u{2028}', '\u{9b}', '\u{1b}', '\u{7f}'];
     let home = Home::new();
     let data = home.path().to_str().unwrap();
@@ -95,7 +95,7 @@ fn nothing_that_a_terminal_obeys_comes_out_of_list_show_and_errors() {
         assert!(!ended.output.contains(MARKS), "{:?}", ended.output);
     }
     let listed: serde_json::Value = serde_json::from_str(&listed.output).unwrap();
-    assert_eq!(listed["codes"][0]["subject"], name, "the value is the same");
+    assert_eq!(listed["codes"][0]["subject"], name, "the value was changed");
     let ended = codemint(["mail", "retry", "x\u{202e}y\u{9b}", "--data", data], "");
     assert!(!ended.status.success() && ended.log.contains("x\\u202ey\\u009b"), "{ended:?}");
     let faulty = home.write("faulty.toml", "\"a\u{202e}b\" = 1\n[[tenants]]\nid = \"x\u{2066}\"\n");

@@ -1,4 +1,4 @@
-//! TLS in the gateway: what is shown, by which HTTP, and how it changes.
+//! TLS in the gateway: certificates, versions, and certificates that change.
 
 use codemint_gateway_tests::raw::Raw;
 use codemint_gateway_tests::secure::Sent;
@@ -60,7 +60,7 @@ impl Demo {
 }
 
 #[test]
-fn the_demo_answers_over_tls_by_both_versions_of_http_and_refuses_plain_calls() {
+fn the_demo_answers_over_tls_with_both_versions_of_http_and_refuses_plain_http() {
     let demo = Demo::start();
     let headers = demo.headers();
     for http in BOTH {
@@ -81,7 +81,7 @@ fn the_demo_answers_over_tls_by_both_versions_of_http_and_refuses_plain_calls() 
 }
 
 #[test]
-fn the_demo_does_without_tls_when_it_is_told_to() {
+fn the_demo_can_run_without_tls() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).arg("--plain-http").run();
     assert_eq!(home.variable("DIGITANIUM_URL"), gateway.url());
@@ -91,13 +91,13 @@ fn the_demo_does_without_tls_when_it_is_told_to() {
     assert_eq!(code(&answer).len(), 8);
     let _ = gateway.stop();
     let Err(ended) = Gateway::demo_at(&home, "0.0.0.0:0").arg("--plain-http").try_to_run() else {
-        panic!("it serves the world without TLS");
+        panic!("it serves a public address without TLS");
     };
     assert!(ended.log.contains("plain_http"), "{ended:?}");
 }
 
 #[test]
-fn both_versions_of_tls_are_spoken_and_none_before() {
+fn tls_1_2_and_1_3_are_supported_and_no_older_version() {
     let demo = Demo::start();
     for (versions, expected) in
         [(&TLS12, rustls::ProtocolVersion::TLSv1_2), (&TLS13, rustls::ProtocolVersion::TLSv1_3)]
@@ -105,7 +105,7 @@ fn both_versions_of_tls_are_spoken_and_none_before() {
         let secure = Secure::connect_by(&demo.url, &demo.ca, Http::Two, &[versions]).unwrap();
         assert_eq!(secure.version(), expected);
     }
-    // TLS 1.1 by hand: a greeting that knows nothing newer.
+    // TLS 1.1 by hand: a `ClientHello` with no newer version.
     let mut stream = TcpStream::connect(demo.url.strip_prefix("https://").unwrap()).unwrap();
     let mut hello = vec![22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 2];
     hello.extend([7; 32]);
@@ -114,13 +114,13 @@ fn both_versions_of_tls_are_spoken_and_none_before() {
     let mut reply = [0; 7];
     stream.read_exact(&mut reply).unwrap();
     assert_eq!(reply[0], 21, "not an alert: {reply:?}");
-    // The control: a stranger's certificate is not trusted.
+    // The control: a client that trusts another certificate refuses.
     assert!(Secure::connect(&demo.url, &certificate().0, Http::One).is_err());
     let _ = demo.gateway.stop();
 }
 
 #[test]
-fn bodies_are_bounded_in_http_2_too_and_others_go_on() {
+fn bodies_are_bounded_in_http_2_and_the_connection_goes_on() {
     let demo = Demo::start();
     let headers = demo.headers();
     let mut secure = demo.connect(Http::Two);
@@ -139,13 +139,13 @@ fn bodies_are_bounded_in_http_2_too_and_others_go_on() {
 }
 
 #[test]
-fn a_stop_answers_what_is_in_hand_over_http_2() {
+fn a_stop_is_not_delayed_by_idle_connections() {
     let demo = Demo::start();
     let bearer = demo.bearer.clone();
     let headers = [("authorization", bearer.as_str())];
     let mut secure = demo.connect(Http::Two);
     assert_eq!(code(&secure.send(create(&headers, "{}")).unwrap()).len(), 8);
-    // An idle connection, and one that never shakes hands, do not hold it up.
+    // An idle connection, and one without a handshake, do not delay the stop.
     let silent = TcpStream::connect(demo.url.strip_prefix("https://").unwrap()).unwrap();
     let ended = demo.gateway.stop();
     assert!(!ended.log.contains("not answered in time"), "{ended:?}");
@@ -154,13 +154,13 @@ fn a_stop_answers_what_is_in_hand_over_http_2() {
 }
 
 #[test]
-fn whoever_does_not_shake_hands_holds_nobody_up() {
+fn connections_without_a_handshake_delay_no_other() {
     let demo = Demo::start();
     let address = demo.url.strip_prefix("https://").unwrap();
     let silent: Vec<TcpStream> = (0..50).map(|_| TcpStream::connect(address).unwrap()).collect();
     let headers = demo.headers();
     assert_eq!(code(&demo.connect(Http::One).send(create(&headers, "{}")).unwrap()).len(), 8);
-    // Plain HTTP where TLS is spoken is no handshake.
+    // Plain HTTP on a port for TLS is not a handshake.
     let client = codemint_gateway_tests::Client::new(&demo.url.replace("https", "http"), "");
     let mut raw = Raw::connect(&client).unwrap();
     raw.write(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
@@ -170,7 +170,7 @@ fn whoever_does_not_shake_hands_holds_nobody_up() {
 }
 
 #[test]
-fn a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not() {
+fn a_new_certificate_is_used_without_a_restart_and_an_invalid_one_is_not() {
     let home = Home::new();
     let (first, first_key) = certificate();
     let (second, second_key) = certificate();
@@ -188,7 +188,8 @@ fn a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not() {
     };
     let mut old = Secure::connect(&site.url, &first, Http::Two).unwrap();
     ask(&mut old);
-    for (broken, broken_key) in [("no certificate", second_key.as_str()), (&second, &first_key)] {
+    for (broken, broken_key) in [("not a certificate", second_key.as_str()), (&second, &first_key)]
+    {
         let warned = site.process.log().matches("the old certificate stays").count();
         site.home.write("tls.pem", broken);
         site.home.write("tls.key", broken_key);
@@ -202,8 +203,8 @@ fn a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not() {
     let mut new =
         until("the new certificate", || Secure::connect(&site.url, &second, Http::Two).ok());
     ask(&mut new);
-    assert_ne!(new.shown(), old.shown());
-    // Whoever was connected before goes on.
+    assert_ne!(new.certificate(), old.certificate());
+    // A connection from before goes on.
     ask(&mut old);
     assert!(Secure::connect(&site.url, &first, Http::One).is_err());
     let log = site.stop();
@@ -211,7 +212,7 @@ fn a_new_certificate_is_shown_without_a_restart_and_a_broken_one_is_not() {
 }
 
 #[test]
-fn a_certificate_that_cannot_be_used_does_not_start() {
+fn with_an_unusable_certificate_the_gateway_does_not_start() {
     let home = Home::new();
     let (cert, key) = certificate();
     let (other, _) = certificate();

@@ -1,7 +1,9 @@
-//! The transport: answers that leave at once, heads that are refused, and bounds.
+//! The transport: answers that are sent at once, heads and bodies that are refused, and bounds.
 
 mod answers;
+mod bodies;
 mod bounds;
+mod fields;
 mod heads;
 mod memory;
 

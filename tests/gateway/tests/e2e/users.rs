@@ -1,9 +1,9 @@
-//! What one user of a request is told.
+//! The answers for the single users of a request.
 
 use codemint_gateway_tests::{ENROLL, Gateway, Home, Ledger, asking_for};
 
 #[test]
-fn spellings_of_one_address_are_one_user_and_the_first_one_counts() {
+fn spellings_of_one_address_are_one_user_and_the_first_is_used() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let spellings =
@@ -16,7 +16,7 @@ fn spellings_of_one_address_are_one_user_and_the_first_one_counts() {
 }
 
 #[test]
-fn a_user_with_a_fault_has_it_alone() {
+fn a_fault_of_one_user_does_not_affect_others() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let answer = gateway.client().post(
@@ -37,9 +37,9 @@ fn a_user_with_a_fault_has_it_alone() {
     assert_eq!(Ledger::open(&home).codes().len(), 1);
 }
 
-/// The link is the tenant's, whatever a caller says about hosts.
+/// The link is the tenant's, whatever host a request has.
 #[test]
-fn a_callers_host_never_reaches_the_link() {
+fn a_requests_host_is_never_in_the_link() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();

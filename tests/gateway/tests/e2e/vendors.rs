@@ -1,4 +1,4 @@
-//! The other vendors' samples over real HTTP, as their pages have them.
+//! The other vendors' samples over HTTP, as their documentation has them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ const CREATE_REQUEST: &str = include_str!("../../samples/create.request.json");
 const CREATE_RESPONSE: &str = include_str!("../../samples/create.response.json");
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-/// Whether it has the form of the sample's answer: a string of as many digits.
+/// Whether an answer has the form of the sample's: a string of 20 digits.
 fn is_like_the_sample(answer: &Answer) -> bool {
     let is_code = |text: &str| {
         let digits = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
@@ -32,7 +32,7 @@ fn is_like_the_sample(answer: &Answer) -> bool {
 }
 
 #[test]
-fn the_sample_for_a_computer_is_answered_with_the_key_in_a_header_and_in_the_uri() {
+fn the_sample_for_a_computer_is_answered_with_the_key_in_a_header_and_in_the_query() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let client = gateway.client();
@@ -44,7 +44,7 @@ fn the_sample_for_a_computer_is_answered_with_the_key_in_a_header_and_in_the_uri
     assert!(is_like_the_sample(&by_header), "{by_header:?}");
     let by_uri = post(&client, &format!("{GENERATE}?Key={key}"), &[JSON]);
     assert!(is_like_the_sample(&by_uri), "{by_uri:?}");
-    // The control: without the key, and for a computer that nobody knows.
+    // The control: without the key, and for an unknown computer.
     let without = post(&client, GENERATE, &[JSON]);
     assert!(!is_like_the_sample(&without) && without.status == 401, "{without:?}");
     let other = GENERATE_REQUEST.replace("CENL02", "CENL03");
@@ -54,36 +54,36 @@ fn the_sample_for_a_computer_is_answered_with_the_key_in_a_header_and_in_the_uri
     assert!(!format!("{log:?}").contains(&key), "the key is in the log");
 }
 
-/// Where the answer differs from the sample, beside code, times and picture.
+/// The differences from the sample, except for the code, the times and the picture.
 fn differences(answer: &Json, created: (u64, u64), not_after: u64) -> Vec<String> {
     let sample = Json::parse(CREATE_RESPONSE);
     let mut found = Vec::new();
-    let mut hold = |what: &str, holds: bool| {
+    let mut require = |what: &str, holds: bool| {
         if !holds {
             found.push(what.to_owned());
         }
     };
-    hold("members", answer.names() == sample.names());
-    hold("members of data", answer.at("data").names() == sample.at("data").names());
+    require("members", answer.names() == sample.names());
+    require("members of data", answer.at("data").names() == sample.at("data").names());
     for name in ["message", "status", "subSystem"] {
-        hold(name, answer.at(name) == sample.at(name));
+        require(name, answer.at(name) == sample.at(name));
     }
     let data = |name: &str| answer.at("data").at(name);
     for name in ["issuer", "userID"] {
-        hold(name, data(name) == sample.at("data").at(name));
+        require(name, data(name) == sample.at("data").at(name));
     }
     let code = data("activationCode").text();
-    hold("activationCode", code.len() == 8 && code.bytes().all(|digit| digit.is_ascii_digit()));
-    hold("activationNotAfter", data("activationNotAfter").text() == not_after.to_string());
+    require("activationCode", code.len() == 8 && code.bytes().all(|digit| digit.is_ascii_digit()));
+    require("activationNotAfter", data("activationNotAfter").text() == not_after.to_string());
     let at: u64 = data("creationDate").text().parse().unwrap_or(0);
-    hold("creationDate", (created.0..=created.1).contains(&at));
+    require("creationDate", (created.0..=created.1).contains(&at));
     let picture = STANDARD.decode(data("qrImage").text()).unwrap_or_default();
-    hold("qrImage", picture.starts_with(b"\x89PNG\r\n\x1a\n"));
+    require("qrImage", picture.starts_with(b"\x89PNG\r\n\x1a\n"));
     found
 }
 
 #[test]
-fn the_sample_for_an_app_is_answered_member_for_member_by_both_paths() {
+fn the_sample_for_an_app_is_answered_member_by_member_on_both_paths() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let ca = fs::read_to_string(home.variable("DIGITANIUM_CA")).unwrap();
@@ -106,7 +106,7 @@ fn the_sample_for_an_app_is_answered_member_for_member_by_both_paths() {
         assert_eq!(answer.status, 200, "{answer:?}");
         let found = differences(&answer.json(), (before, now()), not_after);
         assert!(found.is_empty(), "{found:?}: {answer:?}");
-        // The control: another end than the one that was asked for is told.
+        // The control: another end than the requested one is a difference.
         let found = differences(&answer.json(), (before, now()), not_after + 1);
         assert_eq!(found, ["activationNotAfter"]);
     }
@@ -114,7 +114,7 @@ fn the_sample_for_an_app_is_answered_member_for_member_by_both_paths() {
 }
 
 #[test]
-fn a_listed_code_was_created_when_it_was_made_and_not_when_it_becomes_valid() {
+fn a_listed_code_has_its_creation_date_and_not_its_start() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let bearer = format!("Bearer {}", home.variable("NATIVE_TOKEN"));

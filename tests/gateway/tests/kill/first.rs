@@ -1,4 +1,4 @@
-//! Killed while it sets itself up: the next start must not find ruins.
+//! A gateway that is killed during its first start: the next start must succeed.
 
 use codemint_gateway_tests::random::Random;
 use codemint_gateway_tests::wait::PATIENCE;
@@ -7,9 +7,9 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The files that a demo makes, in no particular order. Each is a landmark: a kill falls a moment
-/// after it appears.
-const LANDMARKS: [&str; 6] = [
+/// Files that a demo creates, in no particular order. A kill comes a moment after one of them
+/// appears.
+const FILES: [&str; 6] = [
     "codes.key",
     "access-key.pem",
     "access-key.pub.pem",
@@ -17,29 +17,28 @@ const LANDMARKS: [&str; 6] = [
     "codemint.sqlite-wal",
     "demo.env",
 ];
-/// How long after a landmark a kill falls, in microseconds, at most.
+/// The longest time from the file to the kill, in microseconds.
 const MOMENTS: [u64; 3] = [1, 2_000, 20_000];
-/// So many kills must fall into the setting up, however many fall after it: it depends on the
-/// machine which they are.
+/// How many kills must come during the first start. How many come after it depends on the machine.
 const HITS: usize = 9;
 
-/// Starts a demo for the first time, and kills it soon after that file has appeared.
-fn killed_after(landmark: &str, moment: Duration) -> Home {
+/// Starts a demo in a new folder, and kills it soon after that file has appeared.
+fn killed_after(file: &str, moment: Duration) -> Home {
     let home = Home::new();
     let mut command = Command::new(gateway_program());
     command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(home.path());
     let process = Process::start(command);
-    let (path, end) = (home.file(landmark), Instant::now() + PATIENCE);
-    // Without a pause: a moment later is too late.
+    let (path, end) = (home.file(file), Instant::now() + PATIENCE);
+    // Without a pause, so that the kill is not late.
     while !path.exists() {
-        assert!(Instant::now() < end, "{landmark} never appeared");
+        assert!(Instant::now() < end, "{file} never appeared");
     }
     thread::sleep(moment);
     process.kill();
     home
 }
 
-/// What is wrong with a demo that starts in this home, if anything.
+/// The fault of a demo that starts in this folder, if there is one.
 fn fault_of(home: &Home) -> Option<String> {
     let gateway = match Gateway::demo(home).try_to_run() {
         Ok(gateway) => gateway,
@@ -54,24 +53,24 @@ fn fault_of(home: &Home) -> Option<String> {
 }
 
 #[test]
-fn a_demo_that_was_killed_while_it_set_itself_up_starts_again() {
+fn a_demo_that_was_killed_during_its_first_start_starts_again() {
     let mut random = Random::of(7);
     let mut rounds = 0;
     let mut hits = 0;
-    let mut ruins = Vec::new();
-    let kills = LANDMARKS.iter().flat_map(|landmark| MOMENTS.map(|moment| (landmark, moment)));
-    let all = LANDMARKS.len() * MOMENTS.len();
-    for (landmark, latest) in kills.cycle().take(20 * all) {
+    let mut faults = Vec::new();
+    let kills = FILES.iter().flat_map(|file| MOMENTS.map(|moment| (file, moment)));
+    let all = FILES.len() * MOMENTS.len();
+    for (file, latest) in kills.cycle().take(20 * all) {
         if rounds >= all && hits >= HITS {
             break;
         }
         rounds += 1;
         let moment = Duration::from_micros(random.below(latest));
-        let home = killed_after(landmark, moment);
+        let home = killed_after(file, moment);
         hits += usize::from(!home.file("demo.env").exists());
         let fault = fault_of(&home);
-        ruins.extend(fault.map(|fault| format!("killed {moment:?} after {landmark}: {fault}")));
+        faults.extend(fault.map(|fault| format!("killed {moment:?} after {file}: {fault}")));
     }
-    assert!(ruins.is_empty(), "{ruins:#?}");
-    assert!(hits >= HITS, "hardly a kill fell into the setting up: {hits} of {rounds}");
+    assert!(faults.is_empty(), "{faults:#?}");
+    assert!(hits >= HITS, "too few kills during the first start: {hits} of {rounds}");
 }

@@ -1,21 +1,21 @@
-//! No code without its mail, and no mail without its code, however the process ends.
+//! Every mailed code is stored, and every stored code is mailed, however the process ends.
 
 use codemint_gateway_tests::random::Random;
 use codemint_gateway_tests::wait::until;
-use codemint_gateway_tests::{Campaign, Client, Gateway, Home, Ledger, Manner, Smtp, smtp};
+use codemint_gateway_tests::{Behaviour, Campaign, Client, Gateway, Home, Ledger, Smtp, smtp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 const ROUNDS: usize = 8;
 const CALLERS: usize = 4;
-/// The kill falls after so many answers at the most: at any point of the requests under way then.
+/// The kill comes after at most so many answers, at any point of the requests that are in progress.
 const LATEST_KILL: u64 = 60;
 
-/// How many codes each address was promised by mail.
+/// The number of codes that each address was promised by mail.
 type Promised = BTreeMap<String, usize>;
 
-/// Asks for mailed codes until nobody answers any more.
+/// Requests mailed codes until the gateway no longer answers.
 fn ask_until_broken(client: &Client, users: &[String], answers: &AtomicUsize) -> Promised {
     let mut promised = Promised::new();
     for user in users.iter().cycle() {
@@ -45,10 +45,10 @@ fn round(gateway: Gateway, users: &[String], moment: usize) -> Promised {
 }
 
 #[test]
-fn every_promised_mail_is_sent_and_every_mailed_code_is_in_the_books() {
+fn every_promised_mail_is_sent_and_every_mailed_code_is_stored() {
     let home = Home::new();
     Campaign::import_users(&home);
-    let server = Smtp::start(Manner::Takes);
+    let server = Smtp::start(Behaviour::Takes);
     let start = || Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     let users: Vec<String> = Campaign::users().collect();
     let mut random = Random::of(11);
@@ -68,17 +68,17 @@ fn every_promised_mail_is_sent_and_every_mailed_code_is_in_the_books() {
     let mut mailed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for mail in server.mails() {
         let (user, code) = (&mail.to[0], smtp::code_in(&mail.text));
-        assert!(stored.state(user, &code).is_some(), "{user} was mailed a code of nobody's");
+        assert!(stored.state(user, &code).is_some(), "{user} was mailed a code that is not stored");
         mailed.entry(user.clone()).or_default().insert(code);
     }
-    // A mail may come twice, and one whose answer was cut off comes too; none may be missing.
+    // A mail may arrive twice, and one whose answer was cut off may arrive too; none may be missing.
     for (user, count) in &promised {
         let arrived = mailed.get(user).map_or(0, BTreeSet::len);
-        assert!(arrived >= *count, "{user} was promised {count} mails, {arrived} came");
+        assert!(arrived >= *count, "{user} was promised {count} mails, {arrived} arrived");
     }
     let arrived: usize = mailed.values().map(BTreeSet::len).sum();
     assert_eq!(arrived, stored.len(), "each code has its mail");
     let promised: usize = promised.values().sum();
-    assert!(promised > ROUNDS, "hardly anything was promised: {promised}");
+    assert!(promised > ROUNDS, "too few promises: {promised}");
     println!("{ROUNDS} kills: {promised} mails promised, {arrived} different ones arrived");
 }

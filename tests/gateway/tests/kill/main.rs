@@ -1,4 +1,4 @@
-//! Nothing acknowledged is lost, however the process ends.
+//! Nothing that was acknowledged is lost, however the process ends.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,16 +15,18 @@ use codemint_gateway_tests::{Campaign, Gateway, Home, Start};
 use std::env;
 use std::process::Command;
 
-/// How many kills, unless `CODEMINT_KILL_ROUNDS` says otherwise.
+/// The number of kills, unless `CODEMINT_KILL_ROUNDS` has another.
 const ROUNDS: u64 = 20;
-/// How many kills the controls get.
+/// The number of kills of the controls.
 const CONTROL_ROUNDS: u64 = 10;
-/// The seed of the gateway's campaign, unless `CODEMINT_KILL_SEED` says otherwise.
+/// The seed of the gateway's campaign, unless `CODEMINT_KILL_SEED` has another.
 const SEED: u64 = 2026;
 
 fn number(variable: &str, default: u64) -> u64 {
     let given = env::var(variable).ok();
-    given.map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number")))
+    given.map_or(default, |text| {
+        text.parse().unwrap_or_else(|_| panic!("{variable} is not a number"))
+    })
 }
 
 #[test]
@@ -37,7 +39,7 @@ fn a_killed_gateway_loses_nothing_that_it_acknowledged() {
     let mut cut_off = 0;
     for round in 0..rounds {
         campaign.round(Gateway::demo(&home).run());
-        // Another gateway takes over, and says that it is well.
+        // Another gateway uses the same folder, and is ready.
         let gateway = Gateway::demo(&home).run();
         assert_eq!(gateway.client().page("/readyz").status, 200);
         let broken = campaign.broken_promises(&home);
@@ -49,33 +51,32 @@ fn a_killed_gateway_loses_nothing_that_it_acknowledged() {
     println!(
         "{rounds} kills, seed {seed}: {promised} codes promised, none lost; {cut_off} cut off"
     );
-    assert!(promised as u64 >= rounds, "hardly anything was promised");
-    assert!(cut_off > 0, "no kill fell into a request: the test proves nothing");
+    assert!(promised as u64 >= rounds, "too few promises");
+    assert!(cut_off > 0, "no kill interrupted a request: the test proves nothing");
 }
 
-/// The control: the same campaign against a service that answers before it has written.
+/// The control: the same campaign against a service that answers before a write is durable.
 #[test]
-fn a_service_that_answers_early_is_found_out() {
+fn a_service_that_answers_early_is_detected() {
     let home = Home::new();
     let broken = control("early", &home);
     let lost = broken.iter().find(|promise| promise.contains("is None"));
-    assert!(lost.is_some(), "{CONTROL_ROUNDS} kills, and no lost code was noticed: {broken:?}");
-    println!("answers before it has written: {} promises broken, as they should be", broken.len());
+    assert!(lost.is_some(), "{CONTROL_ROUNDS} kills, and no lost code was found: {broken:?}");
+    println!("a service that answers early: {} broken promises found", broken.len());
 }
 
-/// The control's control: without the planted fault that service keeps its promises, so it is the
-/// fault that is found.
+/// The control of the control: without the planted fault that service keeps its promises.
 #[test]
-fn the_same_service_without_the_fault_is_not_found_out() {
+fn the_same_service_without_the_fault_passes() {
     let home = Home::new();
     assert_eq!(control("honest", &home), [""; 0]);
 }
 
-/// Kills the control until a promise is broken, or the rounds are over.
-fn control(manner: &str, home: &Home) -> Vec<String> {
+/// Kills the control until a promise is broken, or the rounds have ended.
+fn control(mode: &str, home: &Home) -> Vec<String> {
     let start = || {
         let mut command = Command::new(env!("CARGO_BIN_EXE_codemint-early"));
-        command.arg(manner).arg(home.path());
+        command.arg(mode).arg(home.path());
         Start::of(home, command).run()
     };
     let mut campaign = Campaign::new(SEED);

@@ -1,4 +1,4 @@
-//! A clock that is an hour ahead for one request, and right again.
+//! A clock that is an hour ahead for one request, and then right again.
 
 use crate::site::{Serving, Site};
 use codemint_gateway_tests::{Client, Json};
@@ -6,7 +6,7 @@ use codemint_gateway_tests::{Client, Json};
 const START: u64 = 1_795_366_800;
 const HOUR: u64 = 3_600;
 
-/// The life of the codes here, in seconds: less than the steps of the clock that are believed.
+/// The validity of the codes, in seconds: less than a step of the clock that is accepted at once.
 const LIFE: u64 = 10;
 
 fn issue(client: &Client) -> String {
@@ -19,7 +19,7 @@ fn issue(client: &Client) -> String {
     json.at("results").items()[0].at("code").text().to_owned()
 }
 
-/// The status of a check that anybody may ask for.
+/// The status of a public check.
 fn check(client: &Client, code: &str) -> u16 {
     let body = format!(r#"{{"tenant":"one","subject":"ann","code":"{code}"}}"#);
     client.send("POST", "/v1/check", &[], &*body).unwrap().status
@@ -58,25 +58,25 @@ fn one_wrong_reading_lets_codes_expire_on_time() {
     assert_eq!(metric(&client, JUMPS), "1");
     site.clock.set(START);
     assert_eq!(ready(&client).0, 200);
-    // Time went on by the monotonic clock meanwhile, while the wall clock stands still here.
+    // The store's time followed the monotonic clock, while the wall clock stands still here.
     let ahead: u64 = metric(&client, AHEAD).parse().unwrap();
     assert!(ahead < HOUR, "{ahead}");
 
     let code = issue(&client);
     assert_eq!(check(&client, &code), 200);
     site.clock.set(START + ahead + LIFE + 1);
-    assert_eq!(check(&client, &code), 403, "it has expired");
+    assert_eq!(check(&client, &code), 403, "an expired code is accepted");
     let log = serving.stop();
     for line in ["the clock is ahead", "the clock is right again"] {
         assert_eq!(log.matches(line).count(), 1, "{line}: {log}");
     }
     let serving = site.serve();
-    assert_eq!(check(&serving.client(), &code), 403, "and stays so");
+    assert_eq!(check(&serving.client(), &code), 403, "an expired code is accepted after a restart");
     let _ = serving.stop();
 }
 
-/// The control: a gateway that believes every reading stops the time for an hour. And the way out of
-/// that.
+/// The control: for a gateway that accepts every reading, time stands still for an hour. An operator
+/// can set the store's time back.
 #[test]
 fn a_store_that_has_seen_a_wrong_time_is_reported_and_can_be_set_back() {
     let site = Site::watchful(START, 0);
@@ -86,13 +86,13 @@ fn a_store_that_has_seen_a_wrong_time_is_reported_and_can_be_set_back() {
     site.clock.set(START);
     let code = issue(&client);
     site.clock.set(START + LIFE + 1);
-    assert_eq!(check(&client, &code), 200, "time stands still");
+    assert_eq!(check(&client, &code), 200, "the store's time did not stand still");
     assert_eq!(metric(&client, AHEAD), (HOUR - LIFE - 1).to_string());
     let _ = serving.stop();
     let serving = site.serve();
     assert_eq!(check(&serving.client(), &code), 200);
     let log = serving.stop();
-    assert!(log.contains("the store has seen a later time than the clock shows"), "{log}");
+    assert!(log.contains("the store is ahead of the clock"), "{log}");
 
     let shown = site.command(&["store", "time"]);
     let ahead = format!("{} seconds ahead", HOUR - LIFE - 1);
@@ -111,7 +111,7 @@ fn a_store_that_has_seen_a_wrong_time_is_reported_and_can_be_set_back() {
     let code = issue(&client);
     assert_eq!(check(&client, &code), 200);
     site.clock.set(START + 2 * LIFE + 3);
-    assert_eq!(check(&client, &code), 403, "time goes on");
+    assert_eq!(check(&client, &code), 403, "the store's time still stands still");
     let log = serving.stop();
-    assert!(!log.contains("later time than the clock shows"), "{log}");
+    assert!(!log.contains("the store is ahead of the clock"), "{log}");
 }

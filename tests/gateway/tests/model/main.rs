@@ -1,8 +1,8 @@
-//! The gateway against the model of a code's life: sequences over HTTP with a clock that is set,
+//! The gateway against the model of a code's life: sequences over HTTP with a clock that tests set,
 //! and races whose histories are checked for an order.
 //!
-//! `CODEMINT_MODEL_TIMES`, `CODEMINT_MODEL_SEED` and `CODEMINT_MODEL_ONLY` say which sequences are
-//! played ([`codemint_model::campaign`]), `CODEMINT_RACE_ROUNDS` how often each race is run.
+//! `CODEMINT_MODEL_TIMES`, `CODEMINT_MODEL_SEED` and `CODEMINT_MODEL_ONLY` choose the sequences
+//! ([`codemint_model::campaign`]). `CODEMINT_RACE_ROUNDS` is the number of times that each race is run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,4 +1,5 @@
-//! Many at once, and whether what they were answered could have been answered one after another.
+//! Many calls at the same time: there must be an order in which they could have been answered one
+//! after another.
 
 use crate::arena::{Arena, Story, VALIDITY, rounds};
 use crate::site::Site;
@@ -7,7 +8,7 @@ use codemint_model::history::life::{Answer, Op};
 use std::iter::repeat_n;
 use std::process::Command;
 
-/// When races begin.
+/// When races begin, in seconds since 1970.
 const START: u64 = 1_795_366_800;
 
 const REDEEMERS: usize = 64;
@@ -16,14 +17,13 @@ const GUESSERS: usize = 256;
 const REDEEM: Op = Op::Present { redeem: true, code: 1 };
 const CHECK: Op = Op::Present { redeem: false, code: 1 };
 
-/// A race of 64 redeemers with somebody who does something else.
+/// A race of 64 redeemers, with other calls in the middle.
 fn redeemers_and(others: &[Op]) -> Vec<Op> {
-    // Somebody in the middle.
     let half = || repeat_n(REDEEM, REDEEMERS / 2);
     half().chain(others.iter().copied()).chain(half()).collect()
 }
 
-/// Every race, by its name. Code 1 is there before, code 2 is what somebody asks for meanwhile.
+/// Every race, with its name. Code 1 exists before; code 2 is issued during the race.
 fn races(now: u64) -> Vec<(&'static str, Vec<Op>)> {
     let end = Op::Turn(now + VALIDITY + 1);
     let storm = [end, Op::Void(1), Op::Issue(2), CHECK, CHECK, CHECK, Op::Guess, Op::Guess];
@@ -42,7 +42,7 @@ fn races(now: u64) -> Vec<(&'static str, Vec<Op>)> {
     ]
 }
 
-/// Runs one race, and tells its story to the end.
+/// Runs a race, with the calls before and after it.
 fn run(arena: Arena<'_>, crowd: &[Client], ops: &[Op], now: u64) -> Story {
     let last = &crowd[0];
     arena.act(last, Op::Turn(now));
@@ -53,7 +53,7 @@ fn run(arena: Arena<'_>, crowd: &[Client], ops: &[Op], now: u64) -> Story {
         arena.act(last, Op::Look(2));
         arena.act(last, Op::Present { redeem: true, code: 2 });
     }
-    arena.over(now)
+    arena.finish(now)
 }
 
 #[test]
@@ -79,12 +79,12 @@ fn races_over_http_have_an_order() {
     let _ = serving.stop();
 }
 
-/// A time that was meant for another round.
+/// The call, with the end of code 1 in a round that begins at `now`.
 fn at(op: Op, now: u64) -> Op {
     if let Op::Turn(_) = op { Op::Turn(now + VALIDITY + 1) } else { op }
 }
 
-/// The control: with one more winner, or one fewer, no order is left.
+/// The control: with one more winner, or one fewer, there is no order.
 fn forged_answers_have_none(story: &Story) {
     let forged = |from: Answer, to: Answer| {
         let mut story = story.clone();
@@ -98,22 +98,22 @@ fn forged_answers_have_none(story: &Story) {
     let won = Answer::Accepted(0);
     let story_of = [forged(Answer::Refused, won), forged(won, Answer::Refused)];
     for story in story_of.into_iter().flatten() {
-        assert!(story.order().is_err(), "a forged answer goes unnoticed");
+        assert!(story.order().is_err(), "a forged answer was not detected");
     }
 }
 
-/// A service that does with a store what it is told: `honest`, or `careless`.
-fn service<'a>(manner: &str, home: &'a Home, clock: &WallClock) -> Start<'a> {
+/// The control's service, `honest` or `careless`.
+fn service<'a>(mode: &str, home: &'a Home, clock: &WallClock) -> Start<'a> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_codemint-early"));
-    command.arg(manner).arg(home.path());
+    command.arg(mode).arg(home.path());
     Start::of(home, command).by(clock)
 }
 
-/// What is found of races at that service: the first that has no order.
-fn first_without_order(manner: &str) -> Option<(&'static str, Story)> {
+/// The first race without an order at that service.
+fn first_without_order(mode: &str) -> Option<(&'static str, Story)> {
     let home = Home::new();
     let clock = WallClock::at(&home, START);
-    let gateway: Gateway = service(manner, &home, &clock).run();
+    let gateway: Gateway = service(mode, &home, &clock).run();
     let crowd: Vec<Client> = (0..=REDEEMERS + 8).map(|_| gateway.client()).collect();
     let turn = |to| clock.set(to);
     let mut now = START;
@@ -131,13 +131,13 @@ fn first_without_order(manner: &str) -> Option<(&'static str, Story)> {
     None
 }
 
-/// The control: over a store that selects and then updates, callers are told what cannot be.
+/// The control: with a store that selects and then updates, answers have no order.
 #[test]
 fn select_then_update_is_found() {
-    let (what, story) = first_without_order("careless").expect("it goes unnoticed");
+    let (what, story) = first_without_order("careless").expect("not detected");
     let winners = story.count(Answer::Accepted(0));
     println!("{what}: {winners} winners");
     assert!(winners > 1, "{winners}");
-    // It is the store: the same service over a sound one is not suspected.
+    // The same service with a sound store passes.
     assert!(first_without_order("honest").is_none());
 }

@@ -1,4 +1,4 @@
-//! Gateways that are killed among many callers: the history goes on over the restart.
+//! Gateways that are killed during many calls: the history continues after the restart.
 
 use crate::arena::{Arena, Story, rounds};
 use crate::site::{Serving, Site};
@@ -9,17 +9,18 @@ use std::thread;
 
 const START: u64 = 1_795_366_800;
 
-/// So many at each of the two gateways.
+/// The number of callers of each of the two gateways.
 const CALLERS: usize = 128;
 
-/// After how many answers of the race the gateway is killed.
+/// How many answers of the race come before the kill.
 const MOMENTS: [usize; 3] = [1, 4, 16];
 
 fn crowd(serving: &Serving) -> Vec<Client> {
     (0..CALLERS).map(|_| serving.client()).collect()
 }
 
-/// Has all do the same, kills the gateway among them, and has them do it again at the next one.
+/// Makes the same call from all clients, kills the gateway meanwhile, and makes the calls again after
+/// the restart.
 fn killed_among(op: Op, after: usize) -> Story {
     let site = Site::new(START, [String::new()].into_iter());
     let turn = |to| site.clock.set(to);
@@ -37,11 +38,11 @@ fn killed_among(op: Op, after: usize) -> Story {
     arena.race(&crowd(&serving), &[op; CALLERS]);
     arena.act(&serving.client(), Op::Look(1)).unwrap();
     let _ = serving.stop();
-    arena.over(START)
+    arena.finish(START)
 }
 
-/// The stories of so many rounds. In some of them callers must have been left without an answer:
-/// else nobody was killed among them.
+/// The histories of all rounds. In some of them calls must have no answer: otherwise no kill came
+/// during the calls.
 fn stories(op: Op) -> Vec<Story> {
     let moments = MOMENTS.into_iter().cycle().take(rounds().max(1) as usize);
     let stories: Vec<Story> = moments.map(|after| killed_among(op, after)).collect();
@@ -52,21 +53,21 @@ fn stories(op: Op) -> Vec<Story> {
 }
 
 #[test]
-fn guesses_over_a_restart_have_an_order_and_are_five() {
+fn guesses_before_and_after_a_restart_have_an_order_and_are_five() {
     for story in stories(Op::Guess) {
         story.has_order("guessers over a restart");
         assert_eq!(story.count(Answer::Seen("locked", 5, 0)), 1, "exactly five are compared");
-        // The control: a sixth try, or a lost one, would have no order.
+        // The control: with a sixth attempt, or with a lost one, there is no order.
         for tries in [4, 6] {
             let mut forged = story.clone();
             forged.calls.last_mut().unwrap().answer = Some(Answer::Seen("locked", tries, 0));
-            assert!(forged.order().is_err(), "{tries} tries go unnoticed");
+            assert!(forged.order().is_err(), "{tries} attempts were not detected");
         }
     }
 }
 
 #[test]
-fn redeemers_over_a_restart_have_an_order() {
+fn redeemers_before_and_after_a_restart_have_an_order() {
     for story in stories(Op::Present { redeem: true, code: 1 }) {
         story.has_order("redeemers over a restart");
         assert!(story.count(Answer::Accepted(0)) <= 1);

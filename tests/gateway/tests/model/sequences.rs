@@ -6,19 +6,19 @@ use codemint_model::campaign::Campaign;
 use codemint_model::plan::Op;
 use codemint_model::{Answer, Request, Scopes, System};
 
-/// When the first sequence begins.
+/// When the first sequence begins, in seconds since 1970.
 const START: u64 = 1_795_366_800;
 
-/// How many more a shortening takes at the most.
+/// The most additional sequences that shortening plays.
 const SHORTENING: usize = 4_000;
 
 /// A gateway and its clock.
 struct Gateway<'a> {
     site: &'a Site,
-    /// Ends with this.
+    /// Killed when dropped.
     _serving: Serving,
     client: Client,
-    /// Whether the clock stands still whatever it is set to: the control.
+    /// Whether the clock stands still although it is set: the control.
     stuck: bool,
 }
 
@@ -54,7 +54,7 @@ fn site(campaign: &Campaign) -> Site {
 }
 
 #[test]
-fn the_gateway_tells_lives_alike() {
+fn the_gateway_answers_as_the_model() {
     let campaign = Campaign::of(150);
     let site = site(&campaign);
     let player = || {
@@ -68,9 +68,9 @@ fn the_gateway_tells_lives_alike() {
     }
 }
 
-/// The control: where the gateway's clock stands still and the model's goes on, they differ.
+/// The control: when the gateway's clock stands still and the model's does not, they differ.
 #[test]
-fn a_gateway_without_its_clock_is_found() {
+fn a_gateway_whose_clock_stands_still_is_detected() {
     let campaign = Campaign { count: 20, only: None, ..Campaign::of(20) };
     let site = site(&campaign);
     let player = || {
@@ -78,6 +78,6 @@ fn a_gateway_without_its_clock_is_found() {
         let mut scopes = Scopes::from(START);
         move |ops: &[Op]| scopes.play(ops, &mut gateway)
     };
-    let found = campaign.play(1, player).expect_err("it goes unnoticed");
+    let found = campaign.play(1, player).expect_err("not detected");
     assert!(found.ops.len() <= 2, "{}", campaign.report(&found));
 }

@@ -1,4 +1,4 @@
-//! A gateway that serves the model's tenants, on a clock that is set.
+//! A gateway that serves the model's tenants, with a clock that tests set.
 
 use codemint_gateway_tests::{Client, Ended, Home, Process, WallClock, gateway_program};
 use codemint_model::rules::{MAX, MIN, PURPOSES, Rules, USUAL};
@@ -9,26 +9,26 @@ use std::process::Command;
 /// The operator's key.
 pub(crate) const KEY: &str = "operator-key-of-27182818284590452353";
 
-/// Files and configuration of a gateway.
+/// The files and the clock of a gateway.
 pub(crate) struct Site {
     pub(crate) home: Home,
     pub(crate) clock: WallClock,
 }
 
-/// A gateway at work.
+/// A running gateway.
 pub(crate) struct Serving {
     process: Process,
     pub(crate) url: String,
 }
 
 impl Site {
-    /// A site whose directories know the model's subjects under each of these prefixes.
+    /// Creates a site whose directories have the model's subjects with each of these prefixes.
     pub(crate) fn new(now: u64, prefixes: impl Iterator<Item = String>) -> Self {
         Self::configured(now, prefixes, config())
     }
 
-    /// A site whose gateway believes a jump of the clock only after that many seconds, and that has
-    /// codes of ten seconds.
+    /// Creates a site whose gateway accepts a jump of the clock after `confirmation` seconds, with
+    /// codes that may be valid for ten seconds only.
     pub(crate) fn watchful(now: u64, confirmation: u32) -> Self {
         let confirmed = format!("confirm_seconds = {confirmation}");
         let config = config().replace("confirm_seconds = 0", &confirmed);
@@ -62,7 +62,7 @@ impl Site {
         self.home.file(name).to_str().unwrap().to_owned()
     }
 
-    /// Runs a command on these files, by their clock.
+    /// Runs a command on these files, with their clock.
     pub(crate) fn command(&self, arguments: &[&str]) -> Ended {
         let mut command = Command::new(gateway_program());
         command.args(arguments).args(["--config", &self.file("codemint.toml")]);
@@ -87,7 +87,7 @@ impl Serving {
         Client::new(&self.url, KEY)
     }
 
-    /// Stops it in peace, and returns its log.
+    /// Stops the gateway, and returns its log.
     pub(crate) fn stop(self) -> String {
         self.process.ask_to_end();
         let ended = self.process.end();
@@ -95,7 +95,7 @@ impl Serving {
         ended.log
     }
 
-    /// Ends it on the spot.
+    /// Kills the gateway.
     pub(crate) fn kill(self) {
         drop(self.process.kill());
     }
@@ -132,14 +132,14 @@ fn config() -> String {
     config
 }
 
-/// The rules of a tenant for one purpose.
+/// Adds a tenant's policy for one purpose.
 fn policy(config: &mut String, purpose: &str, rules: &Rules) {
     let Rules { length, check, max_tries, max_live, max_uses, .. } = rules;
     let check = if *check { "damm" } else { "none" };
     write!(
         config,
         "[tenants.policies.{purpose}]\nlength = {length}\ncheck = '{check}'\n\
-         reveal_format = true\nmax_tries = {max_tries}\ncodes_per_subject = {max_live}\nmax_uses = {max_uses}\n\
+         reveal_format = true\nmax_tries = {max_tries}\nmax_live = {max_live}\nmax_uses = {max_uses}\n\
          min_validity = {MIN}\nusual_validity = {USUAL}\nmax_validity = {MAX}\n"
     )
     .unwrap();

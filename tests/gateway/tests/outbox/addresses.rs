@@ -2,20 +2,20 @@
 
 use super::{send, settings};
 use codemint::mail::{MailFault, SmtpMailer, SmtpSettings, SmtpTls};
-use codemint_gateway_tests::{Manner, Smtp};
+use codemint_gateway_tests::{Behaviour, Smtp};
 
 const PLAIN: SmtpTls = SmtpTls::None { anywhere: false };
 
-/// What becomes of mails to such recipients, and to whom they come.
+/// The results of sending mail to these recipients, and the recipients that the server accepted.
 fn sent(server: &Smtp, all: &[&str]) -> (Vec<Result<(), MailFault>>, Vec<String>) {
     let mailer = SmtpMailer::new(settings(server, PLAIN)).unwrap();
     let results: Vec<_> = all.iter().map(|to| send(&mailer, to)).collect();
-    let taken = results.iter().filter(|result| result.is_ok()).count();
-    let mails = server.wait_for(taken);
+    let accepted = results.iter().filter(|result| result.is_ok()).count();
+    let mails = server.wait_for(accepted);
     (results, mails.into_iter().map(|mail| mail.to.concat()).collect())
 }
 
-/// The first needs nothing, the others a server that offers SMTPUTF8.
+/// Recipients. Those with a local part beyond ASCII need a server that offers SMTPUTF8.
 const RECIPIENTS: [&str; 5] = [
     "user@bücher.example",
     "jose\u{301}@example.com",
@@ -25,8 +25,8 @@ const RECIPIENTS: [&str; 5] = [
 ];
 
 #[test]
-fn without_smtputf8_a_domain_goes_in_ascii_and_a_local_part_nowhere() {
-    let server = Smtp::start(Manner::Takes);
+fn without_smtputf8_domains_are_sent_as_a_labels_and_local_parts_are_refused() {
+    let server = Smtp::start(Behaviour::Takes);
     let (results, to) = sent(&server, &RECIPIENTS);
     let none = Err(MailFault::NeedsSmtpUtf8);
     assert_eq!(results, [Ok(()), none, none, none, Ok(())]);
@@ -35,8 +35,8 @@ fn without_smtputf8_a_domain_goes_in_ascii_and_a_local_part_nowhere() {
 }
 
 #[test]
-fn with_smtputf8_every_address_is_sent_to() {
-    let server = Smtp::with_smtputf8(Manner::Takes);
+fn with_smtputf8_mail_is_sent_to_every_address() {
+    let server = Smtp::with_smtputf8(Behaviour::Takes);
     let (results, to) = sent(&server, &RECIPIENTS);
     assert_eq!(results, [Ok(()); 5]);
     let expected = [
@@ -53,10 +53,10 @@ fn with_smtputf8_every_address_is_sent_to() {
     assert_eq!(header, expected[3]);
 }
 
-/// That is no mail's fault: nothing dies of it.
+/// An error of the settings, not of the mail: no mail becomes a dead letter.
 #[test]
-fn a_sender_that_cannot_be_named_is_a_fault_of_the_settings() {
-    let server = Smtp::start(Manner::Takes);
+fn a_sender_that_needs_smtputf8_is_an_error_of_the_settings() {
+    let server = Smtp::start(Behaviour::Takes);
     let from = SmtpSettings { from: "кодов@example.com".into(), ..settings(&server, PLAIN) };
     let mailer = SmtpMailer::new(from).unwrap();
     assert_eq!(send(&mailer, "ann@example.com"), Err(MailFault::Login));

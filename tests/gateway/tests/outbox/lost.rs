@@ -1,5 +1,5 @@
-//! No mail is lost, whatever the server does in its middle, and none is sent twice where nothing
-//! goes wrong. A sender that forgets too early is caught losing mails.
+//! No mail is lost, at whatever point a server fails, and none is sent twice without a failure. The
+//! control is a sender that forgets mails too early.
 
 use super::settings;
 use codemint::clock::SystemClock;
@@ -13,17 +13,17 @@ use codemint::store::{
 };
 use codemint::words::{Code, Purpose, RecordId, Timestamp};
 use codemint_gateway_tests::wait::until;
-use codemint_gateway_tests::{Manner, Smtp, smtp};
+use codemint_gateway_tests::{Behaviour, Smtp, smtp};
 use futures_executor::block_on;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const MAILS: u128 = 6;
 
-/// Says that a server took the mail before it did.
-struct Forgetful(SmtpMailer);
+/// Reports a mail as sent before the server has accepted it.
+struct Impatient(SmtpMailer);
 
-impl Mailer for Forgetful {
+impl Mailer for Impatient {
     fn send(&self, mail: &Mail<'_>) -> Result<(), MailFailure> {
         let _ = self.0.send(mail);
         Ok(())
@@ -38,7 +38,8 @@ fn at(seconds: u64) -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap()
 }
 
-pub(super) fn ordered(store: &MemoryStore, n: u128) {
+/// Stores a code of `demo` with a mail.
+pub(super) fn add_mail(store: &MemoryStore, n: u128) {
     let (record, code) = (RecordId::from_u128(n), Code::parse(&format!("{n:09}")).unwrap());
     let sealed_code = keys().seal("demo", record, &code, [7; 24]).unwrap();
     let new = NewRecord {
@@ -86,13 +87,13 @@ pub(super) fn parts(store: &MemoryStore) -> OutboxParts {
     }
 }
 
-/// How often each code and each `Message-ID` arrived at a server of that manner.
+/// How often each code and `Message-ID` arrived at a server with that behaviour.
 fn arrived(
-    manner: Manner,
+    behaviour: Behaviour,
     wrap: impl FnOnce(SmtpMailer) -> Box<dyn Mailer>,
 ) -> BTreeMap<(String, String), usize> {
-    let (store, server) = (MemoryStore::new(), Smtp::start(manner));
-    (1..=MAILS).for_each(|n| ordered(&store, n));
+    let (store, server) = (MemoryStore::new(), Smtp::start(behaviour));
+    (1..=MAILS).for_each(|n| add_mail(&store, n));
     let mailer = SmtpMailer::new(settings(&server, SmtpTls::None { anywhere: false })).unwrap();
     let lane = Lane { tenants: vec!["demo".into()], mailer: wrap(mailer) };
     let outbox = Outbox::start(&parts(&store), vec![lane]);
@@ -116,26 +117,28 @@ fn all() -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_server_that_dies_or_is_busy_gets_each_mail_at_least_once() {
-    for manner in [Manner::DiesFirst(3), Manner::HangsUpFirst(3), Manner::IsBusyFirst(3)] {
-        let arrived = arrived(manner, |mailer| Box::new(mailer));
-        // This server keeps nothing of what it did not answer for, so even here each comes once.
-        assert_eq!(arrived.keys().cloned().collect::<Vec<_>>(), all(), "{manner:?}");
-        assert!(arrived.values().all(|count| *count == 1), "{manner:?}: {arrived:?}");
+fn a_server_that_dies_or_is_busy_receives_every_mail() {
+    for behaviour in
+        [Behaviour::DiesFirst(3), Behaviour::HangsUpFirst(3), Behaviour::IsBusyFirst(3)]
+    {
+        let arrived = arrived(behaviour, |mailer| Box::new(mailer));
+        // This server drops a mail that it has not accepted, so each mail arrives once.
+        assert_eq!(arrived.keys().cloned().collect::<Vec<_>>(), all(), "{behaviour:?}");
+        assert!(arrived.values().all(|count| *count == 1), "{behaviour:?}: {arrived:?}");
     }
 }
 
 #[test]
-fn a_sound_server_gets_each_mail_once() {
-    let arrived = arrived(Manner::Takes, |mailer| Box::new(mailer));
+fn a_sound_server_receives_each_mail_once() {
+    let arrived = arrived(Behaviour::Takes, |mailer| Box::new(mailer));
     assert_eq!(arrived.keys().cloned().collect::<Vec<_>>(), all());
     assert!(arrived.values().all(|count| *count == 1), "{arrived:?}");
 }
 
 #[test]
 fn two_hosts_on_one_store_send_each_mail_once() {
-    let (store, server) = (MemoryStore::new(), Smtp::start(Manner::Takes));
-    (1..=40).for_each(|n| ordered(&store, n));
+    let (store, server) = (MemoryStore::new(), Smtp::start(Behaviour::Takes));
+    (1..=40).for_each(|n| add_mail(&store, n));
     let start = || {
         let plain = settings(&server, SmtpTls::None { anywhere: false });
         let mailer = Box::new(SmtpMailer::new(plain).unwrap());
@@ -154,9 +157,11 @@ fn two_hosts_on_one_store_send_each_mail_once() {
 
 /// The control.
 #[test]
-fn a_sender_that_forgets_before_the_servers_word_loses_mails() {
-    for manner in [Manner::DiesFirst(3), Manner::HangsUpFirst(3), Manner::IsBusyFirst(3)] {
-        let arrived = arrived(manner, |mailer| Box::new(Forgetful(mailer)));
-        assert_eq!(arrived.len(), MAILS as usize - 3, "{manner:?}: {arrived:?}");
+fn a_sender_that_does_not_wait_for_the_reply_loses_mails() {
+    for behaviour in
+        [Behaviour::DiesFirst(3), Behaviour::HangsUpFirst(3), Behaviour::IsBusyFirst(3)]
+    {
+        let arrived = arrived(behaviour, |mailer| Box::new(Impatient(mailer)));
+        assert_eq!(arrived.len(), MAILS as usize - 3, "{behaviour:?}: {arrived:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! The sender against a real mail server: protection, proof of who it is, servers that die, and
-//! what becomes of each mail.
+//! The SMTP client and the outbox against a mail server: TLS, authentication, servers that fail, and
+//! addresses.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,7 +19,7 @@ use codemint::mail::{
 use codemint::words::{Code, Purpose, RecordId, Timestamp};
 use codemint_gateway_tests::Smtp;
 
-/// Settings for a server that wants nothing.
+/// Settings for a server that requires no authentication.
 fn settings(server: &Smtp, tls: SmtpTls) -> SmtpSettings {
     SmtpSettings {
         host: "localhost".into(),
@@ -29,7 +29,7 @@ fn settings(server: &Smtp, tls: SmtpTls) -> SmtpSettings {
         credentials: None,
         from: "codes@example.com".into(),
         from_name: None,
-        // Generous: no test here waits for it.
+        // Generous: no test waits for it.
         timeout: 60,
     }
 }

@@ -1,16 +1,16 @@
-//! Nothing is said to a server that is not protected as it was asked for, or is not whom it says.
+//! Nothing is sent to a server without the configured TLS, or with a certificate that is not trusted.
 
 use super::{password, send, settings};
 use codemint::mail::{MailFault, Mailer as _, SmtpMailer, SmtpSettings, SmtpTls};
-use codemint_gateway_tests::smtp::Certified;
-use codemint_gateway_tests::{Manner, Smtp};
+use codemint_gateway_tests::smtp::Certificate;
+use codemint_gateway_tests::{Behaviour, Smtp};
 
 const PLAIN: SmtpTls = SmtpTls::None { anywhere: false };
 const KINDS: [(&str, SmtpTls); 2] =
     [("starttls", SmtpTls::StartTls), ("implicit", SmtpTls::Implicit)];
 
-fn trusting(certified: &Certified, server: &Smtp, tls: SmtpTls) -> SmtpSettings {
-    let authorities = Some(certified.pem.clone().into_bytes());
+fn trusting(certificate: &Certificate, server: &Smtp, tls: SmtpTls) -> SmtpSettings {
+    let authorities = Some(certificate.pem.clone().into_bytes());
     SmtpSettings { authorities, ..settings(server, tls) }
 }
 
@@ -19,48 +19,48 @@ fn sent(settings: SmtpSettings) -> Result<(), MailFault> {
 }
 
 #[test]
-fn mail_goes_over_tls_to_whom_the_authority_vouches_for() {
-    let (certified, stranger) = (Certified::new(), Certified::new());
+fn mail_is_sent_over_tls_to_a_trusted_server_only() {
+    let (certificate, stranger) = (Certificate::new(), Certificate::new());
     for (kind, tls) in KINDS {
-        let server = Smtp::protected(Manner::Takes, kind, &certified);
-        assert_eq!(sent(trusting(&certified, &server, tls)), Ok(()), "{kind}");
+        let server = Smtp::protected(Behaviour::Takes, kind, &certificate);
+        assert_eq!(sent(trusting(&certificate, &server, tls)), Ok(()), "{kind}");
         let mails = server.wait_for(1);
         assert_eq!((mails.len(), mails[0].is_protected), (1, true), "{kind}");
-        // Another authority, those of the operating system, another name.
+        // Another authority, the operating system's authorities, and another name.
         let other = trusting(&stranger, &server, tls);
         let system = settings(&server, tls);
-        let misnamed = Certified::of(&["other.example"]);
-        let elsewhere = Smtp::protected(Manner::Takes, kind, &misnamed);
+        let misnamed = Certificate::of(&["other.example"]);
+        let elsewhere = Smtp::protected(Behaviour::Takes, kind, &misnamed);
         let name = trusting(&misnamed, &elsewhere, tls);
         for settings in [other, system, name] {
             let fault = sent(settings).unwrap_err();
             assert!(matches!(fault, MailFault::Login | MailFault::Connection), "{kind}: {fault:?}");
         }
         let mails = (server.mails().len(), elsewhere.mails().len());
-        assert_eq!(mails, (1, 0), "{kind}: to nobody else");
+        assert_eq!(mails, (1, 0), "{kind}: mail was sent to an untrusted server");
     }
 }
 
 #[test]
-fn starttls_is_never_left_out() {
-    let certified = Certified::new();
-    let bare = Smtp::start(Manner::Takes);
-    assert_eq!(sent(trusting(&certified, &bare, SmtpTls::StartTls)), Err(MailFault::Login));
-    let implicit = sent(trusting(&certified, &bare, SmtpTls::Implicit)).unwrap_err();
+fn starttls_is_never_skipped() {
+    let certificate = Certificate::new();
+    let bare = Smtp::start(Behaviour::Takes);
+    assert_eq!(sent(trusting(&certificate, &bare, SmtpTls::StartTls)), Err(MailFault::Login));
+    let implicit = sent(trusting(&certificate, &bare, SmtpTls::Implicit)).unwrap_err();
     assert!(matches!(implicit, MailFault::Login | MailFault::Connection), "{implicit:?}");
     assert_eq!(bare.mails().len(), 0);
-    // The control: without protection the same server takes the mail, and tells that it had none.
+    // The control: without TLS the same server accepts the mail.
     assert_eq!(sent(settings(&bare, PLAIN)), Ok(()));
     assert!(!bare.wait_for(1)[0].is_protected);
-    // And a server that insists on it refuses whoever comes without, which kills no mail.
-    let strict = Smtp::protected(Manner::Takes, "starttls", &certified);
+    // A server that requires STARTTLS refuses mail without it, and the mail is not dead.
+    let strict = Smtp::protected(Behaviour::Takes, "starttls", &certificate);
     assert!(sent(settings(&strict, PLAIN)).is_err());
     assert_eq!(strict.mails().len(), 0);
 }
 
 #[test]
-fn without_tls_only_this_machine_is_spoken_to_unless_that_is_allowed() {
-    let server = Smtp::start(Manner::Takes);
+fn without_tls_only_loopback_hosts_are_allowed_by_default() {
+    let server = Smtp::start(Behaviour::Takes);
     let at = |host: &str, tls| SmtpSettings { host: host.into(), ..settings(&server, tls) };
     for host in ["mail.example.com", "192.0.2.1", "localhost.example.com", "::ffff:192.0.2.1"] {
         assert!(SmtpMailer::new(at(host, PLAIN)).is_err(), "{host}");
@@ -76,22 +76,23 @@ fn without_tls_only_this_machine_is_spoken_to_unless_that_is_allowed() {
         assert!(SmtpMailer::new(from(planted)).is_err(), "{planted:?}");
     }
     let junk = SmtpSettings {
-        authorities: Some(b"no certificate".to_vec()),
+        authorities: Some(b"not a certificate".to_vec()),
         ..settings(&server, SmtpTls::StartTls)
     };
     assert!(SmtpMailer::new(junk).is_err());
 }
 
 #[test]
-fn a_user_proves_who_he_is() {
-    let certified = Certified::new();
+fn a_server_can_require_a_user_and_a_password() {
+    let certificate = Certificate::new();
     for (kind, tls) in KINDS {
-        let server = Smtp::guarded(kind, &certified, "codes", "correct horse");
-        let with = |credentials| SmtpSettings { credentials, ..trusting(&certified, &server, tls) };
-        let user = |word: &str| Some(("codes".into(), password(word)));
+        let server = Smtp::guarded(kind, &certificate, "codes", "correct horse");
+        let with =
+            |credentials| SmtpSettings { credentials, ..trusting(&certificate, &server, tls) };
+        let user = |text: &str| Some(("codes".into(), password(text)));
         assert_eq!(sent(with(user("correct horse"))), Ok(()), "{kind}");
         assert_eq!(server.wait_for(1)[0].user.as_deref(), Some("codes"), "{kind}");
-        // A wrong password kills no mail: it is not the mail's fault, though the number is 535.
+        // A wrong password (535) is an error of the settings: the mail is not dead.
         assert_eq!(sent(with(user("wrong"))), Err(MailFault::Login), "{kind}");
         assert!(sent(with(None)).is_err(), "{kind}");
         assert_eq!(server.mails().len(), 1, "{kind}");
@@ -99,8 +100,8 @@ fn a_user_proves_who_he_is() {
 }
 
 #[test]
-fn mails_that_follow_on_each_other_share_a_connection_and_outlive_it() {
-    let server = Smtp::start(Manner::Takes);
+fn consecutive_mails_share_a_connection_and_outlive_it() {
+    let server = Smtp::start(Behaviour::Takes);
     let mailer = SmtpMailer::new(settings(&server, PLAIN)).unwrap();
     for _ in 0..3 {
         assert_eq!(send(&mailer, "ann@example.com"), Ok(()));
@@ -114,16 +115,16 @@ fn mails_that_follow_on_each_other_share_a_connection_and_outlive_it() {
 }
 
 #[test]
-fn what_a_server_answers_is_told_by_its_class() {
-    for (manner, fault) in [
-        (Manner::Refuses, MailFault::Rejected),
-        (Manner::Rejects, MailFault::Rejected),
-        (Manner::IsBusyFirst(9), MailFault::Temporary),
-        (Manner::HangsUp, MailFault::Connection),
-        (Manner::DiesFirst(9), MailFault::Connection),
+fn a_servers_reply_determines_the_fault() {
+    for (behaviour, fault) in [
+        (Behaviour::Refuses, MailFault::Rejected),
+        (Behaviour::Rejects, MailFault::Rejected),
+        (Behaviour::IsBusyFirst(9), MailFault::Temporary),
+        (Behaviour::HangsUp, MailFault::Connection),
+        (Behaviour::DiesFirst(9), MailFault::Connection),
     ] {
-        let server = Smtp::start(manner);
-        assert_eq!(sent(settings(&server, PLAIN)), Err(fault), "{manner:?}");
+        let server = Smtp::start(behaviour);
+        assert_eq!(sent(settings(&server, PLAIN)), Err(fault), "{behaviour:?}");
         assert!(server.mails().is_empty());
     }
 }

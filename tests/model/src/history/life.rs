@@ -1,4 +1,4 @@
-//! One subject's codes, one call after another: where a new code supersedes the old one.
+//! The sequential life of one subject's codes, where a new code supersedes the old one.
 
 use super::check::Specification;
 use crate::record::State as Stored;
@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 /// The rules.
 #[derive(Clone, Copy, Debug)]
 pub struct Life {
-    /// How many wrong tries lock a code.
+    /// The number of failed attempts that lock a code.
     pub max_tries: u8,
     /// How often a code may be redeemed.
     pub max_uses: u16,
-    /// For how many seconds a code is valid.
+    /// The validity of a code, in seconds.
     pub validity: u64,
 }
 
-/// Everything about the subject.
+/// The state of the subject's codes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State {
-    /// What the clock says. It never goes back.
+    /// The time. It never goes back.
     pub now: u64,
     codes: BTreeMap<u32, Code>,
 }
@@ -31,47 +31,47 @@ struct Code {
     not_after: u64,
 }
 
-/// What is asked. Codes have numbers, whoever asks for one gives it.
+/// An operation. Codes have numbers, chosen by the caller that asks for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Op {
-    /// A new code, of that number.
+    /// Issue a code with that number.
     Issue(u32),
-    /// The code is presented.
+    /// Present the code.
     Present {
-        /// Whether to redeem it, or only to see whether it would do.
+        /// Whether to redeem it, or only to check it.
         redeem: bool,
         /// Its number.
         code: u32,
     },
-    /// A text is presented that is no code.
+    /// Present a text that is not a code.
     Guess,
-    /// The code is revoked.
+    /// Void the code.
     Void(u32),
-    /// The code is looked at.
+    /// Inspect the code.
     Look(u32),
-    /// The clock is set.
+    /// Set the clock.
     Turn(u64),
 }
 
-/// What is answered.
+/// An answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The code is there.
+    /// The code is issued.
     Issued,
-    /// It is accepted; so many uses are left.
+    /// The code is accepted; the number of uses that are left.
     Accepted(u16),
-    /// It is not accepted.
+    /// The code is not accepted.
     Refused,
-    /// It is done.
+    /// The operation is done.
     Done,
-    /// It stands so, and nothing can be done with it.
+    /// The operation is impossible in this state of the code.
     Stands(&'static str),
-    /// It stands so, with so many tries and uses.
+    /// The code's state, failed attempts and uses.
     Seen(&'static str, u8, u16),
 }
 
 impl State {
-    /// No code yet.
+    /// No codes, at that time.
     #[must_use]
     pub const fn at(now: u64) -> Self {
         Self { now, codes: BTreeMap::new() }
@@ -107,7 +107,7 @@ impl Specification for Life {
             Op::Present { redeem, code } => self.present(&mut next, *redeem, *code),
             Op::Guess => self.guess(&mut next),
             Op::Void(number) => void(&mut next, *number),
-            Op::Look(number) => look(&next, *number),
+            Op::Look(number) => inspect(&next, *number),
             Op::Turn(to) => {
                 next.now = next.now.max(*to);
                 Answer::Done
@@ -124,13 +124,13 @@ impl Specification for Life {
         mut open: &mut dyn Iterator<Item = &Op>,
     ) -> bool {
         match (op, answer) {
-            // Wrong texts change something as soon as there is a code to be guessed.
+            // Wrong texts count as soon as there is a pending code.
             (Op::Present { .. } | Op::Guess, Answer::Refused) => {
                 let pending = state.codes.values().any(|code| code.phase(state.now) == "pending");
                 !pending && !Iterator::any(&mut open, |op| matches!(op, Op::Issue(_)))
             }
             (Op::Turn(to), _) => *to <= state.now,
-            // Whatever they would change is another answer.
+            // With another effect they would have another answer.
             (Op::Look(_) | Op::Void(_) | Op::Present { .. }, _) => true,
             _ => false,
         }
@@ -150,7 +150,7 @@ impl Life {
 
     fn present(&self, state: &mut State, redeem: bool, number: u32) -> Answer {
         let now = state.now;
-        // A code that is not there yet is a text like any other.
+        // A code that is not issued yet is like any other text.
         let Some(code) = state.codes.get_mut(&number) else { return self.guess(state) };
         match code.phase(now) {
             "pending" => {
@@ -189,7 +189,7 @@ fn void(state: &mut State, number: u32) -> Answer {
     }
 }
 
-fn look(state: &State, number: u32) -> Answer {
+fn inspect(state: &State, number: u32) -> Answer {
     state
         .codes
         .get(&number)

@@ -1,8 +1,7 @@
-//! Requests by every route with naughty texts in every one of their places.
+//! Requests on every route with naughty texts in each of their places.
 //!
-//! No input of a caller may be answered with 500: an input that passed one rule and then failed
-//! another, stricter one is a fault of ours. [`spoiled`] makes the requests, and [`is_ours`] judges
-//! an answer.
+//! No input of a caller may lead to a status 500: an input that passes one rule and then fails
+//! a stricter one is our fault. [`spoiled`] builds the requests, and [`is_ours`] judges an answer.
 
 mod requests;
 mod texts;
@@ -13,7 +12,7 @@ pub use texts::TEXTS;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-/// A request by one route. Values are as they are meant; [`Naughty::target`] encodes them.
+/// A request on one route. Values are not encoded; [`Naughty::target`] encodes them.
 #[derive(Clone, Debug)]
 pub struct Naughty {
     /// The route's dialect and name.
@@ -21,7 +20,7 @@ pub struct Naughty {
     /// Its method and its template.
     pub method: &'static str,
     template: &'static str,
-    /// The values of the template's names.
+    /// The values of the template's parameters.
     path: Vec<String>,
     query: Vec<(String, String)>,
     /// The body; empty where there is none.
@@ -29,7 +28,7 @@ pub struct Naughty {
 }
 
 impl Naughty {
-    /// The request as it is written in [`REQUESTS`].
+    /// The request from [`REQUESTS`], unchanged.
     #[must_use]
     pub fn sound(routed: &Routed) -> Self {
         let query = routed.query.iter().map(|(name, value)| ((*name).into(), (*value).into()));
@@ -43,13 +42,13 @@ impl Naughty {
         }
     }
 
-    /// The same with another body.
+    /// The same request with another body.
     #[must_use]
     pub fn with_body(self, body: impl Into<String>) -> Self {
         Self { body: body.into(), ..self }
     }
 
-    /// The values of the template's names, percent-encoded.
+    /// The values of the template's parameters, percent-encoded.
     #[must_use]
     pub fn path(&self) -> Vec<String> {
         self.path.iter().map(|value| encoded(value)).collect()
@@ -64,7 +63,7 @@ impl Naughty {
         pairs.join("&")
     }
 
-    /// Path and query, as a request line has them.
+    /// Path and query, as in a request line.
     #[must_use]
     pub fn target(&self) -> String {
         let mut values = self.path().into_iter();
@@ -78,8 +77,8 @@ impl Naughty {
     }
 }
 
-/// All but the unreserved characters of RFC 3986 section 2.3 percent-encoded. A segment of dots is
-/// encoded too: it would be taken for a step in the path.
+/// Percent-encodes all but the unreserved characters of RFC 3986 section 2.3. A segment of dots is
+/// encoded too, since it would be taken for a relative path.
 fn encoded(text: &str) -> String {
     let is_dots = matches!(text, "." | "..");
     let mut encoded = String::new();
@@ -103,8 +102,8 @@ pub fn texts() -> Vec<String> {
     TEXTS.iter().map(|text| (*text).into()).chain(long).collect()
 }
 
-/// Every request of [`REQUESTS`] with this text in each of its places in turn: instead of what is
-/// there, behind it, and in the middle of it.
+/// Every request of [`REQUESTS`] with this text in each of its places in turn: in place of the
+/// value, after it, and in the middle of it.
 #[must_use]
 pub fn spoiled(text: &str) -> Vec<Naughty> {
     REQUESTS.iter().flat_map(|routed| of_route(routed, text)).collect()
@@ -148,15 +147,15 @@ fn of_route(routed: &Routed, text: &str) -> Vec<Naughty> {
     all
 }
 
-/// The text alone, behind a value, and in its middle.
+/// The text alone, after a value, and in its middle.
 fn variants(value: &str, text: &str) -> Vec<String> {
     let middle = value.char_indices().nth(value.chars().count() / 2).map_or(0, |(at, _)| at);
     let (head, tail) = value.split_at(middle);
     vec![text.into(), format!("{value}{text}"), format!("{head}{text}{tail}")]
 }
 
-/// The pointers (RFC 6901) of all that is neither an object nor an array. No name in the requests
-/// has a character that would have to be escaped.
+/// The pointers (RFC 6901) of all values that are neither objects nor arrays. No name in the
+/// requests has a character that needs escaping.
 fn leaves(value: &Value, at: String, pointers: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
@@ -172,7 +171,7 @@ fn leaves(value: &Value, at: String, pointers: &mut Vec<String>) {
     }
 }
 
-/// Whether an answer says that something of ours failed, and not of the caller's.
+/// Whether a status reports a failure of the server, not of the caller.
 #[must_use]
 pub const fn is_ours(status: u16) -> bool {
     status >= 500

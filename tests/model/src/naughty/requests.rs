@@ -1,6 +1,6 @@
-//! One sound request for each route.
+//! One valid request for each route.
 
-/// A request that its route understands.
+/// A request that its route accepts as well-formed.
 pub struct Routed {
     /// The route's dialect and name.
     pub route: (&'static str, &'static str),
@@ -8,7 +8,7 @@ pub struct Routed {
     pub method: &'static str,
     /// Its template.
     pub template: &'static str,
-    /// The values of the template's names.
+    /// The values of the template's parameters.
     pub path: &'static [&'static str],
     /// The query.
     pub query: &'static [(&'static str, &'static str)],
@@ -22,7 +22,7 @@ const ID: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
 const BARE: Routed =
     Routed { route: ("", ""), method: "POST", template: "", path: &[], query: &[], body: "" };
 
-/// A user's address, all members of a request for a code given.
+/// A user, with every member that a request for a code may have.
 const USERS: &str = r#"[{"email":"alice@example.com","code_validity":"10",
     "validity_time_duration_unit":"MIN","code_send_to":"EMAIL","custom_email":"b@example.com"}]"#;
 
@@ -57,7 +57,7 @@ const SHIFT: &str = "/auth/realms/{tenantId}/v3_activationcode/{userName}/";
 const PICTURES: &[(&str, &str)] = &[("responseQrType", "mpower"), ("qrCode", "true")];
 const MPOWER: &[(&str, &str)] = &[("responseQrType", "mpower")];
 
-/// One request for each route, more where one cannot have every member.
+/// One request for each route; several where one request cannot have every member.
 pub const REQUESTS: &[Routed] = &[
     Routed {
         route: ("rsa", "enroll"),

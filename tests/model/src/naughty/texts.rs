@@ -1,8 +1,7 @@
-//! Texts that broke somebody's program.
+//! Texts that are known to break programs.
 
-/// Spaces and controls, marks of direction, letters that case folding or normal forms change,
-/// addresses, computers, what quotes and escapes in one language or another, numbers at their
-/// bounds.
+/// Spaces and controls, directional marks, letters that case folding or normalization changes,
+/// addresses, computer names, quotes and escapes of various languages, numbers at their bounds.
 pub const TEXTS: &[&str] = &[
     "",
     " ",

@@ -1,4 +1,4 @@
-//! Codes are issued.
+//! Issuing codes.
 
 use super::{Expected, Of, Owner, World, problem};
 use crate::ask::{Issue, Until, rfc3339, tenant_name};
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 impl World {
     pub(super) fn issue(&mut self, issue: &Issue) -> Expected {
         let now = self.now();
-        let kept = self.kept.iter().find(|kept| kept.issue.has_name_of(issue));
+        let kept = self.kept.iter().find(|kept| kept.issue.has_key_of(issue));
         match kept.filter(|kept| kept.until >= now) {
             Some(kept) if kept.issue == *issue => {
-                self.beside.insert("repeated");
+                self.untraced.insert("repeated");
                 return Expected::Same(kept.answer.clone());
             }
             Some(_) => {
-                self.beside.insert("repeated otherwise");
+                self.untraced.insert("repeated otherwise");
                 let title = "The Idempotency-Key is malformed, or was used for another request.";
                 return problem(422, "repeat-differs", title);
             }
@@ -40,7 +40,7 @@ impl World {
         let refused =
             |refusal: Value| json!({ "subject": subject, "status": "refused", "refusal": refusal });
         if is_twin {
-            self.note_unless_dry(issue, "not-understood", Of::Nobody);
+            self.note_unless_dry(issue, "not-understood", Of::None);
             return refused(json!({ "reason": "not_understood", "path": "id" }));
         }
         let (from, until) = issue.window(self.now());
@@ -55,16 +55,16 @@ impl World {
         json!({ "subject": subject, "status": "issued", "not_before": not_before, "not_after": not_after })
     }
 
-    /// A dry run leaves no trace but its time.
+    /// A dry run leaves no trace except its time.
     fn note_unless_dry(&mut self, issue: &Issue, event: &'static str, of: Of<'_>) {
         if issue.dry_run {
-            self.beside.insert("dry run");
+            self.untraced.insert("dry run");
         } else {
             self.note(issue.tenant, event, of);
         }
     }
 
-    /// The first rule that declines: what is asked, the subject, then what it has already.
+    /// The first rule that declines: about the request, the subject, then its existing codes.
     fn refusal(
         &self,
         issue: &Issue,
@@ -77,7 +77,7 @@ impl World {
             let refusal = json!({ "reason": "over_before_begun", "not_after": rfc3339(until) });
             return Some(("time-refused", refusal));
         }
-        // Not too short from when it begins, and over soon enough from now.
+        // Long enough from its beginning, and short enough from now.
         let asked = if until - now > MAX { Some(until - now) } else { None };
         if let Some(asked) = asked.or_else(|| Some(until - from).filter(|valid| *valid < MIN)) {
             let reason = "validity_not_allowed";
@@ -96,15 +96,14 @@ impl World {
         if let Some(reason) = unfit {
             return Some(("subject-refused", json!({ "reason": reason })));
         }
-        self.is_crowded(issue.owner(subject), rules).then(|| {
+        self.is_full(issue.owner(subject), rules).then(|| {
             let refusal = json!({ "reason": "too_many_codes", "max": rules.max_live });
             ("code-refused", refusal)
         })
     }
 
-    /// Whether the subject has as many codes as may stand beside each other. Those whose time is
-    /// over leave room.
-    fn is_crowded(&self, owner: Owner<'_>, rules: &Rules) -> bool {
+    /// Whether the subject has the maximum number of live codes. Expired ones do not count.
+    fn is_full(&self, owner: Owner<'_>, rules: &Rules) -> bool {
         let now = self.now();
         let live = self.records.iter().filter(|record| owner.has(record) && record.is_live());
         let valid = live.filter(|record| record.not_after >= now).count();
@@ -144,7 +143,7 @@ impl Issue {
         Owner { tenant: self.tenant, purpose: self.purpose, subject }
     }
 
-    /// From when until when the codes would be valid; never from before now.
+    /// The first and last second of validity; the first is never before now.
     fn window(&self, now: u64) -> (u64, u64) {
         let from = self.from.map_or(now, |from| from.max(now));
         let until = match self.until {
@@ -155,8 +154,8 @@ impl Issue {
         (from, until)
     }
 
-    /// Whether both have one name in one tenant.
-    pub(super) fn has_name_of(&self, other: &Self) -> bool {
+    /// Whether both have the same idempotency key in the same tenant.
+    pub(super) fn has_key_of(&self, other: &Self) -> bool {
         let tenants = (tenant_name(self.tenant), tenant_name(other.tenant));
         self.key.is_some() && self.key == other.key && tenants.0 == tenants.1
     }

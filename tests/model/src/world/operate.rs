@@ -1,4 +1,4 @@
-//! What operators do with codes that are there.
+//! Operations on existing codes.
 
 use super::{Expected, Of, World, problem};
 use crate::ask::{Deed, rfc3339};
@@ -11,43 +11,43 @@ impl World {
         let now = self.write();
         let of = |record: &Record| record.tenant == tenant && record.id == id;
         let Some(place) = self.records.iter().position(of) else {
-            self.note(tenant, "record-unknown", Of::Nobody);
+            self.note(tenant, "record-unknown", Of::None);
             return problem(404, "no-such-code", "There is no such code.");
         };
         let phase = self.records[place].phase(now);
         let (event, answer) = match deed {
-            Deed::Inspect => ("inspected", Expected::Told(200, self.inspected(place))),
+            Deed::Inspect => ("inspected", Expected::Reply(200, self.inspected(place))),
             Deed::Void if self.records[place].is_live() => {
                 self.records[place].state = State::Voided;
-                ("voided", Expected::Told(200, json!({ "id": id, "state": "voided" })))
+                ("voided", Expected::Reply(200, json!({ "id": id, "state": "voided" })))
             }
             Deed::Unlock if phase == "locked" => {
                 self.records[place].state = State::Pending;
                 self.records[place].tries = 0;
-                ("unlocked", Expected::Told(200, json!({ "id": id, "state": "pending" })))
+                ("unlocked", Expected::Reply(200, json!({ "id": id, "state": "pending" })))
             }
-            Deed::Void => {
-                ("state-refused", stands(phase, "The code is over and cannot be voided."))
-            }
-            Deed::Unlock => ("state-refused", stands(phase, "The code is not locked.")),
+            Deed::Void => (
+                "state-refused",
+                wrong_state(phase, "The code is no longer live and cannot be voided."),
+            ),
+            Deed::Unlock => ("state-refused", wrong_state(phase, "The code is not locked.")),
         };
         self.note(tenant, event, Of::Record(place));
         answer
     }
 
     fn inspected(&self, place: usize) -> Value {
-        let mut told = self.told(&self.records[place]);
+        let mut record = self.shown(&self.records[place]);
         let history = self.trail.iter().filter(|entry| entry.record == Some(place));
         let history: Vec<Value> =
             history.map(|entry| json!([entry.event, rfc3339(entry.at)])).collect();
-        told["history"] = history.into();
-        // No life here is so long that it goes on elsewhere.
-        told["history_next"] = Value::Null;
-        told
+        record["history"] = history.into();
+        // No history here is longer than a page.
+        record["history_next"] = Value::Null;
+        record
     }
 
-    /// A page of two, the newest first: in the order in which they were issued, whatever their ids
-    /// are.
+    /// A page of two, newest first: in the order of issue, whatever their IDs are.
     pub(super) fn list(
         &mut self,
         tenant: usize,
@@ -65,18 +65,18 @@ impl World {
             let is_it = |record: &Record| record.tenant == tenant && record.id == id;
             self.records.iter().position(is_it).unwrap_or(0)
         };
-        // After a record that there is not, nothing is left.
+        // After a record that does not exist, nothing is left.
         let end = after.map_or(self.records.len(), place);
         let mut found: Vec<&Record> = self.records[..end].iter().rev().filter(is_of).collect();
         let more = found.len() > 2;
         found.truncate(2);
         let next = found.last().filter(|_| more).map(|record| record.id.clone());
-        let codes: Vec<Value> = found.into_iter().map(|record| self.told(record)).collect();
-        self.note(tenant, "searched", Of::Nobody);
-        Expected::Told(200, json!({ "codes": codes, "next": next }))
+        let codes: Vec<Value> = found.into_iter().map(|record| self.shown(record)).collect();
+        self.note(tenant, "searched", Of::None);
+        Expected::Reply(200, json!({ "codes": codes, "next": next }))
     }
 
-    pub(super) fn tell_trail(&mut self, tenant: usize, subject: &str) -> Expected {
+    pub(super) fn read_trail(&mut self, tenant: usize, subject: &str) -> Expected {
         self.write();
         let about = self
             .trail
@@ -88,12 +88,12 @@ impl World {
                 json!([entry.event, rfc3339(entry.at), record])
             })
             .collect();
-        self.note(tenant, "trail-read", Of::Nobody);
-        Expected::Told(200, json!({ "entries": entries, "next": null }))
+        self.note(tenant, "trail-read", Of::None);
+        Expected::Reply(200, json!({ "entries": entries, "next": null }))
     }
 
-    /// A record as it is told.
-    fn told(&self, record: &Record) -> Value {
+    /// A record as the API shows it.
+    fn shown(&self, record: &Record) -> Value {
         json!({
             "id": record.id,
             "purpose": PURPOSES[record.purpose],
@@ -113,11 +113,11 @@ impl World {
     }
 }
 
-/// The words that nothing can be done with a code, and where it stands.
-fn stands(phase: &str, title: &str) -> Expected {
-    let Expected::Told(status, mut body) = problem(409, "wrong-state", title) else {
-        unreachable!("a problem is told")
+/// The problem that the operation is impossible in this state of the code.
+fn wrong_state(phase: &str, title: &str) -> Expected {
+    let Expected::Reply(status, mut body) = problem(409, "wrong-state", title) else {
+        unreachable!("a problem is a reply")
     };
     body["state"] = phase.into();
-    Expected::Told(status, body)
+    Expected::Reply(status, body)
 }

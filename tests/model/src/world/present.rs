@@ -1,4 +1,4 @@
-//! A text is presented as a code.
+//! Presenting a text as a code.
 
 use super::{Expected, Of, Owner, World, problem};
 use crate::ask::rfc3339;
@@ -6,7 +6,7 @@ use crate::damm::check_digit;
 use crate::rules::{PURPOSES, Rules, Standing, TENANTS};
 use serde_json::json;
 
-/// The longest text that is looked at, in bytes.
+/// The longest text that is processed, in bytes.
 const MAX_TEXT: usize = 128;
 
 impl World {
@@ -16,7 +16,7 @@ impl World {
             return problem(400, "not-understood", "The request is not understood.");
         }
         let refused = || problem(403, "not-accepted", "The code is not accepted.");
-        // Of a tenant that is not there nothing is written.
+        // Nothing is written for an unknown tenant.
         let Some(rules) = TENANTS.get(tenant) else { return refused() };
         self.write();
         let Some(digits) = read(text, rules) else {
@@ -35,7 +35,7 @@ impl World {
         refused()
     }
 
-    /// The subject's record that has this text. A live one comes first: a text may be drawn again.
+    /// The subject's record with this text. A live one comes first: a text may be drawn twice.
     fn code_of(&self, owner: Owner<'_>, digits: &str) -> Option<usize> {
         let of = |place: &usize| {
             let record = &self.records[*place];
@@ -52,18 +52,18 @@ impl World {
         }
         self.note(tenant, if redeem { "redeemed" } else { "checked" }, Of::Record(place));
         let record = &self.records[place];
-        let told = json!({
+        let accepted = json!({
             "id": record.id,
             "purpose": PURPOSES[record.purpose],
             "subject": record.subject,
             "not_after": rfc3339(record.not_after),
             "uses_left": record.uses_left(),
         });
-        Expected::Told(200, told)
+        Expected::Reply(200, accepted)
     }
 
-    /// What was wrong, for the trail alone. A text that is no code of the subject's that may ever
-    /// be redeemed counts against each that could be redeemed now.
+    /// The cause, for the trail only. A text that is not a code of the subject that may ever be
+    /// redeemed counts as a failed attempt for each code that could be redeemed now.
     fn decline(&mut self, owner: Owner<'_>, found: Option<usize>) -> &'static str {
         if Standing::of(owner.subject) != Standing::Active {
             return "subject-refused";
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    /// Whether there was any code to count it against.
+    /// Counts a failed attempt; returns whether any code counted it.
     fn count_tries(&mut self, owner: Owner<'_>) -> bool {
         let (now, max) = (self.now(), TENANTS[owner.tenant].max_tries);
         let usable = self
@@ -92,8 +92,8 @@ impl World {
     }
 }
 
-/// What was typed, without what parts the groups; `None` where that can be no code, and every code
-/// has a check digit to tell it by.
+/// The typed text without group separators; `None` if codes have a check digit and the text cannot
+/// be one.
 fn read(text: &str, rules: &Rules) -> Option<String> {
     let digits: String = text.chars().filter(|symbol| !matches!(symbol, ' ' | '-')).collect();
     let is_whole = digits.len() == usize::from(rules.length) + 1

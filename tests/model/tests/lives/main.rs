@@ -4,7 +4,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    reason = "test code: what is missing fails the test"
+    reason = "test code: a missing value fails the test"
 )]
 
 mod native;
@@ -26,21 +26,21 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// When every sequence begins that has a system for itself.
+/// The start time of a sequence that has its own system.
 const START: u64 = 1_795_366_800;
 
 fn threads() -> usize {
     thread::available_parallelism().map_or(2, Into::into)
 }
 
-/// Plays a sequence on a system of its own.
+/// Plays a sequence on its own system.
 fn alone(ops: &[Op], mut system: impl System) -> Result<(), String> {
     let scope = Scope { prefix: String::new(), start: START };
     play(ops, &mut system, &scope).map(drop).map_err(|differs| differs.to_string())
 }
 
-/// Plays all sequences, and insists that nothing differs.
-fn told_alike<P>(campaign: Campaign, what: &str, player: impl Fn() -> P + Sync)
+/// Plays all sequences, and asserts that nothing differs.
+fn assert_equal<P>(campaign: Campaign, what: &str, player: impl Fn() -> P + Sync)
 where
     P: FnMut(&[Op]) -> Result<(), String>,
 {
@@ -52,26 +52,26 @@ where
 }
 
 #[test]
-fn the_core_tells_a_hundred_thousand_lives_alike() {
-    told_alike(Campaign::of(100_000), "core", || {
+fn the_core_agrees_in_a_hundred_thousand_sequences() {
+    assert_equal(Campaign::of(100_000), "core", || {
         |ops: &[Op]| alone(ops, Native::over(MemoryStore::new()))
     });
 }
 
 #[test]
-fn the_module_tells_lives_alike() {
+fn the_module_agrees() {
     let module = Module::embedded().unwrap();
-    told_alike(Campaign::of(3_000), "module", || {
+    assert_equal(Campaign::of(3_000), "module", || {
         |ops: &[Op]| alone(ops, Sdk::over(&module, MemoryStore::new(), 1))
     });
 }
 
-/// Many sequences share a file, one after another: each begins when all before it are over.
+/// Successive sequences share a file: each begins after all earlier ones have ended.
 #[test]
-fn the_module_over_sqlite_tells_lives_alike() {
+fn the_module_over_sqlite_agrees() {
     let folder = tempfile::tempdir().unwrap();
     let (module, files) = (Module::embedded().unwrap(), AtomicU64::new(0));
-    told_alike(Campaign::of(2_000), "SQLite", || {
+    assert_equal(Campaign::of(2_000), "SQLite", || {
         let file = files.fetch_add(1, Ordering::Relaxed);
         let store = SqliteStore::open(folder.path().join(format!("{file}.db"))).unwrap();
         let mut system = Sdk::over(&module, store, file + 1);
@@ -80,7 +80,7 @@ fn the_module_over_sqlite_tells_lives_alike() {
     });
 }
 
-/// What must happen in sequences that are worth anything, beside every phase of a code.
+/// What must happen in useful sequences, in addition to every phase of a code.
 const HAPPENINGS: [&str; 26] = [
     "issued",
     "checked",
@@ -110,7 +110,7 @@ const HAPPENINGS: [&str; 26] = [
     "superseded",
 ];
 
-/// The control of the sequences: each thing that can happen does, in one of a hundred.
+/// The control of the sequences: everything that can happen does so in at least one of a hundred.
 #[test]
 fn everything_happens_in_sequences() {
     let happened = Mutex::new(BTreeMap::new());

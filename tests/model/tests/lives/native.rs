@@ -1,6 +1,6 @@
-//! The core as it is, without a sandbox, in as thin a host as can be: what it asks for is looked up
-//! in a store, what it orders is written there. Codes stand in the store as they are, so that no
-//! time goes into digests.
+//! The core as a library, without a sandbox, in the thinnest possible host: its needs are looked up
+//! in a store, and its commits are written there. Codes are stored in plain text, so that no time
+//! is spent on digests.
 
 use crate::routes::Routes;
 use crate::tenants::{policy, row};
@@ -34,7 +34,7 @@ impl<S: Store> Native<S> {
         latest.map_or(self.clock, |latest| latest.max(self.clock))
     }
 
-    /// Never the same twice, and the same again in the next run.
+    /// A new seed each time, but the same sequence in every run.
     fn seed(&mut self) -> Seed {
         self.draws += 1;
         Seed::from_words([self.draws, 0, 0, 0]).unwrap()
@@ -88,7 +88,7 @@ impl<S: Store> Native<S> {
         })
     }
 
-    /// The answer of a request that was understood.
+    /// The reply to a request that was understood.
     fn settle(&mut self, call: Call<'_>, needs: &Needs, key: Option<&str>) -> Reply {
         let tenant = needs.tenant.clone().unwrap();
         if !TENANTS.iter().any(|rules| rules.tenant == tenant) {
@@ -97,7 +97,7 @@ impl<S: Store> Native<S> {
             return engine::settle(&call, findings).unwrap().reply;
         }
         let call = Call { tenant: &tenant, ..call };
-        // The names of requests are their digests; here they stand for themselves.
+        // Idempotency keys are usually hashed; here they are stored as they are.
         let key = key.map(|key| AnswerKey { actor: OPERATOR.to_owned(), name: padded(key) });
         let kept = key
             .as_ref()
@@ -130,7 +130,7 @@ impl<S: Store> Native<S> {
             anonymous: false,
             answer,
         };
-        assert_eq!(block_on(self.store.apply(write)).unwrap(), Applied::Done, "nobody is faster");
+        assert_eq!(block_on(self.store.apply(write)).unwrap(), Applied::Done, "no write conflicts");
         reply
     }
 }

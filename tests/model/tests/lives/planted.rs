@@ -1,5 +1,5 @@
-//! Planted faults in the store under the system: each is found, and what is left of the sequence
-//! is short.
+//! Planted faults in the store under the system: each is found, and the sequence shrinks to a short
+//! one.
 
 use crate::native::Native;
 use crate::{alone, threads};
@@ -8,27 +8,27 @@ use codemint::Store;
 use codemint::journey::{Change, Transition};
 use codemint::store::{Applied, MemoryStore, StoreError, Write};
 use codemint::words::Timestamp;
-use codemint_gateway_tests::twist::{Twist, Twisted};
+use codemint_gateway_tests::store_wrapper::{StoreWrapper, Wrapped};
 use codemint_model::campaign::{Campaign, Found};
 use codemint_model::plan::Op;
 use std::sync::Mutex;
 
-/// In which way the store is broken.
+/// How the store is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
-    /// In none.
+    /// Not at all.
     None,
-    /// A use that was selected is never updated.
+    /// Uses are not written.
     LosesUses,
-    /// Knows no latest time.
+    /// It returns no latest time.
     GoesBack,
-    /// Asks for no tenant.
+    /// It ignores the tenant.
     Tenantless,
-    /// Counts a try after the next text was compared.
+    /// It counts a failed attempt only after the next text was compared.
     CountsLate,
-    /// Forgets that a code was superseded.
+    /// It does not supersede codes.
     KeepsOld,
-    /// Gives the tries of a locked code back by itself, with the next write.
+    /// It unlocks a locked code by itself, after the write that locked it.
     Forgives,
 }
 
@@ -45,18 +45,18 @@ struct Broken {
     sound: MemoryStore,
     fault: Fault,
     /// Changes that are made later.
-    later: Mutex<Vec<Change>>,
+    postponed: Mutex<Vec<Change>>,
 }
 
 impl Broken {
-    fn of(fault: Fault) -> Twisted<Self> {
-        Twisted(Self { sound: MemoryStore::new(), fault, later: Mutex::default() })
+    fn of(fault: Fault) -> Wrapped<Self> {
+        Wrapped(Self { sound: MemoryStore::new(), fault, postponed: Mutex::default() })
     }
 
-    /// Makes changes that were put off, as far as they can still be made.
+    /// Makes the postponed changes, as far as they are still possible.
     async fn catch_up(&self, write: &Write) -> Result<(), StoreError> {
-        let put_off = std::mem::take(&mut *self.later.lock().unwrap());
-        for change in put_off {
+        let postponed = std::mem::take(&mut *self.postponed.lock().unwrap());
+        for change in postponed {
             let alone = Write { changed: vec![change], ..nothing(write) };
             self.sound.apply(alone).await?;
         }
@@ -66,9 +66,9 @@ impl Broken {
     /// Unlocks what the write has locked.
     async fn forgive(&self, write: &Write) -> Result<(), StoreError> {
         for change in &write.changed {
-            if let Some(code) = self.sound.stored_code(change.id).await? {
+            if let Some(code) = self.sound.record(&write.tenant, change.id).await? {
                 let transition = Transition::Unlock;
-                let change = Change { id: change.id, version: code.version, transition };
+                let change = Change { id: change.id, version: code.known.version, transition };
                 let unlock = Write { changed: vec![change], ..nothing(write) };
                 self.sound.apply(unlock).await?;
             }
@@ -94,12 +94,12 @@ fn nothing(write: &Write) -> Write {
 }
 
 #[async_trait]
-impl Twist for Broken {
-    fn behind(&self) -> &dyn Store {
+impl StoreWrapper for Broken {
+    fn inner(&self) -> &dyn Store {
         &self.sound
     }
 
-    fn tenant<'a>(&self, tenant: &'a str) -> &'a str {
+    fn stored_tenant<'a>(&self, tenant: &'a str) -> &'a str {
         if self.fault == Fault::Tenantless { "" } else { tenant }
     }
 
@@ -112,14 +112,14 @@ impl Twist for Broken {
         match self.fault {
             Fault::LosesUses => write.changed.retain(|c| c.transition != Transition::Use),
             Fault::KeepsOld if !write.superseded.is_empty() => {
-                // A store that lets both live must not see that the new one is in the way.
+                // `several` keeps the store from reporting a conflict with the old code.
                 write.superseded.clear();
                 write.records.iter_mut().for_each(|new| new.several = true);
             }
             Fault::CountsLate => {
                 let (late, rest) =
                     write.changed.iter().partition(|c| c.transition == Transition::Try);
-                *self.later.lock().unwrap() = late;
+                *self.postponed.lock().unwrap() = late;
                 write.changed = rest;
             }
             _ => {}
@@ -133,7 +133,7 @@ impl Twist for Broken {
 }
 
 fn find(fault: Fault, count: usize) -> (Campaign, Result<usize, Box<Found>>) {
-    // Its own number: a fault must be found whatever a longer run is asked for.
+    // A fixed number: a fault must be found whatever the environment says.
     let campaign = Campaign { count, only: None, ..Campaign::of(count) };
     let found =
         campaign.play(threads(), || move |ops: &[Op]| alone(ops, Native::over(Broken::of(fault))));
@@ -141,16 +141,16 @@ fn find(fault: Fault, count: usize) -> (Campaign, Result<usize, Box<Found>>) {
 }
 
 #[test]
-fn planted_faults_are_found_and_made_short() {
+fn planted_faults_are_found_and_shrunk() {
     assert!(find(Fault::None, 200).1.is_ok(), "without a fault nothing is found");
     for fault in FAULTS {
         let (campaign, found) = find(fault, 2_000);
         let Err(found) = found else { panic!("{fault:?} goes unnoticed") };
         println!("{fault:?}: {}", campaign.report(&found));
         assert!(found.ops.len() <= 4, "{fault:?}: {:?}", found.ops);
-        // What is left is the fault's alone: without it nothing differs.
+        // Only the fault makes the rest of the sequence differ.
         assert!(alone(&found.ops, Native::over(MemoryStore::new())).is_ok(), "{fault:?}");
-        // And it is found again by its number.
+        // It is found again by its number.
         let again = Campaign { only: Some(found.number), ..campaign };
         let again = again.play(1, || move |ops: &[Op]| alone(ops, Native::over(Broken::of(fault))));
         assert!(again.is_err_and(|again| again.number == found.number), "{fault:?}");

@@ -1,6 +1,6 @@
-//! Which route a path is for.
+//! Finds the route of a path.
 
-/// The routes of the API that is for all tenants: method and the parts of the template, by number.
+/// The routes of the native API: method and the parts of the template, by number.
 pub(crate) struct Routes(Vec<(u32, String, Vec<String>)>);
 
 impl Routes {
@@ -13,7 +13,7 @@ impl Routes {
         Self(routes.collect())
     }
 
-    /// The number of the route, and the values of the template's names.
+    /// The number of the route, and the values of the template's parameters.
     pub(crate) fn find<'a>(&self, method: &str, path: &'a str) -> (u32, Vec<&'a str>) {
         let asked: Vec<&str> = path.split('/').collect();
         let fits = |parts: &[String]| {

@@ -1,5 +1,5 @@
-//! The SDK as a system: the module in wasmtime, a store, a clock that is set, randomness that can
-//! be drawn again.
+//! The SDK as a system: the module in wasmtime, a store, a settable clock, and reproducible
+//! randomness.
 
 use crate::routes::Routes;
 use crate::tenants::{Everywhere, policy};
@@ -24,7 +24,7 @@ pub(crate) struct Sdk {
 }
 
 impl Sdk {
-    /// Over that store; `draws` is where its randomness goes on.
+    /// An issuer over that store; `draws` is where its randomness continues.
     pub(crate) fn over(module: &Module, store: impl Store + 'static, draws: u64) -> Self {
         let now = Arc::new(AtomicU64::new(0));
         let mut builder = Issuer::builder(module.clone())
@@ -67,7 +67,7 @@ impl System for Sdk {
     }
 }
 
-/// The clock that is set.
+/// A settable clock.
 struct Set(Arc<AtomicU64>);
 
 impl Clock for Set {
@@ -80,7 +80,7 @@ impl Clock for Set {
     }
 }
 
-/// Steele, Lea and Flood's SplitMix64 over a counter: never twice the same, and again the same.
+/// Steele, Lea and Flood's SplitMix64 over a counter: no value twice, and reproducible.
 struct Counted(AtomicU64);
 
 impl Entropy for Counted {

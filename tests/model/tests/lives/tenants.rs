@@ -1,4 +1,4 @@
-//! The tenants and their subjects, as the product wants to be told of them.
+//! The tenants and their subjects, in the product's types.
 
 use async_trait::async_trait;
 use codemint::Directory;
@@ -7,7 +7,7 @@ use codemint::journey::{Standing, SubjectRow};
 use codemint::words::{Alphabet, CheckScheme, CodeFormat, Policy, Purpose, ValidityBounds};
 use codemint_model::rules::{MAX, MIN, Rules, Standing as Known, USUAL};
 
-/// A policy by a tenant's rules.
+/// The policy for a tenant's rules.
 pub(crate) fn policy(rules: &Rules) -> Policy {
     let check = if rules.check { CheckScheme::Damm } else { CheckScheme::None };
     let format = CodeFormat::new(Alphabet::Decimal, rules.length).unwrap();
@@ -22,7 +22,7 @@ pub(crate) fn policy(rules: &Rules) -> Policy {
     policy
 }
 
-/// What is known of a subject.
+/// The directory's row of a subject.
 pub(crate) fn row(subject: &str) -> SubjectRow {
     let standing = match Known::of(subject) {
         Known::Active => Standing::Active,
@@ -32,7 +32,7 @@ pub(crate) fn row(subject: &str) -> SubjectRow {
     SubjectRow { standing, purpose_allowed: standing == Standing::Active, has_mail: false }
 }
 
-/// The directory: whoever's name ends in a known one.
+/// The directory: a subject is known by the end of its name.
 pub(crate) struct Everywhere;
 
 #[async_trait]

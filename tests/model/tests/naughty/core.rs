@@ -1,4 +1,4 @@
-//! The core by itself, through both of its calls, with findings that decline nothing.
+//! The core alone, through both of its calls, with findings that decline nothing.
 
 use crate::{generous, route};
 use codemint_core::engine;
@@ -13,10 +13,10 @@ use serde_json::Value;
 
 const NOW: u64 = 1_795_366_800;
 
-/// The status with which the core answers.
+/// The status of the core's reply.
 ///
 /// # Errors
-/// When it does not: the findings do not fit.
+/// When the core returns an error: the findings do not fit.
 pub(crate) fn status(asked: &Naughty) -> Result<u16, String> {
     let route = route(asked, engine::routes().map(|route| (route.dialect, route.name)));
     let (path, query) = (asked.path(), asked.query());
@@ -59,12 +59,12 @@ fn findings(needs: &Needs, asked: &Naughty) -> Findings {
     }
 }
 
-/// The local account that is asked for, whatever it is: the rules allow it.
+/// The local account that is requested: the rules allow any.
 fn local_accounts(asked: &Naughty) -> Vec<String> {
     let body: Value = serde_json::from_str(&asked.body).unwrap_or_default();
     let places = ["/TemporaryAccountName", "/subjects/0/elevation/local_account"];
-    let named = places.iter().filter_map(|place| body.pointer(place)?.as_str().map(str::to_owned));
-    named.collect()
+    let found = places.iter().filter_map(|place| body.pointer(place)?.as_str().map(str::to_owned));
+    found.collect()
 }
 
 #[test]
@@ -86,7 +86,7 @@ proptest! {
         ..ProptestConfig::default()
     })]
 
-    /// Beyond the list: any text at all.
+    /// Beyond the list: any text.
     #[test]
     fn the_core_answers_any_text(text in any::<String>()) {
         for asked in spoiled(&text) {

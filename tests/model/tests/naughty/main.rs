@@ -1,11 +1,11 @@
-//! No text in any place of a request is answered with 500: by the core alone, and by the SDK over
+//! No text in any place of a request leads to a status 500: in the core alone, and in the SDK over
 //! its stores.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "test code, its own functions included: what is missing fails the test"
+    reason = "test code, its own functions included: a missing value fails the test"
 )]
 
 mod core;
@@ -15,7 +15,7 @@ use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, Span, ValidityBound
 use codemint_model::naughty::{Naughty, REQUESTS, spoiled, texts};
 use std::collections::BTreeSet;
 
-/// A policy that declines as little as can be, so that a request is followed to its end.
+/// A policy that declines as little as possible, so that a request is processed to its end.
 fn generous(purpose: Purpose) -> Policy {
     let length = if purpose == Purpose::Elevation { 20 } else { 8 };
     let format = CodeFormat::new(Alphabet::Decimal, length).unwrap();
@@ -43,7 +43,7 @@ fn all() -> impl Iterator<Item = Naughty> {
 }
 
 #[test]
-fn every_route_has_a_request_that_it_understands() {
+fn every_route_has_a_request_that_it_accepts() {
     let known: BTreeSet<_> = REQUESTS.iter().map(|it| (it.route, it.method, it.template)).collect();
     let routes = codemint_core::engine::routes();
     let all: BTreeSet<_> =
@@ -52,7 +52,7 @@ fn every_route_has_a_request_that_it_understands() {
     for routed in REQUESTS {
         let sound = Naughty::sound(routed);
         let status = core::status(&sound).unwrap();
-        // The parameter that the document's route does not know is there to be replaced.
+        // The route of the OpenAPI document knows no parameters; this one is there to be replaced.
         let expected = if routed.route.1 == "openapi" { 400..401 } else { 200..405 };
         assert!(
             expected.contains(&status) && (status != 400 || routed.route.1 == "openapi"),

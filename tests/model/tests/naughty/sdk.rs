@@ -15,21 +15,22 @@ use codemint::{Directory, Issuer, Module, Store};
 use codemint_model::naughty::{Naughty, TEXTS, is_ours, spoiled};
 use futures_executor::block_on;
 
-/// Knows everybody and allows everything; strictly: nobody whose name has white space in it.
-struct Everybody {
-    strictly: bool,
+/// A directory that knows every subject and allows everything. If strict, it fails for names with
+/// white space.
+struct EverySubject {
+    strict: bool,
 }
 
-impl Everybody {
-    /// The planted fault: a second rule for what was parsed before.
+impl EverySubject {
+    /// The planted fault: a second, stricter rule for a name that was parsed before.
     fn judge(&self, name: &str) -> Result<(), DirectoryError> {
-        let refused = self.strictly && name.contains(char::is_whitespace);
+        let refused = self.strict && name.contains(char::is_whitespace);
         if refused { Err(DirectoryError("a name without white space".into())) } else { Ok(()) }
     }
 }
 
 #[async_trait]
-impl Directory for Everybody {
+impl Directory for EverySubject {
     async fn look_up(
         &self,
         _: &str,
@@ -50,29 +51,29 @@ impl Directory for Everybody {
     }
 }
 
-/// Takes every mail.
-struct Taking;
+/// A mailer that accepts every mail.
+struct AcceptingMailer;
 
-impl Mailer for Taking {
+impl Mailer for AcceptingMailer {
     fn send(&self, _: &Mail<'_>) -> Result<(), MailFailure> {
         Ok(())
     }
 }
 
-fn issuer(module: &Module, store: impl Store + 'static, strictly: bool) -> Issuer {
+fn issuer(module: &Module, store: impl Store + 'static, strict: bool) -> Issuer {
     let mut builder = Issuer::builder(module.clone())
         .store(store)
-        .directory(Everybody { strictly })
+        .directory(EverySubject { strict })
         .key(RootKey::from_hex(&"0123456789abcdef".repeat(4)).unwrap())
         .offline_key("demo", OfflineKey::from_hex(&"fedcba9876543210".repeat(4)).unwrap())
-        .mailer(Taking);
+        .mailer(AcceptingMailer);
     for purpose in Purpose::ALL {
         builder = builder.policy("demo", purpose, generous(purpose));
     }
     builder.build().unwrap()
 }
 
-/// What is wrong with the answer to that, if anything is.
+/// The fault of the answer to a request, if it has one.
 fn fault(issuer: &Issuer, asked: &Naughty) -> Option<String> {
     let routes = issuer.module().routes();
     let route = route(asked, routes.iter().map(|route| (&*route.dialect, &*route.name)));
@@ -95,7 +96,7 @@ fn fault(issuer: &Issuer, asked: &Naughty) -> Option<String> {
     }
 }
 
-/// What is wrong with the answers, each with its request.
+/// The faults of the answers, each with its request.
 fn faults(issuer: &Issuer, asked: impl Iterator<Item = Naughty>) -> Vec<(String, Naughty)> {
     asked.filter_map(|asked| Some((fault(issuer, &asked)?, asked))).collect()
 }
@@ -106,15 +107,15 @@ fn the_sdk_answers_every_text_in_every_place() {
     let over = issuer(&module, MemoryStore::new(), false);
     let found = faults(&over, crate::all());
     assert!(found.is_empty(), "{} faults: {:#?}", found.len(), &found[..found.len().min(5)]);
-    // The control: a rule of a host's that is stricter than the one by which a name was parsed.
+    // The control: a rule of the host that is stricter than the one that parsed the name.
     let strict = issuer(&module, MemoryStore::new(), true);
     let found = faults(&strict, spoiled("A B").into_iter());
     assert!(found.iter().any(|(_, asked)| asked.route.0 == "recast"), "{found:#?}");
 }
 
-/// What the database would not take, on a few texts: each commit waits for the disk.
+/// What the database might reject; only a few texts, since each commit waits for the disk.
 #[test]
-fn the_store_in_a_file_takes_what_the_module_lets_through() {
+fn the_store_in_a_file_accepts_what_the_module_accepts() {
     let folder = tempfile::tempdir().unwrap();
     let store = codemint::store::SqliteStore::open(folder.path().join("store")).unwrap();
     let over = issuer(&Module::embedded().unwrap(), store, false);

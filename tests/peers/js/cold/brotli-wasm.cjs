@@ -1,4 +1,4 @@
-// The first compression. Its module is a file of one megabyte, bound by wasm-bindgen, as ours is.
+// The first compression. Its module is a file of one megabyte with wasm-bindgen's glue, like ours.
 const begun = performance.now();
 const brotli = require("brotli-wasm");
 const compressed = brotli.compress(Buffer.from("abc"));

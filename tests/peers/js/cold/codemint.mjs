@@ -1,4 +1,4 @@
-// The first code, from before the package is imported.
+// The first code, with the import of the package.
 const begun = performance.now();
 const { mint } = await import("codemint");
 const code = mint({ alphabet: "decimal", length: 9 });

@@ -1,4 +1,4 @@
-// The first hash. Its module, a few kilobytes, stands as text in its JavaScript.
+// The first hash. Its module of a few kilobytes is embedded as text in its JavaScript.
 const begun = performance.now();
 const { sha256 } = await import("hash-wasm");
 const hash = await sha256("abc");

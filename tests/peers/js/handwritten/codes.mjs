@@ -1,5 +1,5 @@
 /**
- * The peer's codes and names: drawn from the platform's randomness, many at once.
+ * The peer's codes and IDs: drawn from the platform's randomness, many at once.
  *
  * @module
  */
@@ -8,7 +8,7 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 const CHUNK = 9;
 const POWERS = Array.from({ length: CHUNK + 1 }, (_, digits) => 10 ** digits);
 
-/** 32-bit words, as many at once as a batch is likely to take. */
+/** 32-bit words, drawn as many at once as a batch is likely to need. */
 class Words {
   #words;
   #at = 0;
@@ -28,7 +28,7 @@ class Words {
   }
 }
 
-/** Draws what a batch of that many codes takes. */
+/** Draws the IDs and codes of a batch. */
 export class Draw {
   #words;
   #time;
@@ -50,7 +50,7 @@ export class Draw {
     return `${this.#time}${random.slice(1)}-${variant}-${rest}${last}${HEX[three & 0xff]}`;
   }
 
-  /** Decimal digits, every text of them equally likely. */
+  /** Uniformly distributed decimal digits. */
   digits(length) {
     let code = "";
     for (let left = length; left > 0; left -= CHUNK) {
@@ -60,7 +60,7 @@ export class Draw {
     return code;
   }
 
-  /** A whole number below the bound: words beyond its largest multiple are thrown away. */
+  /** An integer below the bound: words beyond its largest multiple are rejected. */
   #below(bound) {
     const end = 2 ** 32 - (2 ** 32 % bound);
     let word = this.#words.next();

@@ -1,9 +1,9 @@
 /**
  * The peer of the batch: what a good JavaScript developer would write for one route of the dialect
- * `rsa`, on strings and the platform alone. It decides as the module does (`agree.mjs` holds it against
- * the vectors), with these exceptions, all in its favour: it draws decimal codes without check symbols
- * only, lets `JSON.parse` pass what that cannot see (a member given twice, `1.0` for `1`), says less of
- * what is wrong with a body, and keeps no names of unknown members.
+ * `rsa`, with strings and the platform alone. It decides as the module does (`agree.mjs` compares it with
+ * the vectors), with these exceptions, all in its favour: it draws only decimal codes without check
+ * symbols, accepts what `JSON.parse` does not detect (a member given twice, `1.0` for `1`), gives less
+ * detail about an invalid body, and does not record the names of unknown members.
  *
  * @module
  */
@@ -28,7 +28,7 @@ const LAST = 253_402_300_799;
 
 const encoder = new TextEncoder();
 
-/** Why a code cannot go by mail, if it shall. */
+/** Why a code cannot be mailed, if mail is requested. */
 function delivery({ mailed, to }, policy, row) {
   if (!mailed) return undefined;
   const { mailDomains } = policy;
@@ -41,7 +41,7 @@ function delivery({ mailed, to }, policy, row) {
   return to === undefined && row?.hasMail === false ? NO_MAIL : undefined;
 }
 
-/** What the tenant allows, as it is told to those who want more. */
+/** The error for a validity outside the tenant's bounds. */
 function narrower({ minValidity, maxValidity }) {
   const minutes = minValidity % 60 === 0 && maxValidity % 60 === 0;
   const [min, max] = minutes ? [minValidity / 60, maxValidity / 60] : [minValidity, maxValidity];
@@ -59,20 +59,20 @@ function refusal(ask, row, policy) {
   return row.purposeAllowed ? delivery(ask, policy, row) : NOT_ALLOWED;
 }
 
-/** Tells times as the vendor writes them; most codes of a batch end at the same one. */
-function clock() {
-  const told = new Map();
+/** Formats times as the vendor does; cached, since most codes of a batch end at the same time. */
+function formatter() {
+  const cache = new Map();
   return (seconds) => {
-    let text = told.get(seconds);
+    let text = cache.get(seconds);
     if (text === undefined) {
       text = `${new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-      told.set(seconds, text);
+      cache.set(seconds, text);
     }
     return text;
   };
 }
 
-/** One user's result, its members in the vendor's order; what is undefined is left out. */
+/** One user's result, its members in the vendor's order; undefined members are left out. */
 function item([status, errorMessage], user, shown) {
   const { code_validity: validity } = user;
   return {
@@ -92,7 +92,7 @@ function item([status, errorMessage], user, shown) {
   };
 }
 
-/** Grants a code: what has to be kept goes into the commit. */
+/** Grants a code and adds it to the commit. */
 function grant(ask, subject, found, draw, commit) {
   const { policy, now, live } = found;
   const issued = {
@@ -136,7 +136,7 @@ export function enroll(body, find) {
   const commit = { issued: [], superseded: [], changed: [], mails: [], audit: [] };
   const { linkBase } = found.policy;
   const link = linkBase ? `${linkBase}/enroll/admin` : undefined;
-  const tell = clock();
+  const format = formatter();
   let next = 0;
   const items = asks.map((ask) => {
     const subject = ask.fault === undefined ? next++ : undefined;
@@ -144,7 +144,7 @@ export function enroll(body, find) {
     commit.audit.push({ subject, event: (declined ?? GENERATED)[2] });
     if (declined !== undefined) return item(declined, ask.user);
     const { code, notAfter } = grant(ask, subject, found, draw, commit);
-    return item(GENERATED, ask.user, ask.mailed ? undefined : { code, until: tell(notAfter), link });
+    return item(GENERATED, ask.user, ask.mailed ? undefined : { code, until: format(notAfter), link });
   });
   return { reply: reply(200, items), commit };
 }

@@ -1,5 +1,5 @@
 /**
- * The peer's reading: from a body to what each user asks for.
+ * The peer's parser: from a body to each user's request.
  *
  * @module
  */
@@ -16,12 +16,12 @@ const BAD_NUMBER = badField("code_validity must be a whole number in decimal dig
 const BAD_SPAN = badField("code_validity must be between 10 minutes and 24 hours");
 const BAD_SEND_TO = badField("code_send_to must be DISPLAY or EMAIL");
 
-/** A body that is no request. */
+/** The error for a body that is not a valid request. */
 export class BadRequest extends Error {}
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What `JSON.parse` makes of the body; a comma before the closing bracket is let pass. */
+/** Parses the body with `JSON.parse`; a comma before the closing bracket is accepted. */
 function parse(body) {
   const text = utf8.decode(body);
   try {
@@ -66,8 +66,8 @@ export function read(body) {
   }
   if (users.length > MAX_USERS) {
     const count = users.length;
-    const told = `Number of user details (${count}) in request exceeds maximum allowed (${MAX_USERS})`;
-    throw new BadRequest(told);
+    const message = `Number of user details (${count}) in request exceeds maximum allowed (${MAX_USERS})`;
+    throw new BadRequest(message);
   }
   return users;
 }
@@ -103,7 +103,7 @@ function addressOf(text) {
   return { key: `${folded}@${domain}`, sent: `${composed}@${domain}` };
 }
 
-/** The asked validity in seconds, or the rule that is broken. */
+/** The requested validity in seconds, or the violated rule. */
 function validity(user) {
   const number = user.code_validity ?? undefined;
   const unit = user.validity_time_duration_unit ?? undefined;
@@ -115,7 +115,7 @@ function validity(user) {
   return seconds >= 600 && seconds <= 86_400 ? seconds : BAD_SPAN;
 }
 
-/** What one user's details ask for: `fault` is the first rule that they break. */
+/** The request of one user's details: `fault` is the first rule that they violate. */
 function ask(user, key) {
   if (key === undefined) return { user, fault: BAD_ADDRESS };
   const custom = user.custom_email ?? undefined;
@@ -128,7 +128,7 @@ function ask(user, key) {
   return { user, fault: undefined, key, to, seconds, mailed: sendTo === "EMAIL" };
 }
 
-/** What the users ask for, each once: of two spellings of one address the first is kept. */
+/** The requests of the users, each once: of two spellings of one address the first is used. */
 export function asksOf(users) {
   const known = new Set();
   const asks = [];

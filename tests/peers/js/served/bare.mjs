@@ -1,4 +1,4 @@
-// The peer: reads the body and answers, and does nothing else.
+// The peer: only reads the body and answers.
 export async function bare(request) {
   const { subjects } = await request.json();
   return Response.json({ results: subjects }, { status: 200 });

@@ -1,4 +1,4 @@
--- One user after another, each request the next.
+-- Each request is for the next user.
 local n = 0
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"

@@ -1,4 +1,4 @@
-// `node node.mjs ours|bare`: serves by `node:http`, and says where.
+// `node node.mjs ours|bare`: serves with `node:http`, and prints its address.
 import { createServer } from "node:http";
 import * as codemint from "codemint";
 import { nodeListener } from "codemint/node";

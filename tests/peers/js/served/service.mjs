@@ -1,6 +1,5 @@
 /**
- * What is asked in the benchmark of requests per second: one tenant, everything in memory, every user
- * known.
+ * The service of the benchmark of requests per second: one tenant, all data in memory, every user known.
  *
  * @module
  */
@@ -25,7 +24,7 @@ const purposes = {
 const row = { standing: "active", purposeAllowed: true, hasMail: false };
 const directory = { lookUp: async (_tenant, _purpose, subjects) => subjects.map(() => ({ row })) };
 
-/** A handler, by the package as its host imports it. */
+/** A handler from the package as its host imports it. */
 export async function service({ createHandler, Issuer, KeyRing, knownSecret, MemoryStore }) {
   const root = crypto.getRandomValues(new Uint8Array(32));
   const text = Array.from(root, (byte) => byte.toString(16).padStart(2, "0")).join("");

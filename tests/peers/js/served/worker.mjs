@@ -1,4 +1,4 @@
-// Ours in workerd. Nothing may be drawn or hashed before a request is there.
+// Ours in workerd, which allows neither randomness nor hashing before the first request.
 import * as codemint from "./codemint/entry/workerd.js";
 import { service } from "./service.mjs";
 

@@ -1,6 +1,6 @@
-//! `codemint-pack-js WORKSPACE TARGET_DIR OUTPUT_DIR`: builds the module for JavaScript and writes it,
-//! its glue and its types to `OUTPUT_DIR`, and the module as text beside them (`inline.js`), for hosts
-//! to whom nobody can hand a file.
+//! `codemint-pack-js WORKSPACE TARGET_DIR OUTPUT_DIR`: builds the module for JavaScript and writes
+//! it, its glue and its types to `OUTPUT_DIR`, and the module in base64 (`inline.js`) for hosts
+//! that cannot load a file.
 #![forbid(unsafe_code)]
 
 use codemint_pack::js::package;
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
-const INLINE_TYPES: &str = "/** The module in base 64. */\nexport declare const base64: string;\n";
+const INLINE_TYPES: &str = "/** The module in base64. */\nexport declare const base64: string;\n";
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = env::args_os().skip(1).collect();

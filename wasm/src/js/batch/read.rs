@@ -1,17 +1,15 @@
-//! Findings, from bytes.
+//! Reads findings from bytes.
 
-use crate::js::findings::tick;
+use crate::checked::{Checked, format, tick};
 use alloc::vec::Vec;
 use codemint_core::journey::{Findings, Standing, SubjectRow};
-use codemint_core::words::{CodeFormat, LiveCode, Policy, RecordId, Seed, State, Timestamp};
+use codemint_core::words::{LiveCode, Policy, RecordId, Seed, State, Timestamp};
 use zeroize::Zeroizing;
 
-/// The number that stands for nothing.
+/// The number that means "absent".
 const NONE: u32 = u32::MAX;
 
-type Checked<T> = Result<T, &'static str>;
-
-/// What is left of some bytes.
+/// The bytes that have not been read yet.
 pub(super) struct Reader<'a>(&'a [u8]);
 
 impl<'a> Reader<'a> {
@@ -19,10 +17,10 @@ impl<'a> Reader<'a> {
         Self(bytes)
     }
 
-    /// All findings, with that policy.
+    /// Reads all findings, and adds the policy.
     ///
     /// # Errors
-    /// When the bytes are not as described.
+    /// When the bytes do not have the format that [`super`] describes.
     pub(super) fn findings(mut self, policy: Option<Policy>) -> Checked<Findings> {
         let now = self.time()?;
         let tick = tick(self.number()?)?;
@@ -60,15 +58,12 @@ impl<'a> Reader<'a> {
             _ => return Err("a live code is pending or locked"),
         };
         let (not_before, not_after) = (self.time()?, self.time()?);
-        let format = match self.number()? {
-            0 => None,
-            number => Some(CodeFormat::numbered(number).ok_or("there is no such format")?),
-        };
+        let format = format(self.number()?)?;
         Ok(LiveCode { subject, id, version, state, not_before, not_after, format })
     }
 
     fn many<T>(&mut self, one: impl Fn(&mut Self) -> Checked<T>) -> Checked<Vec<T>> {
-        // No room is made on the word of a number alone.
+        // Allocates as items are read; the count alone is not trusted.
         (0..self.number()?).map(|_| one(self)).collect()
     }
 
@@ -80,7 +75,7 @@ impl<'a> Reader<'a> {
         let seconds = f64::from_le_bytes(self.bytes()?);
         let whole = seconds >= 0.0 && seconds % 1.0 == 0.0;
         let time = whole.then(|| Timestamp::from_seconds(seconds as u64)).flatten();
-        time.ok_or("a time is no whole second before the year 10000")
+        time.ok_or("a time is not a whole second before the year 10000")
     }
 
     fn bytes<const N: usize>(&mut self) -> Checked<[u8; N]> {

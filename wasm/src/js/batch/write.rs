@@ -1,13 +1,13 @@
-//! A settlement, as bytes.
+//! Writes a settlement as bytes.
 
 use alloc::vec::Vec;
 use codemint_core::journey::{AuditEntry, Change, Commit, Issued, Settlement, Transition};
 use codemint_core::words::{CodeFormat, RecordId};
 
-/// The number that stands for nothing.
+/// The number that means "absent".
 const NONE: u32 = u32::MAX;
 
-/// Bytes that grow, and the texts that come behind them.
+/// The bytes, and the texts that follow them.
 #[derive(Default)]
 pub(super) struct Writer(Vec<u8>, Vec<u8>);
 
@@ -23,11 +23,11 @@ impl Writer {
     pub(super) fn settlement(&mut self, settlement: &Settlement) {
         let Settlement { reply, commit } = settlement;
         let body = reply.body.reveal();
-        // Most of the length: the body, and about a hundred bytes a code and its entry.
+        // Approximately the length: the body, and about a hundred bytes for a code and its entry.
         let many = commit.issued.len() + commit.audit.len();
         self.0.reserve(body.len() + 128 * many + 64);
         self.1.reserve(64 * many + 64);
-        // Where the texts begin is known when all is written.
+        // The offset of the texts, filled in at the end.
         self.number(0);
         self.0.extend(reply.status.to_le_bytes());
         self.text(&reply.content_type);

@@ -1,17 +1,16 @@
-//! What was looked up, as the core takes it: checked, so that nothing ill-formed gets in.
+//! Converts the findings, and checks them: the core accepts nothing ill-formed.
 
 use super::{
-    Bytes, Elevating, Findings, Found, ListedCode, LiveCode, Policy, Recorded, Rule, Span,
-    SubjectRow, TrailLine,
+    Bytes, Elevating, Findings, Found, ListedCode, LiveCode, Policy, Recorded, Rule, SubjectRow,
+    TrailLine,
 };
+use crate::checked::{Checked, core_policy, format, tick, time};
 use alloc::string::String;
 use alloc::vec::Vec;
 use codemint_core::journey as core_journey;
 use codemint_core::offline::DeviceKey;
-use codemint_core::words::{self, CodeFormat, RecordId, Seed, Tick, Timestamp, ValidityBounds};
+use codemint_core::words::{self, CodeFormat, RecordId, Seed};
 use zeroize::Zeroizing;
-
-type Checked<T> = Result<T, &'static str>;
 
 impl TryFrom<Findings> for core_journey::Findings {
     type Error = &'static str;
@@ -39,28 +38,13 @@ fn all<T, U: TryFrom<T, Error = &'static str>>(all: Vec<T>) -> Checked<Vec<U>> {
     all.into_iter().map(TryInto::try_into).collect()
 }
 
-pub(in crate::js) fn time(seconds: u64) -> Checked<Timestamp> {
-    Timestamp::from_seconds(seconds).ok_or("a time is beyond the year 9999")
-}
-
-pub(in crate::js) fn tick(number: u32) -> Checked<Tick> {
-    Tick::new(number).ok_or("a tick is beyond its second")
-}
-
 fn id(text: &str) -> Checked<RecordId> {
-    RecordId::parse(text).ok_or("a record's name is no UUID")
+    RecordId::parse(text).ok_or("the ID of a record is not a UUID")
 }
 
 fn code(text: Option<String>) -> Checked<Option<words::Code>> {
     let text = text.map(Zeroizing::new);
-    text.map(|text| words::Code::parse(&text).ok_or("a code is none")).transpose()
-}
-
-fn format(number: u32) -> Checked<Option<CodeFormat>> {
-    match number {
-        0 => Ok(None),
-        number => CodeFormat::numbered(number).map(Some).ok_or("there is no such format"),
-    }
+    text.map(|text| words::Code::parse(&text).ok_or("a code is invalid")).transpose()
 }
 
 impl From<SubjectRow> for core_journey::SubjectRow {
@@ -89,33 +73,12 @@ impl TryFrom<LiveCode> for words::LiveCode {
     }
 }
 
-/// What is left out keeps the default that the core gives it.
 impl TryFrom<Policy> for words::Policy {
     type Error = &'static str;
 
     fn try_from(policy: Policy) -> Checked<Self> {
-        let bounds = ValidityBounds { min: policy.min_validity, max: policy.max_validity };
-        let usual = Self::new(policy.format.try_into()?, policy.max_tries, bounds)
-            .map_err(|_| "the policy's tries or validity are out of bounds")?;
-        let span = |span: Span| words::Span { index: span.index, seconds: span.seconds };
-        let spans = policy.spans.map(|spans| spans.into_iter().map(span).collect());
-        let options = words::PolicyOptions {
-            issuing_allowed: policy.issuing_allowed,
-            mail_configured: policy.mail_configured,
-            mail_domains: policy.mail_domains,
-            link_base: policy.link_base,
-            usual_validity: policy.usual_validity,
-            max_live: policy.max_live,
-            revealable: policy.revealable,
-            show_hidden: policy.show_hidden,
-            reveal_format: policy.reveal_format,
-            max_uses: policy.max_uses,
-            reason_required: policy.reason_required,
-            spans,
-            qr_template: policy.qr_template,
-            qr_data_uri: policy.qr_data_uri,
-        };
-        Ok(options.over(usual))
+        let format: CodeFormat = policy.format.try_into()?;
+        core_policy!(policy, format)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What an error tells of a body.
+//! Errors do not contain values of the body.
 
 use super::*;
 use crate::dialects::native::problem;
@@ -19,10 +19,11 @@ fn an_error_has_no_value_in_it() {
         let body = body.replace("CODE", CODE);
         let error = parse::<Present>(body.as_bytes()).err().unwrap();
         let reply = problem::not_understood(&error);
-        let told = core::str::from_utf8(reply.body.reveal()).unwrap();
-        assert!(told.contains(expected) && !told.contains(CODE), "{body}: {told}");
-        // The control: the library itself does tell what it found.
-        let whole = serde_json::from_str::<Present>(&body).err().unwrap();
-        assert_eq!(format!("{whole}").contains(CODE), !body.contains("colour"), "{body}: {whole}");
+        let text = core::str::from_utf8(reply.body.reveal()).unwrap();
+        assert!(text.contains(expected) && !text.contains(CODE), "{body}: {text}");
+        // The control: the library's own error contains the value.
+        let library = serde_json::from_str::<Present>(&body).err().unwrap();
+        let has_value = format!("{library}").contains(CODE);
+        assert_eq!(has_value, !body.contains("colour"), "{body}: {library}");
     }
 }

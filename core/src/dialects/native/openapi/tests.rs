@@ -1,14 +1,14 @@
-//! The generator of the document, and that the document is what it writes.
+//! The generator of the document, and the test that the document is up to date.
 
 mod examples;
 mod operations;
 mod parameters;
 mod problems;
 mod schemas;
-pub(in crate::dialects::native) mod shapes;
+pub(crate) mod shapes;
 
 use super::{DOCUMENT, document};
-use crate::dialects::native::{Native, name};
+use crate::dialects::native::{Native, name, routes::ROUTES};
 use crate::journey::{Call, Dialect as _};
 use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
@@ -16,7 +16,7 @@ use operations::{Shared, paths};
 use schemas::Schemas;
 use serde_json::{Value, json};
 
-/// The document as it should be.
+/// The document, generated.
 fn generated() -> String {
     let mut shared = Shared::default();
     let paths = paths(&mut shared);
@@ -25,7 +25,7 @@ fn generated() -> String {
         "info": {
             "title": "Codemint",
             "summary": "Activation and enrolment codes.",
-            "description": "Members are in snake case, times in UTC. What is absent is left out. Unknown members and parameters are refused. Whatever is wrong with a presented code, the answer is one and the same.",
+            "description": "Members are in snake case, times in UTC. Absent members are left out. Unknown members and parameters are refused. A presented code that is not accepted gets the same answer whatever the cause, except that a tenant may have mistyped codes reported as such.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT or Apache 2.0", "identifier": env!("CARGO_PKG_LICENSE") }
         },
@@ -38,7 +38,7 @@ fn generated() -> String {
             "securitySchemes": {
                 "operator": {
                     "type": "http", "scheme": "bearer",
-                    "description": "An operator's API key. The operator needs the role that the route names: `issue` (issues codes, sees the values of those that are kept), `read`, `void` or `audit`."
+                    "description": "An operator's API key. The operator needs the role that the route names: `issue` (issues codes and sees the values of revealable ones), `read`, `void` (voids and unlocks codes) or `audit`."
                 }
             }
         }
@@ -46,7 +46,7 @@ fn generated() -> String {
     sorted(&document).to_string()
 }
 
-/// Members in order, whatever the build's maps keep.
+/// The value with the members of its objects sorted, whatever map type the build uses.
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(all) => all.iter().map(sorted).collect(),
@@ -60,22 +60,22 @@ fn sorted(value: &Value) -> Value {
 }
 
 #[test]
-fn the_document_is_what_the_types_say() {
+fn the_document_is_up_to_date() {
     let generated = generated();
     if std::env::var_os("CODEMINT_BLESS").is_some_and(|value| value == "1") {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/dialects/native/openapi.json");
         std::fs::write(path, &generated).unwrap();
         return;
     }
-    assert_eq!(parted(&generated, DOCUMENT), None, "CODEMINT_BLESS=1 writes it anew");
-    // The control: a byte that differs, and one that is missing.
+    assert_eq!(difference(&generated, DOCUMENT), None, "CODEMINT_BLESS=1 rewrites the document");
+    // The control: a byte that differs, and bytes that are missing.
     let other = DOCUMENT.replacen("Codemint", "Codemind", 1);
-    assert!(parted(&generated, &other).unwrap().1.starts_with('d'));
-    assert!(parted(&generated, DOCUMENT.trim_end_matches('}')).is_some());
+    assert!(difference(&generated, &other).unwrap().1.starts_with('d'));
+    assert!(difference(&generated, DOCUMENT.trim_end_matches('}')).is_some());
 }
 
-/// Where two texts part, if they do.
-fn parted<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
+/// The rest of both texts from the first difference, if there is one.
+fn difference<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
     let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let rest = |text: &'a str| {
         let text = text.get(same..).unwrap_or_default();
@@ -85,14 +85,14 @@ fn parted<'a>(one: &'a str, other: &'a str) -> Option<(&'a str, &'a str)> {
 }
 
 #[test]
-fn the_document_is_served_as_it_is_and_takes_no_parameter() {
-    let route = Native::ROUTES.iter().find(|route| route.name == name::OPENAPI).unwrap();
+fn the_document_is_served_unchanged_and_without_parameters() {
+    let route = ROUTES.iter().find(|route| route.name == name::OPENAPI).unwrap();
     let call = Call::of(0, b"");
     let reply = document(route, &call).unwrap();
     assert_eq!((reply.status, reply.body.reveal()), (200, DOCUMENT.as_bytes()));
     assert!(Native::fixed(route, &call).unwrap().is_some());
     assert_eq!(document(route, &Call { query: "a=1", ..call }).err().unwrap().path, "a");
-    let others = Native::ROUTES.iter().filter(|route| route.name != name::OPENAPI);
+    let others = ROUTES.iter().filter(|route| route.name != name::OPENAPI);
     for route in others {
         assert!(Native::fixed(route, &call).unwrap().is_none(), "{}", route.name);
     }

@@ -1,7 +1,7 @@
-//! How refusals and problems are worded.
+//! The replies to refusals and problems.
 
 use super::{SAMPLE, refused, route, settled, with};
-use crate::dialects::recast::{constants, properties as named};
+use crate::dialects::recast::{constants, properties};
 use crate::engine;
 use crate::journey::{Findings, Problem, Refusal, Standing};
 use alloc::format;
@@ -32,15 +32,15 @@ fn each_refusal_has_its_status() {
         found.device = Some(device.into());
     };
     assert_eq!(refused(SAMPLE, by_device).0, 400);
-    let given = with(&[(named::DEVICE, &format!("\"{{{}}}\"", device.to_uppercase()))]);
+    let given = with(&[(properties::DEVICE, &format!("\"{{{}}}\"", device.to_uppercase()))]);
     assert_eq!(settled(&given, by_device).reply.status, 200);
-    let other = with(&[(named::DEVICE, &format!("\"{}\"", device.replace('f', "e")))]);
+    let other = with(&[(properties::DEVICE, &format!("\"{}\"", device.replace('f', "e")))]);
     assert_eq!(refused(&other, by_device).0, 404);
 }
 
-/// Each of the texts is one sentence or two, and no two kinds of refusal sound alike.
+/// Each text is a sentence or two, and no two kinds of refusal have the same.
 #[test]
-fn texts_are_sentences_and_told_apart() {
+fn texts_are_sentences_and_all_different() {
     let refusals = [
         Refusal::Subject { standing: Standing::Unknown },
         Refusal::OtherDevice,

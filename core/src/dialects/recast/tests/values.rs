@@ -1,13 +1,12 @@
-//! What values the properties take: each bound from both sides.
+//! The values that the properties accept: each bound from both sides.
 
 use super::{asked, faults, with};
-use crate::dialects::recast::properties::{self as named, Text};
+use crate::dialects::recast::properties::{self, Text};
 use crate::words::Span;
 use alloc::{format, string::ToString};
 
-/// Which texts a property takes, and which it does not: each bound from both sides.
 #[test]
-fn a_text_is_taken_or_not() {
+fn each_text_property_accepts_what_its_rule_allows() {
     let label = "a".repeat(63);
     let domain = [label.as_str(); 4].join(".")[..253].to_string();
     let longer = format!("{domain}a");
@@ -20,7 +19,7 @@ fn a_text_is_taken_or_not() {
     let (a1024, a1025) = ("é".repeat(1024), a(1025));
     let cases: [(&Text, &[&str], &[&str]); 7] = [
         (
-            &named::COMPUTER_NAME_TEXT,
+            &properties::COMPUTER_NAME_TEXT,
             &["a", &a15, "a.b", "a b", "PC-01_é!"],
             &[
                 "", &a16, ".a", " a", "a ", "a\u{7}", "a\\b", "a/b", "a:", "a*", "a?", "\"", "<",
@@ -28,7 +27,7 @@ fn a_text_is_taken_or_not() {
             ],
         ),
         (
-            &named::COMPUTER_DOMAIN_TEXT,
+            &properties::COMPUTER_DOMAIN_TEXT,
             &[
                 "domain.ad",
                 "WORKGROUP",
@@ -58,7 +57,7 @@ fn a_text_is_taken_or_not() {
             ],
         ),
         (
-            &named::DEVICE_TEXT,
+            &properties::DEVICE_TEXT,
             &[guid, &braced],
             &[
                 "",
@@ -70,7 +69,7 @@ fn a_text_is_taken_or_not() {
             ],
         ),
         (
-            &named::USER_NAME_TEXT,
+            &properties::USER_NAME_TEXT,
             &["a", &a256, "a.b", "a@b.example", "svc$", "a b"],
             &[
                 "", &a257, "a.", " a", "a\n", "d\\a", "a/b", "[", "]", ":", ";", "|", "=", ",",
@@ -78,13 +77,17 @@ fn a_text_is_taken_or_not() {
             ],
         ),
         (
-            &named::USER_DOMAIN_TEXT,
+            &properties::USER_DOMAIN_TEXT,
             &["domain.ad", "DOMAIN", "AzureAD", "MY DOMAIN", &a16, &label],
             &["", "a/b", ".ad", "MY DOMAIN IS LONG", &long_label, " a", &braced],
         ),
-        (&named::REASON_TEXT, &["", " ", "é\u{2028}", &a1024], &[&a1025, "a\nb", "\u{85}", "\0"]),
         (
-            &named::LOCAL_ACCOUNT_TEXT,
+            &properties::REASON_TEXT,
+            &["", " ", "é\u{2028}", &a1024],
+            &[&a1025, "a\nb", "\u{85}", "\0"],
+        ),
+        (
+            &properties::LOCAL_ACCOUNT_TEXT,
             &["a", &a20, &umlauts, "a.b"],
             &["", &a21, "a.", "a ", "\u{1b}a", "a\\b", "a,b"],
         ),
@@ -98,22 +101,22 @@ fn a_text_is_taken_or_not() {
         }
     }
     let canonical = Some(guid.to_ascii_lowercase());
-    assert_eq!((named::DEVICE_TEXT.read)(&braced), canonical);
-    assert_eq!((named::COMPUTER_DOMAIN_TEXT.read)(&braced), canonical);
+    assert_eq!((properties::DEVICE_TEXT.read)(&braced), canonical);
+    assert_eq!((properties::COMPUTER_DOMAIN_TEXT.read)(&braced), canonical);
 }
 
 #[test]
 fn an_index_is_a_whole_number_of_four_bits() {
-    assert_eq!(asked(&with(&[(named::SPAN, "0")])).unwrap().1.span, 0);
-    assert_eq!(asked(&with(&[(named::SPAN, "15")])).unwrap().1.span, Span::MAX_INDEX);
+    assert_eq!(asked(&with(&[(properties::SPAN, "0")])).unwrap().1.span, 0);
+    assert_eq!(asked(&with(&[(properties::SPAN, "15")])).unwrap().1.span, Span::MAX_INDEX);
     let huge = "9".repeat(40);
     for json in ["16", "-1", "256", "1.0", "1e0", "-0", "\"1\"", "true", "[1]", "{}", &huge] {
         let expected = "ValidityTimeIndex must be a whole number from 0 to 15, written without \
                         fraction or exponent.";
-        assert_eq!(faults(&with(&[(named::SPAN, json)])), expected, "{json}");
+        assert_eq!(faults(&with(&[(properties::SPAN, json)])), expected, "{json}");
     }
     for json in ["01", "+1", "1e999", "NaN", ".5"] {
-        let message = faults(&with(&[(named::SPAN, json)]));
+        let message = faults(&with(&[(properties::SPAN, json)]));
         assert!(message.starts_with("The request body is not valid: "), "{json} {message}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a typed code is told, and what it costs, where codes have check symbols.
+//! The answer to a typed code, and the attempts it costs, where codes have check symbols.
 
 use super::*;
 use crate::journey::{Action, Findings, Found, Request, SubjectRow};
@@ -26,7 +26,7 @@ fn id(last: char) -> RecordId {
     RecordId::parse(&alloc::format!("019aac58-0000-7003-8001-00000000000{last}")).unwrap()
 }
 
-/// A live code of that format, and the same as the record that the text is.
+/// A live code of this format, and its record as what was found for the text.
 fn live(format: Option<CodeFormat>, state: State, from: u64) -> (LiveCode, Found) {
     let (id, not_before, not_after) = (id('1'), at(from), at(2 * NOW));
     let record = Recorded {
@@ -54,13 +54,17 @@ fn live(format: Option<CodeFormat>, state: State, from: u64) -> (LiveCode, Found
     (live, Found { record, text: 0 })
 }
 
-/// What a text gets, where the policy's format has check symbols in groups of four: whether it
-/// is told to be mistyped, accepted, how many tries it costs, and the event.
-fn told(text: &str, live: Vec<LiveCode>, record: Option<Found>) -> (bool, bool, usize, AuditEvent) {
+/// The result for a text, where the policy's format has check symbols and groups of four: whether
+/// it is reported as mistyped, whether it is accepted, how many attempts it costs, and the event.
+fn revealed(
+    text: &str,
+    live: Vec<LiveCode>,
+    record: Option<Found>,
+) -> (bool, bool, usize, AuditEvent) {
     decided(true, text, live, record)
 }
 
-/// The same, by a policy that reveals the format of its codes or does not.
+/// The same, for a policy that reveals the format of its codes or does not.
 fn decided(
     reveal_format: bool,
     text: &str,
@@ -92,22 +96,22 @@ fn decided(
 const OTHER: &str = "2345 2345 2345";
 
 #[test]
-fn whether_a_mistyped_text_is_a_code_that_cannot_be_redeemed_is_not_told() {
-    assert_eq!(told(OTHER, vec![], None), (true, false, 0, AuditEvent::CodeMistyped));
+fn a_mistyped_text_is_reported_alike_whether_or_not_it_is_a_code() {
+    assert_eq!(revealed(OTHER, vec![], None), (true, false, 0, AuditEvent::CodeMistyped));
     let (locked, found) = live(Some(unchecked()), State::Locked, 0);
     let expected = (true, false, 0, AuditEvent::CodeLocked);
-    assert_eq!(told(OTHER, vec![locked], Some(found)), expected);
+    assert_eq!(revealed(OTHER, vec![locked], Some(found)), expected);
     let (early, found) = live(None, State::Pending, NOW + 1);
     let expected = (true, false, 0, AuditEvent::CodeEarly);
-    assert_eq!(told(OTHER, vec![early], Some(found)), expected);
+    assert_eq!(revealed(OTHER, vec![early], Some(found)), expected);
     let (_, found) = live(None, State::Redeemed, 0);
-    assert_eq!(told(OTHER, vec![], Some(found)), (true, false, 0, AuditEvent::CodeSpent));
+    assert_eq!(revealed(OTHER, vec![], Some(found)), (true, false, 0, AuditEvent::CodeSpent));
     let (good, found) = live(Some(unchecked()), State::Pending, 0);
-    assert_eq!(told(OTHER, vec![good], Some(found)), (false, true, 0, AuditEvent::Redeemed));
+    assert_eq!(revealed(OTHER, vec![good], Some(found)), (false, true, 0, AuditEvent::Redeemed));
 }
 
 #[test]
-fn where_the_format_is_not_revealed_a_mistyped_text_differs_in_the_audit_trail_alone() {
+fn without_reveal_format_a_mistyped_text_differs_in_the_audit_trail_only() {
     let usable = || (vec![live(Some(checked(4)), State::Pending, 0).0], None);
     let other = || (vec![live(Some(unchecked()), State::Pending, 0).0], None);
     let locked = || {
@@ -125,7 +129,7 @@ fn where_the_format_is_not_revealed_a_mistyped_text_differs_in_the_audit_trail_a
         assert_eq!((shown.0, hidden.0), (true, false));
         assert_eq!((shown.1, shown.2, shown.3), (hidden.1, hidden.2, hidden.3));
     }
-    // What is not mistyped is answered alike.
+    // A text that is not mistyped gets the same answer.
     let (good, found) = live(Some(unchecked()), State::Pending, 0);
     assert_eq!(
         decided(false, OTHER, vec![good], Some(found)),
@@ -134,7 +138,7 @@ fn where_the_format_is_not_revealed_a_mistyped_text_differs_in_the_audit_trail_a
 }
 
 #[test]
-fn a_mistyped_text_is_no_try_for_the_policys_format_in_any_groups() {
+fn a_mistyped_text_costs_codes_of_the_policys_format_no_attempt_in_any_groups() {
     for (format, tries) in [
         (Some(checked(4)), 0),
         (Some(checked(0)), 0),
@@ -144,14 +148,14 @@ fn a_mistyped_text_is_no_try_for_the_policys_format_in_any_groups() {
     ] {
         let (code, _) = live(format, State::Pending, 0);
         let expected = (true, false, tries, AuditEvent::CodeMistyped);
-        assert_eq!(told(OTHER, vec![code], None), expected);
+        assert_eq!(revealed(OTHER, vec![code], None), expected);
     }
 }
 
 #[test]
-fn a_mistyped_text_is_no_code_of_the_policys_format_by_another_alphabet() {
-    // Digits that letters look like: what costs no try must not be accepted.
+fn a_mistyped_text_does_not_match_a_code_of_the_policys_format_in_another_alphabet() {
+    // Letters that look like digits. A text that costs no attempt must not be accepted.
     let (code, found) = live(Some(checked(0)), State::Pending, 0);
     let expected = (true, false, 0, AuditEvent::CodeMistyped);
-    assert_eq!(told("zzzz zzzz zz", vec![code], Some(found)), expected);
+    assert_eq!(revealed("zzzz zzzz zz", vec![code], Some(found)), expected);
 }

@@ -1,4 +1,4 @@
-//! What holds for anything that is typed.
+//! Properties of entry for any typed text.
 
 use super::*;
 use crate::words::{GROUP_SEPARATOR, display};
@@ -12,7 +12,7 @@ fn any_format() -> impl Strategy<Value = CodeFormat> {
     })
 }
 
-/// A code of a format, of some seed.
+/// A code of any format, drawn from any seed.
 fn any_code() -> impl Strategy<Value = (CodeFormat, String)> {
     (any_format(), 1..u64::MAX).prop_map(|(format, seed)| {
         let mut mint = Mint::new(&Seed::from_words([seed, 0, 0, 0]).unwrap());
@@ -20,7 +20,7 @@ fn any_code() -> impl Strategy<Value = (CodeFormat, String)> {
     })
 }
 
-/// All that a person may have typed for a symbol, the symbol itself among it.
+/// Every character that is read as a symbol, the symbol itself included.
 fn spellings(symbol: char, alphabet: Alphabet) -> Vec<char> {
     let mut all = [symbol, symbol.to_ascii_lowercase()].to_vec();
     let more = match (alphabet, symbol) {
@@ -42,7 +42,7 @@ fn spellings(symbol: char, alphabet: Alphabet) -> Vec<char> {
     all
 }
 
-/// A code, and it as somebody may have typed it.
+/// A code, and one way to type it.
 fn any_typing() -> impl Strategy<Value = (CodeFormat, String, String)> {
     any_code().prop_flat_map(|(format, code)| {
         let symbols: Vec<_> =
@@ -68,7 +68,7 @@ proptest! {
     })]
 
     #[test]
-    fn nothing_that_is_typed_is_too_much(typed in any::<String>(), format in any_format()) {
+    fn any_text_is_read_or_rejected(typed in any::<String>(), format in any_format()) {
         if let Ok(code) = entry(&typed, format) {
             prop_assert!(format.accepts(&code));
         }
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_copied_along_is_no_part_of_a_chosen_code(
+    fn characters_copied_along_are_not_part_of_a_chosen_code(
         code in "[!#-&(-+/-~]{1,20}", before in "[\"'\u{200e}\u{202a}\u{ab}\u{201e} ]{0,3}",
         after in "[\"',.\u{202c}\u{200f}\u{bb}\u{201c} ]{0,3}",
     ) {
@@ -85,7 +85,6 @@ proptest! {
         prop_assert!(candidates(&typed).contains(&code), "{:?}", typed);
     }
 
-    /// What a caller may choose as a code can be typed as it is.
     #[test]
     fn a_chosen_code_is_redeemed_as_it_was_issued(chosen in "[ -~]{1,32}") {
         if let Some(code) = Code::chosen(&chosen) {
@@ -95,9 +94,9 @@ proptest! {
         }
     }
 
-    /// Nearer to what is a code, so that more than the first check is reached.
+    /// Texts closer to codes, so that more than the first check is reached.
     #[test]
-    fn nothing_near_a_code_is_too_much(
+    fn any_text_close_to_a_code_is_read_or_rejected(
         typed in "[0-9a-zA-Z*~$=|．－ _\u{2013}０-９\"',\u{200e}]{0,40}", format in any_format(),
     ) {
         match entry(&typed, format) {
@@ -115,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_shown_can_be_typed((format, code) in any_code()) {
+    fn a_code_can_be_typed_as_it_is_shown((format, code) in any_code()) {
         let shown = display(&Code::parse(&code).unwrap(), format);
         prop_assert_eq!(read(shown.reveal(), format), Ok(code.clone()));
         prop_assert_eq!(shown.reveal().replace(GROUP_SEPARATOR, ""), code.clone());
@@ -124,16 +123,18 @@ proptest! {
     }
 
     #[test]
-    fn every_spelling_is_the_code((format, code, typed) in any_typing()) {
+    fn every_spelling_is_read_as_the_code((format, code, typed) in any_typing()) {
         prop_assume!(typed.len() <= MAX_TYPED);
         prop_assert_eq!(read(&typed, format), Ok(code.clone()), "{:?}", typed);
         let candidates = candidates(&typed);
         prop_assert!(candidates.contains(&code), "{:?} {:?}", typed, candidates);
     }
 
-    /// The control of the above: another symbol is another code, or none.
+    /// The control for the property above: with another symbol it is another code, or not a code.
     #[test]
-    fn another_symbol_is_not_the_code((format, code, typed) in any_typing(), place: prop::sample::Index) {
+    fn another_symbol_is_not_read_as_the_code(
+        (format, code, typed) in any_typing(), place: prop::sample::Index,
+    ) {
         let mut symbols: Vec<char> = typed.chars().collect();
         let separates = |symbol: char| "-. _\u{2011}\u{a0}\u{200f}\u{2068}".contains(symbol);
         let places: Vec<_> = (0..symbols.len()).filter(|at| !separates(symbols[*at])).collect();

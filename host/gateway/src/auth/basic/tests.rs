@@ -1,4 +1,4 @@
-use super::{Account, Given, hash, parse};
+use super::{Account, Given, cost, hash, parse, unequal};
 use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::Engine as _;
@@ -13,12 +13,12 @@ fn hashed(algorithm: Algorithm, passes: u32) -> String {
 }
 
 fn account(name: &str, passes: u32) -> Account {
-    let (hash, cost) = parse(&hashed(Algorithm::Argon2id, passes)).unwrap();
-    Account { name: name.into(), hash, cost }
+    let (hash, params) = parse(&hashed(Algorithm::Argon2id, passes)).unwrap();
+    Account { name: name.into(), hash, cost: cost(&params) }
 }
 
 #[test]
-fn only_whole_hashes_of_argon2id_load() {
+fn only_complete_argon2id_hashes_load() {
     let good = hashed(Algorithm::Argon2id, 1);
     assert!(parse(&good).is_some());
     let cut = good.rsplit_once('$').unwrap().0;
@@ -36,21 +36,33 @@ fn only_whole_hashes_of_argon2id_load() {
 }
 
 #[test]
-fn what_the_command_writes_loads_and_is_salted() {
+fn a_hash_of_the_command_loads_and_is_salted() {
     let (one, other) = (hash(b"secret").unwrap(), hash(b"secret").unwrap());
     assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && one != other, "{one}");
     assert!(parse(&one).is_some());
 }
 
 #[test]
-fn nobody_passes_by_the_password_of_another() {
-    let accounts = [account("cheap", 1), account("dear", 3)];
+fn an_unknown_name_fails_with_the_password_of_another_account() {
+    let accounts = [account("cheap", 1), account("costly", 3)];
     let ask = |pair: &str| {
         let given = Given::parse(&STANDARD.encode(pair)).unwrap();
         given.account(&accounts).map(|name| name.to_string())
     };
-    assert_eq!(ask("dear:secret").as_deref(), Some("dear"));
-    assert_eq!(ask("dear:wrong"), None);
-    // Checked against the dearest account, whose password it is; and yet it opens nothing.
-    assert_eq!(ask("nobody:secret"), None);
+    assert_eq!(ask("costly:secret").as_deref(), Some("costly"));
+    assert_eq!(ask("costly:wrong"), None);
+    // It is checked against the most expensive account, whose password it is, and still fails.
+    assert_eq!(ask("unknown:secret"), None);
+}
+
+#[test]
+fn accounts_with_different_parameters_are_named() {
+    let params = |passes, lanes| Params::new(64, passes, lanes, None).unwrap();
+    let warning = |all: &[(&'static str, Params)]| unequal(all.iter().cloned());
+    assert_eq!(warning(&[]), None);
+    assert_eq!(warning(&[("ann", params(1, 1)), ("bob", params(1, 1))]), None);
+    let three = [("ann", params(1, 1)), ("bob", params(3, 1)), ("eve", params(1, 1))];
+    let warned = warning(&three).unwrap();
+    assert!(warned.contains("`ann`, `eve` (m=64,t=1,p=1); `bob` (m=64,t=3,p=1)"), "{warned}");
+    assert!(warning(&[("ann", params(1, 1)), ("bob", params(1, 2))]).is_some());
 }

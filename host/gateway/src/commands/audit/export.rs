@@ -1,13 +1,14 @@
-//! The trail, written to standard output page by page.
+//! The trail on standard output, page by page.
 
 use super::formats::{Format, time_of};
-use super::{config, open};
-use crate::cli::{AuditExport, AuditFormat};
-use crate::commands::Outcome;
+use super::trail::{config, open};
+use crate::cli::{AuditExport, ExportFormat};
+use crate::commands::standard::Outcome;
+use crate::output::{Output, Progress};
 use codemint::store::SqliteStore;
 use codemint::store::audit::AuditEntry;
 use std::error::Error;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 /// How many entries are in memory at once.
@@ -21,17 +22,18 @@ pub(super) fn run(wanted: &AuditExport) -> Outcome {
     };
     let store = open(&config(&wanted.place)?)?;
     let mut output = BufWriter::new(io::stdout().lock());
-    let written = match wanted.format {
-        AuditFormat::Jsonl => write(&store, &filter, Format::json_lines(&mut output)),
-        AuditFormat::Csv => write(&store, &filter, Format::csv(&mut output)?),
+    let format = match (wanted.format, Output::choose(false)) {
+        (Some(ExportFormat::Csv), _) => Format::csv(&mut output)?,
+        (None, Output::People(people)) => Format::table(&mut output, people),
+        (Some(ExportFormat::Jsonl), _) | (None, Output::Json) => Format::json_lines(&mut output),
     };
-    written?;
+    write(&store, &filter, format)?;
     output.flush()?;
     store.close()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Which entries are wanted.
+/// Which entries are written.
 struct Filter<'a> {
     tenant: Option<&'a str>,
     /// The first second.
@@ -53,6 +55,8 @@ fn write(
     filter: &Filter<'_>,
     mut format: Format<impl io::Write>,
 ) -> Result<(), Box<dyn Error>> {
+    // Beside the entries themselves a spinner would be in the way.
+    let progress = (!io::stdout().is_terminal()).then(|| Progress::of_count("entries read:"));
     let mut after = 0;
     loop {
         let page = store.audit_entries(after, PAGE)?;
@@ -61,6 +65,7 @@ fn write(
         for entry in page.iter().filter(|entry| filter.lets_through(entry)) {
             format.write(entry)?;
         }
+        progress.iter().for_each(|progress| progress.add(page.len() as u64));
     }
     Ok(format.finish()?)
 }

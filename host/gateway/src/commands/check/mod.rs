@@ -1,42 +1,28 @@
-//! `codemint config check FILE`: every fault, or else how strong the policies are.
+//! `codemint config check FILE`: every fault of a configuration and of the files that it names, and
+//! how strong its policies are.
 
+pub(super) mod files;
+mod report;
 mod standards;
 mod strength;
 
-use super::{Outcome, say};
+use super::standard::Outcome;
+use crate::cli::ConfigCheck;
 use crate::config::{Config, ConfigError};
-use codemint::words::Policy;
-use std::path::Path;
+use crate::output::{Output, write_json, write_text};
+use report::Report;
 use std::process::ExitCode;
-use strength::Strength;
 
-pub(super) fn run(file: &Path, accept_below_floor: bool) -> Outcome {
-    match Config::load(file, accept_below_floor) {
-        Ok(config) => {
-            say(&format!("{}: no fault, {} tenant(s)", file.display(), config.tenants.len()));
-            for tenant in &config.tenants {
-                for rules in &tenant.policies {
-                    say("");
-                    tell(&tenant.id, rules.purpose.name(), &rules.policy);
-                }
-            }
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(ConfigError::Faults(_, faults)) => {
-            for fault in faults {
-                say(&format!("{}: {fault}", file.display()));
-            }
-            Ok(ExitCode::FAILURE)
-        }
-        Err(unreadable) => Err(unreadable.into()),
+pub(super) fn run(wanted: &ConfigCheck) -> Outcome {
+    let file = wanted.file.display().to_string();
+    let report = match Config::read(&wanted.file, wanted.accept_below_floor) {
+        Ok(config) => Report::of(file, &config, !wanted.without_files),
+        Err(ConfigError::Faults(_, faults)) => Report::of_faults(file, faults),
+        Err(unreadable) => return Err(unreadable.into()),
+    };
+    match Output::choose(wanted.form.json) {
+        Output::Json => write_json(&report)?,
+        Output::People(people) => write_text(&report.text(&people, wanted.verbose))?,
     }
-}
-
-/// How strong a policy's codes are, and what the standards say of it.
-fn tell(tenant: &str, purpose: &str, policy: &Policy) {
-    let strength = Strength::of(policy);
-    say(&format!("{tenant}, {purpose}: {strength}"));
-    for finding in standards::findings(policy, &strength) {
-        say(&format!("  {finding}"));
-    }
+    Ok(if report.is_good() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,107 +1,137 @@
 //! What standards say of a policy: met, not met, or a deviation that is accepted, and why.
 //!
 //! Sources: NIST SP 800-63A and 800-63B, OWASP ASVS 5.0 (section V6.5 and V6.6), RFC 8628 section
-//! 5.1. Most of them speak of authentication; a code here is no factor of it, but the bar is theirs.
+//! 5.1. Most of them are about authentication; a code here is not an authentication factor, but the
+//! same bar is applied.
 
 use super::strength::{Strength, one_in};
+use crate::output::{Cell, Hue};
 use codemint::words::Policy;
-use std::fmt;
+use serde::Serialize;
 
-/// What is said of one rule.
-pub(super) struct Finding {
+/// One rule of a standard, and whether a policy meets it.
+#[derive(Debug, Serialize)]
+pub(super) struct Standard {
     standard: &'static str,
     rule: &'static str,
     verdict: Verdict,
+    /// Why not, where the rule is not met.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    detail: String,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Verdict {
     Met,
-    NotMet(String),
-    /// Not met, and accepted: why.
-    Accepted(&'static str),
+    NotMet,
+    /// Not met, and accepted.
+    Accepted,
 }
+
+/// A verdict, and why.
+type Judged = (Verdict, String);
 
 /// A day, and ten minutes, in seconds.
 const DAY: u32 = 24 * 60 * 60;
 const TEN_MINUTES: u32 = 10 * 60;
 
 /// What each rule says of a policy.
-pub(super) fn findings(policy: &Policy, strength: &Strength) -> Vec<Finding> {
+pub(super) fn of(policy: &Policy, strength: &Strength) -> Vec<Standard> {
     let entropy = |bits: f64| {
         let enough = strength.bits >= bits;
-        if enough { Verdict::Met } else { Verdict::NotMet(format!("{:.1} bits", strength.bits)) }
+        if enough { met() } else { not_met(format!("{:.1} bits", strength.bits)) }
     };
-    let finding = |standard, rule, verdict| Finding { standard, rule, verdict };
+    let judged =
+        |standard, rule, (verdict, detail): Judged| Standard { standard, rule, verdict, detail };
     vec![
-        finding("NIST SP 800-63B", "20 bits where tries are limited", entropy(20.0)),
-        finding("NIST SP 800-63B", "at most 100 wrong tries", Verdict::Met),
-        finding("NIST SP 800-63A", "a mailed code lives 24 hours at most", mailed(policy)),
-        finding("OWASP ASVS 6.5.1", "a code is good once", once(policy)),
-        finding("OWASP ASVS 6.5.2", "slow salted hash below 112 bits", slow_hash(strength)),
-        finding("OWASP ASVS 6.5.3", "drawn by a secure generator", Verdict::Met),
-        finding("OWASP ASVS 6.5.4", "20 bits", entropy(20.0)),
-        finding("OWASP ASVS 6.5.5", "out-of-band codes live 10 minutes at most", short(strength)),
-        finding("OWASP ASVS 6.6.3", "guesses are limited", Verdict::Met),
-        finding("RFC 8628 5.1", "a guess succeeds with 2^-32 at most", guessed(strength)),
+        judged("NIST SP 800-63B", "20 bits where attempts are limited", entropy(20.0)),
+        judged("NIST SP 800-63B", "at most 100 wrong attempts", met()),
+        judged("NIST SP 800-63A", "a mailed code is valid for 24 hours at most", mailed(policy)),
+        judged("OWASP ASVS 6.5.1", "a code is valid once", once(policy)),
+        judged("OWASP ASVS 6.5.2", "slow salted hash below 112 bits", slow_hash(strength)),
+        judged("OWASP ASVS 6.5.3", "drawn by a secure generator", met()),
+        judged("OWASP ASVS 6.5.4", "20 bits", entropy(20.0)),
+        judged("OWASP ASVS 6.5.5", "an out-of-band code is valid for 10 minutes", short(strength)),
+        judged("OWASP ASVS 6.6.3", "guesses are limited", met()),
+        judged("RFC 8628 5.1", "a guesser succeeds with 2^-32 at most", guessed(strength)),
     ]
 }
 
-fn mailed(policy: &Policy) -> Verdict {
+const fn met() -> Judged {
+    (Verdict::Met, String::new())
+}
+
+const fn not_met(found: String) -> Judged {
+    (Verdict::NotMet, found)
+}
+
+fn accepted(why: &str) -> Judged {
+    (Verdict::Accepted, why.to_owned())
+}
+
+fn mailed(policy: &Policy) -> Judged {
     let life = policy.validity().max;
-    if !policy.mail_configured || life <= DAY {
-        return Verdict::Met;
-    }
-    Verdict::NotMet(format!("{life} s"))
+    if !policy.mail_configured || life <= DAY { met() } else { not_met(format!("{life} s")) }
 }
 
-fn once(policy: &Policy) -> Verdict {
+fn once(policy: &Policy) -> Judged {
     match policy.max_uses {
-        1 => Verdict::Met,
-        0 => Verdict::NotMet("as often as wanted".to_owned()),
-        uses => Verdict::NotMet(format!("{uses} times")),
+        1 => met(),
+        0 => not_met("uses are not limited".to_owned()),
+        uses => not_met(format!("{uses} uses")),
     }
 }
 
-fn slow_hash(strength: &Strength) -> Verdict {
+fn slow_hash(strength: &Strength) -> Judged {
     if strength.bits >= 112.0 {
-        return Verdict::Met;
+        return met();
     }
-    Verdict::Accepted(
-        "a slow hash of so few codes falls in hours; the key lies outside the database",
-    )
+    accepted("even a slow hash of so few codes is broken in hours; the key is not in the database")
 }
 
-fn short(strength: &Strength) -> Verdict {
-    if strength.life <= TEN_MINUTES {
-        return Verdict::Met;
+fn short(strength: &Strength) -> Judged {
+    if strength.max_validity <= TEN_MINUTES {
+        return met();
     }
-    Verdict::Accepted("the code enrols or activates, it is no factor of a login")
+    accepted("the code enrols or activates; it is not a factor of a login")
 }
 
-/// The RFC's own example: eight letters of 20, five tries.
-fn guessed(strength: &Strength) -> Verdict {
+/// The RFC's own example: eight letters of 20, five attempts.
+fn guessed(strength: &Strength) -> Judged {
     if strength.chance <= 2.0_f64.powi(-32) {
-        return Verdict::Met;
+        return met();
     }
-    // There a guess may hit anybody's code; here the guesser must name the subject too, so that
-    // whoever guesses has one subject's codes before it. Below this it is too likely all the same.
+    // In the RFC a guess may match any user's code. Here a guess names the subject, and only that
+    // subject's codes can match. Above this bound the chance is too high nevertheless.
     if strength.chance <= 1e-5 {
-        return Verdict::Accepted(
-            "a guess must name the subject too, and locks that subject's codes",
-        );
+        return accepted("a guess must name the subject too, and locks that subject's codes");
     }
-    Verdict::NotMet(one_in(strength.chance))
+    not_met(one_in(strength.chance))
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (verdict, why) = match &self.verdict {
-            Verdict::Met => ("met", String::new()),
-            Verdict::NotMet(found) => ("NOT MET", format!(": {found}")),
-            Verdict::Accepted(why) => ("deviation accepted", format!(": {why}")),
+impl Standard {
+    pub(super) fn is_not_met(&self) -> bool {
+        self.verdict == Verdict::NotMet
+    }
+
+    pub(super) fn is_accepted(&self) -> bool {
+        self.verdict == Verdict::Accepted
+    }
+
+    /// A row below its policy.
+    pub(super) fn row(&self) -> Vec<Cell> {
+        let (verdict, hue) = match self.verdict {
+            Verdict::Met => ("met", Hue::Green),
+            Verdict::NotMet => ("NOT MET", Hue::Red),
+            Verdict::Accepted => ("deviation accepted", Hue::Dim),
         };
-        write!(f, "{:<17} {:<42} {verdict}{why}", self.standard, self.rule)
+        vec![
+            Cell::of(format!("  {}", self.standard)),
+            Cell::of(self.rule),
+            Cell::of(verdict).hue(hue),
+            Cell::of(&self.detail),
+        ]
     }
 }
 
@@ -110,45 +140,45 @@ mod tests {
     use super::*;
     use codemint::words::{Alphabet, CodeFormat, ValidityBounds};
 
-    fn verdicts(alphabet: Alphabet, length: u8, max: u32, change: fn(&mut Policy)) -> Vec<String> {
+    fn judged(alphabet: Alphabet, length: u8, max: u32, change: fn(&mut Policy)) -> Vec<Standard> {
         let format = CodeFormat::new(alphabet, length).unwrap();
         let mut policy = Policy::new(format, 5, ValidityBounds { min: 60, max }).unwrap();
         change(&mut policy);
-        let found = findings(&policy, &Strength::of(&policy));
-        found.iter().map(ToString::to_string).collect()
+        of(&policy, &Strength::of(&policy))
     }
 
-    fn of<'a>(found: &'a [String], standard: &str) -> &'a str {
-        found.iter().find(|line| line.starts_with(standard)).unwrap()
+    /// The details of the rules that are not met, by the beginning of the standard's name.
+    fn detail<'a>(found: &'a [Standard], standard: &str) -> &'a str {
+        let mut found = found.iter().filter(|one| one.is_not_met());
+        &found.find(|one| one.standard.starts_with(standard)).unwrap().detail
     }
 
     #[test]
     fn a_strong_policy_meets_all_but_what_is_accepted() {
-        let found = verdicts(Alphabet::Crockford32, 23, 600, |_| {});
-        assert!(found.iter().all(|line| line.ends_with(" met")), "{found:#?}");
-        let found = verdicts(Alphabet::Decimal, 8, 3600, |_| {});
-        assert!(!found.iter().any(|line| line.contains("NOT MET")), "{found:#?}");
-        let accepted = found.iter().filter(|line| line.contains("deviation accepted: ")).count();
-        assert_eq!(accepted, 3, "{found:#?}");
+        let found = judged(Alphabet::Crockford32, 23, 600, |_| {});
+        assert!(found.iter().all(|one| one.verdict == Verdict::Met), "{found:#?}");
+        let found = judged(Alphabet::Decimal, 8, 3600, |_| {});
+        assert!(!found.iter().any(Standard::is_not_met), "{found:#?}");
+        assert_eq!(found.iter().filter(|one| one.is_accepted()).count(), 3, "{found:#?}");
     }
 
     #[test]
-    fn each_weakness_is_named() {
-        let found = verdicts(Alphabet::Decimal, 6, 2 * 86_400, |policy| {
+    fn each_weakness_is_reported() {
+        let found = judged(Alphabet::Decimal, 6, 2 * 86_400, |policy| {
             policy.mail_configured = true;
             policy.max_uses = 3;
             policy.max_live = 100;
         });
-        for (standard, told) in [
-            ("NIST SP 800-63B", "NOT MET: 19.9 bits"),
-            ("NIST SP 800-63A", "NOT MET: 172800 s"),
-            ("OWASP ASVS 6.5.1", "NOT MET: 3 times"),
-            ("OWASP ASVS 6.5.4", "NOT MET: 19.9 bits"),
-            ("RFC 8628", "NOT MET: 1 chance in 2000"),
+        for (standard, expected) in [
+            ("NIST SP 800-63B", "19.9 bits"),
+            ("NIST SP 800-63A", "172800 s"),
+            ("OWASP ASVS 6.5.1", "3 uses"),
+            ("OWASP ASVS 6.5.4", "19.9 bits"),
+            ("RFC 8628", "1 chance in 2000"),
         ] {
-            assert!(of(&found, standard).ends_with(told), "{standard}: {found:#?}");
+            assert_eq!(detail(&found, standard), expected, "{standard}: {found:#?}");
         }
-        let endless = verdicts(Alphabet::Decimal, 8, 600, |policy| policy.max_uses = 0);
-        assert!(of(&endless, "OWASP ASVS 6.5.1").ends_with("NOT MET: as often as wanted"));
+        let endless = judged(Alphabet::Decimal, 8, 600, |policy| policy.max_uses = 0);
+        assert_eq!(detail(&endless, "OWASP ASVS 6.5.1"), "uses are not limited");
     }
 }

@@ -1,44 +1,45 @@
 //! How hard a policy's codes are to guess.
 
 use codemint::words::Policy;
+use serde::Serialize;
 use std::fmt;
 
-/// The strength of a policy's codes against somebody who knows the subject and guesses.
+/// The strength of a policy's codes against an attacker who knows the subject and guesses.
+#[derive(Serialize)]
 pub(super) struct Strength {
-    /// Bits of entropy: what was drawn, without check symbols.
+    /// Bits of entropy: the symbols that are drawn, without check symbols.
     pub(super) bits: f64,
-    /// The chance that one of the guesses is right which are allowed before every code of the
-    /// subject is locked. A wrong guess counts against each live code, and each may be the one that
-    /// is guessed.
+    /// The chance that a guess is right before every code of the subject is locked. A wrong guess
+    /// counts against each live code, and each may be the one that is guessed.
     pub(super) chance: f64,
-    /// Wrong guesses that lock a code.
-    pub(super) tries: u8,
-    /// Codes that a subject may have at a time.
-    pub(super) codes: u16,
-    /// The longest life of a code, in seconds.
-    pub(super) life: u32,
+    /// Wrong attempts that lock a code.
+    pub(super) max_tries: u8,
+    /// Live codes that a subject may have.
+    pub(super) max_live: u16,
+    /// The longest validity of a code, in seconds.
+    pub(super) max_validity: u32,
 }
 
 impl Strength {
     pub(super) fn of(policy: &Policy) -> Self {
         let format = policy.format();
         let bits = f64::from(format.length()) * f64::from(format.alphabet().size()).log2();
-        let (tries, codes) = (policy.max_tries(), policy.max_live.max(1));
-        let guesses = f64::from(tries) * f64::from(codes);
+        let (max_tries, max_live) = (policy.max_tries(), policy.max_live.max(1));
+        let guesses = f64::from(max_tries) * f64::from(max_live);
         let chance = (guesses / bits.exp2()).min(1.0);
-        Self { bits, chance, tries, codes, life: policy.validity().max }
+        Self { bits, chance, max_tries, max_live, max_validity: policy.validity().max }
+    }
+
+    /// The chance of a guesser.
+    pub(super) fn guessed(&self) -> String {
+        one_in(self.chance)
     }
 }
 
 impl fmt::Display for Strength {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { bits, chance, tries, codes, life } = self;
-        write!(
-            f,
-            "{bits:.1} bits, {tries} tries, at most {codes} code(s) at a time, valid for {life} s at most: \
-             a guesser succeeds with {}",
-            one_in(*chance)
-        )
+        let Self { bits, max_tries, max_live, max_validity, .. } = self;
+        write!(f, "{bits:.1} bits, {max_tries} attempts, {max_live} live, {max_validity} s")
     }
 }
 
@@ -60,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn strength_is_counted_from_codes_and_guesses() {
+    fn strength_follows_from_the_codes_and_the_guesses() {
         let eight = Strength::of(&policy(8, 5, 1));
         assert!((eight.bits - 26.575).abs() < 0.001);
         assert_eq!(one_in(eight.chance), "1 chance in 20000000");

@@ -1,4 +1,4 @@
-//! The certificate that the demo shows, made once.
+//! The demo's certificate, made once.
 
 use crate::config::TlsFiles;
 use crate::home::Home;
@@ -8,17 +8,17 @@ use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
 
-/// The certificate in the data folder, which is its own root.
+/// The self-signed certificate in the data folder.
 pub(super) const CERTIFICATE: &str = "demo-tls.pem";
 const KEY: &str = "demo-tls.key";
 
-/// Whom it speaks for: this machine, by all of its names.
+/// The names of the certificate: all loopback names and addresses.
 const NAMES: [&str; 4] = ["localhost", "*.localhost", "127.0.0.1", "::1"];
 
-/// How long it is good for: longer than any demo.
+/// The validity: longer than any demo.
 const LIFE: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
-/// The files of certificate and key, which are made if they are not there.
+/// The files of certificate and key, which are made if they do not exist.
 ///
 /// # Errors
 /// When they cannot be made or written.
@@ -36,7 +36,7 @@ fn make() -> Result<(String, Zeroizing<String>), rcgen::Error> {
     let mut params = CertificateParams::new(NAMES.map(str::to_owned))?;
     params.distinguished_name.push(DnType::CommonName, "codemint demo");
     let now = SystemTime::now();
-    // A clock that is a little behind is no reason to refuse it.
+    // Callers whose clock is a little behind must not refuse it.
     params.not_before = OffsetDateTime::from(now - Duration::from_secs(24 * 60 * 60));
     params.not_after = OffsetDateTime::from(now + LIFE);
     let key = KeyPair::generate()?;

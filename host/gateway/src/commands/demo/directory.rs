@@ -1,6 +1,7 @@
-//! Whom the demo knows.
+//! The demo's directory.
 
-use super::{TENANT, samples};
+use super::names::TENANT;
+use super::samples;
 use crate::home::Home;
 use crate::site::SiteError;
 use codemint::store::{RuleImport, SqliteStore, SubjectImport};
@@ -9,11 +10,11 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::io;
 
-/// Who may enrol.
+/// Users who may enrol.
 const ENROLLING: [&str; 6] =
     ["administrator", "ADUser", "alice", "amuser", "AMViaPref0", "dummyUser"];
 
-/// Whose identity source does not allow it.
+/// A user whose identity source does not allow enrolment.
 const NOT_ENROLLING: &str = "local_rsa_unified";
 
 /// Fills the directory.
@@ -47,7 +48,7 @@ fn subjects() -> impl Iterator<Item = SubjectImport> {
     enrolling.into_iter().chain(rest)
 }
 
-/// Who may raise privileges on the computer.
+/// The account that may raise privileges on the computer.
 fn rule() -> RuleImport {
     RuleImport {
         account: samples::ACCOUNT.to_owned(),

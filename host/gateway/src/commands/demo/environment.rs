@@ -1,7 +1,8 @@
-//! The demo's environment file: where it is, and what to use it with.
+//! The demo's environment file, and the commands to use it with.
 
+use super::names::{ACCESS_ID, OPERATOR_KEY, OPERATOR_TOKEN};
 use super::samples::{SAMPLES, Sample};
-use super::{ACCESS_ID, OPERATOR_KEY, OPERATOR_TOKEN, certificate, keys};
+use super::{certificate, keys};
 use crate::auth::sign;
 use crate::config::Config;
 use crate::home::Home;
@@ -13,14 +14,14 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// Its name in the data folder.
+/// The name of the file in the data folder.
 pub(super) const FILE: &str = "demo.env";
 
-/// What a shell needs to try the demo.
+/// The variables of a shell for the demo.
 pub(super) struct Environment {
     home: Home,
     base_url: String,
-    /// Where the dialects are that ask for TLS; `None` where they are served without it.
+    /// The URL of the dialects that require TLS; `None` where they are served without it.
     tls_url: Option<String>,
     routes: Vec<Route>,
 }
@@ -33,7 +34,7 @@ impl Environment {
         Ok(Self { home: Home::at(&config.data)?, base_url, tls_url: None, routes })
     }
 
-    /// Says where the dialects are that ask for TLS.
+    /// Sets the URL of the dialects that require TLS.
     pub(super) fn set_tls_url(&mut self, url: String) {
         self.tls_url = Some(url);
     }
@@ -41,7 +42,7 @@ impl Environment {
     /// Writes the file, with fresh tokens; only its owner may read it.
     ///
     /// # Errors
-    /// When a key cannot be read or the file not be written.
+    /// When a key cannot be read, or the file cannot be written.
     pub(super) fn write(&self) -> Result<(), Box<dyn Error>> {
         let mut text = Zeroizing::new(String::new());
         let mut line = |name: &str, value: &str| writeln!(text, "{name}={}", quoted(value));
@@ -59,10 +60,10 @@ impl Environment {
                 let (what, secret) = match scheme {
                     Authentication::SignedToken(rules) => ("TOKEN", self.signed(rules)?),
                     Authentication::OpaqueToken | Authentication::Operator(_) => {
-                        ("TOKEN", self.kept(OPERATOR_TOKEN)?)
+                        ("TOKEN", self.stored(OPERATOR_TOKEN)?)
                     }
-                    Authentication::Key(_) => ("KEY", self.kept(OPERATOR_KEY)?),
-                    // The demo has no accounts: their passwords would have to lie in a file.
+                    Authentication::Key(_) => ("KEY", self.stored(OPERATOR_KEY)?),
+                    // The demo has no accounts: their passwords would have to be in a file.
                     Authentication::Basic | Authentication::Public => continue,
                 };
                 line(&variable(route, what), &secret)?;
@@ -80,12 +81,12 @@ impl Environment {
         Ok(Zeroizing::new(token))
     }
 
-    fn kept(&self, file: &str) -> io::Result<Zeroizing<String>> {
+    fn stored(&self, file: &str) -> io::Result<Zeroizing<String>> {
         let text = self.home.read_text(file)?;
         Ok(Zeroizing::new(text.trim().to_owned()))
     }
 
-    /// Tells the terminal what to try.
+    /// Writes commands to try to standard error.
     pub(super) fn explain(&self) {
         let file = absolute(self.home.file(FILE));
         let _ = writeln!(io::stderr(), "\nTry it in another terminal:\n");
@@ -144,9 +145,9 @@ fn absolute(path: PathBuf) -> PathBuf {
     std::path::absolute(&path).unwrap_or(path)
 }
 
-/// A word as a shell reads it, whatever is in it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
+/// A string as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -154,7 +155,7 @@ mod tests {
     use super::quoted;
 
     #[test]
-    fn a_quoted_word_stays_one_word() {
+    fn a_quoted_string_is_one_word() {
         assert_eq!(quoted("a b"), "'a b'");
         assert_eq!(quoted("it's"), r"'it'\''s'");
     }

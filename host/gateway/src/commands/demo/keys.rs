@@ -1,6 +1,6 @@
 //! The demo's key pair for signed tokens.
 
-use super::{ACCESS_KEY, PUBLIC_KEY};
+use super::names::{ACCESS_KEY, PUBLIC_KEY};
 use crate::home::Home;
 use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der, PublicKeyX509Der};
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 /// Makes a key pair and writes both halves.
 ///
 /// # Errors
-/// When there is no randomness, or the files cannot be written.
+/// When the operating system gives no randomness, or the files cannot be written.
 pub(super) fn make(home: &Home) -> io::Result<()> {
     let failed = |_| io::Error::other("cannot make a key pair");
     let pair = KeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
@@ -25,7 +25,7 @@ pub(super) fn make(home: &Home) -> io::Result<()> {
     Ok(())
 }
 
-/// PEM (RFC 7468).
+/// The PEM form (RFC 7468).
 fn pem(label: &str, der: &[u8]) -> String {
     let base64 = Zeroizing::new(STANDARD.encode(der));
     let mut text = format!("-----BEGIN {label}-----\n");
@@ -39,7 +39,8 @@ fn pem(label: &str, der: &[u8]) -> String {
     text
 }
 
-/// Writes into the private key's file, before the key, whose it is and for whom its tokens are.
+/// Writes the ID of the key and the audience of its tokens before the key in its file, and returns
+/// the new text.
 ///
 /// # Errors
 /// When the file cannot be read or written.

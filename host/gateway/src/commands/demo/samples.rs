@@ -1,10 +1,10 @@
-//! What the vendors' own samples speak of, and a request for each dialect that the demo's
-//! directory has an answer to.
+//! The subjects of the vendors' own samples, and for each dialect a request that the demo's directory
+//! can answer.
 
-/// The key in the sample's URI, `configuredkey`, made as long as a key must be.
+/// The key in the sample's URI, `configuredkey`, extended to the least length of a key.
 pub(super) const KEY: &str = "configuredkey-demo";
 
-/// Who issued the sample's code.
+/// The issuer of the sample's code.
 pub(super) const OPERATOR: &str = "DEV3";
 
 /// The sample's computer.
@@ -22,9 +22,9 @@ pub(super) const USER: &str = "demotest";
 /// A request by the first route of a dialect.
 pub(super) struct Sample {
     pub(super) dialect: &'static str,
-    /// The values of the names in its path.
+    /// The values in its path, by name.
     pub(super) values: &'static [(&'static str, &'static str)],
-    /// What follows its path.
+    /// The query, with its question mark.
     pub(super) query: &'static str,
     pub(super) body: &'static str,
 }
@@ -46,7 +46,7 @@ pub(super) const SAMPLES: [Sample; 4] = [
     },
     Sample {
         dialect: "digitanium",
-        values: &[("userName", USER), ("tenantId", super::TENANT)],
+        values: &[("userName", USER), ("tenantId", super::names::TENANT)],
         query: "?responseQrType=mpower",
         body: r#"{"activationCode":null,"secret":false}"#,
     },

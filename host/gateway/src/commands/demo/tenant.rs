@@ -1,6 +1,7 @@
-//! The demo's tenant: its rules, and who may ask.
+//! The demo's tenant: its policies and its callers.
 
-use super::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT, samples};
+use super::names::{ACCESS_ID, OFFLINE_KEY, OPERATOR_KEY, PUBLIC_KEY, TENANT};
+use super::samples;
 use crate::auth::sha256;
 use crate::config::{
     AccessKey, Config, Credentials, NamedSecret, OperatorConfig, PolicyConfig, SecretSource,
@@ -13,7 +14,7 @@ use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
 const HOUR: u32 = 60 * 60;
 const DAY: u32 = 24 * HOUR;
 
-/// The tenant, whose operator has that bearer token.
+/// The tenant, with that bearer token for its operator.
 pub(super) fn config(home: &Home, token: &str) -> TenantConfig {
     let access_key = AccessKey {
         id: ACCESS_ID.to_owned(),
@@ -43,7 +44,7 @@ pub(super) fn config(home: &Home, token: &str) -> TenantConfig {
     }
 }
 
-/// The operator, who may do everything for the tenant, with the same token as a key.
+/// The operator, with all roles for the tenant and the same token as a key.
 pub(super) fn operator(token: &str) -> OperatorConfig {
     OperatorConfig {
         name: samples::OPERATOR.to_owned(),

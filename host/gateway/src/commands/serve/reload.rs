@@ -1,7 +1,8 @@
 //! SIGHUP: the configuration is read again, with the keys and certificates that it names.
 
+use super::open_access::{check_plain_http, warn_of_open_access};
 use crate::config::{Config, ConfigError};
-use crate::http::{App, Certificate, Keeper, Metrics};
+use crate::http::{App, Certificate, Keeper, Metrics, Tenants};
 use crate::limits::Limits;
 use crate::site::{Parts, Site};
 use codemint::keys::AuditKeys;
@@ -13,69 +14,69 @@ use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tracing::{error, info, warn};
 
-/// Reads a configuration, as the command line changes it.
+/// Reads a configuration, with the changes of the command line.
 pub(super) type Load = dyn Fn() -> Result<Config, ConfigError> + Send;
 
-/// What is in force, and what another configuration is applied to.
+/// What is in force, and what a new configuration is applied to.
 pub(super) struct InForce {
     pub(super) config: Config,
+    /// The configuration at the start, for what needs a restart.
+    pub(super) started: Config,
     pub(super) parts: Parts,
     pub(super) metrics: Arc<Metrics>,
-    /// What the audit trail is vouched for with.
+    /// The keys of the audit trail's checkpoints.
     pub(super) audit: Arc<AuditKeys>,
-    /// Of every configuration that was in force since the start.
+    /// Those of the configuration in force, and of earlier ones that requests still use.
     pub(super) keepers: Vec<Keeper>,
     pub(super) certificate: Option<Arc<Certificate>>,
-    /// Where the gateway listens.
+    /// The addresses that the gateway listens on.
     pub(super) addresses: Vec<SocketAddr>,
 }
 
 impl InForce {
-    /// Applies another configuration. Nothing is changed where it has a fault.
+    /// Applies a configuration. Nothing changes if it has a fault.
     ///
     /// # Errors
-    /// Whatever is wrong with it.
+    /// What is wrong with it.
     fn apply(&mut self, config: Config) -> Result<Arc<App>, Box<dyn Error>> {
-        super::check_plain_http(&config, &self.addresses)?;
+        check_plain_http(&config, &self.addresses)?;
         let certified = match (&self.certificate, &config.tls) {
             (Some(certificate), Some(files)) => Some((certificate, certificate.read(files)?)),
             _ => None,
         };
         let mut parts = self.parts.clone();
-        // Who was counted stays counted, unless the counting itself changes.
-        if !same_limits(&self.config, &config) {
-            parts.limits = Arc::new(Limits::new(&config));
-        }
+        // Counts are kept, unless the limits change.
+        parts.limits = Arc::new(if self.config.limits == config.limits {
+            parts.limits.with_tenants_of(&config)
+        } else {
+            Limits::new(&config)
+        });
+        let tenants = Tenants::new(&config, &parts.module, &parts.clock)?;
+        // The last that can fail, and the first that starts or writes something.
         let site = Site::of(parts.clone(), &config)?;
         let audit = Arc::clone(&site.audit);
-        let (app, keeper) = App::new(site, &config, Arc::clone(&self.metrics))?;
+        let (app, keeper) = App::new(site, tenants, &config, Arc::clone(&self.metrics));
         if let Some((certificate, read)) = certified {
             certificate.change(read);
         }
+        self.keepers.retain(|keeper| !keeper.is_finished());
         self.keepers.push(keeper);
         (self.parts, self.audit) = (parts, audit);
-        warn_of_restart(&self.config, &config);
-        super::say_what_is_open(&config);
+        warn_of_restart(&self.started, &config);
+        warn_of_open_access(&config);
         self.config = config;
         Ok(app)
     }
 }
 
-fn same_limits(old: &Config, new: &Config) -> bool {
-    let tenants = |config: &Config| -> Vec<String> {
-        config.tenants.iter().map(|tenant| tenant.id.clone()).collect()
-    };
-    old.limits == new.limits && tenants(old) == tenants(new)
-}
-
 /// Logs what is not applied while the gateway runs.
-fn warn_of_restart(old: &Config, new: &Config) {
+fn warn_of_restart(started: &Config, new: &Config) {
     for (what, changed) in [
-        ("listen", old.listen != new.listen),
-        ("data", old.data != new.data),
-        ("metrics.listen", old.metrics_listen != new.metrics_listen),
-        ("clock", old.clock_confirmation != new.clock_confirmation),
-        ("tls", old.tls.is_some() != new.tls.is_some()),
+        ("listen", started.listen != new.listen),
+        ("data", started.data != new.data),
+        ("metrics.listen", started.metrics_listen != new.metrics_listen),
+        ("clock", started.clock_confirmation != new.clock_confirmation),
+        ("tls", started.tls.is_some() != new.tls.is_some()),
     ] {
         if changed {
             warn!("`{what}` was changed: restart the gateway to apply it");
@@ -83,10 +84,10 @@ fn warn_of_restart(old: &Config, new: &Config) {
     }
 }
 
-/// Reloads at each SIGHUP from now on, and sends what is in force then.
+/// From now on reloads at each SIGHUP, and sends the app that is in force then.
 ///
 /// # Errors
-/// When the signal cannot be listened for.
+/// When the signal cannot be handled.
 #[cfg(unix)]
 pub(super) fn at_hangup(
     runtime: &Runtime,
@@ -111,7 +112,7 @@ pub(super) fn at_hangup(
     Ok(())
 }
 
-/// There is no such signal: nothing is reloaded.
+/// There is no such signal, so nothing is reloaded.
 #[cfg(not(unix))]
 pub(super) fn at_hangup(
     _: &Runtime,
@@ -122,7 +123,7 @@ pub(super) fn at_hangup(
     Ok(())
 }
 
-/// Reads and applies the configuration; `None` where it has a fault, which is logged.
+/// Reads and applies the configuration; `None` if it has a fault, which is logged.
 fn reload(load: &Mutex<Box<Load>>, in_force: &Mutex<InForce>) -> Option<Arc<App>> {
     let config = load.lock().unwrap_or_else(PoisonError::into_inner)();
     let mut in_force = in_force.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,17 +10,18 @@ use super::reader::Section;
 use codemint::mail::Retries;
 use std::path::Path;
 
-/// The mail server of every tenant without its own, and when mails are tried again.
+/// The mail server of every tenant without its own, and when failed mails are retried.
 #[derive(Clone, Debug)]
 pub(crate) struct MailConfig {
     /// The server.
     pub(crate) server: ServerConfig,
-    /// When mails are tried again, whoever sends them.
+    /// When failed mails are retried, by any server.
     pub(crate) retries: Retries,
 }
 
 impl MailConfig {
-    /// A server on this machine that wants neither protection nor password; impatient.
+    /// A server on this machine that requires neither TLS nor a password; for a demo, so mails are
+    /// retried soon.
     pub(crate) fn plain(host: &str, port: u16) -> Self {
         let retries = Retries { first: 2, longest: 60, attempts: 10 };
         Self { server: ServerConfig::plain(host, port), retries }
@@ -33,7 +34,7 @@ impl MailConfig {
     }
 }
 
-/// `[mail.retry]`; each has its usual value if nothing is said.
+/// `[mail.retry]`; each setting has a default.
 fn retries(section: &mut Section<'_>) -> Option<Retries> {
     const DAY: u64 = 24 * 60 * 60;
     let usual = Retries::default();

@@ -1,4 +1,4 @@
-//! A mail server, and how to speak to it.
+//! A mail server and how to connect to it.
 
 use crate::config::reader::{Found, Section};
 use crate::config::secret::SecretSource;
@@ -7,7 +7,7 @@ use codemint::mail::{HeaderText, SmtpPassword, SmtpSettings, SmtpTls};
 use codemint::words::EmailAddress;
 use std::path::{Path, PathBuf};
 
-/// A mail server, and how to speak to it.
+/// A mail server and how to connect to it.
 #[derive(Clone, Debug)]
 pub(crate) struct ServerConfig {
     host: String,
@@ -32,6 +32,16 @@ impl ServerConfig {
             credentials: None,
             timeout: 5,
         }
+    }
+
+    /// The host name or address.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The place of the password, if there is one.
+    pub(crate) fn password(&self) -> Option<&SecretSource> {
+        self.credentials.as_ref().map(|(_, password)| password)
     }
 
     /// The settings for the sender.
@@ -85,7 +95,7 @@ impl ServerConfig {
     }
 }
 
-/// The kind of protection and its usual port; STARTTLS unless something else is said.
+/// The kind of protection and its default port; STARTTLS by default.
 fn tls(section: &mut Section<'_>, host: Option<&str>) -> Option<(SmtpTls, u16)> {
     let plain = section.optional::<bool>("plain_allowed");
     let kind = section.optional::<String>("tls");
@@ -95,8 +105,8 @@ fn tls(section: &mut Section<'_>, host: Option<&str>) -> Option<(SmtpTls, u16)> 
             let is_here = host.is_none_or(SmtpSettings::is_here);
             if !is_here && !anywhere {
                 let at = kind.map_or(section.at(), |found| found.at);
-                let message = "without TLS only to this machine, or with `plain_allowed = true`: \
-                               whoever stands in between reads the codes";
+                let message = "`tls = \"none\"` is for a server on this machine; with `plain_allowed = true` \
+                               codes can be read on their way to another";
                 section.fault(at, message);
             }
             Some((SmtpTls::None { anywhere }, 25))
@@ -120,13 +130,13 @@ fn sender(section: &mut Section<'_>) -> Option<String> {
     Some(value)
 }
 
-/// A text that stands in headers of mails.
+/// A text for the headers of mails.
 pub(super) fn header_text(section: &mut Section<'_>, key: &str) -> Option<HeaderText> {
     let Found { at, value } = section.optional::<String>(key)?;
     match HeaderText::new(&value) {
         Ok(text) => Some(text),
         Err(fault) => {
-            section.fault(at, format!("`{key}` cannot stand in a mail's header: {fault}"));
+            section.fault(at, format!("`{key}` cannot be in a mail's header: {fault}"));
             None
         }
     }
@@ -143,7 +153,7 @@ fn credentials(section: &mut Section<'_>, folder: &Path) -> Option<Option<(Strin
             Some(Some((user.value, SecretSource::from(password, folder)?)))
         }
         _ => {
-            section.fault(section.at(), "`mail.user` and `mail.password` are given together");
+            section.fault(section.at(), "`mail.user` and `mail.password` must be given together");
             None
         }
     }

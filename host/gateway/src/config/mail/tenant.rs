@@ -6,10 +6,10 @@ use codemint::Locale;
 use codemint::mail::{HeaderText, Letterhead, Link, QrContent, TemplateFault, Templates, Zone};
 use std::path::{Path, PathBuf};
 
-/// How a tenant writes its mails, and by which server it sends them.
+/// How a tenant writes its mails, and the server that sends them.
 #[derive(Clone, Debug)]
 pub(crate) struct TenantMail {
-    /// Its own server; `None` for the one of all.
+    /// Its own server; `None` for the common one.
     pub(crate) server: Option<ServerConfig>,
     name: Option<HeaderText>,
     locale: Option<Locale>,
@@ -19,7 +19,7 @@ pub(crate) struct TenantMail {
     qr: Option<QrContent>,
 }
 
-/// What holds if nothing is said.
+/// The defaults.
 impl Default for TenantMail {
     fn default() -> Self {
         Self {
@@ -35,7 +35,7 @@ impl Default for TenantMail {
 }
 
 impl TenantMail {
-    /// How the mails of the tenant with that id are written.
+    /// How the mails of the tenant with that ID are written.
     ///
     /// # Errors
     /// When the templates have changed since they were checked, and have faults now.
@@ -46,7 +46,7 @@ impl TenantMail {
         };
         let templates = self.templates.as_deref().map_or_else(
             || Ok(Templates::default()),
-            |folder| Templates::with_folder(folder).map_err(|faults| told(&faults)),
+            |folder| Templates::with_folder(folder).map_err(|faults| list(&faults)),
         );
         Ok(Letterhead {
             tenant,
@@ -58,8 +58,8 @@ impl TenantMail {
         })
     }
 
-    /// Reads what a tenant says of its name and of its mails.
-    pub(in crate::config) fn from(tenant: &mut Section<'_>, folder: &Path) -> Self {
+    /// Reads a tenant's name and its `[tenants.mail]`.
+    pub(crate) fn from(tenant: &mut Section<'_>, folder: &Path) -> Self {
         let name = header_text(tenant, "name");
         let Some(found) = tenant.optional::<Section<'_>>("mail") else {
             return Self { name, ..Self::default() };
@@ -93,7 +93,7 @@ fn parsed<T>(
     parsed
 }
 
-/// The folder of templates, every fault of which is one of the configuration.
+/// The folder of templates. Every fault in it is a fault of the configuration.
 fn templates(section: &mut Section<'_>, folder: &Path) -> Option<PathBuf> {
     let Found { at, value } = section.optional::<String>("templates")?;
     let folder = folder.join(value);
@@ -107,7 +107,7 @@ fn link(section: &mut Section<'_>) -> Option<Link> {
     let Found { at, value } = section.optional::<String>("link")?;
     let link = Link::parse(&value);
     if let Err(fault) = &link {
-        section.fault(at, format!("`link` cannot stand in a mail: {fault}"));
+        section.fault(at, format!("`link` cannot be in a mail: {fault}"));
     }
     link.ok()
 }
@@ -130,6 +130,6 @@ fn qr(section: &mut Section<'_>, has_link: bool) -> Option<QrContent> {
     }
 }
 
-fn told(faults: &[TemplateFault]) -> String {
+fn list(faults: &[TemplateFault]) -> String {
     faults.iter().map(|fault| format!("\n  template {fault}")).collect()
 }

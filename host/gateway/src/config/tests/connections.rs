@@ -9,7 +9,7 @@ fn parsed(text: &str) -> Config {
 }
 
 #[test]
-fn what_is_not_said_is_the_default() {
+fn absent_settings_have_defaults() {
     assert_eq!(parsed(GOOD).connections, ConnectionsConfig::usual());
     assert_eq!(parsed(&with("[connections]")).connections, ConnectionsConfig::usual());
     assert_eq!(parsed(GOOD).metrics_listen, None);
@@ -26,12 +26,12 @@ fn connections_and_the_metrics_listener_are_read() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn faults_are_reported() {
     for (section, part) in [
         ("[connections]\nmost = 0", "`connections.most` must be between 1 and 1000000"),
         ("[connections]\nper_address = 0", "`connections.per_address` must be"),
         ("[connections]\nper_address = \"none\"", "`connections.per_address` must be"),
-        ("[connections]\nmany = 1", "`connections.many` is not known"),
+        ("[connections]\nmany = 1", "`connections.many` is unknown"),
         ("[metrics]", "`metrics.listen` is missing"),
         ("[metrics]\nlisten = 1", "`metrics.listen` must be a string"),
     ] {

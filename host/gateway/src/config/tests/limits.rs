@@ -10,7 +10,7 @@ fn read(limits: &str) -> LimitsConfig {
 }
 
 #[test]
-fn limits_are_on_where_nothing_is_said() {
+fn limits_are_on_by_default() {
     let usual = read("");
     assert_eq!(usual, LimitsConfig::usual());
     for rate in [
@@ -48,9 +48,9 @@ fn each_limit_is_set_or_off_by_itself() {
 }
 
 #[test]
-fn each_fault_of_a_limit_is_named_with_its_line() {
+fn each_fault_of_a_limit_is_reported_with_its_line() {
     for (limits, line, wanted) in [
-        ("[limits]\nredeem = {}", 2, "`limits.redeem` is not known"),
+        ("[limits]\nredeem = {}", 2, "`limits.redeem` is unknown"),
         ("[limits]\nredeem_per_address = 7", 2, "must be a table, or `off`"),
         ("[limits]\nredeem_per_address = \"on\"", 2, "must be a table, or `off`"),
         ("[limits]\nredeem_per_address = {}", 2, "`limits.redeem_per_address.burst` is missing"),
@@ -58,7 +58,7 @@ fn each_fault_of_a_limit_is_named_with_its_line() {
         (
             "[limits]\nredeem_per_address = { burst = 1, per_minute = 1, per_hour = 1 }",
             2,
-            "`limits.redeem_per_address.per_hour` is not known",
+            "`limits.redeem_per_address.per_hour` is unknown",
         ),
         (
             "[limits]\nredeem_per_address = { burst = 0, per_minute = 1 }",
@@ -98,14 +98,14 @@ fn each_fault_of_a_limit_is_named_with_its_line() {
         let hit = found.iter().any(|fault| fault.starts_with(&start) && fault.contains(wanted));
         assert!(hit, "{limits}: {start}{wanted}\n{found:#?}");
     }
-    // The control: one more is as many as it takes.
+    // The control: one more is enough.
     let enough = with("[limits]\nissue_per_tenant = { burst = 1000, per_minute = 1 }");
     assert_eq!(faults(&enough), [] as [&str; 0]);
 }
 
-/// The example says that it states the defaults.
+/// The example's comment says that these are the defaults.
 #[test]
-fn the_example_states_what_is_usual() {
+fn the_example_states_the_defaults() {
     let example = include_str!("../../../example.toml");
     assert_eq!(
         Config::parse(example, Path::new("."), false).unwrap().limits,

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What a tenant may say of its mails.
+/// The settings of a tenant's mails.
 const TENANT: &str = r#"name = "Acme <Ltd>"
 [tenants.mail]
 locale = "de-AT"
@@ -49,7 +49,7 @@ fn a_tenants_own_server_is_enough() {
 }
 
 #[test]
-fn each_fault_about_mail_is_named_with_its_line() {
+fn each_fault_about_mail_is_reported_with_its_line() {
     let text = whole();
     assert_eq!(faults(&text), [] as [&str; 0]);
     for (part, other, wanted) in [
@@ -59,12 +59,12 @@ fn each_fault_about_mail_is_named_with_its_line() {
         ("timeout = 7", "timeout = 0", "between 1 and 600"),
         ("first = 10", "first = 0", "between 1 and 86400"),
         ("attempts = 3", "attempts = 0", "between 1 and 1000"),
-        ("attempts = 3", "tries = 3", "`mail.retry.tries` is not known"),
+        ("attempts = 3", "tries = 3", "`mail.retry.tries` is unknown"),
         ("longest = 60", "longest = 9", "must not be above"),
         ("name = \"Acme <Ltd>\"", "name = \"Acme\\nX: y\"", "control character"),
         ("locale = \"de-AT\"", "locale = \"de_AT\"", "`locale` must be a language tag"),
         ("time_zone = \"Europe/Vienna\"", "time_zone = \"Vienna\"", "IANA name"),
-        ("redeem#{code}", "redeem/{code}", "behind the `#` alone"),
+        ("redeem#{code}", "redeem/{code}", "only after the `#`"),
         ("link = \"https", "link = \"ftp", "http or https"),
         ("link = \"https", "url = \"https", "needs a `link`"),
         ("qr = \"link\"", "qr = \"picture\"", "`code`, `link` or `none`"),
@@ -84,4 +84,14 @@ fn each_fault_about_mail_is_named_with_its_line() {
     }
     let allowed = text.replace("tls = \"implicit\"", "tls = \"none\"\nplain_allowed = true");
     assert_eq!(faults(&allowed), [] as [&str; 0]);
+}
+
+#[test]
+fn mail_without_a_server_is_a_fault() {
+    let start = GOOD.find("[mail]").unwrap();
+    let end = GOOD.find("[[tenants]]").unwrap();
+    let without = format!("{}{}", &GOOD[..start], &GOOD[end..]);
+    assert!(Config::parse(&without, Path::new("."), false).is_ok());
+    let wanted = without.replace("length = 9", "mail = true");
+    assert!(faults(&wanted)[0].contains("no `[mail]`"), "{:?}", faults(&wanted));
 }

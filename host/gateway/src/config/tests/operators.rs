@@ -29,30 +29,30 @@ fn operators_are_read_with_roles_and_tenants() {
     assert!(Config::parse(GOOD, Path::new("."), false).unwrap().operators.is_empty());
 }
 
-/// Each in place of a part of what is good, named with its very line.
+/// Each replaces a part of the good configuration, and is reported with its exact line.
 #[test]
-fn each_fault_of_an_operator_is_named_with_its_line() {
+fn each_fault_of_an_operator_is_reported_with_its_line() {
     let text = format!("{GOOD}{OPERATORS}");
     let sha256 = "\"00112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff\"";
     let (console, auditor) =
         ("[[operators]]\nname = \"console\"", "[[operators]]\nname = \"auditor\"");
-    // The part, what stands there instead, how many lines below the part's first, what is said.
+    // The part, its replacement, how many lines below the part's first, the message.
     for (part, other, below, wanted) in [
         ("name = \"console\"", "name = \"a:b\"", 0, "`name` must be"),
         ("name = \"console\"", "name = \"\"", 0, "`name` must be"),
         ("name = \"console\"", "name = 7", 0, "`operators.name` must be a string"),
         (console, "[[operators]]", 0, "`operators.name` is missing"),
-        (auditor, "[[operators]]\nname = \"console\"", 0, "operator `console` is there twice"),
+        (auditor, "[[operators]]\nname = \"console\"", 0, "operator `console` occurs twice"),
         (
             "\"ff112233445566778899AABBCCDDEEFF00112233445566778899aabbccddeeff\"",
             sha256,
             -2,
-            "operator `auditor` is there twice",
+            "operator `auditor` occurs twice",
         ),
         (sha256, "\"5f4dcc3b\"", 0, "64 hexadecimal digits"),
         (sha256, "{ file = \"x\" }", 0, "`operators.sha256` must be a string"),
-        ("roles = [\"audit\"]", "roles = [\"admin\"]", 0, "a role is `issue`, `read`"),
-        ("roles = [\"audit\"]", "roles = [\"Audit\"]", 0, "a role is `issue`, `read`"),
+        ("roles = [\"audit\"]", "roles = [\"admin\"]", 0, "a role must be `issue`, `read`"),
+        ("roles = [\"audit\"]", "roles = [\"Audit\"]", 0, "a role must be `issue`, `read`"),
         ("roles = [\"audit\"]", "roles = []", 0, "at least one role"),
         ("roles = [\"audit\"]", "roles = \"audit\"", 0, "must be an array"),
         ("roles = [\"audit\"]", "", -3, "`operators.roles` is missing"),
@@ -60,7 +60,7 @@ fn each_fault_of_an_operator_is_named_with_its_line() {
         ("tenants = [\"demo\"]", "tenants = []", 0, "at least one tenant"),
         ("tenants = [\"demo\"]", "tenants = [7]", 0, "must be a string"),
         ("tenants = [\"demo\"]", "", -4, "`operators.tenants` is missing"),
-        ("tenants = [\"demo\"]", "tenants = [\"demo\"]\ntenant = \"x\"", 1, "is not known"),
+        ("tenants = [\"demo\"]", "tenants = [\"demo\"]\ntenant = \"x\"", 1, "is unknown"),
     ] {
         assert!(text.contains(part), "{part}");
         let at = text.find(part).unwrap();
@@ -73,7 +73,7 @@ fn each_fault_of_an_operator_is_named_with_its_line() {
 }
 
 #[test]
-fn a_tenant_that_comes_later_is_known_as_well() {
+fn an_operator_may_come_before_its_tenant() {
     let start = GOOD.find("[mail]").unwrap();
     let text = format!("{}{OPERATORS}{}", &GOOD[..start], &GOOD[start..]);
     assert_eq!(faults(&text), [] as [&str; 0]);

@@ -1,5 +1,5 @@
 use super::{Connections, Current, MAX_STREAMS};
-use crate::http::activity::{MAX_HELD, Patience, RESERVED};
+use crate::http::activity::{MAX_HELD, RESERVED, Timeouts};
 use crate::http::proxy::Peer;
 use crate::http::{authority, head};
 use axum::Router;
@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// Long enough that nothing here is ended by it.
+/// Long enough that no test reaches it.
 const LONG: Duration = Duration::from_secs(60);
 
 const LARGE: usize = 4 * 1024 * 1024;
@@ -28,14 +28,14 @@ fn router() -> Router {
         .layer(from_fn(head::without_body))
 }
 
-/// A connection to a server that serves nothing else, and the server's end of it.
+/// A connection to a server that serves nothing else, and the server's thread.
 struct Pair {
     stream: TcpStream,
     server: JoinHandle<()>,
 }
 
-fn pair(patience: Patience, change: impl FnOnce(&mut Connections)) -> Pair {
-    let mut connections = Connections::with(Current::new(router()), patience);
+fn pair(timeouts: Timeouts, change: impl FnOnce(&mut Connections)) -> Pair {
+    let mut connections = Connections::with(Current::new(router()), timeouts);
     change(&mut connections);
     serve(connections, false)
 }
@@ -63,7 +63,7 @@ fn serve(connections: Connections, http2: bool) -> Pair {
 }
 
 fn usual() -> Pair {
-    pair(Patience { head: LONG, fetch: LONG }, |_| {})
+    pair(Timeouts { head: LONG, fetch: LONG }, |_| {})
 }
 
 impl Pair {
@@ -71,7 +71,7 @@ impl Pair {
         self.stream.write_all(bytes.as_ref()).unwrap();
     }
 
-    /// Reads up to and with `end`.
+    /// Reads up to and including `end`.
     fn until(&mut self, end: &str) -> String {
         let mut text = Vec::new();
         while !text.ends_with(end.as_bytes()) {
@@ -82,7 +82,7 @@ impl Pair {
         String::from_utf8(text).unwrap()
     }
 
-    /// Everything that is answered, to an orderly end of the connection.
+    /// Reads all answers, to an orderly end of the connection.
     fn all(&mut self) -> String {
         let mut text = String::new();
         self.stream.read_to_string(&mut text).unwrap();
@@ -93,30 +93,31 @@ impl Pair {
 const GET: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const POST: &str = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello";
 
-/// What may follow a request in the same segment.
-const BEHIND: [&str; 6] = ["", "\r\n", "\n", "\r\n\r\n", "GET / HT", "POST /echo HTTP/1.1\r\nHo"];
+/// Bytes that may follow a request in the same segment.
+const FOLLOWING: [&str; 6] =
+    ["", "\r\n", "\n", "\r\n\r\n", "GET / HT", "POST /echo HTTP/1.1\r\nHo"];
 
 #[test]
-fn an_answer_leaves_at_once_whatever_follows_the_request() {
+fn an_answer_is_sent_at_once_whatever_follows_the_request() {
     for request in [GET, POST] {
-        for behind in BEHIND {
+        for following in FOLLOWING {
             let mut pair = usual();
-            pair.send(format!("{request}{behind}"));
+            pair.send(format!("{request}{following}"));
             let answer = pair.until("hello");
             assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
         }
     }
 }
 
-/// The control: the transport option that was once set.
+/// The control: hyper's option `pipeline_flush`, which the gateway once set.
 #[test]
 fn with_the_pipeline_option_the_answer_is_withheld() {
-    for behind in ["\r\n", "GET / HT"] {
-        let short = Patience { head: Duration::from_millis(100), fetch: LONG };
+    for following in ["\r\n", "GET / HT"] {
+        let short = Timeouts { head: Duration::from_millis(100), fetch: LONG };
         let mut pair = pair(short, |connections| {
             connections.http1.pipeline_flush(true);
         });
-        pair.send(format!("{GET}{behind}"));
+        pair.send(format!("{GET}{following}"));
         let mut answer = Vec::new();
         let _ = pair.stream.read_to_end(&mut answer);
         assert!(answer.is_empty(), "the control answers: {}", String::from_utf8_lossy(&answer));
@@ -124,30 +125,30 @@ fn with_the_pipeline_option_the_answer_is_withheld() {
 }
 
 #[test]
-fn an_answer_leaves_at_once_where_the_connection_ends_behind_it() {
+fn an_answer_is_sent_at_once_where_the_connection_closes_after_it() {
     for head in [
         "GET / HTTP/1.0\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
         "POST /echo HTTP/1.0\r\nContent-Length: 5\r\n\r\nhello",
     ] {
-        for behind in BEHIND {
+        for following in FOLLOWING {
             let mut pair = usual();
-            pair.send(format!("{head}{behind}"));
+            pair.send(format!("{head}{following}"));
             let answer = pair.all();
-            assert!(answer.ends_with("hello"), "{head}{behind}: {answer}");
+            assert!(answer.ends_with("hello"), "{head}{following}: {answer}");
         }
     }
 }
 
-/// A caller that closes its sending side behind the request still reads the answer.
+/// A caller that closes its sending side after the request still reads the answer.
 #[test]
-fn a_caller_that_only_listens_is_answered() {
-    for behind in BEHIND {
+fn a_half_closed_connection_is_answered() {
+    for following in FOLLOWING {
         let mut pair = usual();
-        pair.send(format!("{POST}{behind}"));
+        pair.send(format!("{POST}{following}"));
         pair.stream.shutdown(Shutdown::Write).unwrap();
         let answer = pair.all();
-        assert!(answer.contains("\r\n\r\nhello"), "{behind}: {answer}");
+        assert!(answer.contains("\r\n\r\nhello"), "{following}: {answer}");
         pair.server.join().unwrap();
     }
 }
@@ -168,7 +169,7 @@ fn pipelined_requests_are_answered_in_their_order() {
 }
 
 #[test]
-fn a_malformed_head_is_refused_by_its_status_and_the_connection_ends() {
+fn a_malformed_head_is_refused_with_its_status_and_the_connection_ends() {
     let url = |length| format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(length));
     let field = |name: &str, value: &str| {
         format!("POST /echo HTTP/1.1\r\nHost: a\r\n{name}: {value}\r\n\r\nhello!")
@@ -232,7 +233,7 @@ fn requests_before_a_malformed_one_are_answered() {
     assert_eq!(answers.matches("HTTP/1.1 400 ").count(), 1, "{answers}");
 }
 
-/// RFC 9112 section 6.3: the length is ignored, and nothing follows on that connection.
+/// RFC 9112 section 6.3: the length is ignored, and no request follows on that connection.
 #[test]
 fn a_body_with_two_framings_is_the_last_on_its_connection() {
     for lengths in [
@@ -250,7 +251,7 @@ fn a_body_with_two_framings_is_the_last_on_its_connection() {
 }
 
 #[test]
-fn a_request_names_one_valid_host() {
+fn a_request_must_name_one_valid_host() {
     for (hosts, status) in [
         ("Host: a\r\n", 200),
         ("Host:\r\n", 200),
@@ -280,11 +281,11 @@ fn head_is_get_without_the_body() {
 }
 
 #[test]
-fn an_answer_that_is_not_taken_ends_the_connection() {
+fn an_answer_that_is_not_received_ends_the_connection() {
     for path in ["/large", "/"] {
-        let short = Patience { head: LONG, fetch: Duration::from_millis(50) };
+        let short = Timeouts { head: LONG, fetch: Duration::from_millis(50) };
         let mut pair = pair(short, |_| {});
-        // Requests until the answers fill every buffer on the way, or the server has hung up.
+        // Requests until the answers fill all buffers, or the server has closed the connection.
         let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
         while pair.stream.write_all(request.as_bytes()).is_ok() {}
         pair.server.join().unwrap();
@@ -293,13 +294,13 @@ fn an_answer_that_is_not_taken_ends_the_connection() {
 
 #[test]
 fn an_idle_connection_ends() {
-    let short = Patience { head: Duration::from_millis(50), fetch: LONG };
+    let short = Timeouts { head: Duration::from_millis(50), fetch: LONG };
     let mut idle = pair(short, |_| {});
     assert_eq!(idle.all(), "");
     idle.server.join().unwrap();
 }
 
-/// A frame of HTTP/2 (RFC 9113 section 4.1).
+/// An HTTP/2 frame (RFC 9113 section 4.1).
 fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
     let mut frame = length[1..].to_vec();
@@ -309,7 +310,7 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// The preface, and settings with that initial window.
+/// The preface, and settings with an initial window.
 fn preface(window: u32) -> Vec<u8> {
     let mut bytes = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec();
     let [a, b, c, d] = window.to_be_bytes();
@@ -324,39 +325,39 @@ fn get_large(stream: u32) -> Vec<u8> {
     frame(1, 5, stream, &block)
 }
 
-fn pair_of_http2(patience: Patience, asked: &Arc<AtomicUsize>) -> Pair {
-    let asked = Arc::clone(asked);
+fn http2_pair(timeouts: Timeouts, requests: &Arc<AtomicUsize>) -> Pair {
+    let requests = Arc::clone(requests);
     let large = move || {
-        asked.fetch_add(1, Ordering::Relaxed);
+        requests.fetch_add(1, Ordering::Relaxed);
         async || "x".repeat(MAX_HELD)
     };
     let router = Router::new().route("/large", get(move || large()()));
-    serve(Connections::with(Current::new(router), patience), true)
+    serve(Connections::with(Current::new(router), timeouts), true)
 }
 
 #[test]
 fn closed_windows_hold_few_answers_and_then_the_connection_ends() {
     for window in [0, 1] {
-        let asked = Arc::default();
-        let short = Patience { head: LONG, fetch: Duration::from_millis(200) };
-        let mut pair = pair_of_http2(short, &asked);
+        let requests = Arc::default();
+        let short = Timeouts { head: LONG, fetch: Duration::from_millis(200) };
+        let mut pair = http2_pair(short, &requests);
         pair.send(preface(window));
         for stream in 0..MAX_STREAMS {
             pair.send(get_large(2 * stream + 1));
         }
-        // The event: the server gives up.
+        // Waits for the event: the server closes the connection.
         let _ = pair.stream.read_to_end(&mut Vec::new());
         pair.server.join().unwrap();
-        let asked = asked.load(Ordering::Relaxed);
-        assert!((1..=MAX_HELD / RESERVED).contains(&asked), "{asked} for a window of {window}");
+        let count = requests.load(Ordering::Relaxed);
+        assert!((1..=MAX_HELD / RESERVED).contains(&count), "{count} for a window of {window}");
     }
 }
 
-/// The control: an open window lets every answer through.
+/// The control: with an open window every answer is received.
 #[test]
 fn open_windows_get_every_answer() {
-    let asked = Arc::default();
-    let mut pair = pair_of_http2(Patience { head: LONG, fetch: LONG }, &asked);
+    let requests = Arc::default();
+    let mut pair = http2_pair(Timeouts { head: LONG, fetch: LONG }, &requests);
     pair.send(preface(i32::MAX as u32));
     // The connection's own window (RFC 9113 section 6.9.2).
     pair.send(frame(8, 0, 0, &(i32::MAX as u32 - 65_535).to_be_bytes()));
@@ -372,5 +373,5 @@ fn open_windows_get_every_answer() {
         pair.stream.read_exact(&mut buffer).unwrap();
         data += if head[3] == 0 { length } else { 0 };
     }
-    assert_eq!(asked.load(Ordering::Relaxed), MAX_STREAMS as usize);
+    assert_eq!(requests.load(Ordering::Relaxed), MAX_STREAMS as usize);
 }

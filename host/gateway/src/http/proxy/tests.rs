@@ -2,7 +2,7 @@ use super::{Peer, Proxies};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 const PROXY: &str = "10.0.0.9";
-const STRANGER: &str = "192.0.2.60";
+const UNTRUSTED: &str = "192.0.2.60";
 
 fn tls(peer: &str, headers: &[(&str, &str)]) -> bool {
     let peer = Peer { address: peer.parse().unwrap(), tls: false };
@@ -29,27 +29,28 @@ fn map(headers: &[(&str, &str)]) -> HeaderMap {
 }
 
 #[test]
-fn a_connection_of_tls_needs_nobodys_word() {
-    let peer = Peer { address: STRANGER.parse().unwrap(), tls: true };
+fn a_tls_connection_needs_no_forwarding_header() {
+    let peer = Peer { address: UNTRUSTED.parse().unwrap(), tls: true };
     assert!(Proxies::new(Vec::new()).came_over_tls(peer, &HeaderMap::new()));
 }
 
 #[test]
-fn only_trusted_peers_are_believed() {
+fn only_trusted_peers_can_report_tls() {
     for headers in [[("x-forwarded-proto", "https")], [("forwarded", "proto=https")]] {
         for peer in [PROXY, "10.255.255.255", "::1", "2001:db8::7", "::ffff:10.0.0.9"] {
             assert!(tls(peer, &headers), "{peer} {headers:?}");
         }
-        for peer in [STRANGER, "11.0.0.1", "::2", "2001:db9::7", "127.0.0.1", "::ffff:192.0.2.60"] {
+        for peer in [UNTRUSTED, "11.0.0.1", "::2", "2001:db9::7", "127.0.0.1", "::ffff:192.0.2.60"]
+        {
             assert!(!tls(peer, &headers), "{peer} {headers:?}");
         }
     }
     assert!(!tls(PROXY, &[]));
-    assert!(!tls(PROXY, &[("x-forwarded-for", STRANGER), ("x-forwarded-ssl", "on")]));
+    assert!(!tls(PROXY, &[("x-forwarded-for", UNTRUSTED), ("x-forwarded-ssl", "on")]));
 }
 
 #[test]
-fn the_last_word_about_somebody_untrusted_decides() {
+fn the_last_entry_about_an_untrusted_caller_decides() {
     for (forwarded, expected) in [
         ("proto=https", true),
         ("proto=http", false),
@@ -59,11 +60,11 @@ fn the_last_word_about_somebody_untrusted_decides() {
         ("for=unknown;proto=https", true),
         ("for=_hidden;proto=\"https\"", true),
         ("proto=\"ht\\tps\"", true),
-        // What the caller wrote itself stands to the left, and counts for nothing.
+        // The caller's own entries are to the left, and are ignored.
         ("proto=https, for=192.0.2.60;proto=http", false),
         ("for=10.0.0.1;proto=https, for=192.0.2.60;proto=http", false),
         ("proto=http, for=192.0.2.60;proto=https", true),
-        // A trusted proxy before the last: what it says counts.
+        // A trusted proxy before the last one: its entry decides.
         ("for=192.0.2.60;proto=https, for=10.0.0.8;proto=http", true),
         ("for=192.0.2.60;proto=http, for=10.0.0.8;proto=https", false),
         (
@@ -72,7 +73,7 @@ fn the_last_word_about_somebody_untrusted_decides() {
         ),
         ("for=evil;proto=https, for=192.0.2.60;proto=http, for=10.0.0.8;proto=https", false),
         ("for=10.0.0.7;proto=https, for=10.0.0.8;proto=http", true),
-        // What is malformed says nothing.
+        // Malformed fields report nothing.
         ("proto=https;proto=https", false),
         ("proto=https;proto=http", false),
         ("proto=", false),
@@ -88,7 +89,7 @@ fn the_last_word_about_somebody_untrusted_decides() {
 }
 
 #[test]
-fn several_headers_are_one_list() {
+fn several_fields_are_one_list() {
     let client = ("forwarded", "proto=https");
     assert!(!tls(PROXY, &[client, ("forwarded", "for=192.0.2.60;proto=http")]));
     assert!(tls(PROXY, &[("forwarded", "proto=http"), client]));
@@ -97,7 +98,7 @@ fn several_headers_are_one_list() {
 }
 
 #[test]
-fn the_usual_headers_are_read_by_the_same_rule() {
+fn x_forwarded_headers_are_read_by_the_same_rule() {
     for (proto, from, expected) in [
         ("https", None, true),
         ("HTTPS", None, true),
@@ -114,7 +115,7 @@ fn the_usual_headers_are_read_by_the_same_rule() {
         ("https, http", Some("192.0.2.60"), false),
         ("https, http, http", Some("1.1.1.1, 192.0.2.60, 10.0.0.8"), false),
         ("http, https, http", Some("1.1.1.1, 192.0.2.60, 10.0.0.8"), true),
-        ("https, http", Some("whoever, 10.0.0.8:4711"), true),
+        ("https, http", Some("unknown, 10.0.0.8:4711"), true),
     ] {
         let mut headers = vec![("x-forwarded-proto", proto)];
         headers.extend(from.map(|from| ("x-forwarded-for", from)));
@@ -123,7 +124,7 @@ fn the_usual_headers_are_read_by_the_same_rule() {
 }
 
 #[test]
-fn two_headers_that_disagree_are_not_believed() {
+fn two_headers_that_disagree_report_no_tls() {
     for (forwarded, usual, expected) in [
         ("proto=https", "https", true),
         ("proto=https", "http", false),
@@ -136,7 +137,7 @@ fn two_headers_that_disagree_are_not_believed() {
 }
 
 #[test]
-fn only_trusted_peers_say_from_where_a_call_comes() {
+fn only_trusted_peers_can_report_an_address() {
     for headers in [
         [("x-forwarded-for", "198.51.100.7")],
         [("forwarded", "for=198.51.100.7")],
@@ -145,25 +146,25 @@ fn only_trusted_peers_say_from_where_a_call_comes() {
         for peer in [PROXY, "::1", "2001:db8::7", "::ffff:10.0.0.9"] {
             assert_eq!(source(peer, &headers), "198.51.100.7", "{peer} {headers:?}");
         }
-        for peer in [STRANGER, "::2", "127.0.0.1"] {
+        for peer in [UNTRUSTED, "::2", "127.0.0.1"] {
             assert_eq!(source(peer, &headers), peer, "{headers:?}");
         }
     }
 }
 
 #[test]
-fn the_last_address_that_is_not_trusted_is_where_a_call_comes_from() {
+fn the_last_untrusted_address_is_the_source_of_a_call() {
     for (fors, expected) in [
         ("198.51.100.7", "198.51.100.7"),
-        // What the caller wrote itself stands to the left, and changes nothing.
+        // The caller's own entries are to the left, and change nothing.
         ("1.1.1.1, 198.51.100.7", "198.51.100.7"),
         ("10.0.0.1, 198.51.100.7", "198.51.100.7"),
         ("1.1.1.1,\t198.51.100.7 ,10.0.0.8, 10.0.0.7", "198.51.100.7"),
         ("198.51.100.7:4711", "198.51.100.7"),
         ("[2001:db9::17]:4711, 10.0.0.8", "2001:db9::17"),
-        // Within the proxies' own networks it is the first.
+        // If all are trusted, it is the first.
         ("10.0.0.1, 10.0.0.8", "10.0.0.1"),
-        // Nothing is told: the proxy's own.
+        // No address is reported: the proxy's own.
         ("", PROXY),
         ("unknown", PROXY),
         ("1.1.1.1, ", PROXY),
@@ -183,9 +184,9 @@ fn the_last_address_that_is_not_trusted_is_where_a_call_comes_from() {
     assert_eq!(source(PROXY, &twice), "198.51.100.7");
 }
 
-/// A proxy that writes one of the two may pass the other on as the caller wrote it.
+/// A proxy that writes one of the two may forward the other as the caller wrote it.
 #[test]
-fn two_headers_that_tell_different_addresses_tell_none() {
+fn two_headers_with_different_addresses_report_none() {
     for (forwarded, fors, expected) in [
         ("for=198.51.100.7", "198.51.100.7", "198.51.100.7"),
         ("for=198.51.100.7", "198.51.100.8", PROXY),

@@ -1,19 +1,19 @@
 /**
- * The header `Authorization` (RFC 9110 section 11.6.2).
+ * The `Authorization` header (RFC 9110 section 11.6.2).
  *
- * Two such headers arrive as one with a comma (RFC 9110 section 5.3), which none of the schemes here
- * has in its credentials: they are nobody's.
+ * Two such headers are joined with a comma (RFC 9110 section 5.3), which is not valid in the
+ * credentials of any scheme here.
  *
  * @module
  */
 
-/** Whether there is such a header of this scheme, whatever comes after it. */
-export function isTried(headers: Headers, scheme: string): boolean {
+/** Reports whether the header is present with this scheme, valid or not. */
+export function hasScheme(headers: Headers, scheme: string): boolean {
   const value = headers.get("authorization");
   return value?.split(" ", 1)[0]?.toLowerCase() === scheme;
 }
 
-/** What comes after the scheme. Secret. */
+/** The credentials after the scheme. Secret. */
 export function credentials(headers: Headers, scheme: string): string | undefined {
   const value = headers.get("authorization") ?? "";
   const space = value.indexOf(" ");
@@ -22,7 +22,7 @@ export function credentials(headers: Headers, scheme: string): string | undefine
   return given === "" ? undefined : given;
 }
 
-/** The rest of a text from `start` on, without the spaces around it, in one pass. */
+/** The rest of a text from `start`, without surrounding spaces, in one pass. */
 function withoutSpaces(text: string, start: number): string {
   let [from, to] = [start, text.length];
   while (from < to && text[from] === " ") from += 1;

@@ -1,14 +1,14 @@
 /**
- * Registered bearer tokens (RFC 6750 section 2.1), which tell nothing by themselves: those of a
- * tenant's callers, and those of operators, who may speak for several tenants.
+ * Registered opaque bearer tokens (RFC 6750 section 2.1): those of a tenant's callers, and those of
+ * operators, which may act for several tenants.
  *
  * @module
  */
 
 import type { Problem } from "../../module/types.js";
 import type { Operator } from "../site.js";
-import { credentials, isTried } from "./authorization.js";
-import { type Brought, type Identity, proven, type Scheme } from "./caller.js";
+import { credentials, hasScheme } from "./authorization.js";
+import { type AuthRequest, type Identity, proven, type Scheme } from "./caller.js";
 import { find, type Known } from "./known.js";
 
 /** Checks the registered tokens of one tenant's callers. */
@@ -19,7 +19,7 @@ export function opaqueTokens(tokens: readonly Known[]): Scheme {
   });
 }
 
-/** Checks the keys of operators for one role: who has not the role is `forbidden`. */
+/** Checks the keys of operators for one role: an operator without it is `forbidden`. */
 export function operators(role: string, known: readonly Operator[]): Scheme {
   return bearer(async (key) => {
     const operator = await find(known, key);
@@ -30,15 +30,15 @@ export function operators(role: string, known: readonly Operator[]): Scheme {
   });
 }
 
-/** `Authorization: Bearer`, with whatever says whose a token is. */
-export function bearer(whose: (token: string) => Promise<Identity | Problem>): Scheme {
+/** `Authorization: Bearer`, with a function that identifies the owner of a token. */
+export function bearer(identify: (token: string) => Promise<Identity | Problem>): Scheme {
   return {
     challenge: "Bearer",
     isOpen: false,
-    isTried: ({ headers }: Brought) => isTried(headers, "bearer"),
-    authenticate: async ({ headers }: Brought) => {
+    isPresent: ({ headers }: AuthRequest) => hasScheme(headers, "bearer"),
+    authenticate: async ({ headers }: AuthRequest) => {
       const token = credentials(headers, "bearer");
-      return token === undefined ? "unauthenticated" : whose(token);
+      return token === undefined ? "unauthenticated" : identify(token);
     },
   };
 }

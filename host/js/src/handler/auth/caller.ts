@@ -1,5 +1,5 @@
 /**
- * Who is asking, and what they brought to prove it.
+ * Identities of callers, and the interface of authentication schemes.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Caller, Role } from "../../issuer/caller.js";
 import type { Problem } from "../../module/types.js";
 import type { Query } from "../query.js";
 
-/** Who is asking, as a gate found out. */
+/** The identity of a caller, as a gate determined it. */
 export type Identity =
   /** An operator. */
   | {
@@ -18,41 +18,41 @@ export type Identity =
       readonly tenants: readonly string[];
       readonly roles: readonly Role[];
     }
-  /** A caller that proved its identity to the tenant of the gate. */
+  /** A caller that authenticated to the tenant of the gate. */
   | { readonly kind: "tenant"; readonly name: string }
-  /** A caller from which the tenant of the gate demands no proof. */
+  /** A caller from which the tenant of the gate requires no authentication. */
   | { readonly kind: "anonymous" }
   /** A caller on a public route. */
   | { readonly kind: "public" };
 
-/** What a caller brought to prove who it is. */
-export interface Brought {
+/** The parts of a request that may contain credentials. */
+export interface AuthRequest {
   readonly headers: Headers;
-  /** The query, and the keys that were taken out of it. */
+  /** The query, and the keys that were removed from it. */
   readonly query: Query;
 }
 
-/** Checks callers of one tenant for one scheme. */
+/** Authenticates the callers of one tenant by one scheme. */
 export interface Scheme {
-  /** Whether the caller brought anything for it, right or wrong. */
-  isTried(brought: Brought): boolean;
-  /** Who it is, or why it is turned away. Which of the many reasons it was is not revealed. */
-  authenticate(brought: Brought): Promise<Identity | Problem>;
-  /** What a 401 names as the way in (RFC 9110 section 11.6.1). */
+  /** Reports whether the request has credentials for this scheme, valid or not. */
+  isPresent(request: AuthRequest): boolean;
+  /** Returns the identity, or the problem. The exact reason is not revealed. */
+  authenticate(request: AuthRequest): Promise<Identity | Problem>;
+  /** The challenge in a 401 response (RFC 9110 section 11.6.1). */
   readonly challenge: string;
-  /** Whether it lets in callers that bring nothing. */
+  /** Whether it admits callers without credentials. */
   readonly isOpen: boolean;
 }
 
-/** A caller that proved its identity to a tenant. */
+/** The identity of a caller that authenticated to a tenant. */
 export function proven(name: string): Identity {
   return { kind: "tenant", name };
 }
 
-/** The name of callers without a proof, where a tenant demands none. */
+/** The name of unauthenticated callers, if a tenant requires no authentication. */
 const ANONYMOUS = "anonymous";
 
-/** The caller as the issuer takes it; `tenant` is the gate's, empty where it has none. */
+/** The caller for the issuer; `tenant` is the gate's, empty if it has none. */
 export function callerAt(identity: Identity, tenant: string): Caller {
   switch (identity.kind) {
     case "operator":

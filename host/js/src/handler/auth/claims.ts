@@ -4,19 +4,18 @@
  * @module
  */
 
-/** What is read of a token; everything else in it is ignored. */
+import { LAST_SECOND } from "../../clock.js";
+
+/** The claims that are read; all others are ignored. */
 export interface Claims {
   readonly sub: string;
   readonly aud: readonly string[];
-  /** Seconds since 1970. */
+  /** Seconds since 1970-01-01T00:00:00Z. */
   readonly iat: number;
   readonly exp: number;
 }
 
-/** The last second of the year 9999. */
-const LATEST = 253_402_300_799;
-
-/** The claims of a token's payload, if all are there. */
+/** Parses the claims of a token's payload; `undefined` unless all are present and valid. */
 export function parseClaims(payload: unknown): Claims | undefined {
   if (typeof payload !== "object" || payload === null) return undefined;
   const { sub, aud, iat, exp } = payload as Record<string, unknown>;
@@ -32,20 +31,20 @@ function audience(aud: unknown): readonly string[] | undefined {
   return all.every((one) => typeof one === "string") ? all : undefined;
 }
 
-/** Seconds since 1970, as a number or as text in decimal digits; a fraction is cut off. */
+/** A time as a number or in decimal digits; a fraction is truncated. */
 function moment(given: unknown): number | undefined {
   const isText = typeof given === "string" && /^[0-9]{1,15}$/.test(given);
   const seconds = isText ? Number(given) : given;
-  if (typeof seconds !== "number" || !(seconds >= 0) || seconds > LATEST) return undefined;
+  if (typeof seconds !== "number" || !(seconds >= 0) || seconds > LAST_SECOND) return undefined;
   return Math.floor(seconds);
 }
 
-/** Whether it names this audience; a slash at the end makes no difference. */
+/** Reports whether the claims have this audience; a trailing slash is ignored. */
 export function isFor({ aud }: Claims, wanted: string): boolean {
-  return aud.some((named) => (named.endsWith("/") ? named.slice(0, -1) : named) === wanted);
+  return aud.some((one) => (one.endsWith("/") ? one.slice(0, -1) : one) === wanted);
 }
 
-/** Whether the times are in order at `now`: neither future nor past, and not too long a life. */
+/** Reports whether the token is valid at `now`, and its lifetime is not too long. */
 export function isCurrent(
   { iat, exp }: Claims,
   now: number,

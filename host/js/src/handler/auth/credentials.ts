@@ -1,6 +1,6 @@
 /**
- * A site's credentials, checked before they are used: what is absent, empty or there twice would open
- * a way in that no one meant to open.
+ * Checks a site's credentials before they are used: a secret that is absent, empty or a duplicate
+ * would grant unintended access.
  *
  * @module
  */
@@ -12,10 +12,12 @@ import type { Site, TenantSite } from "../site.js";
 import type { Known } from "./known.js";
 import { isHash } from "./password.js";
 
-/** The SHA-256 of nothing (FIPS 180-4): the digest of a secret that was not set. */
-const OF_NOTHING = fromHex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+/** The SHA-256 of an empty text (FIPS 180-4): the digest of a secret that is not set. */
+const EMPTY_DIGEST = fromHex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
-/** @throws {CodemintError} `configuration` for what no caller could mean; `path` names the member. */
+/**
+ * @throws {CodemintError} `configuration` if a credential is not valid; `path` names the member.
+ */
 export function checkCredentials(site: Site): void {
   for (const [id, tenant] of Object.entries(site.tenants)) {
     checkTenant(tenant, `tenants.${id}`, site.checkPassword === undefined);
@@ -37,8 +39,8 @@ function checkTenant(tenant: TenantSite, path: string, ownHashes: boolean): void
   accounts.forEach(({ password }, place) => {
     const at = `${path}.accounts[${place}].password`;
     const given: unknown = password;
-    if (typeof given !== "string" || given.trim() === "") throw wrong(at, "it is empty");
-    if (ownHashes && !isHash(given)) throw wrong(at, "a password is kept as its hash");
+    if (typeof given !== "string" || given.trim() === "") throw wrong(at, "the password is empty");
+    if (ownHashes && !isHash(given)) throw wrong(at, "not a password hash");
   });
   checkNames((tenant.accessKeys ?? []).map(({ id }) => id), `${path}.accessKeys`);
 }
@@ -48,19 +50,19 @@ function checkKnown(known: readonly Known[], path: string): void {
   known.forEach(({ sha256 }, place) => {
     const given: unknown = sha256;
     const at = `${path}[${place}].sha256`;
-    if (!(given instanceof Uint8Array) || given.length !== 32) throw wrong(at, "no SHA-256");
-    if (OF_NOTHING !== undefined && equal(given, OF_NOTHING)) {
-      throw wrong(at, "it is the digest of an empty secret");
+    if (!(given instanceof Uint8Array) || given.length !== 32) throw wrong(at, "not a SHA-256");
+    if (EMPTY_DIGEST !== undefined && equal(given, EMPTY_DIGEST)) {
+      throw wrong(at, "the digest of an empty secret");
     }
     const first = known.findIndex((other) => equal(other.sha256, given));
-    if (first < place) throw wrong(at, "the secret is there twice");
+    if (first < place) throw wrong(at, "duplicate secret");
   });
 }
 
 function checkNames(names: readonly unknown[], path: string): void {
   names.forEach((name, place) => {
     if (typeof name !== "string" || name.trim() === "") throw wrong(path, "a name is empty");
-    if (names.indexOf(name) < place) throw wrong(path, `\`${name}\` is there twice`);
+    if (names.indexOf(name) < place) throw wrong(path, `duplicate name \`${name}\``);
   });
 }
 

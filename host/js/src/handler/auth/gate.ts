@@ -1,5 +1,5 @@
 /**
- * The way in by one route to one tenant: each scheme that the route names.
+ * Authenticates callers of one tenant on one route, by each scheme that the route allows.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import type { Authentication, Problem } from "../../module/types.js";
 import type { Site, TenantSite } from "../site.js";
 import { basic } from "./basic.js";
 import { opaqueTokens, operators } from "./bearer.js";
-import type { Brought, Identity, Scheme } from "./caller.js";
+import type { AuthRequest, Identity, Scheme } from "./caller.js";
 import { keys } from "./key.js";
 import { signedTokens } from "./signed-token.js";
 
-/** The way in by one route to one tenant. */
+/** The authentication for one route and one tenant. */
 export class Gate {
-  /** The names of query parameters that hold keys, which are taken out of the query. */
+  /** The names of query parameters that contain keys, which are removed from the query. */
   readonly keyNames: readonly string[];
   readonly #schemes: readonly Scheme[];
 
-  /** Where there is no tenant yet, the schemes that need one let nobody in. */
+  /** Without a tenant, the schemes that need one admit no caller. */
   constructor(
     wanted: readonly Authentication[],
     tenant: TenantSite | undefined,
@@ -31,26 +31,26 @@ export class Gate {
   }
 
   /**
-   * The caller, by the first scheme for which it brought anything. What it brought for others makes
-   * no difference, so that nobody can try two things at once.
+   * Authenticates by the first scheme for which the request has credentials. Those for other
+   * schemes are ignored, so that a caller cannot test two at once.
    */
-  async authenticate(brought: Brought): Promise<Identity | Problem> {
-    const tried = this.#schemes.find((scheme) => scheme.isTried(brought));
-    if (tried !== undefined) return tried.authenticate(brought);
+  async authenticate(request: AuthRequest): Promise<Identity | Problem> {
+    const presented = this.#schemes.find((scheme) => scheme.isPresent(request));
+    if (presented !== undefined) return presented.authenticate(request);
     return this.#schemes.some((scheme) => scheme.isOpen) ? { kind: "anonymous" } : "unauthenticated";
   }
 
-  /** What a 401 names as the ways in, each once. */
+  /** The challenges in a 401 response, without duplicates. */
   get challenges(): readonly string[] {
     return [...new Set(this.#schemes.map((scheme) => scheme.challenge))];
   }
 }
 
-/** Lets everybody in. */
+/** Admits every caller. */
 const open: Scheme = {
   challenge: "Bearer",
   isOpen: false,
-  isTried: () => true,
+  isPresent: () => true,
   authenticate: async () => ({ kind: "public" }),
 };
 

@@ -4,16 +4,16 @@
  * @module
  */
 
-import { type Brought, proven, type Scheme } from "./caller.js";
+import { type AuthRequest, proven, type Scheme } from "./caller.js";
 import { equal } from "../../keys/equal.js";
 import { find, type Known, sha256 } from "./known.js";
 
-/** Where a tenant takes its keys. */
+/** How a tenant accepts keys. */
 export interface KeyRules {
   readonly keys: readonly Known[];
-  /** Whether a key may stand in the query. */
+  /** Whether a key may be sent in the query. */
   readonly inQuery: boolean;
-  /** Whether nobody needs a key, as long as there is none. */
+  /** Whether callers need no key as long as none is registered. */
   readonly open: boolean;
 }
 
@@ -23,10 +23,11 @@ export function keys(name: string, rules: KeyRules): Scheme {
   return {
     challenge: `ApiKey name="${name}"`,
     isOpen,
-    isTried: ({ headers, query }: Brought) => headers.has(name) || query.keys(name).length > 0,
-    authenticate: async (brought: Brought) => {
+    isPresent: ({ headers, query }: AuthRequest) =>
+      headers.has(name) || query.keys(name).length > 0,
+    authenticate: async (request: AuthRequest) => {
       if (isOpen) return { kind: "anonymous" };
-      const given = await only(name, rules, brought);
+      const given = await only(name, rules, request);
       const known = given === undefined ? undefined : await find(rules.keys, given);
       return known === undefined ? "unauthenticated" : proven(known.name);
     },
@@ -34,14 +35,14 @@ export function keys(name: string, rules: KeyRules): Scheme {
 }
 
 /**
- * The one key that was given. A key in both places must be one key; two in one place are none, since
- * it cannot be known which of them others have looked at. (Two headers arrive as one with a comma,
- * which is nobody's key.)
+ * The key of a request. If it is in both places, both must be equal; two in one place are rejected,
+ * since other systems may have read the other one. (Two headers are joined with a comma, which no
+ * key matches.)
  */
 async function only(
   name: string,
   rules: KeyRules,
-  { headers, query }: Brought,
+  { headers, query }: AuthRequest,
 ): Promise<string | undefined> {
   const header = headers.get(name) ?? undefined;
   const [parameter, ...more] = query.keys(name);

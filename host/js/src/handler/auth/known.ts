@@ -1,5 +1,5 @@
 /**
- * Secrets that are known by their SHA-256.
+ * Secrets that are stored as SHA-256.
  *
  * @module
  */
@@ -7,38 +7,38 @@
 import { CodemintError } from "../../errors.js";
 import { equal } from "../../keys/equal.js";
 
-/** A secret that opens a way in, and whose it is. */
+/** A registered secret and its owner. */
 export interface Known {
   /** The name of its owner, for the audit trail. */
   readonly name: string;
-  /** Its SHA-256: all have the same length, so that a comparison does not reveal theirs. */
+  /** The SHA-256 of the secret: a comparison does not reveal the secret's length. */
   readonly sha256: Uint8Array;
 }
 
-/** The least length of a secret, in bytes of UTF-8. The gateway has the same bound. */
-export const LEAST_SECRET = 16;
+/** The minimum length of a secret, in bytes of UTF-8. The gateway has the same limit. */
+export const MIN_SECRET = 16;
 
 const utf8 = new TextEncoder();
 
-/** The SHA-256 of a secret. */
+/** Computes the SHA-256 of a secret. */
 export async function sha256(secret: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", utf8.encode(secret)));
 }
 
 /**
- * A secret as a site keeps it: its name, and its SHA-256.
+ * Converts a secret to the form that a site stores: its owner's name and its SHA-256.
  *
- * @param secret at least 16 bytes, for instance of `openssl rand -base64 32`.
- * @throws {CodemintError} `configuration` where the secret is absent, as an environment variable
- * that is not set, empty, blank, or shorter.
+ * @param secret at least 16 bytes, for instance from `openssl rand -base64 32`.
+ * @throws {CodemintError} `configuration` if the secret is absent (such as an environment variable
+ * that is not set), empty, blank or too short.
  */
 export async function knownSecret(name: string, secret: string): Promise<Known> {
-  // Programs without types hand over what an environment has, or has not.
+  // A program without types may pass an environment variable that is not set.
   const given: unknown = secret;
   if (typeof given !== "string") throw unusable(name, "is not set");
   if (given.trim() === "") throw unusable(name, "is empty");
-  if (utf8.encode(given).length < LEAST_SECRET) {
-    throw unusable(name, `has fewer than ${LEAST_SECRET} bytes`);
+  if (utf8.encode(given).length < MIN_SECRET) {
+    throw unusable(name, `has fewer than ${MIN_SECRET} bytes`);
   }
   return { name, sha256: await sha256(given) };
 }
@@ -48,8 +48,8 @@ function unusable(name: string, what: string): CodemintError {
 }
 
 /**
- * Whose secret it is. Each is compared, in constant time, so that timing does not reveal which. An
- * empty secret belongs to no one.
+ * Finds the entry for a secret. Each is compared, in constant time, so that timing does not reveal
+ * which one matches. An empty secret matches none.
  */
 export async function find<T extends Known>(
   known: readonly T[],

@@ -1,6 +1,6 @@
 /**
- * RSA public keys in PEM, checked when a handler is made: the Web Cryptography API imports keys
- * asynchronously, and a key that cannot be used must not wait for the first token that names it.
+ * RSA public keys in PEM, checked when a handler is created: the Web Cryptography API imports keys
+ * asynchronously, and an unusable key must not be discovered by the first token that needs it.
  *
  * @module
  */
@@ -11,26 +11,26 @@ import { type Bytes, fromBase64, toHex } from "../../bytes.js";
 const BEGIN = "-----BEGIN PUBLIC KEY-----";
 const END = "-----END PUBLIC KEY-----";
 
-/** `rsaEncryption` with its null parameters, as an AlgorithmIdentifier has it (RFC 8017 appendix C). */
+/** The AlgorithmIdentifier `rsaEncryption` with null parameters (RFC 8017 appendix C). */
 const RSA = "06092a864886f70d0101010500";
 
-/** The tags of DER (X.690 section 8) that a public key is made of. */
+/** The DER tags (X.690 section 8) in a public key. */
 const [SEQUENCE, BIT_STRING, INTEGER] = [0x30, 0x03, 0x02];
 
-/** The least and greatest size of a modulus, in bits; those of the gateway. */
-const [LEAST, GREATEST] = [2048, 8192];
+/** The minimum and maximum size of a modulus in bits, as in the gateway. */
+const [MIN_BITS, MAX_BITS] = [2048, 8192];
 
 /**
- * The bytes of a SubjectPublicKeyInfo (RFC 5280 section 4.1) that has an RSA key of 2,048 to 8,192
- * bits and an odd exponent of at least 3.
+ * Decodes a SubjectPublicKeyInfo (RFC 5280 section 4.1) with an RSA key of 2,048 to 8,192 bits and
+ * an odd exponent of at least 3.
  *
- * @param pem as RFC 7468 section 13 has it; text around it is passed over.
+ * @param pem in the format of RFC 7468 section 13; text around it is ignored.
  * @throws {CodemintError} `configuration` for anything else.
  */
 export function rsaPublicKey(pem: string, path: string): Bytes {
   const der = typeof pem === "string" ? decoded(pem) : undefined;
   if (der !== undefined && isRsa(der)) return der;
-  const what = `an access key is an RSA public key in PEM, of ${LEAST} to ${GREATEST} bits`;
+  const what = `not an RSA public key in PEM of ${MIN_BITS} to ${MAX_BITS} bits`;
   throw new CodemintError("configuration", `${path}: ${what}`, { path });
 }
 
@@ -56,10 +56,10 @@ function isRsa(der: Bytes): boolean {
   if (modulus === undefined || exponent === undefined) return false;
   const size = bitLength(modulus);
   const isOdd = ((exponent.at(-1) ?? 0) & 1) === 1;
-  return size >= LEAST && size <= GREATEST && isOdd && bitLength(exponent) >= 2;
+  return size >= MIN_BITS && size <= MAX_BITS && isOdd && bitLength(exponent) >= 2;
 }
 
-/** How many bits a positive integer has; 0 where it is negative or zero. */
+/** The bit length of a positive integer; 0 if it is negative or zero. */
 function bitLength(integer: Uint8Array): number {
   if ((integer[0] ?? 0x80) >= 0x80) return 0;
   const from = integer.findIndex((byte) => byte !== 0);
@@ -67,7 +67,7 @@ function bitLength(integer: Uint8Array): number {
   return (integer.length - from) * 8 - (Math.clz32(integer[from] ?? 0) - 24);
 }
 
-/** The contents of elements with these tags, one behind the other and nothing behind them. */
+/** The contents of consecutive elements with exactly these tags; `undefined` for anything else. */
 function elements(der: Bytes, ...tags: readonly number[]): readonly Bytes[] | undefined {
   const found: Bytes[] = [];
   let at = 0;
@@ -82,7 +82,7 @@ function elements(der: Bytes, ...tags: readonly number[]): readonly Bytes[] | un
   return at === der.length ? found : undefined;
 }
 
-/** A length of at most two bytes (X.690 section 8.1.3), and where what it is of begins. */
+/** A length of at most two bytes (X.690 section 8.1.3), and the start of the content. */
 function lengthAt(der: Bytes, at: number): { length: number; from: number } | undefined {
   const [first, high, low] = der.subarray(at, at + 3);
   if (first === undefined) return undefined;

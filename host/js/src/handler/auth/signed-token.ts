@@ -1,5 +1,5 @@
 /**
- * Signed tokens: RS256 and nothing else (RFC 8725 section 3.1).
+ * Signed tokens (JWT): only RS256 is accepted (RFC 8725 section 3.1).
  *
  * @module
  */
@@ -15,20 +15,20 @@ import { type Identity, proven, type Scheme } from "./caller.js";
 import { type Claims, isCurrent, isFor, parseClaims } from "./claims.js";
 import { rsaPublicKey } from "./rsa-public-key.js";
 
-/** The rules of the scheme, as a route has them. */
+/** The rules of the scheme for a route. */
 export type SignedTokenRules = Extract<Authentication, { scheme: "signed-token" }>;
 
-/** How many tokens are remembered, so that a signature is checked once and not at every request. */
-const REMEMBERED = 1024;
+/** How many verified tokens are cached, so that a signature is not verified at every request. */
+const CACHED = 1024;
 
 const RS256 = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" } as const;
 
 const utf8 = new TextEncoder();
 
-/** A token whose signature was found good before. */
-interface Good {
+/** A token with a valid signature. */
+interface VerifiedToken {
   readonly identity: Identity;
-  /** `iat` and `exp` are looked at again each time. */
+  /** `iat` and `exp` are checked again at every request. */
   readonly claims: Claims;
 }
 
@@ -36,8 +36,8 @@ interface Good {
  * Checks the signed tokens of one tenant's callers.
  *
  * @param baseUrl the tenant's base URL, without a trailing slash.
- * @throws {CodemintError} `configuration` where there are more keys than the scheme allows, or one
- * that cannot be used.
+ * @throws {CodemintError} `configuration` if there are more keys than the scheme allows, or one
+ * cannot be used.
  */
 export function signedTokens(
   rules: SignedTokenRules,
@@ -51,20 +51,20 @@ export function signedTokens(
   const tokens = new Tokens(`${baseUrl}${rules.audiencePath}`, accessKeys);
   return bearer(async (token) => {
     const now = await time(clock);
-    const good = await tokens.good(token);
-    if (typeof good === "string") return good;
-    return isCurrent(good.claims, now, rules) ? good.identity : "unauthenticated";
+    const verified = await tokens.verified(token);
+    if (typeof verified === "string") return verified;
+    return isCurrent(verified.claims, now, rules) ? verified.identity : "unauthenticated";
   });
 }
 
-/** The tokens of one tenant's callers, as far as their times do not matter. */
+/** Verifies the tokens of one tenant's callers, except for their times. */
 class Tokens {
   readonly #audience: string;
-  /** DER, by access id. */
+  /** DER by access ID. */
   readonly #keys: ReadonlyMap<string, Bytes>;
   readonly #imported = new Map<string, Promise<CryptoKey>>();
-  /** By the SHA-256 of the token, so that no token is kept. */
-  readonly #good = new Map<string, Good>();
+  /** By the SHA-256 of the token, so that no token is stored. */
+  readonly #cache = new Map<string, VerifiedToken>();
 
   constructor(audience: string, keys: readonly AccessKey[]) {
     this.#audience = audience;
@@ -73,20 +73,20 @@ class Tokens {
     );
   }
 
-  async good(token: string): Promise<Good | Problem> {
+  async verified(token: string): Promise<VerifiedToken | Problem> {
     const hash = await crypto.subtle.digest("SHA-256", utf8.encode(token));
     const name = String.fromCharCode(...new Uint8Array(hash));
-    const known = this.#good.get(name);
+    const known = this.#cache.get(name);
     if (known !== undefined) return known;
     const verified = await this.#verify(token);
     if (typeof verified === "string") return verified;
-    if (this.#good.size >= REMEMBERED) this.#good.clear();
-    this.#good.set(name, verified);
+    if (this.#cache.size >= CACHED) this.#cache.clear();
+    this.#cache.set(name, verified);
     return verified;
   }
 
-  /** Checks everything about a token that does not change with time. */
-  async #verify(token: string): Promise<Good | Problem> {
+  /** Verifies everything about a token that does not change with time. */
+  async #verify(token: string): Promise<VerifiedToken | Problem> {
     const [head = "", payload = "", signature = "", ...rest] = token.split(".");
     const refused = refusedHeader(head);
     if (refused !== undefined) return refused;
@@ -106,15 +106,15 @@ class Tokens {
     if (der === undefined) return undefined;
     const imported = this.#imported.get(id) ?? importKey(der);
     this.#imported.set(id, imported);
-    // The key was checked: what a host refuses all the same proves nobody.
+    // The key was checked before: if the platform rejects it, the caller is not authenticated.
     return imported.catch(() => undefined);
   }
 }
 
 /**
- * Refuses every algorithm but RS256, by what the header says and before anything else is read:
- * `none` and the MACs with them (RFC 8725 section 2.1). Keys in a header are never looked at, and an
- * extension that must be understood is not (RFC 7515 section 4.1.11).
+ * Rejects every algorithm but RS256 by the header, before anything else is read: among them `none`
+ * and the MACs (RFC 8725 section 2.1). Keys in a header are ignored, and a critical extension is
+ * rejected (RFC 7515 section 4.1.11).
  */
 function refusedHeader(head: string): Problem | undefined {
   const header = decode(head);
@@ -126,7 +126,7 @@ function refusedHeader(head: string): Problem | undefined {
 
 const text = new TextDecoder("utf-8", { fatal: true });
 
-/** JSON in base 64 for URLs; nothing where it is none. */
+/** Decodes JSON in base64url; `undefined` if it is not valid. */
 function decode(part: string): unknown {
   const bytes = bytesOf(part);
   if (bytes === undefined) return undefined;
@@ -137,7 +137,7 @@ function decode(part: string): unknown {
   }
 }
 
-/** Base 64 for URLs, without padding (RFC 7515 section 2). */
+/** Decodes base64url without padding (RFC 7515 section 2). */
 function bytesOf(part: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[A-Za-z0-9_-]+$/.test(part) || part.length % 4 === 1) return undefined;
   return fromBase64(part.replaceAll("-", "+").replaceAll("_", "/"));

@@ -1,5 +1,5 @@
 /**
- * The audit entries: one for each item of the request, each of something that was done.
+ * Checks audit entries: one for each item of the request, each for something that was done.
  *
  * @module
  */
@@ -14,11 +14,13 @@ import type {
   Route,
   Transition,
 } from "../../module/types.js";
-import { isUsable, phaseOf } from "./changes.js";
-import { canHave, isOfSeveral, issues, presents } from "./effects.js";
+import { phaseOf } from "../../store/phase.js";
+import { isUsable } from "./changes.js";
+import { DEFAULT_CHECK } from "./defaults.js";
+import { canHave, hasSeveralEntries, issues, presents } from "./effects.js";
 import { insist, isWhole } from "./insist.js";
 
-/** The most items that a request may have. */
+/** The maximum number of items in a request. */
 const MAX_ITEMS = 1000;
 
 /** Checks the audit entries of a commit. */
@@ -27,22 +29,22 @@ export function checkAudit(commit: Commit, needs: Needs, found: Findings, route:
   const count = needs.subjects.length;
   const known = ({ subject }: AuditEntry) =>
     subject === undefined || (isWhole(subject) && subject < count);
-  insist(audit.every(known), "position", "an entry about no subject");
-  const named = audit.every(
-    (entry) => canHave(route, entry.event) && names(entry, needs, found),
+  insist(audit.every(known), "position", "an entry without a subject");
+  const allowed = audit.every(
+    (entry) => canHave(route, entry.event) && hasKnownRecord(entry, needs, found),
   );
-  insist(named, "audit", "an entry of something else");
+  insist(allowed, "audit", "an entry for an unrelated event or record");
   insist(hasTheirNumber(commit, needs, route), "audit", "too many entries, or too few");
-  insist(haveBeenDone(commit), "audit", "an entry of what was not done, or none of what was");
+  insist(haveBeenDone(commit), "audit", "the entries differ from what was done");
   const counted = !presents(route) || isCounted(commit, found);
   insist(counted, "audit", "an attempt that is not counted");
 }
 
 /**
- * Whether the record that an entry names is the one that was asked for, the one that was found, or a
- * live one of the entry's subject.
+ * Reports whether the record of an entry is the requested one, the one that was found, or a live
+ * one of the entry's subject.
  */
-function names({ recordId, subject }: AuditEntry, needs: Needs, found: Findings): boolean {
+function hasKnownRecord({ recordId, subject }: AuditEntry, needs: Needs, found: Findings): boolean {
   if (recordId === undefined) return true;
   if (needs.record === recordId || found.record?.recorded.id === recordId) return true;
   return (found.live ?? []).some(
@@ -51,14 +53,14 @@ function names({ recordId, subject }: AuditEntry, needs: Needs, found: Findings)
 }
 
 /**
- * Whether there are as many entries as there must be: one a subject, or one for each of its codes
- * that is revoked; one for each item that was not understood. A request about a single thing has one.
- * A dry run has none and changes nothing; neither does an answer that cannot be written, whose only
- * entry says so.
+ * Reports whether the number of entries is right: one per subject, or one for each of its codes
+ * that is voided, and one per item that was not understood. A request about a single record has
+ * one. A dry run has none and changes nothing. An answer that cannot be encoded changes nothing
+ * either, and has the one entry that says so.
  */
 function hasTheirNumber(commit: Commit, needs: Needs, route: Route): boolean {
   const { audit, issued, changed } = commit;
-  if (!isOfSeveral(route, needs)) return audit.length === 1;
+  if (!hasSeveralEntries(route, needs)) return audit.length === 1;
   const of = audit.filter(({ subject }) => subject !== undefined);
   if (of.length === 0 && audit.length <= 1) {
     const nothingDone = issued.length + changed.length === 0;
@@ -76,7 +78,7 @@ function hasTheirNumber(commit: Commit, needs: Needs, route: Route): boolean {
   return inOrder && subjects.size === count && misread + count <= MAX_ITEMS;
 }
 
-/** Whether every new code and every change has its entry, and every such entry its code or change. */
+/** Reports whether new codes and changes correspond one to one to their entries. */
 function haveBeenDone({ audit, issued, changed }: Commit): boolean {
   const of = (event: AuditEvent) => audit.filter((entry) => entry.event === event);
   const made = (transition: Transition) =>
@@ -97,24 +99,24 @@ function same<T>(one: readonly T[], other: readonly T[]): boolean {
   return one.length === other.length && one.every((it, place) => it === other[place]);
 }
 
-const OVER: readonly (Phase | undefined)[] = ["redeemed", "voided", "superseded", "removed"];
+const ENDED: readonly (Phase | undefined)[] = ["redeemed", "voided", "superseded", "removed"];
 
 /**
- * Whether the event of a presented text is that of what was found, and a failed attempt is counted
- * against every code that could be redeemed. Only a mistyped text spares those of the policy's own
- * format, where that has check symbols.
+ * Reports whether the event of a presented text corresponds to the findings, and a failed attempt
+ * counts against every code that could be redeemed. Only a mistyped text may leave out the codes of
+ * the policy's own format, if that has check symbols.
  */
 function isCounted({ audit, changed }: Commit, found: Findings): boolean {
-  const { now, policy, record: named } = found;
+  const { now, policy, record } = found;
   const standing = found.rows?.[0]?.standing ?? "unavailable";
-  const phase = named === undefined ? undefined : phaseOf(named.recorded, now);
+  const phase = record === undefined ? undefined : phaseOf(record.recorded, now);
   const tries = changed.filter(({ transition }) => transition === "try").length;
   const usable = (found.live ?? []).filter((code) => isUsable(code, now)).length;
   const active = standing === "active";
   const fits = (event: AuditEvent): boolean => {
     switch (event) {
       case "code-mistyped":
-        return (policy?.format.check ?? "none") !== "none";
+        return (policy?.format.check ?? DEFAULT_CHECK) !== "none";
       case "redeemed":
       case "checked":
         return active && phase === "pending";
@@ -125,7 +127,7 @@ function isCounted({ audit, changed }: Commit, found: Findings): boolean {
       case "code-locked":
         return active && phase === "locked";
       case "code-spent":
-        return active && OVER.includes(phase) && tries <= usable;
+        return active && ENDED.includes(phase) && tries <= usable;
       case "code-wrong":
         return active && phase === undefined && tries === usable && tries > 0;
       case "code-absent":

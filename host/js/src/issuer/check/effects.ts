@@ -1,5 +1,5 @@
 /**
- * What a route may do, compared with what the module asks for and answers.
+ * Checks needs and commits against the effects of the route.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import type {
 } from "../../module/types.js";
 import { insist } from "./insist.js";
 
-/** What an operator's role allows. */
+/** The effects that an operator's role allows. */
 const ROLES: ReadonlyMap<string, readonly Effect[]> = new Map([
   ["issue", ["issue"]],
   ["read", ["read", "reveal"]],
@@ -24,8 +24,8 @@ const ROLES: ReadonlyMap<string, readonly Effect[]> = new Map([
 ]);
 
 /**
- * Checks a route: it may do no more than what each of its ways to authenticate allows. A tenant's own
- * credentials allow everything; an operator's role and the public only their part.
+ * Checks a route: it has only effects that each of its authentication schemes allows. A tenant's
+ * own credentials allow every effect; an operator's role and public access only some.
  *
  * @throws {CodemintError} `nonsense`.
  */
@@ -34,7 +34,7 @@ export function checkRoute({ authentication, effects }: Route): void {
     (effect) =>
       authentication.length > 0 && authentication.every((scheme) => allows(scheme, effect)),
   );
-  insist(fits, "effect", "a route that may do more than its authentication allows");
+  insist(fits, "effect", "a route with an effect that its authentication forbids");
 }
 
 function allows(scheme: Authentication, effect: Effect): boolean {
@@ -55,14 +55,15 @@ const may = ({ effects }: Route, ...some: readonly Effect[]) =>
 export function checkAsked(needs: Needs, route: Route, seesCodes: boolean): void {
   const { record, trail, listed, opened } = needs;
   const history = trail?.recordId !== undefined && trail.recordId === record;
-  const asks = (asked: boolean, allowed: boolean, what: string): void =>
-    insist(!asked || allowed, "effect", what);
+  const asks = (needed: boolean, allowed: boolean, what: string): void =>
+    insist(!needed || allowed, "effect", what);
   const ofSubjects = may(route, "issue", "check", "void", "reveal");
   asks(needs.subjects.length > 0, ofSubjects, "subjects");
-  asks(needs.given.length > 0 || needs.account !== undefined, may(route, "issue"), "a wish");
+  const wishes = needs.given.length > 0 || needs.account !== undefined;
+  asks(wishes, may(route, "issue"), "a given code or an account");
   asks(needs.presented.length > 0, may(route, "check"), "a presented code");
-  asks(listed || opened, may(route, "reveal") && seesCodes, "codes that are opened");
-  asks(opened, record !== undefined, "a code of no record");
+  asks(listed || opened, may(route, "reveal") && seesCodes, "the values of codes");
+  asks(opened, record !== undefined, "the value of a code without a record");
   asks(record !== undefined, may(route, "read", "void", "unlock"), "a record");
   asks(needs.search !== undefined, may(route, "read"), "a search");
   asks(trail !== undefined, may(route, "audit") || (history && may(route, "read")), "the trail");
@@ -76,7 +77,7 @@ const BY_TRANSITION: Readonly<Record<Transition, Effect>> = {
   unlock: "unlock",
 };
 
-/** Checks that the route may do everything that the commit does. */
+/** Checks that the route has every effect of the commit. */
 export function checkEffects(commit: Commit, route: Route): void {
   const { issued, superseded, mails, batch, changed } = commit;
   const issues = issued.length + superseded.length + mails.length > 0 || batch !== undefined;
@@ -116,18 +117,18 @@ const BY_EVENT: Readonly<Record<AuditEvent, readonly Effect[]>> = {
   undetermined: ["issue", "check", "void", "reveal"],
 };
 
-/** Whether a call of the route can have that event. */
+/** Reports whether a call of the route can cause that event. */
 export function canHave(route: Route, event: AuditEvent): boolean {
   return Object.hasOwn(BY_EVENT, event) && may(route, ...BY_EVENT[event]);
 }
 
-/** Whether a request of the route may have several entries: it issues, or it revokes by subject. */
-export function isOfSeveral(route: Route, { record }: Needs): boolean {
+/** Reports whether a request can have several entries: it issues, or it voids codes by subject. */
+export function hasSeveralEntries(route: Route, { record }: Needs): boolean {
   return may(route, "issue") || (may(route, "void") && record === undefined);
 }
 
-/** Whether codes are presented by the route. */
+/** Reports whether codes are presented on the route. */
 export const presents = (route: Route): boolean => may(route, "check");
 
-/** Whether the route issues: its dry run records nothing. */
+/** Reports whether the route issues codes: a dry run has no audit entries. */
 export const issues = (route: Route): boolean => may(route, "issue");

@@ -1,5 +1,5 @@
 /**
- * Whether a new code is of the kind that is due.
+ * Checks that a new code has the expected form.
  *
  * @module
  */
@@ -14,7 +14,9 @@ const ALPHABETS: readonly (readonly [Alphabet, string])[] = [
   ["crockford32", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"],
 ];
 
-/** The schemes of check symbols, in the order of a format's number, and how many symbols each has. */
+/**
+ * The schemes of check symbols, in the order of a format's number, and how many symbols each has.
+ */
 const CHECKS: readonly (readonly [CheckScheme, number])[] = [
   ["none", 0],
   ["mod97", 2],
@@ -24,19 +26,25 @@ const CHECKS: readonly (readonly [CheckScheme, number])[] = [
   ["mod37", 1],
 ];
 
-/** What Crockford's check symbol may be beside the alphabet's symbols. */
+/** The symbols that only Crockford's check symbol may be. */
 const MOD37 = "*~$=U";
 
-/** Digits of a code that a computer verifies without a network. */
+/** The digits of an offline code. */
 const OFFLINE = /^[0-9]{20}$/u;
 
 /**
- * Whether the code is the text that was given, a device's own, or one of a format that has as many
- * codes as the policy's. Whether its check symbols are right is not verified here.
+ * Reports whether the code is the text that was given, an offline code for a computer with a key,
+ * or a code in a format with at least as many codes as the policy's. Check symbols are not verified
+ * here.
  */
-export function isDue(one: Issued, policy: Policy, { given }: Needs, found: Findings): boolean {
-  const wish = given.find(({ subject }) => subject === one.subject);
-  if (wish !== undefined) return one.format === 0 && one.code === wish.code;
+export function hasExpectedForm(
+  one: Issued,
+  policy: Policy,
+  { given }: Needs,
+  found: Findings,
+): boolean {
+  const wanted = given.find(({ subject }) => subject === one.subject);
+  if (wanted !== undefined) return one.format === 0 && one.code === wanted.code;
   if (found.elevation?.deviceKey !== undefined) return one.format === 0 && OFFLINE.test(one.code);
   const format = formatOf(one.format);
   if (format === undefined) return false;
@@ -54,11 +62,11 @@ export function isDue(one: Issued, policy: Policy, { given }: Needs, found: Find
   return asMany && code.length === drawn + checks && code.every(isSymbol);
 }
 
-/** The format of that number: see `tests/vectors/README.md`. Nothing where it is none. */
+/** The format with that number, see `tests/vectors/README.md`; `undefined` for any other number. */
 function formatOf(number: number) {
   const alphabet = ALPHABETS[(number >>> 8) & 255];
   const check = CHECKS[(number >>> 16) & 255];
   const drawn = number & 255;
-  const there = alphabet !== undefined && check !== undefined && drawn >= 1 && drawn <= 32;
-  return there ? { symbols: alphabet[1], drawn, check } : undefined;
+  const exists = alphabet !== undefined && check !== undefined && drawn >= 1 && drawn <= 32;
+  return exists ? { symbols: alphabet[1], drawn, check } : undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * What a nonsensical answer of the module is refused with.
+ * The error for an inconsistent answer of the module, and basic checks.
  *
  * @module
  */
@@ -7,11 +7,11 @@
 import { CodemintError } from "../../errors.js";
 
 /**
- * In which way an answer makes no sense: a position out of bounds, or one twice; a code that is not
- * due; a time or a number beyond the policy; a record that was not found so; a text that is not
- * well-formed; an HTTP status; something that the route or the caller may not do; a code that policy
- * or directory forbid; a change that the record's state does not allow; a mail to an address that is
- * not allowed; audit entries that do not fit what is done.
+ * Why an answer is inconsistent: a position that is out of bounds or repeated; a code of unexpected
+ * form; a time or a number beyond the policy; a record that was not found, or not in this version;
+ * a malformed text; an HTTP status; an effect that the route or the caller may not have; a code
+ * that policy or directory forbid; a change that the record's state does not allow; a mail to an
+ * address that is not allowed; audit entries that differ from what was done.
  */
 export type Nonsense =
   | "position"
@@ -26,27 +26,28 @@ export type Nonsense =
   | "address"
   | "audit";
 
-/** @throws {CodemintError} `nonsense`, whose message has the kind, unless it fits. */
-export function insist(fits: boolean, kind: Nonsense, what: string): void {
-  if (!fits) throw new CodemintError("nonsense", `the module answers nonsense (${kind}): ${what}`);
+/** @throws {CodemintError} `nonsense`, with the kind in its message, unless the condition holds. */
+export function insist(condition: boolean, kind: Nonsense, what: string): void {
+  if (condition) return;
+  throw new CodemintError("nonsense", `the module's answer is not valid (${kind}): ${what}`);
 }
 
-/** Whether it is a whole number that a position, a version or a time can be. */
+/** Reports whether a value is a whole number from 0, as positions, versions and times are. */
 export function isWhole(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Whether it is a text of at most that many UTF-16 units, or nothing. */
+/** Reports whether a value is absent, or a text of at most so many UTF-16 code units. */
 export function isShort(value: unknown, most: number): boolean {
   return value === undefined || (typeof value === "string" && value.length <= most);
 }
 
-/** Whether no text is there twice. */
+/** Reports whether all values are texts, and no two are equal. */
 export function distinct(texts: readonly string[]): boolean {
   return texts.every((text) => typeof text === "string") && new Set(texts).size === texts.length;
 }
 
-/** Whether positions rise, none twice, all below `end`. */
+/** Reports whether positions are strictly ascending and below `end`. */
 export function ascending(positions: readonly number[], end: number): boolean {
   return positions.every((position, place) => {
     const before = place === 0 ? -1 : (positions[place - 1] ?? -1);

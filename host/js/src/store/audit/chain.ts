@@ -1,9 +1,9 @@
 /**
- * The links of the audit trail's chain, byte for byte as the Rust SDK has them.
+ * The hash chain of the audit trail, byte for byte as in the Rust SDK.
  *
- * With `part(x)` for the length of `x` in bytes as a 32-bit number, most significant byte first,
- * and then `x`; with `maybe(x)` for the byte 0 where `x` is absent, else for the byte 1 and
- * `part(x)`; and with numbers as 8 bytes, most significant byte first:
+ * `part(x)` is the length of `x` in bytes as a 32-bit number, most significant byte first, followed
+ * by `x`. `maybe(x)` is the byte 0 if `x` is absent, otherwise the byte 1 followed by `part(x)`.
+ * Numbers have 8 bytes, most significant byte first.
  *
  * ```text
  * chain(0) = SHA-256(1 ‖ part("codemint/audit-chain") ‖ part(writer))
@@ -13,20 +13,24 @@
  *                    ‖ maybe(record) ‖ maybe(detail))
  * ```
  *
- * The byte 1 is the version of the format; `writer` is 16 random bytes that the store drew when it
- * was made. CHECKPOINTS ARE NOT MADE HERE: nothing that this package writes is vouched for under a
- * key. A gateway that opens the same file with its keys vouches for what it finds; until then
- * whoever may write to the file can replace the end of the trail unseen.
+ * The byte 1 is the version of the format; `writer` is 16 random bytes that were drawn when the
+ * store was created. Checkpoints are not made here: nothing that this package writes is
+ * authenticated with a key. A gateway that opens the same file with its keys signs a checkpoint
+ * over what it finds; until then a process with write access to the file can replace the end of the
+ * trail without detection.
  *
  * @module
  */
 
-/** The version of the format, in every link. */
+import { concat } from "../../bytes.js";
+import { joined, type Part } from "../../keys/parts.js";
+
+/** The version of the format, in every chain value. */
 const VERSION = 1;
 
-/** An entry as it is linked: the stored texts. */
+/** An entry as input of the chain, with its stored texts. */
 export interface ChainEntry {
-  /** Its number: a gateway may have counted further than a JavaScript number is exact. */
+  /** Its number: a gateway may have counted beyond the exact range of JavaScript numbers. */
   readonly seq: number | bigint;
   /** When it was written, in seconds since 1970-01-01T00:00:00Z. */
   readonly at: number | bigint;
@@ -35,51 +39,34 @@ export interface ChainEntry {
   readonly purpose: string | undefined;
   readonly subject: string | undefined;
   readonly event: string;
-  /** The 16 bytes of the record's name. */
+  /** The 16 bytes of the record ID. */
   readonly record: Uint8Array | undefined;
   readonly detail: string | undefined;
 }
 
-/** A link: what the trail comes to at an entry; 32 bytes. No secret. */
+/** The chain value at an entry: 32 bytes. Not secret. */
 export type Chain = Uint8Array<ArrayBuffer>;
 
-/** The chain of a store in which nothing has happened. */
+/** The chain value of an empty trail. */
 export function beginning(writer: Uint8Array): Promise<Chain> {
-  return hashed([Uint8Array.of(VERSION), ...part("codemint/audit-chain"), ...part(writer)]);
+  return hashed([Uint8Array.of(VERSION), joined(["codemint/audit-chain", writer])]);
 }
 
-/** The chain with one more entry. */
+/** The chain value after one more entry. */
 export function linked(chain: Uint8Array, entry: ChainEntry): Promise<Chain> {
+  const { seq, at, tenant, actor, purpose, subject, event, record, detail } = entry;
   return hashed([
-    chain,
-    Uint8Array.of(VERSION),
-    ...part(eight(entry.seq)),
-    ...part(eight(entry.at)),
-    ...part(entry.tenant),
-    ...part(entry.actor),
-    ...maybe(entry.purpose),
-    ...maybe(entry.subject),
-    ...part(entry.event),
-    ...maybe(entry.record),
-    ...maybe(entry.detail),
+    ...[chain, Uint8Array.of(VERSION), joined([eight(seq), eight(at), tenant, actor])],
+    ...[maybe(purpose), maybe(subject), joined([event]), maybe(record), maybe(detail)],
   ]);
 }
 
-const utf8 = new TextEncoder();
-
-function part(value: string | Uint8Array): readonly Uint8Array[] {
-  const bytes = typeof value === "string" ? utf8.encode(value) : value;
-  const length = new Uint8Array(4);
-  new DataView(length.buffer).setUint32(0, bytes.length);
-  return [length, bytes];
+/** Distinguishes an absent value from an empty one. */
+function maybe(value: Part | undefined): Uint8Array {
+  return value === undefined ? Uint8Array.of(0) : concat([Uint8Array.of(1), joined([value])]);
 }
 
-/** Absent and empty are two things. */
-function maybe(value: string | Uint8Array | undefined): readonly Uint8Array[] {
-  return value === undefined ? [Uint8Array.of(0)] : [Uint8Array.of(1), ...part(value)];
-}
-
-/** Two's complement. */
+/** A number as 8 bytes, in two's complement. */
 function eight(value: number | bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigInt64(0, BigInt(value));
@@ -87,11 +74,5 @@ function eight(value: number | bigint): Uint8Array {
 }
 
 async function hashed(parts: readonly Uint8Array[]): Promise<Chain> {
-  const all = new Uint8Array(parts.reduce((length, one) => length + one.length, 0));
-  let place = 0;
-  for (const one of parts) {
-    all.set(one, place);
-    place += one.length;
-  }
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", all));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", concat(parts)));
 }

@@ -1,5 +1,5 @@
 /**
- * What a directory answers.
+ * The answers of a directory.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { DirectoryEntry } from "../../directory.js";
 import type { Purpose } from "../../module/types.js";
 import type { KnownSubject } from "./entries.js";
 
-/** About a subject, or about one that it does not know. */
+/** The answer for a known subject, or for an unknown one. */
 export function answer(
   known: Omit<KnownSubject, "key" | "device"> | undefined,
   purpose: Purpose,

@@ -1,51 +1,52 @@
 /**
- * Subjects and rules as they are given to a directory.
+ * Subjects and rules as input of a directory, and their stored forms.
  *
  * @module
  */
 
 import { CodemintError } from "../../errors.js";
 import type { Purpose, Rule, Standing } from "../../module/types.js";
-import { PURPOSES, STANDINGS } from "../words.js";
+import { PURPOSES, STANDINGS } from "../../module/names.js";
 import { canonicalKey } from "./key.js";
 
-/** What is known of one subject. */
+/** A subject of a directory. */
 export interface SubjectEntry {
   /**
-   * Whom it is about: a mail address, an account as `domain\name`, a computer as `domain\NAME$`, or
-   * any other name; as {@link canonicalKey} takes it.
+   * The subject's name: a mail address, an account as `domain\name`, a computer as `domain\NAME$`,
+   * or any other name, as input of {@link canonicalKey}.
    */
   readonly subject: string;
-  /** Where the subject stands; `active` where it is not given. */
+  /** The subject's standing; `active` if not given. */
   readonly standing?: Standing;
-  /** What its codes may grant; empty for nothing at all. */
+  /** The purposes of codes that it may get; empty for none. */
   readonly purposes: readonly Purpose[];
   /**
-   * Where it gets mail, if anywhere. The name is no mail address of itself. It is handed to the
-   * mailer as it is: give its domain in ASCII (`xn--bcher-kva.example`), which every server takes.
+   * The subject's mail address, if it has one; the name is never used as one. It is passed to the
+   * mailer unchanged: write its domain in ASCII (`xn--bcher-kva.example`), which every server
+   * accepts.
    */
   readonly mail?: string;
-  /** A computer's id in its cloud directory, if it is joined to one: a UUID, in any case. */
+  /** A computer's ID in its cloud directory, if it has joined one: a UUID, in either case. */
   readonly device?: string;
-  /** The language in which it reads its mail: a BCP 47 tag of at most 35 characters. */
+  /** The subject's language for mail: a BCP 47 tag of at most 35 characters. */
   readonly locale?: string;
 }
 
-/** Who may raise privileges where. One that allows nothing only names its account. */
+/** A rule for elevated privileges. A rule that allows nothing only removes its account's rules. */
 export interface RuleEntry {
   /** The account that may ask: `domain\name`. */
   readonly account: string;
-  /** The computers on which it may, as `domain\NAME$`; empty for every computer. */
+  /** The computers that it applies to, as `domain\NAME$`; empty for every computer. */
   readonly computers?: readonly string[];
-  /** The spans it may ask for: bit n for span n, n from 0 to 15. */
+  /** The spans that may be requested: bit n for span n, n from 0 to 15. */
   readonly spans: number;
-  /** The local accounts that it may have unlocked, in any case. */
+  /** The local accounts that may be unlocked, in either case. */
   readonly localAccounts: readonly string[];
-  /** Whether the rule applies by the computer's id, so that a request must give it. */
+  /** Whether the rule requires the computer's ID in a request. */
   readonly byDevice?: boolean;
 }
 
-/** A subject as it is kept. */
+/** The stored form of a subject. */
 export interface KnownSubject {
   readonly key: string;
   readonly standing: Standing;
@@ -55,7 +56,7 @@ export interface KnownSubject {
   readonly locale: string | undefined;
 }
 
-/** A rule as it is kept. */
+/** The stored form of a rule. */
 export interface KnownRule {
   /** Canonical key. */
   readonly account: string;
@@ -64,57 +65,57 @@ export interface KnownRule {
   readonly rule: Rule;
 }
 
-/** The most entries at once: they are written in one transaction, and meanwhile all others wait. */
-const MOST = 20_000;
+/** The maximum number of entries in one call: other writes wait for its transaction. */
+const MAX_ENTRIES = 20_000;
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The shape of a BCP 47 tag (RFC 5646): a language, and parts behind dashes. */
+/** The form of a BCP 47 tag (RFC 5646): a language, and subtags after dashes. */
 const LOCALE = /^(?=.{2,35}$)[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 
 function wrong(what: string, path: string): CodemintError {
   return new CodemintError("argument", what, { path });
 }
 
-function few<T>(all: readonly T[], path: string): readonly T[] {
-  if (all.length > MOST) throw wrong(`there are more than ${MOST} at once`, path);
+function limited<T>(all: readonly T[], path: string): readonly T[] {
+  if (all.length > MAX_ENTRIES) throw wrong(`more than ${MAX_ENTRIES} entries`, path);
   return all;
 }
 
 /**
- * The subjects as they are kept.
+ * Converts subjects to their stored form.
  *
- * @throws {CodemintError} `argument` for what is none, or for more than 20,000; `path` names it.
+ * @throws {CodemintError} `argument` for an invalid entry, which `path` names, or more than 20,000.
  */
 export function subjectsOf(entries: readonly SubjectEntry[]): readonly KnownSubject[] {
-  return few(entries, "subjects").map((entry, n) => subjectOf(entry, `subjects[${n}]`));
+  return limited(entries, "subjects").map((entry, n) => subjectOf(entry, `subjects[${n}]`));
 }
 
 function subjectOf(entry: SubjectEntry, path: string): KnownSubject {
   const { subject, standing = "active", purposes, mail, device, locale } = entry;
-  if (!STANDINGS.includes(standing)) throw wrong("there is no such standing", `${path}.standing`);
+  if (!STANDINGS.includes(standing)) throw wrong("unknown standing", `${path}.standing`);
   if (!purposes.every((purpose) => PURPOSES.includes(purpose))) {
-    throw wrong("there is no such purpose", `${path}.purposes`);
+    throw wrong("unknown purpose", `${path}.purposes`);
   }
-  if (device !== undefined && !UUID.test(device)) throw wrong("no UUID", `${path}.device`);
-  if (locale !== undefined && !LOCALE.test(locale)) throw wrong("no language", `${path}.locale`);
+  if (device !== undefined && !UUID.test(device)) throw wrong("not a UUID", `${path}.device`);
+  if (locale !== undefined && !LOCALE.test(locale)) throw wrong("not a language", `${path}.locale`);
   const key = canonicalKey(subject, `${path}.subject`);
   return { key, standing, purposes: [...purposes], mail, device, locale: locale?.toLowerCase() };
 }
 
 /**
- * The rules as they are kept.
+ * Converts rules to their stored form.
  *
- * @throws {CodemintError} `argument` for what is none, or for more than 20,000; `path` names it.
+ * @throws {CodemintError} `argument` for an invalid entry, which `path` names, or more than 20,000.
  */
 export function rulesOf(entries: readonly RuleEntry[]): readonly KnownRule[] {
-  return few(entries, "rules").map((entry, n) => ruleOf(entry, `rules[${n}]`));
+  return limited(entries, "rules").map((entry, n) => ruleOf(entry, `rules[${n}]`));
 }
 
 function ruleOf(entry: RuleEntry, path: string): KnownRule {
   const { account, computers = [], spans, localAccounts, byDevice = false } = entry;
   if (!Number.isInteger(spans) || spans < 0 || spans > 0xffff) {
-    throw wrong("spans are bits, 0 to 15", `${path}.spans`);
+    throw wrong("spans must be a bit set of 0 to 15", `${path}.spans`);
   }
   return {
     account: canonicalKey(account, `${path}.account`),
@@ -123,6 +124,6 @@ function ruleOf(entry: RuleEntry, path: string): KnownRule {
   };
 }
 
-/** Whether the rule allows anything, or only names its account. */
+/** Reports whether a rule allows anything. */
 export const allows = ({ rule }: KnownRule): boolean =>
   rule.spans !== 0 || rule.localAccounts.length > 0;

@@ -17,19 +17,19 @@ import {
   subjectsOf,
 } from "./entries.js";
 
-/** What is known of a tenant. */
+/** The entries of a tenant. */
 export interface TenantEntries {
   readonly tenant: string;
   readonly subjects?: readonly SubjectEntry[];
   readonly rules?: readonly RuleEntry[];
 }
 
-/** A {@link Directory} that knows what it was given, for tests and for few subjects. */
+/** A {@link Directory} in memory, for tests and for few subjects. */
 export class MemoryDirectory implements Directory {
   readonly #subjects = new Map<string, KnownSubject>();
   readonly #rules = new Map<string, readonly KnownRule[]>();
 
-  /** @throws {CodemintError} `argument` for entries that are none. */
+  /** @throws {CodemintError} `argument` for invalid entries. */
   constructor(tenants: readonly TenantEntries[] = []) {
     for (const { tenant, subjects = [], rules = [] } of tenants) {
       this.#put(tenant, subjectsOf(subjects));
@@ -38,18 +38,18 @@ export class MemoryDirectory implements Directory {
   }
 
   /**
-   * Adds subjects, each in place of what is known of it; of two that are one the last.
+   * Adds or replaces subjects. The last entry for a subject wins.
    *
-   * @throws {CodemintError} `argument` for an entry that is none: then nothing has changed.
+   * @throws {CodemintError} `argument` for an invalid entry: nothing is changed then.
    */
   async put(tenant: string, subjects: readonly SubjectEntry[]): Promise<void> {
     this.#put(tenant, subjectsOf(subjects));
   }
 
   /**
-   * Puts these rules in place of all that the accounts have which they name.
+   * Replaces all rules of the accounts in `rules`.
    *
-   * @throws {CodemintError} `argument` for an entry that is none: then nothing has changed.
+   * @throws {CodemintError} `argument` for an invalid entry: nothing is changed then.
    */
   async putRules(tenant: string, rules: readonly RuleEntry[]): Promise<void> {
     this.#putRules(tenant, rulesOf(rules));
@@ -88,5 +88,5 @@ export class MemoryDirectory implements Directory {
   }
 }
 
-/** What tells the names of tenants apart. */
+/** The map key of a canonical key of a tenant. */
 const place = (tenant: string, key: string): string => JSON.stringify([tenant, key]);

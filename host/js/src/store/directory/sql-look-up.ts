@@ -1,6 +1,6 @@
 /**
- * Looking subjects and rules up: what a published import of a gateway says of one counts before
- * what stands in its place.
+ * Looks up subjects and rules. An entry of a gateway's published import takes precedence over the
+ * subject that it will replace.
  *
  * @module
  */
@@ -11,13 +11,11 @@ import { type Columns, member } from "../sql/columns.js";
 import type { SqlDatabase } from "../sql/database.js";
 import { chunks } from "../sql/driver.js";
 import { damaged } from "../sql/faults.js";
-import { PURPOSES, STANDINGS } from "../words.js";
+import { MAX_SUBJECTS, numbered } from "../sql/subjects.js";
+import { PURPOSES, STANDINGS } from "../../module/names.js";
 import { answer } from "./answers.js";
 
-/** Of how many subjects one statement asks: few kinds of statements, so that they stay prepared. */
-const SIZES = [1, 8, 90] as const;
-
-/** One entry for each subject, in their order. */
+/** One entry for each subject, in the same order. */
 export async function lookUp(
   database: SqlDatabase,
   tenant: string,
@@ -25,32 +23,30 @@ export async function lookUp(
   subjects: readonly string[],
 ): Promise<readonly DirectoryEntry[]> {
   const entries: DirectoryEntry[] = [];
-  for (const some of chunks(subjects, SIZES[2])) {
+  for (const some of chunks(subjects, MAX_SUBJECTS)) {
     const found = await rowsOf(database, tenant, some);
     entries.push(...some.map((_, n) => entryOf(found.get(n), purpose)));
   }
   return entries;
 }
 
-/** The rows that count, by the subject's position. */
+/** The rows that take precedence, by the subject's position. */
 async function rowsOf(
   database: SqlDatabase,
   tenant: string,
   subjects: readonly string[],
 ): Promise<ReadonlyMap<number, Columns>> {
-  const size = SIZES.find((size) => size >= subjects.length) ?? SIZES[2];
-  const asked = Array.from({ length: size }, (_, n) => `(${n}, ?)`).join(", ");
-  const names = Array.from({ length: size }, (_, n) => subjects[n] ?? null);
+  const asked = numbered(subjects);
   const columns = "asked.position, standing, purposes, mail, locale";
   const rows = await database.all(
-    `WITH asked (position, name) AS (VALUES ${asked})
+    `WITH asked (position, name) AS (VALUES ${asked.rows})
       SELECT 1 AS counts, ${columns} FROM asked CROSS JOIN staged ON subject = asked.name
       AND import = (SELECT id FROM imports WHERE published = 1 AND tenant = ?)
       UNION ALL
       SELECT 0 AS counts, ${columns} FROM asked CROSS JOIN subjects
       ON tenant = ? AND subject = asked.name
       ORDER BY counts`,
-    [...names, tenant, tenant],
+    [...asked.values, tenant, tenant],
   );
   return new Map(rows.map((row) => [row.count("position"), row]));
 }
@@ -60,7 +56,7 @@ function entryOf(row: Columns | undefined, purpose: Purpose): DirectoryEntry {
   const names = row.text("purposes").split(" ");
   return answer(
     {
-      standing: row.word("standing", STANDINGS),
+      standing: row.oneOf("standing", STANDINGS),
       purposes: PURPOSES.filter((known) => names.includes(known)),
       mail: row.maybeText("mail"),
       locale: row.maybeText("locale"),
@@ -69,7 +65,7 @@ function entryOf(row: Columns | undefined, purpose: Purpose): DirectoryEntry {
   );
 }
 
-/** What names the account and the computer. */
+/** The rules for an account on a computer, and the computer's ID. */
 export async function elevation(
   database: SqlDatabase,
   tenant: string,
@@ -97,7 +93,7 @@ function rule(row: Columns): Rule {
   };
 }
 
-/** The computer's id in its cloud directory. */
+/** The computer's ID in its cloud directory. */
 async function deviceOf(
   database: SqlDatabase,
   tenant: string,
@@ -114,14 +110,14 @@ async function deviceOf(
   return rows[0]?.maybeText("device");
 }
 
-/** A JSON array of texts. */
+/** Parses a JSON array of texts. */
 function list(row: Columns, name: string): string[] {
   const json = row.text(name);
   try {
     const items: unknown = JSON.parse(json);
     if (Array.isArray(items) && items.every((item) => typeof item === "string")) return items;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw damaged(`the column \`${name}\``);
 }

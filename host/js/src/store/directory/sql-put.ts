@@ -1,18 +1,18 @@
 /**
- * What writes subjects and rules.
+ * Statements that write subjects and rules.
  *
  * @module
  */
 
-import { chunks, MOST_VALUES, type Statement, times } from "../sql/driver.js";
+import { chunks, MAX_VALUES, type Statement, times } from "../sql/driver.js";
 import { allows, type KnownRule, type KnownSubject } from "./entries.js";
 
-/** Puts each subject in place of what is known of it. */
+/** Adds or replaces subjects. */
 export function puttingSubjects(
   tenant: string,
   subjects: readonly KnownSubject[],
 ): readonly Statement[] {
-  return chunks(subjects, Math.floor(MOST_VALUES / 7)).map((some) => ({
+  return chunks(subjects, Math.floor(MAX_VALUES / 7)).map((some) => ({
     sql: `INSERT INTO subjects (tenant, subject, standing, purposes, mail, device, locale)
       VALUES ${times(some.length, `(${times(7, "?")})`)}
       ON CONFLICT (tenant, subject) DO UPDATE SET standing = excluded.standing,
@@ -25,10 +25,10 @@ export function puttingSubjects(
   }));
 }
 
-/** Puts the rules in place of those that their accounts have. */
+/** Replaces the rules of the accounts. */
 export function puttingRules(tenant: string, rules: readonly KnownRule[]): readonly Statement[] {
   const accounts = [...new Set(rules.map(({ account }) => account))];
-  const clearing = chunks(accounts, MOST_VALUES - 1).map((some) => ({
+  const clearing = chunks(accounts, MAX_VALUES - 1).map((some) => ({
     sql: `DELETE FROM elevation_rules
       WHERE tenant = ? AND account IN (${times(some.length, "?")})`,
     values: [tenant, ...some],
@@ -37,7 +37,7 @@ export function puttingRules(tenant: string, rules: readonly KnownRule[]): reado
 }
 
 function inserting(tenant: string, rules: readonly KnownRule[]): readonly Statement[] {
-  return chunks(rules, Math.floor(MOST_VALUES / 6)).map((some) => ({
+  return chunks(rules, Math.floor(MAX_VALUES / 6)).map((some) => ({
     sql: `INSERT INTO elevation_rules
       (tenant, account, computers, spans, local_accounts, by_device)
       VALUES ${times(some.length, `(${times(6, "?")})`)}`,

@@ -16,23 +16,23 @@ import { elevation, lookUp } from "./sql-look-up.js";
 import { puttingRules, puttingSubjects } from "./sql-put.js";
 
 /**
- * A {@link Directory} beside a {@link SqlStore}, in the same tables as the Rust SDK's: what a
- * gateway has imported is known here too, and the other way round.
+ * A {@link Directory} in the database of a {@link SqlStore}, with the tables of the Rust SDK: it
+ * shares its subjects with a gateway on the same file.
  */
 export class SqlDirectory implements Directory {
   readonly #database: SqlDatabase;
 
-  /** @param place the store beside which it stands, or a database of its own. */
-  constructor(place: SqlStore | SqlDriver) {
-    this.#database = "database" in place ? place.database : new SqlDatabase(place);
+  /** @param source the store whose database it uses, or a database of its own. */
+  constructor(source: SqlStore | SqlDriver) {
+    this.#database = "database" in source ? source.database : new SqlDatabase(source);
   }
 
   /**
-   * Adds subjects, each in place of what is known of it; of two that are one the last. All or none.
-   * A database at the edge has bounds of its own for one transaction.
+   * Adds or replaces subjects in one transaction. The last entry for a subject wins. Databases at
+   * the edge have limits of their own for a transaction.
    *
-   * @throws {CodemintError} `argument` for an entry that is none, or for more than 20,000;
-   * `directory` while a gateway imports the tenant's subjects, which would be in their place.
+   * @throws {CodemintError} `argument` for an invalid entry, or more than 20,000; `directory` while
+   * a gateway imports the tenant's subjects, which would replace them.
    */
   async put(tenant: string, subjects: readonly SubjectEntry[]): Promise<void> {
     const importing = { sql: "SELECT 1 FROM imports WHERE tenant = ?", values: [tenant] };
@@ -41,9 +41,9 @@ export class SqlDirectory implements Directory {
   }
 
   /**
-   * Puts these rules in place of all that the accounts have which they name. All or none.
+   * Replaces all rules of the accounts in `rules`, in one transaction.
    *
-   * @throws {CodemintError} `argument` for an entry that is none, or for more than 20,000.
+   * @throws {CodemintError} `argument` for an invalid entry, or more than 20,000.
    */
   async putRules(tenant: string, rules: readonly RuleEntry[]): Promise<void> {
     await this.#write(puttingRules(tenant, rulesOf(rules)));
@@ -64,11 +64,11 @@ export class SqlDirectory implements Directory {
   async #write(statements: readonly Statement[]): Promise<void> {
     const outcome = await this.#database.write((batch) => batch(statements));
     if (outcome === "done") return;
-    throw new CodemintError("directory", "an import of the tenant's subjects is under way");
+    throw new CodemintError("directory", "an import of the tenant's subjects is in progress");
   }
 }
 
-/** What a database does not answer, the directory does not. */
+/** Reports a failure of the database as one of the directory. */
 async function answered<T>(found: Promise<T>): Promise<T> {
   try {
     return await found;

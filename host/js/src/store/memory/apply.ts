@@ -1,5 +1,5 @@
 /**
- * What a write does to the store in memory, step by step in the order of the SQL stores.
+ * Applies a write to the tables in memory, in the same order as the SQL stores.
  *
  * @module
  */
@@ -8,17 +8,18 @@ import { toHex } from "../../bytes.js";
 import { CodemintError } from "../../errors.js";
 import type { Purpose, State } from "../../module/types.js";
 import { MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE } from "../faults.js";
-import { bounded, counted, entryOf, isOver, isSuccess } from "../audit/flood.js";
+import { counted, entryOf, hasEnded, isSuccess, truncated } from "../audit/flood.js";
 import type { Applied, AuditRow, NewMail, NewRecord, Write } from "../store.js";
-import { isLive } from "../words.js";
+import { isLive } from "../phase.js";
 import { change } from "./change.js";
 import { answerKey, copyAnswer, copyRecord } from "./copies.js";
 import { type Code, Draft, ownerKey, type Tables } from "./tables.js";
 
 /**
- * Applies all of a write, or nothing of it. Synchronous, so that nothing comes between.
+ * Applies all of a write, or nothing of it. Synchronous, so that it is not interleaved with other
+ * calls.
  *
- * @throws {CodemintError} `store-failed` for a write that cannot be meant.
+ * @throws {CodemintError} `store-failed` for an invalid write.
  */
 export function apply(tables: Tables, write: Write): Applied {
   if (write.purpose === undefined && write.records.length + write.mails.length > 0) {
@@ -35,32 +36,32 @@ export function apply(tables: Tables, write: Write): Applied {
   draft.commit(tables);
   tables.latest = Math.max(tables.latest ?? write.at, write.at);
   takeCounts(tables, write.at);
-  for (const row of write.audit) record(tables, write, row);
+  for (const row of write.audit) addEntry(tables, write, row);
   return "done";
 }
 
-/** Has an entry for what happened, unless it is only counted. */
-function record(tables: Tables, { tenant, purpose, at, anonymous }: Write, row: AuditRow): void {
-  if (anonymous !== true) return tables.tell(tenant, purpose, { ...row });
-  const cut = bounded(row);
-  if (isSuccess(cut.event)) return tables.tell(tenant, purpose, cut);
-  const key = JSON.stringify([tenant, cut.event]);
-  const [flood, isWritten] = counted(tables.floods.get(key)?.flood, at, cut.actor);
-  tables.floods.set(key, { tenant, event: cut.event, flood });
-  if (isWritten) tables.tell(tenant, purpose, cut);
+/** Adds an entry to the trail, unless it is only counted. */
+function addEntry(tables: Tables, { tenant, purpose, at, anonymous }: Write, row: AuditRow): void {
+  if (anonymous !== true) return tables.append(tenant, purpose, { ...row });
+  const short = truncated(row);
+  if (isSuccess(short.event)) return tables.append(tenant, purpose, short);
+  const key = JSON.stringify([tenant, short.event]);
+  const [flood, isWritten] = counted(tables.floods.get(key)?.flood, at, short.actor);
+  tables.floods.set(key, { tenant, event: short.event, flood });
+  if (isWritten) tables.append(tenant, purpose, short);
 }
 
-/** Takes the counts into the trail whose interval is over. */
+/** Moves the counts of ended intervals into the trail. */
 function takeCounts(tables: Tables, at: number): void {
   for (const [key, { tenant, event, flood }] of tables.floods) {
-    const taken = isOver(flood, at) ? entryOf(flood, event, at) : undefined;
+    const taken = hasEnded(flood, at) ? entryOf(flood, event, at) : undefined;
     if (taken === undefined) continue;
     tables.floods.delete(key);
-    tables.tell(tenant, undefined, taken);
+    tables.append(tenant, undefined, taken);
   }
 }
 
-/** New codes and mails. */
+/** Adds new codes and mails. */
 function issue(draft: Draft, write: Write, purpose: Purpose): boolean {
   return (
     write.records.every((record) => insert(draft, write.tenant, purpose, record)) &&
@@ -79,11 +80,11 @@ function supersede(draft: Draft, write: Write, id: string, version: number): boo
 function insert(draft: Draft, tenant: string, purpose: Purpose, given: NewRecord): boolean {
   const owner = ownerKey(tenant, purpose, given.subject);
   const others = draft.owned.get(owner) ?? [];
-  const isInTheWay = (id: string): boolean => {
+  const conflicts = (id: string): boolean => {
     const other = draft.codes.get(id);
     return other !== undefined && isLive(other.state) && slot(other.new) === slot(given);
   };
-  if (draft.codes.get(given.id) !== undefined || others.some(isInTheWay)) return false;
+  if (draft.codes.get(given.id) !== undefined || others.some(conflicts)) return false;
   const start = { state: "pending", version: 1, tries: 0, uses: 0 } as const;
   const code: Code = { tenant, purpose, new: copyRecord(given), ...start };
   draft.codes.set(given.id, code);
@@ -91,7 +92,7 @@ function insert(draft: Draft, tenant: string, purpose: Purpose, given: NewRecord
   return true;
 }
 
-/** What is in the way of a code: a live one of its owner that has the same here. */
+/** Two live codes of the same owner conflict if their slots are equal. */
 function slot(record: NewRecord): string {
   return record.several ? toHex(record.digest) : "";
 }

@@ -1,15 +1,15 @@
 /**
- * What becomes of codes that are there, in memory.
+ * Changes of stored codes, in memory.
  *
  * @module
  */
 
 import type { Change } from "../../module/types.js";
-import { isLive } from "../words.js";
-import { withoutSeal } from "./copies.js";
+import { isLive } from "../phase.js";
+import { withoutSealedCode } from "./copies.js";
 import type { Code, Draft } from "./tables.js";
 
-/** Makes a change; whether it could be made. */
+/** Makes a change. Returns whether it was possible. */
 export function change(draft: Draft, tenant: string, wanted: Change): boolean {
   const code = draft.codes.get(wanted.id);
   if (code === undefined || code.tenant !== tenant) return false;
@@ -20,18 +20,18 @@ export function change(draft: Draft, tenant: string, wanted: Change): boolean {
   return true;
 }
 
-/** The code after the change; `undefined` where it cannot be made. */
+/** The code after the change; `undefined` if the change is not possible. */
 function after(code: Code, { version, transition }: Change): Code | undefined {
   const isSame = code.version === version;
   switch (transition) {
     case "use":
       return isSame && code.state === "pending" ? used(code) : undefined;
     case "try":
-      // Whatever the version: tries that come together are all counted.
+      // Regardless of the version: concurrent attempts are all counted.
       return code.state === "pending" ? tried(code) : undefined;
     case "void":
       return isSame && isLive(code.state)
-        ? { ...code, new: withoutSeal(code.new), state: "voided", version: version + 1 }
+        ? { ...code, new: withoutSealedCode(code.new), state: "voided", version: version + 1 }
         : undefined;
     case "unlock":
       return isSame && code.state === "locked"
@@ -44,7 +44,7 @@ function used(code: Code): Code {
   const uses = code.uses + 1;
   const next = { ...code, uses, version: code.version + 1 };
   const isOver = code.new.maxUses > 0 && uses >= code.new.maxUses;
-  return isOver ? { ...next, new: withoutSeal(code.new), state: "redeemed" } : next;
+  return isOver ? { ...next, new: withoutSealedCode(code.new), state: "redeemed" } : next;
 }
 
 function tried(code: Code): Code {

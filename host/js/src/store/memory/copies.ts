@@ -1,5 +1,5 @@
 /**
- * Copies: what a caller does to what it gave or got changes nothing in the store.
+ * Copies of values, so that a caller cannot change stored data through references.
  *
  * @module
  */
@@ -9,41 +9,35 @@ import type {
   AnswerKey,
   DeadMail,
   KeptAnswer,
-  KeptCode,
   NewRecord,
   StoredRecord,
   WaitingMail,
 } from "../store.js";
 import type { Code, QueuedMail } from "./tables.js";
 
-/** The record with bytes of its own. */
+/** Copies a record and its bytes. */
 export function copyRecord(record: NewRecord): NewRecord {
-  return { ...record, digest: record.digest.slice(), ...sealOf(record) };
+  return { ...record, digest: record.digest.slice(), ...sealedCodeOf(record) };
 }
 
-/** The record without what would tell its code once more. */
-export function withoutSeal({ sealedCode: _, ...rest }: NewRecord): NewRecord {
+/** A record without its encrypted code. */
+export function withoutSealedCode({ sealedCode: _, ...rest }: NewRecord): NewRecord {
   return rest;
 }
 
-/** What is left of a record whose value is removed: what names it. */
+/** A record without its value, as it remains after removal. */
 export function tombstone(record: NewRecord): NewRecord {
-  const { note: _note, terms: _terms, ...rest } = withoutSeal(record);
+  const { note: _note, terms: _terms, ...rest } = withoutSealedCode(record);
   return { ...rest, digest: new Uint8Array() };
 }
 
-/** The sealed code as a member, where there is one. */
-function sealOf({ sealedCode }: NewRecord): { readonly sealedCode?: Uint8Array } {
+/** The encrypted code as a member, if there is one. */
+function sealedCodeOf({ sealedCode }: NewRecord): { readonly sealedCode?: Uint8Array } {
   return sealedCode === undefined ? {} : { sealedCode: sealedCode.slice() };
 }
 
-/** The remark as a member, where there is one. */
-function noteOf({ note }: NewRecord): { readonly note?: string } {
-  return note === undefined ? {} : { note };
-}
-
-/** What is told of a code. */
-export function told(code: Code): StoredRecord {
+/** The stored record of a code. */
+export function storedRecord(code: Code): StoredRecord {
   const { purpose, new: given, state, version, tries, uses } = code;
   const { id, subject, notBefore, notAfter, maxTries, maxUses } = given;
   const { hidden, format, batch, issuer, note, terms } = given;
@@ -54,19 +48,11 @@ export function told(code: Code): StoredRecord {
       code: undefined,
     },
     digest: given.digest.slice(),
-    ...sealOf(given),
+    ...sealedCodeOf(given),
   };
 }
 
-/** What is kept of a live code. */
-export function kept({ new: given }: Code): KeptCode {
-  const { id, hidden, notAfter, issuer } = given;
-  const digest = given.digest.slice();
-  const rest = { ...sealOf(given), ...noteOf(given) };
-  return { id, digest, hidden, created: createdAt(id), notAfter, issuer, ...rest };
-}
-
-/** A mail that waits. */
+/** A waiting mail. */
 export function waiting(queued: QueuedMail): WaitingMail {
   const { tenant, purpose, notAfter, attempts, nextAttemptAt, lastError } = queued;
   const { record, to, locale } = queued;
@@ -78,14 +64,14 @@ export function waiting(queued: QueuedMail): WaitingMail {
   };
 }
 
-/** A dead letter; `undefined` where the mail waits. */
+/** A dead letter; `undefined` if the mail is waiting. */
 export function dead(queued: QueuedMail): DeadMail | undefined {
   const { tenant, purpose, record, to, attempts, deadAt, lastError } = queued;
   if (deadAt === undefined || lastError === undefined) return undefined;
   return { tenant, purpose, record, to, attempts, diedAt: deadAt, fault: lastError };
 }
 
-/** The answer with bytes of its own. */
+/** Copies an answer and its bytes. */
 export function copyAnswer(answer: KeptAnswer): KeptAnswer {
   const { key, request, sealedBody } = answer;
   return {
@@ -96,7 +82,7 @@ export function copyAnswer(answer: KeptAnswer): KeptAnswer {
   };
 }
 
-/** What tells answers apart: whose they are, and the request's name. */
+/** The map key of an answer. */
 export function answerKey(tenant: string, key: AnswerKey): string {
   return JSON.stringify([tenant, key.actor, [...key.name]]);
 }

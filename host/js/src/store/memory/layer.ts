@@ -1,20 +1,20 @@
 /**
- * Changes to a table that are not in force yet.
+ * Uncommitted changes to a table.
  *
  * @module
  */
 
-/** A table with changes over it. */
+/** A table with uncommitted changes. */
 export class Layer<V> {
   readonly #base: Map<string, V>;
-  /** `undefined` for what has been taken out. */
+  /** `undefined` for a deleted entry. */
   readonly #changed = new Map<string, V | undefined>();
 
   constructor(base: Map<string, V>) {
     this.#base = base;
   }
 
-  /** What stands there, with all changes. */
+  /** The value after all changes. */
   get(key: string): V | undefined {
     return this.#changed.has(key) ? this.#changed.get(key) : this.#base.get(key);
   }
@@ -27,7 +27,7 @@ export class Layer<V> {
     this.#changed.set(key, undefined);
   }
 
-  /** Puts the changes in force. */
+  /** Applies the changes to the table. */
   commit(): void {
     for (const [key, value] of this.#changed) {
       if (value === undefined) this.#base.delete(key);

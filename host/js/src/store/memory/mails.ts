@@ -1,5 +1,5 @@
 /**
- * The outbox in memory: what becomes of a mail on its way.
+ * The outbox in memory.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type { MailFault } from "../../mail/mailer.js";
 import type { MailStep } from "../store.js";
 import type { QueuedMail, Tables } from "./tables.js";
 
-/** Whether the mail stood as it was seen, and was changed. */
+/** Changes a mail. Returns whether it was waiting with this number of attempts. */
 export function step(tables: Tables, record: string, attempts: number, what: MailStep): boolean {
   const queued = tables.mails.get(record);
-  if (queued === undefined || queued.deadAt !== undefined || queued.attempts !== attempts) return false;
+  if (queued?.attempts !== attempts || queued.deadAt !== undefined) return false;
   tables.mails.set(record, after(queued, what));
   return true;
 }
@@ -31,25 +31,26 @@ function after(queued: QueuedMail, what: MailStep): QueuedMail {
   }
 }
 
-/** The mail as a dead letter: without its code. */
+/** The mail as a dead letter, without its code. */
 export function died(queued: QueuedMail, at: number, fault: MailFault): QueuedMail {
   return { ...queued, deadAt: at, lastError: fault, sealedCode: new Uint8Array() };
 }
 
-/** The mails that wait, in the order in which they came. */
+/** The waiting mails, oldest first. */
 export function waitingMails(tables: Tables): QueuedMail[] {
   const mails = [...tables.mails.values()].filter((queued) => queued.deadAt === undefined);
   return mails.sort((one, other) => one.place - other.place);
 }
 
-/** Those of a tenant that are due: the earliest first, of equal ones the oldest. */
+/** The mails of a tenant that are due, ordered by due time and then by age. */
 export function dueMails(tables: Tables, tenant: string, now: number): QueuedMail[] {
-  const isDue = (queued: QueuedMail): boolean => queued.tenant === tenant && queued.nextAttemptAt <= now;
-  const due = waitingMails(tables).filter(isDue);
+  const due = waitingMails(tables).filter(
+    (queued) => queued.tenant === tenant && queued.nextAttemptAt <= now,
+  );
   return due.sort((one, other) => one.nextAttemptAt - other.nextAttemptAt);
 }
 
-/** Dead letters: those that died first first, of equal ones the oldest. */
+/** Dead letters, ordered by time of death and then by age. */
 export function deadMails(tables: Tables): QueuedMail[] {
   const mails = [...tables.mails.values()].filter((queued) => queued.deadAt !== undefined);
   const died = (queued: QueuedMail): number => queued.deadAt ?? 0;

@@ -1,15 +1,15 @@
 /**
- * Removing the values of codes that are over, in memory.
+ * Removes the values of expired codes, in memory.
  *
  * @module
  */
 
-import { isLive } from "../words.js";
+import { isLive } from "../phase.js";
 import { tombstone } from "./copies.js";
 import { died } from "./mails.js";
 import type { Code, Tables } from "./tables.js";
 
-/** Leaves tombstones of at most so many codes whose time has come; how many there were. */
+/** Replaces at most `limit` codes that are due by tombstones. Returns how many. */
 export function removeExpired(tables: Tables, now: number, limit: number): number {
   const isDue = ({ state, new: { removeAt } }: Code): boolean =>
     isLive(state) && removeAt !== undefined && removeAt <= now;
@@ -18,7 +18,7 @@ export function removeExpired(tables: Tables, now: number, limit: number): numbe
   due.sort((one, other) => removeAt(one) - removeAt(other));
   const some = due.slice(0, limit);
   for (const code of some) remove(tables, code, now);
-  forgetAnswers(tables, now, limit);
+  deleteAnswers(tables, now, limit);
   return some.length;
 }
 
@@ -32,9 +32,9 @@ function remove(tables: Tables, code: Code, now: number): void {
   }
 }
 
-/** Forgets at most so many answers whose time is over, those that were over first first. */
-function forgetAnswers(tables: Tables, now: number, limit: number): void {
-  const over = [...tables.answers].filter(([, answer]) => answer.until < now);
-  over.sort(([, one], [, other]) => one.until - other.until);
-  for (const [key] of over.slice(0, limit)) tables.answers.delete(key);
+/** Deletes at most `limit` expired answers, in the order of their expiry. */
+function deleteAnswers(tables: Tables, now: number, limit: number): void {
+  const expired = [...tables.answers].filter(([, answer]) => answer.until < now);
+  expired.sort(([, one], [, other]) => one.until - other.until);
+  for (const [key] of expired.slice(0, limit)) tables.answers.delete(key);
 }

@@ -1,5 +1,5 @@
 /**
- * What the store in memory holds.
+ * The tables of the store in memory.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Flood } from "../audit/flood.js";
 import type { AuditLine, AuditRow, KeptAnswer, NewRecord } from "../store.js";
 import { Layer } from "./layer.js";
 
-/** A code, and where it stands. Never changed: another one takes its place. */
+/** A code and its state. Immutable: a change replaces it. */
 export interface Code {
   readonly tenant: string;
   readonly purpose: Purpose;
@@ -21,9 +21,9 @@ export interface Code {
   readonly uses: number;
 }
 
-/** A mail, waiting or dead. Never changed: another one takes its place. */
+/** A mail, waiting or dead. Immutable: a change replaces it. */
 export interface QueuedMail {
-  /** The order in which mails came. */
+  /** The order in which mails were added. */
   readonly place: number;
   readonly tenant: string;
   readonly purpose: Purpose;
@@ -39,26 +39,26 @@ export interface QueuedMail {
   readonly deadAt: number | undefined;
 }
 
-/** An entry of the trail, and whose it is. */
+/** An entry of the trail and its tenant. */
 export interface TrailEntry {
   readonly tenant: string;
   readonly line: AuditLine;
 }
 
-/** Failures of one kind, and whose they are. */
+/** Failures of one kind and their tenant. */
 interface Counted {
   readonly tenant: string;
   readonly event: AuditEvent;
   readonly flood: Flood;
 }
 
-/** Everything that is held. */
+/** All data of the store. */
 export class Tables {
-  /** By name. */
+  /** By record ID. */
   readonly codes = new Map<string, Code>();
-  /** The names of all codes that an owner ever had, by {@link ownerKey}. */
+  /** The IDs of all codes of an owner, by {@link ownerKey}. */
   readonly owned = new Map<string, readonly string[]>();
-  /** By the name of the record. */
+  /** By the ID of the record. */
   readonly mails = new Map<string, QueuedMail>();
   /** By {@link answerKey}. */
   readonly answers = new Map<string, KeptAnswer>();
@@ -69,11 +69,11 @@ export class Tables {
   readonly #numbers = new Map<string, number>();
   /** The latest time of any write. */
   latest: number | undefined;
-  /** How many mails there ever were. */
+  /** The number of mails that were ever added. */
   mailsEver = 0;
 
-  /** Has an entry in the trail, with the tenant's next number. */
-  tell(tenant: string, purpose: Purpose | undefined, row: AuditRow): void {
+  /** Appends an entry to the trail, with the tenant's next number. */
+  append(tenant: string, purpose: Purpose | undefined, row: AuditRow): void {
     const seq = (this.#numbers.get(tenant) ?? 0) + 1;
     this.#numbers.set(tenant, seq);
     const line = purpose === undefined ? { seq, row } : { seq, purpose, row };
@@ -81,7 +81,7 @@ export class Tables {
   }
 }
 
-/** A write on its way: what it has changed so far, over tables that it has not. */
+/** The uncommitted changes of a write. */
 export class Draft {
   readonly codes: Layer<Code>;
   readonly owned: Layer<readonly string[]>;
@@ -97,14 +97,14 @@ export class Draft {
     this.mailsEver = tables.mailsEver;
   }
 
-  /** Puts all of it in force. */
+  /** Applies all changes. */
   commit(tables: Tables): void {
     for (const layer of [this.codes, this.owned, this.mails, this.answers]) layer.commit();
     tables.mailsEver = this.mailsEver;
   }
 }
 
-/** What tells owners apart: whose a code is, and what it grants. */
+/** The map key of an owner: tenant, purpose and subject. */
 export function ownerKey(tenant: string, purpose: Purpose, subject: string): string {
   return JSON.stringify([tenant, purpose, subject]);
 }

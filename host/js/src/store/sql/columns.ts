@@ -1,17 +1,17 @@
 /**
- * Values on their way out of the database: what makes no sense is told, never passed on.
+ * Reads columns, and rejects invalid values.
  *
  * @module
  */
 
+import { LAST_SECOND } from "../../clock.js";
 import { idText } from "../ids.js";
 import type { Row, SqlValue } from "./driver.js";
 import { damaged } from "./faults.js";
 
-/** The last second of the year 9999, as the module takes times. */
-const LAST = 253_402_300_799;
-
-/** A row whose columns are read by name; each throws `store-damaged` where the value is none. */
+/**
+ * A row whose columns are read by name. Each method throws `store-damaged` for an invalid value.
+ */
 export class Columns {
   readonly #row: Row;
 
@@ -28,7 +28,7 @@ export class Columns {
     return this.#value(name) === null ? undefined : this.text(name);
   }
 
-  /** Bytes with a buffer of their own. */
+  /** Copies bytes into a new buffer. */
   bytes(name: string): Uint8Array<ArrayBuffer> {
     const value = this.#value(name);
     return value instanceof Uint8Array ? new Uint8Array(value) : this.#fail(name);
@@ -38,7 +38,7 @@ export class Columns {
     return this.#value(name) === null ? undefined : this.bytes(name);
   }
 
-  /** A whole number that is not negative and at most so high. */
+  /** A whole number from 0 to `highest`. */
   count(name: string, highest = 0xffff_ffff): number {
     const value = this.#value(name);
     const isCount = typeof value === "number" && Number.isSafeInteger(value);
@@ -47,14 +47,14 @@ export class Columns {
 
   /** A point in time, in seconds since 1970-01-01T00:00:00Z. */
   time(name: string): number {
-    return this.count(name, LAST);
+    return this.count(name, LAST_SECOND);
   }
 
   flag(name: string): boolean {
     return this.count(name, 1) === 1;
   }
 
-  /** A record's name. */
+  /** A record ID. */
   id(name: string): string {
     return idText(this.bytes(name));
   }
@@ -63,14 +63,14 @@ export class Columns {
     return this.#value(name) === null ? undefined : this.id(name);
   }
 
-  /** One of these words. */
-  word<T extends string>(name: string, words: readonly T[]): T {
+  /** One of these names. */
+  oneOf<T extends string>(name: string, known: readonly T[]): T {
     const text = this.text(name);
-    return words.find((word) => word === text) ?? this.#fail(name);
+    return known.find((one) => one === text) ?? this.#fail(name);
   }
 
-  maybeWord<T extends string>(name: string, words: readonly T[]): T | undefined {
-    return this.#value(name) === null ? undefined : this.word(name, words);
+  maybeOneOf<T extends string>(name: string, known: readonly T[]): T | undefined {
+    return this.#value(name) === null ? undefined : this.oneOf(name, known);
   }
 
   #value(name: string): SqlValue {
@@ -83,7 +83,7 @@ export class Columns {
   }
 }
 
-/** The member of that name, where there is a value. */
+/** An object with this member, or an empty one if there is no value. */
 export function member<K extends string, V>(name: K, value: V | undefined): Maybe<K, V> {
   return (value === undefined ? {} : { [name]: value }) as Maybe<K, V>;
 }

@@ -1,5 +1,5 @@
 /**
- * Cloudflare D1.
+ * Stores in Cloudflare D1.
  *
  * @module
  */
@@ -9,25 +9,25 @@ import { faultOf, unknown } from "./faults.js";
 import { outcomeOf } from "./guards.js";
 import { SqlStore } from "./store.js";
 
-/** A prepared statement, as D1 has it. */
+/** A prepared statement of D1. */
 export interface D1StatementLike {
   bind(...values: SqlValue[]): D1StatementLike;
   all(): Promise<{ readonly results: unknown[] }>;
 }
 
-/** A database, as D1 has it: a binding of a Worker. */
+/** A D1 database: a binding of a Worker. */
 export interface D1Like {
   prepare(sql: string): D1StatementLike;
   batch(statements: D1StatementLike[]): Promise<unknown>;
 }
 
 /**
- * A store in a D1 database, of any number of Workers at once. Tables of others may stand beside the
- * store's.
+ * Creates a store in a D1 database. Any number of Workers can use it at once, and the database may
+ * have other tables.
  *
- * D1 is asked over a network: where a connection breaks while a write is under way, the write is
- * `store-unknown`, and may be in force. Callers who name their requests get the answer that was kept
- * when they repeat them.
+ * D1 is accessed over a network. If the connection breaks during a write, the error is
+ * `store-unknown`, and the write may have been committed. Callers that send an idempotency key get
+ * the stored answer when they repeat the request.
  */
 export function d1Store(database: D1Like): SqlStore {
   return new SqlStore(new D1(database));
@@ -67,17 +67,17 @@ class D1 implements SqlDriver {
 }
 
 /**
- * Whether the database itself says that the batch failed, so that nothing of it is in force. Anything
- * else, such as a lost connection, leaves that open.
+ * Reports whether the database itself rejected the batch, so that nothing of it was committed. Any
+ * other error, such as a lost connection, leaves that open.
  */
 function isRefusal(error: unknown): boolean {
   const isSqlite = error instanceof Error && error.message.includes("SQLITE_");
   return isSqlite || faultOf(error).code !== "store-failed";
 }
 
-/** D1 gives bytes as arrays of numbers. */
-function row(told: unknown): Row {
-  const values = Object.entries(told ?? {}).map(([name, value]) => [
+/** Converts a row: D1 returns bytes as arrays of numbers. */
+function row(given: unknown): Row {
+  const values = Object.entries(given ?? {}).map(([name, value]) => [
     name,
     Array.isArray(value) ? Uint8Array.from(value) : value,
   ]);

@@ -1,5 +1,5 @@
 /**
- * A database that is ours: prepared before it is used, written to by one after the other.
+ * A database with this package's tables: prepared before use, with one write at a time.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import { Columns } from "./columns.js";
 import { Deadline } from "../../deadline.js";
 import type { Outcome, Row, SqlDriver, SqlValue, Statement } from "./driver.js";
 import { busy, closed } from "./faults.js";
-import { patient } from "./patience.js";
+import { retrying } from "./retrying.js";
 import { prepare } from "./prepare.js";
 import { Turns } from "./turns.js";
 import { checked } from "./values.js";
 
 /**
- * How long a call waits for its turn and for other processes together, in milliseconds: the waits of
- * calls that are made at the same time do not add up.
+ * How long a call waits in total, for its turn and for other processes, in milliseconds. The waits
+ * of concurrent calls do not add up.
  */
-const PATIENCE = 5000;
+const TIMEOUT = 5000;
 
-/** What stores and directories in SQL share. */
+/** The database that stores and directories in SQL share. */
 export class SqlDatabase {
   readonly #driver: SqlDriver;
   readonly #turns = new Turns();
@@ -31,15 +31,15 @@ export class SqlDatabase {
   }
 
   /**
-   * Makes sure that the tables are there. Done once; after a failure the next call tries again.
+   * Ensures that the tables exist. Done once; after a failure the next call tries again.
    *
-   * @throws {CodemintError} `store-damaged`, `configuration`: the database is not ours to use;
-   * `store-busy` where another process holds it for 5 seconds.
+   * @throws {CodemintError} `store-damaged` or `configuration` if the database cannot be used;
+   * `store-busy` if another process locks it for 5 seconds.
    */
   async prepare(): Promise<void> {
     if (this.#isClosed) throw closed();
     const prepared = (this.#prepared ??= inTime((deadline) => {
-      return prepare(patient(this.#driver, deadline));
+      return prepare(retrying(this.#driver, deadline));
     }));
     try {
       await prepared;
@@ -49,29 +49,29 @@ export class SqlDatabase {
     }
   }
 
-  /** The rows that a query finds, as they are. */
+  /** Executes a query and returns its rows. */
   async rows(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
     await this.prepare();
-    return inTime((deadline) => patient(this.#driver, deadline).all(sql, checked(values)));
+    return inTime((deadline) => retrying(this.#driver, deadline).all(sql, checked(values)));
   }
 
-  /** The same, to be read column by column. */
+  /** Executes a query and returns its rows as {@link Columns}. */
   async all(sql: string, values: readonly SqlValue[]): Promise<Columns[]> {
     return (await this.rows(sql, values)).map((row) => new Columns(row));
   }
 
   /**
-   * Does what writes when it is its turn: it gets what executes a batch.
+   * Calls `work` when it is its turn, with a function that executes a batch.
    *
-   * @throws {CodemintError} `store-busy` where its turn does not come within 5 seconds, or another
-   * process holds the database until then: nothing was written.
+   * @throws {CodemintError} `store-busy` if its turn does not come within 5 seconds, or another
+   * process locks the database for that long: nothing was written.
    */
   async write<T>(work: (batch: Batch) => Promise<T>): Promise<T> {
     await this.prepare();
     return inTime((deadline) =>
       this.#turns.take(async () => {
         if (this.#isClosed) throw closed();
-        const driver = patient(this.#driver, deadline);
+        const driver = retrying(this.#driver, deadline);
         return work((statements) => {
           for (const { values } of statements) checked(values);
           return driver.batch(statements);
@@ -80,7 +80,7 @@ export class SqlDatabase {
     );
   }
 
-  /** Does what waits, and closes the database. Later calls do nothing. */
+  /** Finishes waiting writes, and closes the database. Later calls have no effect. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     await this.#turns.take(async () => {
@@ -90,12 +90,12 @@ export class SqlDatabase {
   }
 }
 
-/** Executes all of these statements, or nothing. */
+/** Executes all statements, or none of them. */
 export type Batch = (statements: readonly Statement[]) => Promise<Outcome>;
 
-/** Does work with a deadline that begins now. */
+/** Calls `work` with a deadline that starts now. */
 async function inTime<T>(work: (deadline: Deadline) => Promise<T>): Promise<T> {
-  const deadline = new Deadline(PATIENCE, busy);
+  const deadline = new Deadline(TIMEOUT, busy);
   try {
     return await work(deadline);
   } finally {

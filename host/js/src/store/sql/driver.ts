@@ -1,5 +1,5 @@
 /**
- * What the SQL store asks of a database: two functions, and no transaction that waits for anybody.
+ * The interface of databases for the SQL store. It has no interactive transactions.
  *
  * @module
  */
@@ -7,67 +7,67 @@
 /** A value in a column. */
 export type SqlValue = string | number | null | Uint8Array<ArrayBuffer>;
 
-/** A row by the names of its columns. */
+/** A row: values by column name. */
 export type Row = Readonly<Record<string, SqlValue>>;
 
-/** A statement with anonymous parameters (`?`), at most {@link MOST_VALUES}. */
+/** A statement with at most {@link MAX_VALUES} anonymous parameters (`?`). */
 export interface Statement {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }
 
-/** How many parameters one statement may have: as many as Cloudflare's databases take. */
-export const MOST_VALUES = 100;
+/** The maximum number of parameters per statement, which is that of Cloudflare's databases. */
+export const MAX_VALUES = 100;
 
 /**
- * What became of a batch. Only `done` leaves anything behind.
+ * The result of a batch. Only `done` changes the database.
  *
- * - `conflict`: a guard was not met, or something unique was taken;
- * - `moved`: the audit trail has grown since it was looked at;
- * - `refused`: a guard of what the caller has to make sure of was not met.
+ * - `conflict`: a guard failed, or a unique value was taken.
+ * - `moved`: the audit trail has grown since it was read.
+ * - `refused`: a guard for a precondition that the caller must ensure failed.
  */
 export type Outcome = "done" | "conflict" | "moved" | "refused";
 
 /** A SQLite database. */
 export interface SqlDriver {
   /**
-   * Whether the header of the file can be read and written by PRAGMA: then the schema's version
-   * stands there, as the Rust SDK has it; else in a table of our own.
+   * Whether the file header can be read and written by PRAGMA. If so, it contains the schema
+   * version, as in the Rust SDK; otherwise a table does.
    */
   readonly hasHeader: boolean;
 
   /**
-   * Makes sure that what is written is durable. Called once, after the database was seen to be
-   * ours or blank, and before anything is written to it.
+   * Ensures that writes are durable. Called once, after the database was found to be blank or to
+   * have this package's tables, and before anything is written to it.
    */
   settle?(): Promise<void>;
 
   /**
-   * The rows that a query finds.
+   * Executes a query and returns its rows.
    *
    * @throws {CodemintError} `store-full`, `store-failed`, `store-damaged`, `store-closed`.
    */
   all(sql: string, values: readonly SqlValue[]): Promise<Row[]>;
 
   /**
-   * Executes all statements in one transaction that is durable afterwards, or nothing of them.
+   * Executes all statements in one durable transaction, or none of them.
    *
    * @throws {CodemintError} as {@link SqlDriver.all}.
    */
   batch(statements: readonly Statement[]): Promise<Outcome>;
 
-  /** Closes the database, where that is the driver's to do. */
+  /** Closes the database, if the driver owns it. */
   close?(): Promise<void>;
 }
 
 /** A statement without parameters. */
 export const plain = (sql: string): Statement => ({ sql, values: [] });
 
-/** So many of something at a time. */
+/** Splits a list into chunks of at most `size`. */
 export function chunks<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   const count = Math.ceil(all.length / size);
   return Array.from({ length: count }, (_, n) => all.slice(n * size, (n + 1) * size));
 }
 
-/** So many times the same, with commas between. */
+/** Repeats a text, separated by commas. */
 export const times = (count: number, text: string): string => Array(count).fill(text).join(", ");

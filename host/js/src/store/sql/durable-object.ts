@@ -1,5 +1,5 @@
 /**
- * The storage of a Cloudflare Durable Object.
+ * Stores in Cloudflare Durable Objects.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { faultOf } from "./faults.js";
 import { outcomeOf } from "./guards.js";
 import { SqlStore } from "./store.js";
 
-/** A Durable Object's storage with SQLite, as `ctx.storage` has it. */
+/** The SQLite storage of a Durable Object: `ctx.storage`. */
 export interface DurableObjectStorageLike {
   readonly sql: {
     exec(sql: string, ...values: (string | number | null | ArrayBuffer)[]): {
@@ -20,11 +20,11 @@ export interface DurableObjectStorageLike {
 }
 
 /**
- * A store in a Durable Object, by its `ctx.storage`; the class must be one with SQLite. Tables of
- * others may stand beside the store's.
+ * Creates a store in a Durable Object's `ctx.storage`. The class must use SQLite, and the database
+ * may have other tables.
  *
- * A write is answered before it is on the disk, but nothing leaves the object before it is: the
- * platform's output gate holds every reply and every request back until then.
+ * A write returns before it is on disk, but nothing leaves the object before that: the platform's
+ * output gate holds back every response and every request until then.
  */
 export function durableObjectStore(storage: DurableObjectStorageLike): SqlStore {
   return new SqlStore(new DurableObjectSql(storage));
@@ -60,16 +60,16 @@ class DurableObjectSql implements SqlDriver {
   }
 
   #execute({ sql, values }: Statement): unknown[] {
-    return this.#storage.sql.exec(sql, ...values.map(given)).toArray();
+    return this.#storage.sql.exec(sql, ...values.map(parameter)).toArray();
   }
 }
 
-/** Bytes go in and out as buffers. A value's buffer is its own and no longer than it is. */
-const given = (value: SqlValue): string | number | null | ArrayBuffer =>
+/** Bytes are passed as `ArrayBuffer`, which must contain exactly the value. */
+const parameter = (value: SqlValue): string | number | null | ArrayBuffer =>
   value instanceof Uint8Array ? value.slice().buffer : value;
 
-function row(told: unknown): Row {
-  const values = Object.entries(told ?? {}).map(([name, value]) => [
+function row(given: unknown): Row {
+  const values = Object.entries(given ?? {}).map(([name, value]) => [
     name,
     value instanceof ArrayBuffer ? new Uint8Array(value) : value,
   ]);

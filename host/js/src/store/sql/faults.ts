@@ -1,29 +1,29 @@
 /**
- * What can go wrong with a database, and what of it a caller learns. What the database said is the
- * cause, and never in the message.
+ * Errors of databases, as callers see them. The database's own error is the cause, and never part
+ * of the message.
  *
  * @module
  */
 
 import { CodemintError, type ErrorCode } from "../../errors.js";
 
-/** What was read makes no sense. */
+/** The error for invalid data in the store. */
 export function damaged(what: string, cause?: unknown): CodemintError {
-  const message = `the store holds something that makes no sense: ${what}`;
+  const message = `the store contains invalid data: ${what}`;
   return new CodemintError("store-damaged", message, { cause });
 }
 
-/** The store has been closed. */
+/** The error after the store was closed. */
 export const closed = (cause?: unknown): CodemintError =>
   new CodemintError("store-closed", "the store is closed", { cause });
 
-/** Another process is writing, or too much waits: nothing was done. */
+/** The error while another process is writing, or the queue is full: nothing was done. */
 export const busy = (cause?: unknown): CodemintError =>
   new CodemintError("store-busy", "the store is busy: try again later", { cause });
 
-/** The connection was lost while a write was under way. */
+/** The error for a connection that was lost during a write. */
 export const unknown = (cause: unknown): CodemintError =>
-  new CodemintError("store-unknown", "it is not known whether the write is in force", { cause });
+  new CodemintError("store-unknown", "it is not known whether the write was committed", { cause });
 
 /** SQLite's result codes (https://www.sqlite.org/rescode.html), by their lowest byte. */
 const BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map([
@@ -35,10 +35,10 @@ const BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map([
 ]);
 
 /**
- * What databases say that give no number, in lower case. The first that is part of the message
- * counts.
+ * Parts of the messages of databases without result codes, in lower case. The first one that the
+ * message contains applies.
  */
-const BY_WORDS: readonly (readonly [string, ErrorCode])[] = [
+const BY_MESSAGE: readonly (readonly [string, ErrorCode])[] = [
   ["sqlite_full", "store-full"],
   ["database or disk is full", "store-full"],
   ["exceeded maximum db size", "store-full"],
@@ -47,7 +47,7 @@ const BY_WORDS: readonly (readonly [string, ErrorCode])[] = [
   ["sqlite_locked", "store-busy"],
   ["database is locked", "store-busy"],
   ["database table is locked", "store-busy"],
-  // What D1 says before it begins: its queue is full, or the request has waited in it for too long.
+  // D1 rejects a request before it starts if its queue is full, or after too long in the queue.
   ["d1 db is overloaded", "store-busy"],
   ["sqlite_corrupt", "store-damaged"],
   ["sqlite_notadb", "store-damaged"],
@@ -58,13 +58,13 @@ const BY_WORDS: readonly (readonly [string, ErrorCode])[] = [
   ["too large to be represented as a javascript number", "store-damaged"],
 ];
 
-/** The error as callers see it. */
+/** Converts a database's error. */
 export function faultOf(error: unknown): CodemintError {
   if (error instanceof CodemintError) return error;
   const code = codeOf(error);
   switch (code) {
     case "store-damaged":
-      return damaged("the database says so", error);
+      return damaged("the database reports damage", error);
     case "store-closed":
       return closed(error);
     case "store-busy":
@@ -82,5 +82,5 @@ function codeOf(error: unknown): ErrorCode | undefined {
   const byNumber = typeof number === "number" ? BY_NUMBER.get(number & 0xff) : undefined;
   const name = "code" in error && typeof error.code === "string" ? error.code : "";
   const text = `${name} ${error.message}`.toLowerCase();
-  return byNumber ?? BY_WORDS.find(([words]) => text.includes(words))?.[1];
+  return byNumber ?? BY_MESSAGE.find(([part]) => text.includes(part))?.[1];
 }

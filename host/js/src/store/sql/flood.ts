@@ -1,53 +1,68 @@
 /**
- * Failures of anonymous callers in tables: counted until an entry takes the count. What is changed
- * must be as it was read: else the batch ends as `moved`, and is made anew.
+ * Counts failures of unauthenticated callers in tables, until an entry of the trail contains the
+ * count. A changed row must be as it was read, otherwise the batch ends as `moved` and is repeated.
  *
  * @module
  */
 
 import type { AuditEvent, Purpose } from "../../module/types.js";
-import { bounded, counted, entryOf, type Flood, INTERVAL, isOver, isSuccess } from "../audit/flood.js";
+import {
+  counted,
+  entryOf,
+  type Flood,
+  hasEnded,
+  INTERVAL,
+  isSuccess,
+  truncated,
+} from "../audit/flood.js";
 import type { AuditRow, Write } from "../store.js";
-import { AUDIT_EVENTS } from "../words.js";
+import { AUDIT_EVENTS } from "../../module/names.js";
 import type { Columns } from "./columns.js";
 import type { SqlDatabase } from "./database.js";
 import type { Statement } from "./driver.js";
 import { changedOrMoved } from "./guards.js";
 
-/** How many counts one write takes into the trail. */
-const TAKEN = 8;
+/** The maximum number of counts that one write moves into the trail. */
+const MAX_COUNTS = 8;
 
-/** An entry of the trail, whose it is, and what the code grants that it is about. */
-export interface Told {
+/** An entry for the trail, with tenant and purpose. */
+export interface NewEntry {
   readonly tenant: string;
   readonly purpose: Purpose | undefined;
   readonly row: AuditRow;
 }
 
-/** The entries that there are, and what is counted instead of others. */
-export interface Sifted {
-  readonly entries: readonly Told[];
+/** Entries for the trail, and the statements that count other failures. */
+export interface Entries {
+  readonly entries: readonly NewEntry[];
   readonly statements: readonly Statement[];
 }
 
-/** Neither. */
-export const NOTHING: Sifted = { entries: [], statements: [] };
+/** No entries and no statements. */
+export const NOTHING: Entries = { entries: [], statements: [] };
 
-/** The entries that an anonymous call has; `over` is what the same batch takes into the trail. */
-export async function sift(database: SqlDatabase, write: Write, over: Sifted): Promise<Sifted> {
+/**
+ * The entries of an unauthenticated call. `ended` are the counts that the same batch moves into the
+ * trail.
+ */
+export async function limited(
+  database: SqlDatabase,
+  write: Write,
+  ended: Entries,
+): Promise<Entries> {
   const { tenant, purpose, at } = write;
-  const entries: Told[] = [];
+  const entries: NewEntry[] = [];
   const statements: Statement[] = [];
   const now = new Map<AuditEvent, Flood | undefined>();
-  for (const row of write.audit.map(bounded)) {
+  for (const row of write.audit.map(truncated)) {
     const { event } = row;
     if (isSuccess(event)) {
       entries.push({ tenant, purpose, row });
       continue;
     }
-    const isTaken = over.entries.some((told) => told.tenant === tenant && told.row.event === event);
+    const isTaken = ended.entries.some((one) => one.tenant === tenant && one.row.event === event);
     const known = now.has(event) || isTaken ? now.get(event) : await floodOf(database, tenant, event);
-    const taken = known !== undefined && isOver(known, at) ? entryOf(known, event, at) : undefined;
+    const taken = known && hasEnded(known, at) ? entryOf(known, event, at) : undefined;
     if (taken !== undefined) entries.push({ tenant, purpose: undefined, row: taken });
     const [flood, isWritten] = counted(known, at, row.actor);
     if (isWritten) entries.push({ tenant, purpose, row });
@@ -69,7 +84,7 @@ async function floodOf(
   return row && flood(row);
 }
 
-/** Puts a count in the place of the one that was read. */
+/** Replaces the count that was read. */
 function keeping(
   tenant: string,
   event: AuditEvent,
@@ -89,17 +104,18 @@ function keeping(
   return [update, changedOrMoved(1)];
 }
 
-/** Takes counts into the trail whose interval is over at that time. */
-export async function takeCounts(database: SqlDatabase, at: number): Promise<Sifted> {
+/** Moves counts whose interval has ended into the trail. */
+export async function takeCounts(database: SqlDatabase, at: number): Promise<Entries> {
   const rows = await database.all(
     `SELECT tenant, event, since, written, held, actor FROM audit_floods INDEXED BY held_floods
       WHERE held > 0 AND since <= ? ORDER BY since LIMIT ?`,
-    [at - INTERVAL, TAKEN],
+    [at - INTERVAL, MAX_COUNTS],
   );
-  const entries: Told[] = [];
+  const entries: NewEntry[] = [];
   const statements: Statement[] = [];
   for (const row of rows) {
-    const [tenant, event, known] = [row.text("tenant"), row.word("event", AUDIT_EVENTS), flood(row)];
+    const [tenant, event] = [row.text("tenant"), row.oneOf("event", AUDIT_EVENTS)];
+    const known = flood(row);
     const taken = entryOf(known, event, at);
     if (taken !== undefined) entries.push({ tenant, purpose: undefined, row: taken });
     const sql = "DELETE FROM audit_floods WHERE tenant = ? AND event = ? AND since = ? AND held = ?";

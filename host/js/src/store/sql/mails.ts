@@ -1,5 +1,5 @@
 /**
- * The outbox: what waits, what is due, what becomes of it, and what is dead.
+ * The outbox: waiting mails, their changes, and dead letters.
  *
  * @module
  */
@@ -7,40 +7,37 @@
 import { MAIL_FAULTS } from "../../mail/faults.js";
 import { bounded } from "../limits.js";
 import type { DeadMail, MailCounts, MailStep, WaitingMail } from "../store.js";
-import { PURPOSES } from "../words.js";
+import { PURPOSES } from "../../module/names.js";
 import { type Columns, member } from "./columns.js";
 import type { SqlDatabase } from "./database.js";
 import type { SqlValue, Statement } from "./driver.js";
 import { idOf } from "./values.js";
 
-const WAITING = `SELECT tenant, purpose, not_after, record, recipient, sealed_code, locale,
-  attempts, next_attempt_at, last_error FROM outbox WHERE dead_at IS NULL`;
-
-/** Mails that wait, oldest first. */
-export async function waitingMails(database: SqlDatabase, limit: number): Promise<WaitingMail[]> {
-  const rows = await database.all(`${WAITING} ORDER BY place LIMIT ?`, [bounded(limit)]);
-  return rows.map(waiting);
-}
-
-/** Mails of a tenant that are due: the earliest first, of equal ones the oldest. */
+/** The mails of a tenant that are due, ordered by due time and then by age. */
 export async function dueMails(
   database: SqlDatabase,
   tenant: string,
   now: number,
   limit: number,
 ): Promise<WaitingMail[]> {
-  const due = "AND tenant = ? AND next_attempt_at <= ? ORDER BY next_attempt_at, place LIMIT ?";
-  return (await database.all(`${WAITING} ${due}`, [tenant, now, bounded(limit)])).map(waiting);
+  const rows = await database.all(
+    `SELECT tenant, purpose, not_after, record, recipient, sealed_code, locale, attempts,
+      next_attempt_at, last_error FROM outbox
+      WHERE dead_at IS NULL AND tenant = ? AND next_attempt_at <= ?
+      ORDER BY next_attempt_at, place LIMIT ?`,
+    [tenant, now, bounded(limit)],
+  );
+  return rows.map(waiting);
 }
 
 function waiting(row: Columns): WaitingMail {
   return {
     tenant: row.text("tenant"),
-    purpose: row.word("purpose", PURPOSES),
+    purpose: row.oneOf("purpose", PURPOSES),
     notAfter: row.time("not_after"),
     attempts: row.count("attempts"),
     nextAttemptAt: row.time("next_attempt_at"),
-    ...member("lastError", row.maybeWord("last_error", MAIL_FAULTS)),
+    ...member("lastError", row.maybeOneOf("last_error", MAIL_FAULTS)),
     mail: {
       record: row.id("record"),
       to: row.text("recipient"),
@@ -50,7 +47,7 @@ function waiting(row: Columns): WaitingMail {
   };
 }
 
-/** Dead letters, those that died first first. */
+/** Dead letters, in the order in which they died. */
 export async function deadMails(database: SqlDatabase, limit: number): Promise<DeadMail[]> {
   const rows = await database.all(
     `SELECT tenant, purpose, record, recipient, attempts, dead_at, last_error FROM outbox
@@ -59,16 +56,16 @@ export async function deadMails(database: SqlDatabase, limit: number): Promise<D
   );
   return rows.map((row) => ({
     tenant: row.text("tenant"),
-    purpose: row.word("purpose", PURPOSES),
+    purpose: row.oneOf("purpose", PURPOSES),
     record: row.id("record"),
     to: row.text("recipient"),
     attempts: row.count("attempts"),
     diedAt: row.time("dead_at"),
-    fault: row.word("last_error", MAIL_FAULTS),
+    fault: row.oneOf("last_error", MAIL_FAULTS),
   }));
 }
 
-/** How many wait, and how many are dead. */
+/** How many mails are waiting, and how many are dead. */
 export async function mailCounts(database: SqlDatabase): Promise<MailCounts> {
   const count = (condition: string): string =>
     `(SELECT count(*) FROM outbox WHERE dead_at IS ${condition})`;
@@ -78,7 +75,7 @@ export async function mailCounts(database: SqlDatabase): Promise<MailCounts> {
   return { waiting: counted("waiting"), dead: counted("dead") };
 }
 
-/** Changes one mail, or none. */
+/** The statement that changes a mail if it is waiting with this number of attempts. */
 export function stepping(record: string, attempts: number, step: MailStep): Statement {
   const [set, ...values] = changes(step);
   return {
@@ -102,8 +99,8 @@ function changes(step: MailStep): readonly [sql: string, ...values: readonly Sql
   }
 }
 
-/** Forgets a mail that waits. */
-export const forgetting = (record: string): Statement => ({
+/** The statement that deletes a waiting mail. */
+export const deleting = (record: string): Statement => ({
   sql: "DELETE FROM outbox WHERE record = ? AND dead_at IS NULL",
   values: [idOf(record)],
 });

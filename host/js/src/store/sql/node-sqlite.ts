@@ -1,5 +1,5 @@
 /**
- * SQLite in Node: `node:sqlite`, and whatever has the same functions.
+ * Stores in SQLite files in Node: `node:sqlite`, and modules with the same functions.
  *
  * @module
  */
@@ -10,48 +10,49 @@ import { faultOf, unknown } from "./faults.js";
 import { outcomeOf } from "./guards.js";
 import { SqlStore } from "./store.js";
 
-/** A prepared statement, as `node:sqlite` and `better-sqlite3` have it. */
+/** A prepared statement of `node:sqlite` or `better-sqlite3`. */
 export interface SqliteStatement {
   all(...values: SqlValue[]): unknown[];
   run(...values: SqlValue[]): unknown;
 }
 
-/** A database, as `node:sqlite` and `better-sqlite3` have it. */
+/** A database of `node:sqlite` or `better-sqlite3`. */
 export interface SqliteDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): SqliteStatement;
   close(): unknown;
 }
 
-/** How many statements stay prepared. */
-const PREPARED = 64;
+/** The maximum number of statements that stay prepared. */
+const MAX_PREPARED = 64;
 
 /**
- * A store in a file, opened by `new DatabaseSync(path)` of `node:sqlite`. The file is one of the
- * Rust SDK's: a gateway may serve it at the same time. The connection belongs to the store from
- * then on, and `close` closes it; what other code does on it breaks promises.
+ * Creates a store in a file that was opened with `new DatabaseSync(path)` of `node:sqlite`. The
+ * file has the format of the Rust SDK: a gateway may serve it at the same time. The store owns the
+ * connection, and `close` closes it; other code must not use it, or the store's guarantees do not
+ * hold.
  *
- * Everything runs on the calling thread, where nothing can interrupt it. Reads are short all the
- * same: each list and each page of the audit trail reads as many rows as it has, from an index.
+ * Everything runs on the calling thread and cannot be interrupted. Reads are short: each list and
+ * each page of the audit trail reads only the rows that it returns, from an index.
  *
- * Every write waits for the disk on the calling thread. For another process that is writing it waits
- * without holding up the thread, and is `store-busy` after 5 seconds.
+ * A write blocks the calling thread until it is on disk. It waits for another writing process
+ * without blocking the thread, and fails with `store-busy` after 5 seconds.
  */
 export function nodeSqliteStore(database: SqliteDatabase): SqlStore {
   return new SqlStore(new NodeSqlite(database));
 }
 
-/** Everything is done within one call, so that no other work of this thread comes between. */
+/** Executes each batch synchronously, so that other work of this thread cannot be interleaved. */
 export class NodeSqlite implements SqlDriver {
   readonly hasHeader = true;
   readonly #database: SqliteDatabase;
   readonly #prepared = new Map<string, SqliteStatement>();
-  /** Whether a transaction could not be ended. */
+  /** Whether a transaction could not be rolled back. */
   #isStuck = false;
 
   constructor(database: SqliteDatabase) {
     this.#database = database;
-    // What stands in the file is data: no schema and no page of it is trusted.
+    // The content of the file is not trusted, neither its schema nor its pages.
     const settings = ["trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON"];
     for (const setting of ["busy_timeout = 0", ...settings, "temp_store = MEMORY"]) {
       database.exec(`PRAGMA ${setting}`);
@@ -61,9 +62,9 @@ export class NodeSqlite implements SqlDriver {
   async settle(): Promise<void> {
     const [file] = await this.all("SELECT file FROM pragma_database_list WHERE name = 'main'", []);
     const [mode] = await this.all("PRAGMA journal_mode = WAL", []);
-    // A database in memory has no log, and nothing to lose.
+    // A database in memory has no write-ahead log, and needs none.
     if (mode?.["journal_mode"] !== "wal" && file?.["file"] !== "") {
-      throw new CodemintError("configuration", "the file system allows no write-ahead log");
+      throw new CodemintError("configuration", "the file system has no write-ahead log");
     }
     await this.#tried(() => this.#database.exec("PRAGMA synchronous = FULL"));
   }
@@ -109,11 +110,11 @@ export class NodeSqlite implements SqlDriver {
       this.#database.exec("COMMIT");
     } catch (error) {
       this.#rollBack();
-      throw this.#bury() ? error : unknown(error);
+      throw this.#overwrite() ? error : unknown(error);
     }
   }
 
-  /** Ends the transaction, if SQLite has not done so by itself: after some faults it has. */
+  /** Rolls the transaction back, unless SQLite has done so itself, as after some errors. */
   #rollBack(): void {
     try {
       this.#database.exec("ROLLBACK");
@@ -123,12 +124,13 @@ export class NodeSqlite implements SqlDriver {
   }
 
   /**
-   * Overwrites what a failed commit has left in the log. It may be complete there, and would be in
-   * force after a crash although its caller was answered that it is not.
+   * Overwrites what a failed commit left in the log. It may be complete there, and would then be
+   * applied after a crash although it was reported as failed.
    *
-   * @returns whether that was done. If not, the next write does it, and until then nobody knows.
+   * @returns whether it was overwritten. If not, the next write does it, and until then the result
+   * of the commit is unknown.
    */
-  #bury(): boolean {
+  #overwrite(): boolean {
     try {
       this.#database.exec("BEGIN IMMEDIATE; UPDATE latest SET at = at; COMMIT");
       return true;
@@ -142,7 +144,7 @@ export class NodeSqlite implements SqlDriver {
     const known = this.#prepared.get(sql);
     if (known !== undefined) return known;
     const statement = this.#database.prepare(sql);
-    if (this.#prepared.size >= PREPARED) this.#prepared.clear();
+    if (this.#prepared.size >= MAX_PREPARED) this.#prepared.clear();
     this.#prepared.set(sql, statement);
     return statement;
   }

@@ -1,5 +1,5 @@
 /**
- * Seeing whose database it is, and making a blank one ours.
+ * Recognizes a database, and creates the tables in a blank one.
  *
  * @module
  */
@@ -10,35 +10,35 @@ import { plain, type SqlDriver, type Statement } from "./driver.js";
 import { damaged } from "./faults.js";
 import { APPLICATION_ID, SCHEMA, VERSION, VERSION_TABLE } from "./schema.js";
 
-/** Whose a database is. */
-type Standing = "blank" | "ours";
+/** What a database was recognized as. */
+type Recognized = "blank" | "ours";
 
 /**
- * Makes sure that the database has our tables. Two may do it at once.
+ * Ensures that the database has the tables. Concurrent calls are safe.
  *
- * @throws {CodemintError} `store-damaged` when the database is another application's, or was
- * written by a newer release; `configuration` when it was written by an older one.
+ * @throws {CodemintError} `store-damaged` if the database belongs to another application, or was
+ * written by a newer release; `configuration` if it was written by an older one.
  */
 export async function prepare(driver: SqlDriver): Promise<void> {
-  const standing = await recognise(driver);
+  const recognized = await recognize(driver);
   await driver.settle?.();
-  if (standing === "ours") return;
+  if (recognized === "ours") return;
   try {
     await driver.batch(creation(driver));
   } catch (error) {
-    // Somebody else was faster, or else it is still blank.
-    if ((await recognise(driver)) === "blank") throw error;
+    // Another process may have created them; otherwise the database is still blank.
+    if ((await recognize(driver)) === "blank") throw error;
   }
 }
 
-async function recognise(driver: SqlDriver): Promise<Standing> {
-  const seen = driver.hasHeader ? await inHeader(driver) : await inTable(driver);
-  if (seen === "blank") return "blank";
-  if (seen > VERSION) {
-    throw damaged(`its schema has version ${seen}, and this release knows ${VERSION} at most`);
+async function recognize(driver: SqlDriver): Promise<Recognized> {
+  const version = driver.hasHeader ? await inHeader(driver) : await inTable(driver);
+  if (version === "blank") return "blank";
+  if (version > VERSION) {
+    throw damaged(`schema version ${version} is newer than ${VERSION}, the latest of this release`);
   }
-  if (seen < VERSION) {
-    const why = `the store has version ${seen} of the schema, not ${VERSION}: open it once with`;
+  if (version < VERSION) {
+    const why = `the store has schema version ${version}, not ${VERSION}: open it once with`;
     throw new CodemintError("configuration", `${why} a gateway of this release`);
   }
   return "ours";
@@ -46,7 +46,7 @@ async function recognise(driver: SqlDriver): Promise<Standing> {
 
 const foreign = (): CodemintError => damaged("the database belongs to another application");
 
-/** The version that the header tells. */
+/** The version in the file header. */
 async function inHeader(driver: SqlDriver): Promise<number | "blank"> {
   const [row] = await driver.all(
     `SELECT (SELECT application_id FROM pragma_application_id) AS application,
@@ -61,7 +61,7 @@ async function inHeader(driver: SqlDriver): Promise<number | "blank"> {
   throw foreign();
 }
 
-/** The version that our own table tells. Tables of others may stand beside ours. */
+/** The version in the table `codemint_schema`. The database may have other tables. */
 async function inTable(driver: SqlDriver): Promise<number | "blank"> {
   const [found] = await driver.all(
     `SELECT coalesce(sum(name = 'codemint_schema'), 0) AS ours, count(*) AS tables
@@ -74,7 +74,7 @@ async function inTable(driver: SqlDriver): Promise<number | "blank"> {
   if (columns.count("ours") === 0) throw foreign();
   const rows = await driver.all("SELECT version FROM codemint_schema", []);
   const [row] = rows;
-  if (row === undefined || rows.length !== 1) throw damaged("the version of its schema is missing");
+  if (row === undefined || rows.length !== 1) throw damaged("the schema version is missing");
   return new Columns(row).count("version");
 }
 

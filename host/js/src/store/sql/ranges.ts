@@ -1,5 +1,5 @@
 /**
- * The newest codes of several ranges of an index.
+ * Merges several ranges of an index, newest first.
  *
  * @module
  */
@@ -7,17 +7,17 @@
 import { chunks, type Statement } from "./driver.js";
 
 /**
- * How many queries one compound statement has: Cloudflare's databases take five. Larger ones are
- * put together from such.
+ * The number of queries in a compound statement: Cloudflare's databases allow five. Larger ones are
+ * nested.
  */
 const MERGED = 4;
 
-/** How many codes a range is read for: few kinds of statements, so that they stay prepared. */
+/** Limits of a range: few different statements, so that they stay prepared. */
 const SIZES = [2, 26, 101, 1001] as const;
 
 /**
- * The columns of the newest codes in several ranges, at most so many. Each range is a query of
- * places that an index orders, so that merging reads no further than the limit.
+ * Selects columns of the newest codes in several ranges, at most `limit`. Each range is a query for
+ * places in the order of an index, so that merging reads no further than the limit.
  */
 export function newest(columns: string, ranges: readonly Statement[], limit: number): Statement {
   const size = SIZES.find((size) => size >= limit) ?? Number.MAX_SAFE_INTEGER;

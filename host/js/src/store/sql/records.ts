@@ -1,5 +1,5 @@
 /**
- * What is read of whole records.
+ * Reads whole records.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { Purpose } from "../../module/types.js";
 import { bounded } from "../limits.js";
 import type { StoredRecord } from "../store.js";
-import { PURPOSES, STATES } from "../words.js";
+import { PURPOSES, STATES } from "../../module/names.js";
 import { type Columns, member } from "./columns.js";
 import type { SqlDatabase } from "./database.js";
 import { newest } from "./ranges.js";
@@ -17,15 +17,15 @@ import { idOf } from "./values.js";
 export const COLUMNS = `id, version, purpose, subject, state, created, not_before, not_after, tries,
   max_tries, uses, max_uses, hidden, format, batch, issuer, note, terms, digest, sealed_code`;
 
-/** A record, as its row has it. */
+/** Converts a row to a record. */
 export function stored(row: Columns): StoredRecord {
   return {
     known: {
       id: row.id("id"),
       version: row.count("version"),
-      purpose: row.word("purpose", PURPOSES),
+      purpose: row.oneOf("purpose", PURPOSES),
       subject: row.text("subject"),
-      state: row.word("state", STATES),
+      state: row.oneOf("state", STATES),
       created: row.time("created"),
       notBefore: row.time("not_before"),
       notAfter: row.time("not_after"),
@@ -46,10 +46,10 @@ export function stored(row: Columns): StoredRecord {
   };
 }
 
-/** The states of codes that are over. */
+/** The states of ended codes. */
 const ENDED = ["redeemed", "voided", "superseded", "removed"] as const;
 
-/** All live codes of a subject, the oldest first, and some others, the newest first. */
+/** All live records of a subject, oldest first, then at most `ended` others, newest first. */
 export async function recordsOf(
   database: SqlDatabase,
   owner: readonly [tenant: string, purpose: Purpose, subject: string],
@@ -61,20 +61,22 @@ export async function recordsOf(
       WHERE ${of} AND state IN ('pending', 'locked') ORDER BY place`,
     owner,
   );
+  const limit = bounded(ended);
+  if (limit === 0) return live.map(stored);
   const ranges = ENDED.map((state) => ({
     sql: `SELECT place FROM records INDEXED BY records_of_subject
       WHERE ${of} AND phase = '${state}'`,
     values: owner,
   }));
-  const { sql, values } = newest(COLUMNS, ranges, bounded(ended));
-  const over = await database.all(sql, values);
-  // The two are read one after the other: a code that ended between is told once, as it was.
-  const told = live.map(stored);
-  const ids = new Set(told.map(({ known }) => known.id));
-  return [...told, ...over.map(stored).filter(({ known }) => !ids.has(known.id))];
+  const { sql, values } = newest(COLUMNS, ranges, limit);
+  const others = await database.all(sql, values);
+  // The queries run one after the other: a code that ended in between is returned once, as live.
+  const records = live.map(stored);
+  const ids = new Set(records.map(({ known }) => known.id));
+  return [...records, ...others.map(stored).filter(({ known }) => !ids.has(known.id))];
 }
 
-/** The tenant's record of that name. */
+/** The tenant's record with this ID. */
 export async function record(
   database: SqlDatabase,
   tenant: string,

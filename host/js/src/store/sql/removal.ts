@@ -1,5 +1,5 @@
 /**
- * Removing the values of codes that are over.
+ * Removes the values of expired codes.
  *
  * @module
  */
@@ -7,29 +7,29 @@
 import { CodemintError } from "../../errors.js";
 import { bounded } from "../limits.js";
 import type { Batch, SqlDatabase } from "./database.js";
-import { chunks, MOST_VALUES, type SqlValue, type Statement, times } from "./driver.js";
+import { chunks, MAX_VALUES, type SqlValue, type Statement, times } from "./driver.js";
 import { changedOrConflict } from "./guards.js";
 import { settling } from "./search.js";
-import { aWhile } from "./turns.js";
+import { backOff } from "./turns.js";
 
-/** How often it is tried again when another host was faster. */
-const TRIES = 16;
+/** The maximum number of attempts, after conflicting writes of other hosts. */
+const MAX_ATTEMPTS = 16;
 
-/** Leaves tombstones of codes that are over, and says of how many. */
+/** Replaces at most `limit` codes that are due by tombstones. Returns how many. */
 export async function removeExpired(
   database: SqlDatabase,
   batch: Batch,
   now: number,
   limit: number,
 ): Promise<number> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
     const ids = await due(database, now, limit);
     const settled = settling(now, bounded(limit));
-    const outcome = await batch([...removing(ids, now), forgetting(now, limit), settled]);
+    const outcome = await batch([...removing(ids, now), deletingAnswers(now, limit), settled]);
     if (outcome === "done") return ids.length;
-    await aWhile(tries);
+    await backOff(attempts);
   }
-  throw new CodemintError("store-failed", "others were faster, again and again");
+  throw new CodemintError("store-failed", "too many conflicting writes");
 }
 
 async function due(
@@ -47,7 +47,7 @@ async function due(
 }
 
 function removing(ids: readonly SqlValue[], now: number): readonly Statement[] {
-  return chunks(ids, MOST_VALUES - 2).flatMap((some) => {
+  return chunks(ids, MAX_VALUES - 2).flatMap((some) => {
     const these = `IN (${times(some.length, "?")})`;
     return [
       {
@@ -56,9 +56,9 @@ function removing(ids: readonly SqlValue[], now: number): readonly Statement[] {
           WHERE id ${these} AND remove_at <= ? AND state IN ('pending', 'locked')`,
         values: [...some, now],
       },
-      // Somebody has redeemed one of them meanwhile, or removed it.
+      // A concurrent write may have redeemed or removed one of them.
       changedOrConflict(some.length),
-      // Nothing is left for its mail to carry.
+      // A waiting mail has no code to send any more.
       {
         sql: `UPDATE outbox SET dead_at = ?, last_error = 'expired', sealed_code = x''
           WHERE record ${these} AND dead_at IS NULL`,
@@ -68,8 +68,8 @@ function removing(ids: readonly SqlValue[], now: number): readonly Statement[] {
   });
 }
 
-/** Forgets at most so many answers whose time is over. */
-const forgetting = (now: number, limit: number): Statement => ({
+/** Deletes at most `limit` expired answers. */
+const deletingAnswers = (now: number, limit: number): Statement => ({
   sql: `DELETE FROM answers WHERE (tenant, actor, name) IN
     (SELECT tenant, actor, name FROM answers INDEXED BY answers_over
       WHERE until < ? ORDER BY until LIMIT ?)`,

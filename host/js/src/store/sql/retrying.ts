@@ -1,5 +1,5 @@
 /**
- * Waiting for other processes that use the same database.
+ * Retries while another process locks the database.
  *
  * @module
  */
@@ -7,13 +7,13 @@
 import type { Deadline } from "../../deadline.js";
 import { CodemintError } from "../../errors.js";
 import type { SqlDriver } from "./driver.js";
-import { aWhile } from "./turns.js";
+import { backOff } from "./turns.js";
 
 /**
- * The driver, whose calls are made again as long as the database is busy (`store-busy`), until the
- * deadline passes. Other work of the thread goes on meanwhile.
+ * Wraps a driver so that its calls are repeated while the database is busy (`store-busy`), until
+ * the deadline passes. The thread can do other work in between.
  */
-export function patient(driver: SqlDriver, deadline: Deadline): SqlDriver {
+export function retrying(driver: SqlDriver, deadline: Deadline): SqlDriver {
   const { settle } = driver;
   return {
     hasHeader: driver.hasHeader,
@@ -24,13 +24,13 @@ export function patient(driver: SqlDriver, deadline: Deadline): SqlDriver {
 }
 
 async function again<T>(call: () => Promise<T>, deadline: Deadline): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
+  for (let attempts = 0; ; attempts += 1) {
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof CodemintError) || error.code !== "store-busy") throw error;
       deadline.check();
-      await aWhile(tries);
+      await backOff(attempts);
     }
   }
 }

@@ -1,21 +1,21 @@
 /**
- * The tables, as the Rust SDK's migrations leave them: version {@link VERSION}. A test holds one
- * against the other. Times are seconds since 1970-01-01T00:00:00Z; names of purposes, states,
- * events and standings are those of the module.
+ * The tables in version {@link VERSION}, as created by the Rust SDK's migrations; a test compares
+ * the two. Times are seconds since 1970-01-01T00:00:00Z; purposes, states, events and standings
+ * have the module's names.
  *
  * @module
  */
 
-/** What stands in the header of every file that is ours: `Cmnt`. */
+/** The application ID in the file header: `Cmnt`. */
 export const APPLICATION_ID = 0x436d_6e74;
 
 /** The version of the schema. */
 export const VERSION = 8;
 
 /**
- * A place grows: the order of commits, in which lists are. An id is a UUID of version 7; a slot is
- * empty, or what tells a subject's live codes apart. A stage is how far the time of a live code had
- * come when it was settled last; `due` is its last second.
+ * `place` increases in the order of commits, which is the order of lists. `id` is a UUID of version
+ * 7. `slot` is empty, or distinguishes the live codes of a subject. `stage` is the stage of a live
+ * code's validity when it was last settled; `due` is the last second of that stage.
  */
 const RECORDS = `CREATE TABLE records (
   place INTEGER NOT NULL PRIMARY KEY,
@@ -63,7 +63,7 @@ const RECORD_INDEXES = [
   "CREATE INDEX due_phases ON records (due) WHERE due IS NOT NULL",
 ] as const;
 
-/** A place grows: the order in which mails are sent. */
+/** `place` increases in the order in which mails are sent. */
 const OUTBOX = `CREATE TABLE outbox (
   place INTEGER NOT NULL PRIMARY KEY,
   record BLOB NOT NULL UNIQUE REFERENCES records (id) ON DELETE CASCADE,
@@ -84,7 +84,7 @@ const OUTBOX_INDEXES = [
   `CREATE INDEX dead_mails ON outbox (dead_at, place) WHERE dead_at IS NOT NULL`,
 ] as const;
 
-/** Whom codes are for, and an import of such that the gateway has not ended. */
+/** The subjects, and imports that the gateway has not finished. */
 const DIRECTORY = [
   `CREATE TABLE subjects (
     tenant TEXT NOT NULL,
@@ -123,7 +123,7 @@ const DIRECTORY = [
   "CREATE INDEX rules_of_account ON elevation_rules (tenant, account)",
 ] as const;
 
-/** One row: a clock that goes back must not revive a code. */
+/** One row, so that no expired code becomes valid again when the clock goes back. */
 const LATEST = [
   `CREATE TABLE latest (
     one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
@@ -133,8 +133,8 @@ const LATEST = [
 ] as const;
 
 /**
- * The audit trail as a chain, whose it is, what vouches for it, the numbers that tenants see, and
- * what is counted of failures of anonymous callers before an entry has the count.
+ * The audit trail with its chain, the ID of its writer, its checkpoints, the numbers that tenants
+ * see, and the counts of failures of unauthenticated callers that are not in the trail yet.
  */
 const AUDIT = [
   `CREATE TABLE audit (
@@ -181,7 +181,7 @@ const AUDIT = [
   ) STRICT, WITHOUT ROWID`,
 ] as const;
 
-/** Against mistakes: whoever may write to the database may drop them. */
+/** Protection against mistakes: a process with write access to the database can drop them. */
 const AUDIT_TRIGGERS = [
   `CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN
     SELECT RAISE(ABORT, 'the audit trail is never changed');
@@ -192,7 +192,7 @@ const AUDIT_TRIGGERS = [
   END`,
 ] as const;
 
-/** Answers that are given again when their requests are repeated, for a while. */
+/** Stored answers for repeated requests. */
 const ANSWERS = [
   `CREATE TABLE answers (
     tenant TEXT NOT NULL,
@@ -208,7 +208,7 @@ const ANSWERS = [
   "CREATE INDEX answers_over ON answers (until)",
 ] as const;
 
-/** Every statement that makes a blank database one of ours, but for the writer's id. */
+/** The statements that create the tables in a blank database, except for the writer's ID. */
 export const SCHEMA: readonly string[] = [
   RECORDS,
   ...RECORD_INDEXES,
@@ -221,7 +221,7 @@ export const SCHEMA: readonly string[] = [
   ...ANSWERS,
 ];
 
-/** Where the version stands in databases without a header: in one row. */
+/** The schema version, in one row, for databases without access to the file header. */
 export const VERSION_TABLE = `CREATE TABLE codemint_schema (
   sole INTEGER NOT NULL PRIMARY KEY CHECK (sole = 1),
   version INTEGER NOT NULL

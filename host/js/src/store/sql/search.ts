@@ -1,14 +1,14 @@
 /**
- * Lists of codes, each read from one index and in its order, as the Rust SDK does it:
+ * Searches for records, each read from one index and in its order, like the Rust SDK:
  *
- * | asked for | index | ranges that are merged |
+ * | criteria | index | merged ranges |
  * |---|---|---|
- * | a batch, whatever else | `records_of_batch` | one; a batch has 1,000 codes at the most |
- * | a subject | `records_of_subject` | one for each purpose and phase |
- * | everything else | `records_of_tenant` | one for each purpose and phase |
+ * | a batch, and any others | `records_of_batch` | one; a batch has at most 1,000 codes |
+ * | a subject | `records_of_subject` | one per purpose and phase |
+ * | anything else | `records_of_tenant` | one per purpose and phase |
  *
- * A phase depends on the time. What is stored of it (`stage`) is brought up to the time of the
- * search before it is read: each code is settled twice in its life at the most.
+ * A phase depends on the time. Its stored part (`stage`) is updated to the time of the search
+ * before it is read: a code is settled at most twice.
  *
  * @module
  */
@@ -17,20 +17,20 @@ import { CodemintError } from "../../errors.js";
 import type { Phase, Search } from "../../module/types.js";
 import { bounded } from "../limits.js";
 import type { StoredRecord } from "../store.js";
-import { PURPOSES } from "../words.js";
+import { PURPOSES } from "../../module/names.js";
 import type { SqlDatabase } from "./database.js";
 import type { SqlValue, Statement } from "./driver.js";
 import { newest } from "./ranges.js";
 import { COLUMNS, stored } from "./records.js";
 import { idOf } from "./values.js";
 
-/** How many codes one batch settles for a search that waits. */
+/** The number of codes that one batch settles before a search. */
 const SETTLED = 1000;
 
-/** How often a search has codes settled before it gives up; what it has settled stays. */
-const SETTLINGS = 256;
+/** The number of such batches before a search gives up; what was settled remains. */
+const MAX_BATCHES = 256;
 
-/** The phases, and the names under which they are stored. */
+/** The phases and their stored names. */
 const PHASES: ReadonlyMap<Phase, string> = new Map([
   ["pending", "pending"],
   ["not-yet-valid", "not_yet_valid"],
@@ -44,7 +44,7 @@ const PHASES: ReadonlyMap<Phase, string> = new Map([
 
 const DEPEND_ON_TIME: ReadonlySet<Phase> = new Set(["pending", "not-yet-valid", "expired", "locked"]);
 
-/** The tenant's records that a search finds, the newest first. */
+/** The tenant's records that match a search, newest first. */
 export async function search(
   database: SqlDatabase,
   tenant: string,
@@ -59,7 +59,10 @@ export async function search(
   return (await database.all(sql, values)).map(stored);
 }
 
-/** Where a list goes on: before that code. Codes are never deleted: no list ended with another. */
+/**
+ * The place of the record before which a list continues. Records are never deleted, so that it
+ * exists if it was the last one of a page.
+ */
 async function placeOf(
   database: SqlDatabase,
   tenant: string,
@@ -84,11 +87,13 @@ export function query(tenant: string, wanted: Search, before: number, limit: num
   return newest(COLUMNS, rangesOf(of, wanted, before), limit);
 }
 
-/** One range for each purpose and phase that is asked for; the names are ours, never a caller's. */
+/**
+ * One range for each requested purpose and phase. The names in the SQL are constants of this file.
+ */
 function rangesOf(of: Statement, wanted: Search, before: number): readonly Statement[] {
   const purposes = PURPOSES.filter((purpose) => purpose === (wanted.purpose ?? purpose));
   const phases = [...PHASES].filter(([phase]) => phase === (wanted.phase ?? phase));
-  // Where a list begins, nothing stands after it: the fewer parameters.
+  // The first page needs no limit of places, and so fewer parameters.
   const isFirst = before === Number.MAX_SAFE_INTEGER;
   return purposes.flatMap((purpose) =>
     phases.map(([, phase]) => ({
@@ -99,7 +104,7 @@ function rangesOf(of: Statement, wanted: Search, before: number): readonly State
   );
 }
 
-/** The rest is looked at code by code. */
+/** The range of a batch. Other criteria are checked record by record. */
 function rangeOfBatch(tenant: string, wanted: Search, before: number): Statement {
   const { subject, purpose, batch, phase } = wanted;
   const conditions: (readonly [sql: string, value: SqlValue])[] = [
@@ -117,9 +122,9 @@ function rangeOfBatch(tenant: string, wanted: Search, before: number): Statement
   };
 }
 
-/** Brings the stages of all codes up to that time. */
+/** Updates the stages of all codes to that time. */
 async function settle(database: SqlDatabase, now: number): Promise<void> {
-  for (let rounds = 0; rounds < SETTLINGS; rounds += 1) {
+  for (let rounds = 0; rounds < MAX_BATCHES; rounds += 1) {
     const due = await database.all(
       "SELECT 1 FROM records INDEXED BY due_phases WHERE due IS NOT NULL AND due < ? LIMIT 1",
       [now],
@@ -127,10 +132,10 @@ async function settle(database: SqlDatabase, now: number): Promise<void> {
     if (due.length === 0) return;
     await database.write((batch) => batch([settling(now, SETTLED)]));
   }
-  throw new CodemintError("store-busy", "too many codes have to be settled first");
+  throw new CodemintError("store-busy", "too many records must be settled first");
 }
 
-/** Brings the stages of codes up to that time, of at most so many: those that are due first. */
+/** Updates the stages of at most `limit` codes to that time, those that are due first. */
 export const settling = (now: number, limit: number): Statement => ({
   sql: `UPDATE records SET stage = CASE WHEN not_after < ? THEN 2 ELSE 1 END
     WHERE place IN (SELECT place FROM records INDEXED BY due_phases

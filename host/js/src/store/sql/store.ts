@@ -1,5 +1,5 @@
 /**
- * A store in a SQLite database, whoever runs it.
+ * The store in a SQLite database, independent of the driver.
  *
  * @module
  */
@@ -12,11 +12,9 @@ import type {
   AuditLine,
   DeadMail,
   KeptAnswer,
-  KeptCode,
   MailCounts,
   MailStep,
   Store,
-  StoredCode,
   StoredRecord,
   WaitingMail,
   Write,
@@ -30,19 +28,21 @@ import * as records from "./records.js";
 import { removeExpired } from "./removal.js";
 import * as searches from "./search.js";
 import { appending, auditTrail } from "./trail.js";
-import { aWhile } from "./turns.js";
+import { backOff } from "./turns.js";
 import { refused, statementsOf } from "./write.js";
 
-/** How often a write is tried again when another host has appended to the audit trail meanwhile. */
-const TRIES = 32;
+/**
+ * The maximum number of attempts at a write, after other hosts have appended to the audit trail.
+ */
+const MAX_ATTEMPTS = 32;
 
 /**
- * A {@link Store} in tables of the Rust SDK's schema: a file that one host has written, another one
- * can read and write, and a gateway can verify its audit trail. The trail is a chain
- * (`audit/chain.ts`); checkpoints, which vouch for it under a key, are not made here.
+ * A {@link Store} with the schema of the Rust SDK: any host can read and write a file that another
+ * one has written, and a gateway can verify its audit trail. The trail is a hash chain
+ * (`audit/chain.ts`); checkpoints, which authenticate it with a key, are not made here.
  *
- * A write is one batch, each condition in it a guard. Writes of one process wait for each other, in
- * a queue of 4,096; those of others are met by the guards.
+ * A write is one batch, and each condition in it a guard. Writes of one process are executed one
+ * after the other, from a queue of 4,096; guards detect conflicts with those of other processes.
  */
 export class SqlStore implements Store {
   readonly #database: SqlDatabase;
@@ -51,23 +51,23 @@ export class SqlStore implements Store {
     this.#database = database instanceof SqlDatabase ? database : new SqlDatabase(database);
   }
 
-  /** The database, to put a directory into the same tables. */
+  /** The database, for a directory in the same tables. */
   get database(): SqlDatabase {
     return this.#database;
   }
 
   /**
-   * Makes the tables in a blank database; in one that has them, does nothing. Every method does it
-   * first, once. Two may do it at once.
+   * Creates the tables in a blank database, unless they exist. Every method does that first, once.
+   * Concurrent calls are safe.
    *
-   * @throws {CodemintError} `store-damaged` when the database is another application's, or was
-   * written by a newer release; `configuration` when it was written by an older one.
+   * @throws {CodemintError} `store-damaged` if the database belongs to another application, or was
+   * written by a newer release; `configuration` if it was written by an older one.
    */
   prepare(): Promise<void> {
     return this.#database.prepare();
   }
 
-  /** Does what waits, and closes the database. From then on everything is `store-closed`. */
+  /** Finishes waiting writes, and closes the database. Later calls fail with `store-closed`. */
   close(): Promise<void> {
     return this.#database.close();
   }
@@ -104,23 +104,15 @@ export class SqlStore implements Store {
   async apply(write: Write): Promise<Applied> {
     const statements = statementsOf(write);
     return this.#database.write(async (batch) => {
-      for (let tries = 0; tries < TRIES; tries += 1) {
+      for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
         const entries = await appending(this.#database, write);
         const outcome = await batch([...statements, ...entries]);
         if (outcome === "refused") throw refused();
         if (outcome !== "moved") return outcome;
-        await aWhile(tries);
+        await backOff(attempts);
       }
       return "conflict";
     });
-  }
-
-  keptCodes(tenant: string, purpose: Purpose, subject: string): Promise<KeptCode[]> {
-    return codes.keptCodes(this.#database, tenant, purpose, subject);
-  }
-
-  storedCode(record: string): Promise<StoredCode | undefined> {
-    return codes.storedCode(this.#database, record);
   }
 
   removeExpired(now: number, limit: number): Promise<number> {
@@ -131,14 +123,10 @@ export class SqlStore implements Store {
     return auditTrail(this.#database, tenant, filter);
   }
 
-  /** Reads a little, and writes a little durably. */
+  /** Reads a row, and writes one durably. */
   async ready(): Promise<void> {
     await this.#database.all("SELECT 1 FROM records LIMIT 1", []);
     await this.#do({ sql: "UPDATE latest SET at = at", values: [] });
-  }
-
-  waitingMails(limit: number): Promise<WaitingMail[]> {
-    return mails.waitingMails(this.#database, limit);
   }
 
   dueMails(tenant: string, now: number, limit: number): Promise<WaitingMail[]> {
@@ -150,7 +138,7 @@ export class SqlStore implements Store {
   }
 
   async forgetMail(record: string): Promise<void> {
-    await this.#do(mails.forgetting(record));
+    await this.#do(mails.deleting(record));
   }
 
   deadMails(limit: number): Promise<DeadMail[]> {
@@ -161,7 +149,7 @@ export class SqlStore implements Store {
     return mails.mailCounts(this.#database);
   }
 
-  /** Whether it was done. */
+  /** Executes a batch. Returns whether it was done. */
   async #do(...statements: readonly Statement[]): Promise<boolean> {
     return this.#database.write(async (batch) => (await batch(statements)) === "done");
   }

@@ -1,5 +1,5 @@
 /**
- * The audit trail: how it grows, and how it is read.
+ * Appends to the audit trail, and reads it.
  *
  * @module
  */
@@ -9,97 +9,97 @@ import { idBytes } from "../ids.js";
 import { bounded } from "../limits.js";
 import { INTERVAL } from "../audit/flood.js";
 import type { AuditFilter, AuditLine, Write } from "../store.js";
-import { AUDIT_EVENTS, PURPOSES } from "../words.js";
+import { AUDIT_EVENTS, PURPOSES } from "../../module/names.js";
 import { type Columns, member } from "./columns.js";
 import type { SqlDatabase } from "./database.js";
-import { chunks, MOST_VALUES, type SqlValue, type Statement, times } from "./driver.js";
+import { chunks, MAX_VALUES, type SqlValue, type Statement, times } from "./driver.js";
 import { damaged } from "./faults.js";
-import { NOTHING, sift, type Sifted, takeCounts, type Told } from "./flood.js";
+import { type Entries, limited, type NewEntry, NOTHING, takeCounts } from "./flood.js";
 import { blob, idOf, maybe } from "./values.js";
 
-/** The last entry, to which the next one is linked: its number, and the chain there. */
+/** The last entry, to which the next one is linked: its number and its chain value. */
 interface End {
   readonly seq: number;
   readonly chain: Chain;
 }
 
-/** The highest number that a JavaScript host can count to. */
+/** The highest number that can be incremented exactly. */
 const HIGHEST = Number.MAX_SAFE_INTEGER - 1;
 
-/** What an append has to know, as one state of the database has it. */
-interface Seen {
-  /** Absent where there is no entry. */
+/** What appending needs to know, from one state of the database. */
+interface Snapshot {
+  /** Absent if there is no entry. */
   readonly end: End | undefined;
-  /** The last number of the tenant. */
+  /** The tenant's last number. */
   readonly last: number;
-  /** Whether a count of failures has to be taken into the trail. */
-  readonly isAnyOver: boolean;
+  /** Whether a count of failures must be moved into the trail. */
+  readonly hasEndedCount: boolean;
 }
 
-/** Where the trail ends now. */
-async function see(database: SqlDatabase, tenant: string, at: number): Promise<Seen> {
+/** Reads the current end of the trail. */
+async function snapshot(database: SqlDatabase, tenant: string, at: number): Promise<Snapshot> {
   const [row] = await database.all(
     `SELECT entry.seq, entry.chain,
       coalesce((SELECT last FROM audit_tenants WHERE tenant = ?), 0) AS last,
       EXISTS (SELECT 1 FROM audit_floods INDEXED BY held_floods
-        WHERE held > 0 AND since <= ?) AS is_any_over
+        WHERE held > 0 AND since <= ?) AS has_ended_count
       FROM (SELECT 1) LEFT JOIN audit AS entry ON entry.seq = (SELECT max(seq) FROM audit)`,
     [tenant, at - INTERVAL],
   );
   if (row === undefined) throw damaged("the audit trail cannot be read");
   const last = row.count("last", HIGHEST);
-  const isAnyOver = row.flag("is_any_over");
+  const hasEndedCount = row.flag("has_ended_count");
   const chain = row.maybeBytes("chain");
-  if (chain === undefined) return { end: undefined, last, isAnyOver };
+  if (chain === undefined) return { end: undefined, last, hasEndedCount };
   if (chain.length !== 32) throw damaged("the audit trail's chain");
-  return { end: { seq: row.count("seq", HIGHEST), chain }, last, isAnyOver };
+  return { end: { seq: row.count("seq", HIGHEST), chain }, last, hasEndedCount };
 }
 
-/** The end of a trail without an entry: all have been removed by retention, or there never was one. */
-async function without(database: SqlDatabase): Promise<End> {
+/** The end of an empty trail: all entries were removed by retention, or there never were any. */
+async function emptyEnd(database: SqlDatabase): Promise<End> {
   const cut = "SELECT seq, chain FROM audit_checkpoints WHERE kind = 'cut'";
   const [row] = await database.all(cut, []);
   if (row === undefined) return { seq: 0, chain: await beginning(await writer(database)) };
   return { seq: row.count("seq", HIGHEST), chain: row.bytes("chain") };
 }
 
-/** Whose trail it is. */
+/** The ID of the trail's writer. */
 async function writer(database: SqlDatabase): Promise<Uint8Array> {
   const rows = await database.all("SELECT id FROM audit_writer LIMIT 2", []);
   const [row] = rows;
   if (row !== undefined && rows.length === 1) return row.bytes("id");
-  throw damaged("the id of the audit trail's writer is missing");
+  throw damaged("the ID of the audit trail's writer is missing");
 }
 
 const COLUMNS = "seq, at, tenant, actor, purpose, subject, event, record, detail, chain";
 
 /**
- * What appends the entries of a write to the trail as it stands now. When somebody else appends
- * first, the numbers are taken, and the batch ends as `moved`.
+ * The statements that append the entries of a write to the current end of the trail. If another
+ * process appends first, the numbers are taken, and the batch ends as `moved`.
  */
 export async function appending(
   database: SqlDatabase,
   write: Write,
 ): Promise<readonly Statement[]> {
   const { tenant, at } = write;
-  const { end, last, isAnyOver } = await see(database, tenant, at);
-  const over = isAnyOver ? await takeCounts(database, at) : NOTHING;
-  const own = write.anonymous === true ? await sift(database, write, over) : whole(write);
-  const entries = [...over.entries, ...own.entries];
-  const counts = [...over.statements, ...own.statements];
+  const { end, last, hasEndedCount } = await snapshot(database, tenant, at);
+  const ended = hasEndedCount ? await takeCounts(database, at) : NOTHING;
+  const own = write.anonymous === true ? await limited(database, write, ended) : all(write);
+  const entries = [...ended.entries, ...own.entries];
+  const counts = [...ended.statements, ...own.statements];
   if (entries.length === 0) return counts;
   const numbers = new Map([[tenant, last]]);
   const rows: (readonly SqlValue[])[] = [];
-  let { seq, chain } = end ?? (await without(database));
-  for (const told of entries) {
+  let { seq, chain } = end ?? (await emptyEnd(database));
+  for (const added of entries) {
     seq += 1;
-    const known = numbers.get(told.tenant) ?? (await lastNumber(database, told.tenant));
-    numbers.set(told.tenant, known + 1);
-    const entry = entryOf(told, seq);
+    const known = numbers.get(added.tenant) ?? (await lastNumber(database, added.tenant));
+    numbers.set(added.tenant, known + 1);
+    const entry = entryOf(added, seq);
     chain = await linked(chain, entry);
     rows.push([...valuesOf(entry), chain, known + 1]);
   }
-  const inserted = chunks(rows, Math.floor(MOST_VALUES / 11)).map((some) => ({
+  const inserted = chunks(rows, Math.floor(MAX_VALUES / 11)).map((some) => ({
     sql: `INSERT INTO audit (${COLUMNS}, number)
       VALUES ${times(some.length, `(${times(11, "?")})`)}`,
     values: some.flat(),
@@ -107,12 +107,12 @@ export async function appending(
   return [...counts, ...inserted, ...[...numbers].map(keeping)];
 }
 
-const whole = (write: Write): Sifted => ({
+const all = (write: Write): Entries => ({
   entries: write.audit.map((row) => ({ tenant: write.tenant, purpose: write.purpose, row })),
   statements: [],
 });
 
-/** The number that a tenant sees its last entry under. */
+/** The number of a tenant's last entry. */
 async function lastNumber(database: SqlDatabase, tenant: string): Promise<number> {
   const sql = "SELECT last FROM audit_tenants WHERE tenant = ?";
   const [row] = await database.all(sql, [tenant]);
@@ -125,10 +125,10 @@ const keeping = ([tenant, last]: readonly [string, number]): Statement => ({
   values: [tenant, last],
 });
 
-/** An entry whose numbers go into columns as they are. */
+/** An entry whose numbers fit into columns. */
 type NumberedEntry = ChainEntry & { readonly seq: number; readonly at: number };
 
-function entryOf({ tenant, purpose, row }: Told, seq: number): NumberedEntry {
+function entryOf({ tenant, purpose, row }: NewEntry, seq: number): NumberedEntry {
   const { at, actor, subject, event, detail } = row;
   const record = row.record === undefined ? undefined : idBytes(row.record);
   return { seq, at, tenant, actor, purpose, subject, event, record, detail };
@@ -140,7 +140,7 @@ function valuesOf(entry: NumberedEntry): readonly SqlValue[] {
   return [seq, at, ...texts, maybe(record, blob), detail ?? null];
 }
 
-/** The entries of a tenant that a filter lets through, oldest first. */
+/** The entries of a tenant that match a filter, oldest first. */
 export async function auditTrail(
   database: SqlDatabase,
   tenant: string,
@@ -157,7 +157,7 @@ export async function auditTrail(
     conditions.push("subject = ?");
     values.push(subject);
   }
-  // All entries of a record are about one subject, or about none.
+  // All entries of a record have the same subject, or none.
   const ofSubject = subject === undefined ? "audit_of_tenant" : "audit_of_subject";
   const index = record === undefined ? ofSubject : "audit_of_record";
   const sql = `SELECT ${COLUMNS}, number FROM audit INDEXED BY ${index}
@@ -169,12 +169,12 @@ export async function auditTrail(
 function line(row: Columns): AuditLine {
   return {
     seq: row.count("number", HIGHEST),
-    ...member("purpose", row.maybeWord("purpose", PURPOSES)),
+    ...member("purpose", row.maybeOneOf("purpose", PURPOSES)),
     row: {
       at: row.time("at"),
       actor: row.text("actor"),
       ...member("subject", row.maybeText("subject")),
-      event: row.word("event", AUDIT_EVENTS),
+      event: row.oneOf("event", AUDIT_EVENTS),
       ...member("record", row.maybeId("record")),
       ...member("detail", row.maybeText("detail")),
     },

@@ -1,5 +1,5 @@
 /**
- * One write after the other, and waiting for other processes.
+ * Serializes the writes of one process, and backs off from those of others.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { Deadline } from "../../deadline.js";
 import { busy } from "./faults.js";
 
 /**
- * How many may wait. One more is refused: a queue without bound only hides that the database is too
- * slow.
+ * The maximum number of waiting writes. Further ones are rejected: an unbounded queue would only
+ * hide that the database is too slow.
  */
-const MOST = 4096;
+const MAX_WAITING = 4096;
 
-/** Lets the writes of one process not get in each other's way. */
+/** Executes the writes of one process one after the other. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
   /**
-   * Does the work when all that came before is done.
+   * Starts the work when all earlier work is done.
    *
-   * @param deadline after which the work is not begun any more. Once begun it is waited for.
-   * @throws {CodemintError} `store-busy` when too much waits already; the deadline's error.
+   * @param deadline after which the work is not started any more. Started work is awaited.
+   * @throws {CodemintError} `store-busy` if the queue is full; the deadline's error.
    */
   async take<T>(work: () => Promise<T>, deadline?: Deadline): Promise<T> {
-    if (this.#waiting >= MOST) throw busy();
+    if (this.#waiting >= MAX_WAITING) throw busy();
     this.#waiting += 1;
     let begun = false;
     const turn = this.#last.then(() => {
@@ -33,7 +33,7 @@ export class Turns {
       begun = true;
       return work();
     });
-    // What goes wrong in one turn is reported to its caller, and to no other.
+    // An error is reported only to the caller of its own turn.
     this.#last = turn.catch(() => undefined);
     try {
       if (deadline === undefined) return await turn;
@@ -47,15 +47,15 @@ export class Turns {
   }
 }
 
-/** The longest wait, in milliseconds. */
-const LONGEST = 64;
+/** The longest pause in milliseconds. */
+const MAX_PAUSE = 64;
 
 /**
- * Waits for a random time, on average longer with each try: hosts that write in step would else keep
- * one of them out for ever.
+ * Waits for a random time, on average longer after each attempt: hosts that write in lockstep would
+ * otherwise starve one of them.
  */
-export function aWhile(tries: number): Promise<void> {
-  const milliseconds = Math.random() * Math.min(2 ** tries, LONGEST);
+export function backOff(attempts: number): Promise<void> {
+  const milliseconds = Math.random() * Math.min(2 ** attempts, MAX_PAUSE);
   return new Promise((resolve) => {
     setTimeout(resolve, milliseconds);
   });

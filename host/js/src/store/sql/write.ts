@@ -1,5 +1,5 @@
 /**
- * The statements of a write, but for its audit trail. Each condition has its guard.
+ * The statements of a write, except for the audit trail. Each condition has a guard.
  *
  * @module
  */
@@ -9,14 +9,14 @@ import type { Change, Purpose } from "../../module/types.js";
 import { MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE } from "../faults.js";
 import { createdAt } from "../ids.js";
 import type { KeptAnswer, NewMail, NewRecord, Write } from "../store.js";
-import { chunks, MOST_VALUES, type SqlValue, type Statement, times } from "./driver.js";
+import { chunks, MAX_VALUES, type SqlValue, type Statement, times } from "./driver.js";
 import { changedOrConflict, changedOrRefused } from "./guards.js";
 import { blob, idOf, maybe } from "./values.js";
 
 /**
- * What a write does, in order.
+ * The statements of a write, in order.
  *
- * @throws {CodemintError} `store-failed` for a write that cannot be meant.
+ * @throws {CodemintError} `store-failed` for an invalid write.
  */
 export function statementsOf(write: Write): readonly Statement[] {
   const { purpose, tenant, at } = write;
@@ -28,16 +28,16 @@ export function statementsOf(write: Write): readonly Statement[] {
     ...write.changed.flatMap((change) => changing(tenant, change)),
     ...(purpose === undefined ? [] : issue(write, purpose)),
     ...(write.answer === undefined ? [] : keep(tenant, write.answer, at)),
-    // A clock that goes back must not revive a code.
+    // No expired code may become valid again when the clock goes back.
     { sql: "UPDATE latest SET at = ? WHERE at < ?", values: [at, at] },
   ];
 }
 
-/** What a refused batch means. */
+/** The error for a refused batch. */
 export const refused = (): CodemintError => new CodemintError("store-failed", MAIL_WITHOUT_RECORD);
 
 function supersede({ tenant, purpose, superseded }: Write): readonly Statement[] {
-  return chunks(superseded, (MOST_VALUES - 2) / 2).flatMap((some) => [
+  return chunks(superseded, (MAX_VALUES - 2) / 2).flatMap((some) => [
     {
       sql: `UPDATE records SET state = 'superseded', version = version + 1
         FROM (VALUES ${times(some.length, "(?, ?)")}) AS asked
@@ -49,12 +49,12 @@ function supersede({ tenant, purpose, superseded }: Write): readonly Statement[]
         purpose ?? "",
       ],
     },
-    // A code that is named twice is changed once, and the write is a conflict.
+    // A code that is listed twice is changed once, and the write is a conflict.
     changedOrConflict(some.length),
   ]);
 }
 
-/** What each transition does to a code, and in which it can be made. */
+/** What each transition changes, and under which condition. */
 const TRANSITIONS = {
   use: {
     set: `uses = uses + 1, version = version + 1,
@@ -62,8 +62,8 @@ const TRANSITIONS = {
       sealed_code = CASE WHEN max_uses > 0 AND uses + 1 >= max_uses THEN NULL ELSE sealed_code END`,
     when: "version = ? AND state = 'pending'",
   },
-  // Looks at no version, and raises it only when it locks: tries that come together are all
-  // counted, and none is in the way of a redeeming.
+  // Ignores the version, and increments it only when it locks: concurrent attempts are all counted,
+  // and none of them conflicts with redeeming.
   try: {
     set: `tries = tries + 1, version = version + (tries + 1 >= max_tries),
       state = CASE WHEN tries + 1 >= max_tries THEN 'locked' ELSE state END`,
@@ -85,11 +85,11 @@ function changing(tenant: string, { id, version, transition }: Change): readonly
     sql: `UPDATE records SET ${set} WHERE id = ? AND tenant = ? AND ${when}`,
     values: [idOf(id), tenant, ...(transition === "try" ? [] : [version])],
   };
-  const unsend = { sql: "DELETE FROM outbox WHERE record = ?", values: [idOf(id)] };
-  return [update, changedOrConflict(1), ...(transition === "void" ? [unsend] : [])];
+  const deleteMail = { sql: "DELETE FROM outbox WHERE record = ?", values: [idOf(id)] };
+  return [update, changedOrConflict(1), ...(transition === "void" ? [deleteMail] : [])];
 }
 
-/** New codes and mails. */
+/** Inserts new codes and mails. */
 function issue(write: Write, purpose: Purpose): readonly Statement[] {
   return [...insert(write, purpose), ...order(write.tenant, purpose, write.mails)];
 }
@@ -98,16 +98,16 @@ const RECORD_COLUMNS = `id, tenant, purpose, subject, slot, digest, not_before, 
   max_tries, max_uses, created, sealed_code, hidden, note, terms, issuer, remove_at, format, batch,
   stage, state, version`;
 
-/** How far the time of a code has come: 0 before it is valid, 1 valid, 2 after that. */
+/** The stage of a code's validity: 0 before, 1 during, 2 after it. */
 function stageOf({ notBefore, notAfter }: NewRecord, at: number): number {
   if (notAfter < at) return 2;
   return notBefore <= at ? 1 : 0;
 }
 
-/** What is unique in them is its own guard. */
+/** Inserts records. Unique constraints are their guards. */
 function insert({ tenant, records, at }: Write, purpose: Purpose): readonly Statement[] {
   const row = `(${times(20, "?")}, 'pending', 1)`;
-  return chunks(records, MOST_VALUES / 20).map((some) => ({
+  return chunks(records, MAX_VALUES / 20).map((some) => ({
     sql: `INSERT INTO records (${RECORD_COLUMNS}) VALUES ${times(some.length, row)}`,
     values: some.flatMap((record) => [
       ...recordValues(tenant, purpose, record),
@@ -127,9 +127,9 @@ function recordValues(tenant: string, purpose: Purpose, record: NewRecord): read
   ];
 }
 
-/** Each mail carries the code of a record that is there; whoever orders another one is broken. */
+/** Orders mails. A mail for a record that does not exist is a bug of the caller, and refused. */
 function order(tenant: string, purpose: Purpose, mails: readonly NewMail[]): readonly Statement[] {
-  return chunks(mails, (MOST_VALUES - 4) / 4).flatMap((some) => [
+  return chunks(mails, (MAX_VALUES - 4) / 4).flatMap((some) => [
     {
       sql: `INSERT INTO outbox (record, tenant, purpose, recipient, sealed_code, not_after, locale)
         SELECT records.id, tenant, purpose, asked.column3, asked.column4, not_after, asked.column5
@@ -149,7 +149,7 @@ const mailValues = ({ record, to, sealedCode, locale }: NewMail): readonly SqlVa
   locale ?? null,
 ];
 
-/** Keeps an answer, in the place of one whose time is over. */
+/** Stores an answer, replacing an expired one. */
 function keep(tenant: string, answer: KeptAnswer, at: number): readonly Statement[] {
   const { key, request, status, contentType, sealedBody, until } = answer;
   return [

@@ -1,9 +1,9 @@
-/** The regular expressions of TypeScript sources, by the compiler's own scanner. */
+/** Finds the regular expressions in TypeScript sources with the compiler's scanner. */
 
 import { SyntaxKind } from "typescript/unstable/ast";
 import { createScanner } from "typescript/unstable/ast/scanner";
 
-/** What a slash behind it divides. */
+/** Tokens after which a slash is a division. */
 const VALUES: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.Identifier,
   SyntaxKind.PrivateIdentifier,
@@ -18,7 +18,7 @@ const VALUES: ReadonlySet<SyntaxKind> = new Set([
   SyntaxKind.ThisKeyword,
 ]);
 
-/** Every literal of a source, as it stands there. */
+/** The regular expression literals of a source. */
 export function literals(text: string): readonly string[] {
   const scanner = createScanner(true, undefined, text);
   const found: string[] = [];

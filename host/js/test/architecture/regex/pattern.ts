@@ -1,8 +1,10 @@
-/** A regular expression as a tree (ECMA-262 section 22.2.1), as far as this package uses any. */
+/**
+ * Parses regular expressions (ECMA-262 section 22.2.1), as far as this package uses their syntax.
+ */
 
 /** One part of a pattern. */
 export type Node =
-  /** One character that a class, an escape, a dot or a literal takes. */
+  /** A class, an escape, a dot or a literal, which matches one character. */
   | { readonly kind: "one"; readonly takes: (char: string) => boolean }
   | { readonly kind: "start" | "end" }
   | { readonly kind: "look"; readonly wanted: boolean; readonly inner: Node }
@@ -16,11 +18,11 @@ export type Node =
       readonly lazy: boolean;
     };
 
-/** Reads a pattern. What it does not know it throws for, so that nothing is passed over. */
+/** Parses a pattern. Throws for unknown syntax, so that nothing is ignored. */
 export function parse(source: string, flags: string): Node {
   const reader = new Reader(source, flags.replace(/[gyd]/g, ""));
   const node = reader.any();
-  if (reader.at !== source.length) throw new Error(`what is at ${reader.at} of ${source}?`);
+  if (reader.at !== source.length) throw new Error(`unknown syntax at ${reader.at} of ${source}`);
   return node;
 }
 
@@ -56,7 +58,7 @@ class Reader {
     if (this.#skip("(?:") || this.#skip("(")) return this.#closed();
     const rest = this.#source.slice(this.at);
     const text = /^(?:\[(?:\\.|[^\]\\])*\]|\\p\{[^}]*\}|\\[^bBk1-9]|[^()[\]{}?*+|\\])/su.exec(rest)?.[0];
-    if (text === undefined) throw new Error(`what is at ${this.at} of ${this.#source}?`);
+    if (text === undefined) throw new Error(`unknown syntax at ${this.at} of ${this.#source}`);
     this.at += text.length;
     const one = new RegExp(`^${text}$`, this.#flags);
     return { kind: "one", takes: (char) => one.test(char) };

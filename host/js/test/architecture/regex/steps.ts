@@ -1,17 +1,17 @@
-/** How many steps a backtracking matcher takes, as every engine of JavaScript's hosts is one. */
+/** Counts the steps of a backtracking matcher, which is what all JavaScript engines use. */
 
 import type { Node } from "./pattern.js";
 
-/** Beyond that it is enough to know that there are too many. */
+/** The limit of the count. */
 export const TOO_MANY = 2_000_000;
 
-/** Steps for all matches in a text, as `replace` and `split` want them; at most {@link TOO_MANY}. */
+/** The steps for all matches in a text, as in `replace` and `split`; at most {@link TOO_MANY}. */
 export function steps(pattern: Node, text: string): number {
   const matcher = new Matcher([...text]);
   try {
     for (let from = 0; from <= text.length; ) {
       const end = matcher.from(pattern, from);
-      // What matches nothing begins one further, as what does not match.
+      // After an empty match, and after none, it continues at the next position.
       from = end === undefined || end === from ? from + 1 : end;
     }
   } catch (error) {
@@ -29,7 +29,7 @@ class Matcher {
     this.#text = text;
   }
 
-  /** Where a match that begins there ends. */
+  /** The end of a match that begins at a position. */
   from(pattern: Node, at: number): number | undefined {
     let found: number | undefined;
     this.#match(pattern, at, (end) => {
@@ -75,7 +75,7 @@ class Matcher {
     const more = (): boolean =>
       done < node.most &&
       this.#match(node.inner, at, (end) =>
-        // A round that takes nothing is not repeated (ECMA-262 section 22.2.2.3.1).
+        // An empty iteration is not repeated (ECMA-262 section 22.2.2.3.1).
         end === at && done >= node.least ? false : this.#repeat(node, done + 1, end, then),
       );
     if (done < node.least) return more();

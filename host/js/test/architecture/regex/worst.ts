@@ -1,11 +1,11 @@
-/** Texts that make a pattern work as much as it can, for their length. */
+/** Texts for which a pattern takes as many steps as possible for their length. */
 
 import type { Node } from "./pattern.js";
 
-/** Characters of every kind that a class tells apart. */
+/** Characters of all kinds that classes distinguish. */
 const PROBES = [...` aZ0-_.:/+=@,;!~{}$"'\\\t\n\0\u0001`, "é", "\u00a0", "\u2003", "\u0085", "\ud83d"];
 
-/** Texts whose middle is repeated so often: what a part of the pattern takes, and what ends it. */
+/** Texts with a repeated part that the pattern matches, and an end that it does not match. */
 export function* worst(pattern: Node, times: number): Generator<string> {
   const pumps = [...new Set([...pieces(pattern), ...pairs(alphabet(pattern))])];
   const heads = [...new Set(["", "\u0001", ...prefixes(pattern)])];
@@ -17,7 +17,7 @@ export function* worst(pattern: Node, times: number): Generator<string> {
   }
 }
 
-/** A character for each class that the pattern has. */
+/** A character for each class of the pattern. */
 function alphabet(pattern: Node): string[] {
   const chars = ones(pattern).flatMap(({ takes }) => PROBES.find(takes) ?? []);
   return [...new Set(chars)].slice(0, 5);

@@ -1,73 +1,72 @@
-/** Stores that keep codes wrongly. */
+/** Stores with bugs in issuing and superseding codes. */
 
 import type { NewRecord } from "../../../src/store/store.js";
 import { type Bug, writing } from "./sound.js";
 
 export const CODE_BUGS: readonly Bug[] = [
   {
-    what: "forgets digests",
+    what: "loses digests",
     breaks: [
-      ["a new code is live and can be held against", '"digest":"bytes "'],
-      ["texts and bytes come back as they were", "bytes 0 255 39 128"],
+      ["a new code is live, and its digest is stored", '"digest":"bytes "'],
+      ["texts and bytes are stored unchanged", "bytes 0 255 39 128"],
     ],
-    spoil: (sound) => ({
-      storedCode: async (record) => {
-        const code = await sound.storedCode(record);
-        return code && { ...code, digest: new Uint8Array() };
+    plant: (sound) => ({
+      record: async (...of) => {
+        const stored = await sound.record(...of);
+        return stored && { ...stored, digest: new Uint8Array() };
       },
     }),
   },
   {
-    what: "forgets whose live codes are",
-    breaks: [["live codes come by position", "[0,"]],
-    spoil: (sound) => ({
-      liveCodes: async (...asked) =>
-        (await sound.liveCodes(...asked)).map((code) => ({ ...code, subject: 0 })),
+    what: "loses the subjects of live codes",
+    breaks: [["live codes are in the order of the subjects", "[0,"]],
+    plant: (sound) => ({
+      liveCodes: async (...of) =>
+        (await sound.liveCodes(...of)).map((code) => ({ ...code, subject: 0 })),
     }),
   },
   {
     what: "supersedes nothing",
     breaks: [["a superseded code makes room in the same write", 'seen: "conflict"']],
-    spoil: writing((write) => ({ ...write, superseded: [] })),
+    plant: writing((write) => ({ ...write, superseded: [] })),
   },
   {
-    what: "supersedes a code in whatever version it is",
-    breaks: [["only the version that was seen is superseded", 'seen: "done"']],
-    spoil: (sound) => ({
+    what: "supersedes a code in any version",
+    breaks: [["only the expected version is superseded", 'seen: "done"']],
+    plant: (sound) => ({
       apply: async (write) => {
-        const superseded = write.superseded.map(async ({ id, version }) => ({
+        const superseded = write.superseded.map(({ id, version }) => ({
           id,
-          version: (await sound.storedCode(id))?.version ?? version,
+          version: sound.held(id)?.known.version ?? version,
         }));
-        return sound.apply({ ...write, superseded: await Promise.all(superseded) });
+        return sound.apply({ ...write, superseded });
       },
     }),
   },
   {
-    what: "passes over codes that are over already",
+    what: "ignores superseded codes that are not live",
     breaks: [["only a live code is superseded", 'seen: "done"']],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) => {
-        const states = write.superseded.map(async (one) => {
-          const code = await sound.storedCode(one.id);
-          return code?.state === "pending" ? [one] : [];
-        });
-        return sound.apply({ ...write, superseded: (await Promise.all(states)).flat() });
+        const superseded = write.superseded.filter(
+          ({ id }) => sound.held(id)?.known.state === "pending",
+        );
+        return sound.apply({ ...write, superseded });
       },
     }),
   },
   {
-    what: "lets all codes stand beside each other",
-    breaks: [["a subject has one live code of a purpose", 'seen: "done"']],
-    spoil: writing((write) => ({
+    what: "lets all codes coexist",
+    breaks: [["a subject has one live code per purpose", 'seen: "done"']],
+    plant: writing((write) => ({
       ...write,
       records: write.records.map((given) => ({ ...given, several: true })),
     })),
   },
   {
-    what: "finds another id for one that is taken",
-    breaks: [["an id is taken once, by whomever", 'seen: "done"']],
-    spoil: (sound) => ({
+    what: "replaces an ID that is taken",
+    breaks: [["an id is used once, in all tenants", 'seen: "done"']],
+    plant: (sound) => ({
       apply: async (write) => {
         const taken = (id: string): boolean => sound.held(id) !== undefined;
         const records = write.records.map((given) =>
@@ -78,31 +77,31 @@ export const CODE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "has one tenant for all",
+    what: "stores everything under one tenant",
     breaks: [
-      ["tenants and purposes never meet", 'seen: "conflict"'],
+      ["tenants and purposes are separate", 'seen: "conflict"'],
       ["changes stay within their tenant", 'seen: "done"'],
-      ["the audit trail is told with purposes, to its tenant", "seen: ["],
+      ["the audit trail has purposes, and is its tenant's", "seen: ["],
     ],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: (write) => sound.apply({ ...write, tenant: "" }),
-      liveCodes: (_, ...asked) => sound.liveCodes("", ...asked),
+      liveCodes: (_, ...of) => sound.liveCodes("", ...of),
       record: (_, id) => sound.record("", id),
       auditTrail: (_, filter) => sound.auditTrail("", filter),
     }),
   },
   {
-    what: "lets no code stand beside another",
-    breaks: [["several codes stand beside each other", 'seen: "conflict"']],
-    spoil: writing((write) => ({
+    what: "lets no codes coexist",
+    breaks: [["several codes of a subject can coexist", 'seen: "conflict"']],
+    plant: writing((write) => ({
       ...write,
       records: write.records.map((given) => ({ ...given, several: false })),
     })),
   },
   {
-    what: "takes equal codes for different ones",
-    breaks: [["of codes beside each other none is there twice", 'seen: "done"']],
-    spoil: writing((write) => ({
+    what: "does not recognize equal codes",
+    breaks: [["coexisting codes are all different", 'seen: "done"']],
+    plant: writing((write) => ({
       ...write,
       records: write.records.map((given) => ({
         ...given,
@@ -111,12 +110,12 @@ export const CODE_BUGS: readonly Bug[] = [
     })),
   },
   {
-    what: "never frees what a code has once occupied",
+    what: "never frees the slot of a code",
     breaks: [
-      ["a superseded code's text is free again", 'seen: "conflict"'],
+      ["a superseded code's digest can be used again", 'seen: "conflict"'],
       ["a removed code makes room", 'seen: "conflict"'],
     ],
-    spoil: (sound) => {
+    plant: (sound) => {
       const slots = new Set<string>();
       const slot = (given: NewRecord): string => `${given.subject} ${given.digest.join()}`;
       return {
@@ -131,19 +130,17 @@ export const CODE_BUGS: readonly Bug[] = [
     },
   },
   {
-    what: "takes a code alone for one that is in the way of all others",
-    breaks: [
-      ["a code alone and codes beside others leave each other room", 'seen: "conflict"'],
-    ],
-    spoil: (sound) => {
-      const alone = new Set<string>();
+    what: "lets a single code conflict with all others",
+    breaks: [["a single code and coexisting codes do not conflict", 'seen: "conflict"']],
+    plant: (sound) => {
+      const single = new Set<string>();
       return {
         apply: async (write) => {
           const { tenant, purpose = "enrolment", records } = write;
-          for (const given of records) if (!given.several) alone.add(given.id);
+          for (const given of records) if (!given.several) single.add(given.id);
           const subjects = records.map((given) => given.subject);
           const live = await sound.liveCodes(tenant, purpose, subjects);
-          return live.some((code) => alone.has(code.id)) ? "conflict" : sound.apply(write);
+          return live.some((code) => single.has(code.id)) ? "conflict" : sound.apply(write);
         },
       };
     },

@@ -1,62 +1,50 @@
-/** Stores that tell what they keep wrongly, or remove it wrongly. */
+/** Stores with bugs in returning the records of a subject, or in removal. */
 
-import { createdAt } from "../../../src/store/ids.js";
-import type { KeptCode, NewRecord } from "../../../src/store/store.js";
-import { PURPOSES } from "../../../src/store/words.js";
+import { PURPOSES } from "../../../src/module/names.js";
 import { values } from "../sights.js";
 import { type Bug, methods, writing } from "./sound.js";
 
-/** A record as a code that is kept. */
-const asKept = (given: NewRecord): KeptCode => {
-  const { id, digest, hidden, notAfter, issuer } = given;
-  return { id, digest, hidden, created: createdAt(id), notAfter, issuer };
-};
-
-export const KEPT_BUGS: readonly Bug[] = [
+export const LIVE_CODE_BUGS: readonly Bug[] = [
   {
-    what: "tells kept codes without their remarks",
-    breaks: [["kept codes are told whole", '"note":"note 1"']],
-    spoil: (sound) => ({
-      keptCodes: async (...asked) =>
-        (await sound.keptCodes(...asked)).map(({ note: _, ...kept }) => kept),
+    what: "returns records without their notes",
+    breaks: [["records of a subject are returned whole", '"note":"note 1"']],
+    plant: (sound) => ({
+      recordsOf: async (...of) =>
+        (await sound.recordsOf(...of)).map(({ known, ...rest }) => ({
+          ...rest,
+          known: { ...known, note: undefined },
+        })),
     }),
   },
   {
-    what: "tells the newest code first",
-    breaks: [["kept codes come oldest first", "seen: ["]],
-    spoil: (sound) => ({
-      keptCodes: async (...asked) => (await sound.keptCodes(...asked)).reverse(),
+    what: "returns the newest record first",
+    breaks: [["live records of a subject are oldest first", "seen: ["]],
+    plant: (sound) => ({
+      recordsOf: async (...of) => (await sound.recordsOf(...of)).reverse(),
     }),
   },
   {
-    what: "tells all codes that a subject ever had",
-    breaks: [["kept codes are live ones", "seen: ["]],
-    spoil: (sound) => {
-      const ever: NewRecord[] = [];
-      return {
-        apply: async (write) => {
-          ever.push(...write.records);
-          return sound.apply(write);
-        },
-        keptCodes: async (_, __, subject) =>
-          ever.filter((given) => given.subject === subject).map(asKept),
-      };
-    },
+    what: "returns all records of a subject, whatever the limit",
+    breaks: [["records of a subject are the live ones and some ended ones", "seen: ["]],
+    plant: (sound) => ({
+      recordsOf: (tenant, purpose, subject) =>
+        sound.recordsOf(tenant, purpose, subject, Infinity),
+    }),
   },
   {
-    what: "tells the codes of all purposes",
-    breaks: [["kept codes of tenants and purposes never meet", "seen: ["]],
-    spoil: (sound) => ({
-      keptCodes: async (tenant, _, subject) => {
-        const all = PURPOSES.map((purpose) => sound.keptCodes(tenant, purpose, subject));
+    what: "returns the records of all purposes",
+    breaks: [["records of a subject are separate by tenant and purpose", "seen: ["]],
+    plant: (sound) => ({
+      recordsOf: async (tenant, _, subject, ended) => {
+        const all = PURPOSES.map((purpose) => sound.recordsOf(tenant, purpose, subject, ended));
         return (await Promise.all(all)).flat();
       },
     }),
   },
   {
-    what: "doubles quotes, as if it had to",
-    breaks: [["remarks and reasons come back as they were", "''; DROP"]],
-    spoil: writing((write) => ({
+    what: "escapes quotes in notes",
+    breaks: [["notes and reasons are stored unchanged", "''; DROP"]],
+    plant: writing((write) => ({
       ...write,
       records: write.records.map((given) =>
         given.note === undefined ? given : { ...given, note: given.note.replaceAll("'", "''") },
@@ -64,9 +52,9 @@ export const KEPT_BUGS: readonly Bug[] = [
     })),
   },
   {
-    what: "leaves the values of a removed code",
-    breaks: [["what is removed leaves a tombstone", "nothing of its value is held"]],
-    spoil: (sound) => {
+    what: "keeps the values of a removed code",
+    breaks: [["a removed code leaves a tombstone", "no value is stored after"]],
+    plant: (sound) => {
       const before = new Map<string, Uint8Array[]>();
       return {
         apply: async (write) => {
@@ -82,49 +70,49 @@ export const KEPT_BUGS: readonly Bug[] = [
     },
   },
   {
-    what: "leaves the digest of a removed code",
-    breaks: [["what is removed leaves a tombstone", '"digest":"bytes 0']],
-    spoil: (sound) => {
+    what: "keeps the digest of a removed code",
+    breaks: [["a removed code leaves a tombstone", '"digest":"bytes 0']],
+    plant: (sound) => {
       const digests = new Map<string, Uint8Array>();
       return {
         apply: async (write) => {
           for (const { id, digest } of write.records) digests.set(id, digest);
           return sound.apply(write);
         },
-        storedCode: async (record) => {
-          const code = await sound.storedCode(record);
-          return code && { ...code, digest: digests.get(record) ?? code.digest };
+        record: async (tenant, id) => {
+          const stored = await sound.record(tenant, id);
+          return stored && { ...stored, digest: digests.get(id) ?? stored.digest };
         },
       };
     },
   },
   {
     what: "removes codes a second too early",
-    breaks: [["what is due is removed, and nothing else", "seen: "]],
-    spoil: (sound) => ({ removeExpired: (now, limit) => sound.removeExpired(now + 1, limit) }),
+    breaks: [["only codes due for removal are removed", "seen: "]],
+    plant: (sound) => ({ removeExpired: (now, limit) => sound.removeExpired(now + 1, limit) }),
   },
   {
-    what: "removes codes that are not live too",
-    breaks: [["what is due is removed, and nothing else", "code 5 was not live"]],
-    spoil: (sound) => {
+    what: "also removes codes that are not live",
+    breaks: [["only codes due for removal are removed", "code 5 was not live"]],
+    plant: (sound) => {
       let hasRemoved = false;
       return {
         removeExpired: (now, limit) => {
           hasRemoved = true;
           return sound.removeExpired(now, limit);
         },
-        storedCode: async (record) => {
-          const code = await sound.storedCode(record);
-          const isOver = hasRemoved && code?.state === "superseded";
-          return isOver ? { ...code, state: "removed" } : code;
+        record: async (...of) => {
+          const stored = await sound.record(...of);
+          if (!hasRemoved || stored?.known.state !== "superseded") return stored;
+          return { ...stored, known: { ...stored.known, state: "removed" } };
         },
       };
     },
   },
   {
-    what: "removes as many as there are",
-    breaks: [["no more is removed than was asked", "seen: 5"]],
-    spoil: (sound) => ({ removeExpired: (now) => sound.removeExpired(now, Infinity) }),
+    what: "ignores the limit of a removal",
+    breaks: [["removal respects its limit", "seen: 5"]],
+    plant: (sound) => ({ removeExpired: (now) => sound.removeExpired(now, Infinity) }),
   },
-  { what: "is sound", breaks: [], spoil: (sound) => methods(sound) },
+  { what: "is sound", breaks: [], plant: (sound) => methods(sound) },
 ];

@@ -1,61 +1,63 @@
-/** Stores that lead codes wrongly through their lives, or their writes. */
+/** Stores with bugs in changes, searches, answers or atomicity. */
 
-import type { KeptAnswer } from "../../../src/store/store.js";
+import type { KeptAnswer, StoredRecord } from "../../../src/store/store.js";
 import { type Bug, writing } from "./sound.js";
 
 export const LIFE_BUGS: readonly Bug[] = [
   {
-    what: "makes a change to whatever version is there",
-    breaks: [["a use is spent once", 'seen: "done"']],
-    spoil: (sound) => ({
+    what: "applies a change to any version",
+    breaks: [["a use is counted once", 'seen: "done"']],
+    plant: (sound) => ({
       apply: async (write) => {
-        const changed = write.changed.map(async (change) => ({
+        const changed = write.changed.map((change) => ({
           ...change,
-          version: (await sound.storedCode(change.id))?.version ?? change.version,
+          version: sound.held(change.id)?.known.version ?? change.version,
         }));
-        return sound.apply({ ...write, changed: await Promise.all(changed) });
+        return sound.apply({ ...write, changed });
       },
     }),
   },
   {
-    what: "counts a try only for the version that was seen",
-    breaks: [["tries are counted, and the last locks", 'seen: "conflict"']],
-    spoil: (sound) => ({
+    what: "counts an attempt only for the expected version",
+    breaks: [["wrong attempts are counted, and the last one locks", 'seen: "conflict"']],
+    plant: (sound) => ({
       apply: async (write) => {
         for (const { id, version } of write.changed) {
-          if ((await sound.storedCode(id))?.version !== version) return "conflict";
+          if (sound.held(id)?.known.version !== version) return "conflict";
         }
         return sound.apply(write);
       },
     }),
   },
   {
-    what: "leaves the mails of codes that are over",
+    what: "keeps the mails of voided and removed codes",
     breaks: [
-      ["a voided code is over", "is not sent"],
-      ["what is removed leaves a tombstone", "its mail is gone"],
+      ["a voided code cannot be used", "is not sent"],
+      ["a removed code leaves a tombstone", "only its mail is removed"],
     ],
-    spoil: (sound) => {
-      let mails: Awaited<ReturnType<typeof sound.waitingMails>> = [];
+    plant: (sound) => {
+      let mails: Awaited<ReturnType<typeof sound.dueMails>> = [];
       return {
         apply: async (write) => {
           const applied = await sound.apply(write);
-          if (write.changed.length === 0) mails = await sound.waitingMails(Infinity);
+          if (write.changed.length === 0) {
+            mails = await sound.dueMails(write.tenant, Infinity, Infinity);
+          }
           return applied;
         },
-        waitingMails: async () => mails,
+        dueMails: async () => mails,
       };
     },
   },
   {
-    what: "makes what it can of a write whose changes cannot be made",
-    breaks: [["a change that cannot be made undoes the write", 'seen: "done"']],
-    spoil: writing((write) => (write.records.length > 0 ? { ...write, changed: [] } : write)),
+    what: "applies the rest of a write whose changes are not possible",
+    breaks: [["a change that cannot be made fails the write", 'seen: "done"']],
+    plant: writing((write) => (write.records.length > 0 ? { ...write, changed: [] } : write)),
   },
   {
-    what: "tells no batch",
-    breaks: [["records are told whole", '"batch"']],
-    spoil: (sound) => ({
+    what: "returns no batch",
+    breaks: [["a record is returned whole", '"batch"']],
+    plant: (sound) => ({
       record: async (tenant, id) => {
         const stored = await sound.record(tenant, id);
         return stored && { ...stored, known: { ...stored.known, batch: undefined } };
@@ -63,28 +65,28 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "tells a subject's oldest codes first that are over",
-    breaks: [["records of a subject are live ones and some others", "seen: ["]],
-    spoil: (sound) => ({
+    what: "returns the oldest ended records first",
+    breaks: [["records of a subject are the live ones and some ended ones", "seen: ["]],
+    plant: (sound) => ({
       recordsOf: async (tenant, purpose, subject, ended) => {
         const all = await sound.recordsOf(tenant, purpose, subject, Infinity);
-        const isOver = (n: number): boolean => all[n]?.known.state === "superseded";
-        const live = all.filter((_, n) => !isOver(n));
-        return [...live, ...all.filter((_, n) => isOver(n)).reverse().slice(0, ended)];
+        const hasEnded = ({ known }: StoredRecord): boolean => known.state === "superseded";
+        const live = all.filter((stored) => !hasEnded(stored));
+        return [...live, ...all.filter(hasEnded).reverse().slice(0, ended)];
       },
     }),
   },
   {
-    what: "finds the oldest first",
-    breaks: [["searches find what was asked", "the newest first"]],
-    spoil: (sound) => ({
-      search: async (...asked) => (await sound.search(...asked)).reverse(),
+    what: "returns the oldest matches first",
+    breaks: [["searches return what matches", "newest first"]],
+    plant: (sound) => ({
+      search: async (...of) => (await sound.search(...of)).reverse(),
     }),
   },
   {
-    what: "orders what it finds by ids, which are drawn before anything is committed",
-    breaks: [["the newest first is the order of commits", "what the poller saw"]],
-    spoil: (sound) => ({
+    what: "orders matches by ID instead of by commit",
+    breaks: [["newest first is the order of commits", "the records that the poller saw"]],
+    plant: (sound) => ({
       search: async (tenant, { before, ...search }, now, limit) => {
         const all = await sound.search(tenant, search, now, Number.MAX_SAFE_INTEGER);
         const older = all.filter(({ known }) => before === undefined || known.id < before);
@@ -94,17 +96,17 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "finds codes in every phase",
-    breaks: [["searches combine what they ask for", '"phase":']],
-    spoil: (sound) => ({
+    what: "ignores the phase in searches",
+    breaks: [["search criteria combine", '"phase":']],
+    plant: (sound) => ({
       search: async (tenant, { phase: _, ...search }, now, limit) =>
         sound.search(tenant, search, now, limit),
     }),
   },
   {
-    what: "takes the last time for the latest",
+    what: "returns the time of the last write as the latest",
     breaks: [["the latest time is kept", "time does not go back"]],
-    spoil: (sound) => {
+    plant: (sound) => {
       let last: number | undefined;
       return {
         apply: async (write) => {
@@ -116,15 +118,15 @@ export const LIFE_BUGS: readonly Bug[] = [
     },
   },
   {
-    what: "gives answers again for ever",
-    breaks: [["an answer is kept for its time", "after its time"]],
-    spoil: (sound) => ({ keptAnswer: (tenant, key) => sound.keptAnswer(tenant, key, 0) }),
+    what: "never expires answers",
+    breaks: [["an answer is kept until it expires", "after it expired"]],
+    plant: (sound) => ({ keptAnswer: (tenant, key) => sound.keptAnswer(tenant, key, 0) }),
   },
   {
-    what: "keeps the answer of whoever comes last",
+    what: "accepts a second answer",
     breaks: [["a second answer conflicts", 'seen: "done"']],
-    // Another caller's key has room.
-    spoil: writing((write) => {
+    // It is stored under the key of another caller.
+    plant: writing((write) => {
       const { answer } = write;
       if (answer === undefined) return write;
       const actor = `${answer.key.actor}${answer.status}`;
@@ -132,9 +134,9 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "never forgets an answer",
-    breaks: [["answers are forgotten after their time", "it is gone"]],
-    spoil: (sound) => {
+    what: "never removes an answer",
+    breaks: [["expired answers are removed", "it is removed"]],
+    plant: (sound) => {
       const ever: KeptAnswer[] = [];
       return {
         apply: async (write) => {
@@ -147,9 +149,9 @@ export const LIFE_BUGS: readonly Bug[] = [
     },
   },
   {
-    what: "keeps the audit trail of a write that conflicts",
+    what: "keeps the audit entries of a write with a conflict",
     breaks: [["a conflict leaves nothing behind", '"record"']],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) => {
         const applied = await sound.apply(write);
         if (applied === "done") return applied;
@@ -159,9 +161,9 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "passes over mails that it does not understand",
+    what: "ignores mails without a record",
     breaks: [["a fault leaves nothing behind", "a mail without a record"]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) => {
         const ids = new Set(write.records.map((given) => given.id));
         const isThere = (id: string): boolean => ids.has(id) || sound.held(id) !== undefined;
@@ -170,9 +172,9 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "takes a large write in two halves",
-    breaks: [["a large write is in force as a whole", "seen: ["]],
-    spoil: (sound) => ({
+    what: "commits a large write in two halves",
+    breaks: [["a large write is atomic", "seen: ["]],
+    plant: (sound) => ({
       apply: async (write) => {
         if (write.records.length < 500) return sound.apply(write);
         await sound.apply({ ...write, records: write.records.slice(0, 500), mails: [], audit: [] });
@@ -181,9 +183,9 @@ export const LIFE_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "keeps no lines about nobody",
-    breaks: [["the audit trail keeps every line in order", "seen: ["]],
-    spoil: writing((write) => ({
+    what: "drops audit entries without a subject",
+    breaks: [["the audit trail keeps every entry in order", "seen: ["]],
+    plant: writing((write) => ({
       ...write,
       audit: write.audit.filter((row) => row.subject !== undefined),
     })),

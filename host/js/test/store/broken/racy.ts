@@ -1,91 +1,91 @@
-/** Stores that are sound as long as one comes after the other. */
+/** Stores that are correct only without concurrent writes. */
 
 import type { MemoryStore } from "../../../src/store/memory.js";
 import type { Applied, Write } from "../../../src/store/store.js";
-import { aWhile, type Bug } from "./sound.js";
+import { type Bug, pause } from "./sound.js";
 
-/** What is live of the subjects that a write is about. */
+/** The live codes of a write's subjects. */
 async function liveOf(sound: MemoryStore, write: Write): Promise<Write["superseded"]> {
   const subjects = write.records.map((given) => given.subject);
   return sound.liveCodes(write.tenant, write.purpose ?? "enrolment", subjects);
 }
 
-/** Overwrites whoever came in between. */
+/** Overwrites concurrent writes. */
 async function overwrite(sound: MemoryStore, write: Write): Promise<Applied> {
-  await aWhile();
+  await pause();
   return sound.apply({ ...write, superseded: await liveOf(sound, write) });
 }
 
 export const RACY_BUGS: readonly Bug[] = [
   {
-    what: "looks whether a subject is free, and inserts later, whatever has happened since",
+    what: "checks for a live code, and inserts later without checking again",
     breaks: [
-      ["one of many inserts wins", "of 64 writes these were done: 0, 1"],
+      ["one of many concurrent inserts wins", "of 64 writes these were done: 0, 1"],
       ["one of many equal codes wins", "of 64 writes these were done: 0, 1"],
     ],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) =>
         (await liveOf(sound, write)).length > 0 ? "conflict" : overwrite(sound, write),
     }),
   },
   {
-    what: "looks whether a code is as it was seen, and replaces it later, whatever it is then",
+    what: "checks the version of a code, and replaces it later without checking again",
     breaks: [["one of many replacements wins", "of 64 writes these were done: 0, 1"]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) => {
         for (const { id, version } of write.superseded) {
-          if ((await sound.storedCode(id))?.version !== version) return "conflict";
+          if (sound.held(id)?.known.version !== version) return "conflict";
         }
         return overwrite(sound, write);
       },
     }),
   },
   {
-    what: "looks whether a change can be made, and makes it later, whatever has happened since",
+    what: "checks the state of a code, and changes it later without checking again",
     breaks: [
-      ["one of many redeemings wins", "so many of 64 redeemings"],
-      ["only so many of many tries are counted", "so many of 64 tries"],
+      ["one of many concurrent redemptions wins", "successful redemptions of 64"],
+      ["no more than the allowed attempts are counted", "counted attempts of 64"],
     ],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       apply: async (write) => {
         for (const { id } of write.changed) {
-          if ((await sound.storedCode(id))?.state !== "pending") return "conflict";
+          if (sound.held(id)?.known.state !== "pending") return "conflict";
         }
-        await aWhile();
+        await pause();
         await sound.apply(write);
         return "done";
       },
     }),
   },
   {
-    what: "turns away those who come when many are there",
-    breaks: [["many subjects at once are all served", "seen: ["]],
-    spoil: (sound) => {
-      let there = 0;
+    what: "rejects writes when many are running",
+    breaks: [["concurrent writes for different subjects all succeed", "seen: ["]],
+    plant: (sound) => {
+      let running = 0;
       return {
         apply: async (write) => {
-          if (there >= 32) return "conflict";
-          there += 1;
-          await aWhile();
-          there -= 1;
+          if (running >= 32) return "conflict";
+          running += 1;
+          await pause();
+          running -= 1;
           return sound.apply(write);
         },
       };
     },
   },
   {
-    what: "lets all lose who come together with a loser",
-    breaks: [["who loses takes nobody with it", "seen: ["]],
-    spoil: (sound) => {
-      let hasLost = false;
+    what: "fails all writes that are concurrent with a conflict",
+    breaks: [["a conflict does not fail other writes", "seen: ["]],
+    plant: (sound) => {
+      let hasConflict = false;
       return {
         apply: async (write) => {
-          await aWhile();
-          if (hasLost) return "conflict";
+          await pause();
+          if (hasConflict) return "conflict";
           const applied = await sound.apply(write);
-          hasLost = applied === "conflict";
-          await aWhile();
-          hasLost = false;
+          hasConflict = applied === "conflict";
+          await pause();
+          hasConflict = false;
           return applied;
         },
       };

@@ -1,12 +1,12 @@
-/** Stores that tell the audit trail wrongly. */
+/** Stores with bugs in the audit trail. */
 
 import type { AuditFilter, AuditRow } from "../../../src/store/store.js";
 import type { Bug } from "./sound.js";
 
-const RECORD = "the audit trail is told of a record";
-const SUBJECT = "the audit trail is told of a subject";
-const PAGES = "the audit trail is told in pages";
-const PURPOSES = "the audit trail is told with purposes, to its tenant";
+const RECORD = "the audit trail can be filtered by record";
+const SUBJECT = "the audit trail can be filtered by subject";
+const PAGES = "the audit trail can be paged";
+const PURPOSES = "the audit trail has purposes, and is its tenant's";
 
 const everything: AuditFilter = { after: 0, limit: Infinity };
 
@@ -15,8 +15,8 @@ const FLOOD = "failures of a flood are counted, and none is lost";
 export const TRAIL_BUGS: readonly Bug[] = [
   {
     what: "numbers the entries of all tenants together",
-    breaks: [["the audit trail is told with the tenant's own numbers", "others wrote in between"]],
-    spoil: (sound) => ({
+    breaks: [["the audit trail is numbered per tenant", "with entries of another tenant in between"]],
+    plant: (sound) => ({
       auditTrail: async (tenant, filter) => {
         const after = Math.floor(filter.after / 2);
         const lines = await sound.auditTrail(tenant, { ...filter, after });
@@ -25,17 +25,17 @@ export const TRAIL_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "has an entry for each failure, whoever causes them",
+    what: "writes an entry for each failure of an unauthenticated caller",
     breaks: [
       [FLOOD, "seen: 100"],
-      ["what anonymous callers leave is cut", "bytes of"],
+      ["entries of anonymous callers are truncated", "bytes of"],
     ],
-    spoil: (sound) => ({ apply: (write) => sound.apply({ ...write, anonymous: false }) }),
+    plant: (sound) => ({ apply: (write) => sound.apply({ ...write, anonymous: false }) }),
   },
   {
-    what: "forgets failures beyond those that have entries",
-    breaks: [[FLOOD, "so many of 100"]],
-    spoil: (sound) => ({
+    what: "loses failures without entries of their own",
+    breaks: [[FLOOD, "entries, and failures of 100"]],
+    plant: (sound) => ({
       apply: async (write) => {
         const trail = await sound.auditTrail(write.tenant, everything);
         const isWrong = ({ event }: AuditRow): boolean => event === "code-wrong";
@@ -46,30 +46,30 @@ export const TRAIL_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "tells the audit trail of all records",
+    what: "ignores the record in queries of the trail",
     breaks: [[RECORD, "seen: ["]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       auditTrail: (tenant, { record: _, ...filter }) => sound.auditTrail(tenant, filter),
     }),
   },
   {
-    what: "tells the audit trail of all subjects",
+    what: "ignores the subject in queries of the trail",
     breaks: [[SUBJECT, "seen: ["]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       auditTrail: (tenant, { subject: _, ...filter }) => sound.auditTrail(tenant, filter),
     }),
   },
   {
-    what: "tells the audit trail from the beginning, whatever was told already",
-    breaks: [[PAGES, "no page ends it"]],
-    spoil: (sound) => ({
+    what: "always returns the trail from the beginning",
+    breaks: [[PAGES, "the pages do not end"]],
+    plant: (sound) => ({
       auditTrail: (tenant, filter) => sound.auditTrail(tenant, { ...filter, after: 0 }),
     }),
   },
   {
-    what: "looks at so many entries, and tells those of them that are wanted",
+    what: "applies the limit before the filter",
     breaks: [[PAGES, "seen: ["]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       auditTrail: async (tenant, { subject, after, limit }) => {
         const lines = await sound.auditTrail(tenant, { after, limit });
         return lines.filter(({ row }) => subject === undefined || row.subject === subject);
@@ -77,9 +77,9 @@ export const TRAIL_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "tells the newest entry first",
+    what: "returns the newest entry first",
     breaks: [[PAGES, "seen: ["]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       auditTrail: async (tenant, filter) => {
         const lines = await sound.auditTrail(tenant, { ...filter, limit: Infinity });
         return lines.reverse().slice(0, filter.limit);
@@ -87,9 +87,9 @@ export const TRAIL_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "tells one purpose for all",
+    what: "returns the same purpose for all entries",
     breaks: [[PURPOSES, "seen: ["]],
-    spoil: (sound) => ({
+    plant: (sound) => ({
       auditTrail: async (tenant, filter) => {
         const lines = await sound.auditTrail(tenant, filter);
         return lines.map((line) => ({ ...line, purpose: "enrolment" }));
@@ -97,9 +97,9 @@ export const TRAIL_BUGS: readonly Bug[] = [
     }),
   },
   {
-    what: "tells numbers that do not grow",
-    breaks: [["the audit trail keeps every line in order", "do not grow"]],
-    spoil: (sound) => ({
+    what: "returns the same number for all entries",
+    breaks: [["the audit trail keeps every entry in order", "are not ascending"]],
+    plant: (sound) => ({
       auditTrail: async (tenant) => {
         const lines = await sound.auditTrail(tenant, everything);
         return lines.map((line) => ({ ...line, seq: 1 }));

@@ -1,4 +1,4 @@
-/** One file, written by this package and by a gateway in turn: its audit trail is one chain. */
+/** A file that this package and a gateway write in turn has one audit chain. */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -12,7 +12,7 @@ import { SqlDirectory } from "../../../src/store/directory/sql.js";
 import { nodeSqliteStore } from "../../../src/store/sql/node-sqlite.js";
 import type { SqlStore } from "../../../src/store/sql/store.js";
 
-/** The program of the gateway. */
+/** The gateway's executable. */
 const gateway = process.env["CODEMINT_GATEWAY"] ?? "";
 
 const folder = mkdtempSync(join(tmpdir(), "codemint-"));
@@ -36,7 +36,7 @@ mail = false
 `;
 
 before(() => {
-  assert.notEqual(gateway, "", "say by CODEMINT_GATEWAY where the program of the gateway is");
+  assert.notEqual(gateway, "", "CODEMINT_GATEWAY must be the path of the gateway's executable");
   writeFileSync(join(folder, "codes.key"), "a5".repeat(31) + "07");
   chmodSync(join(folder, "codes.key"), 0o600);
   writeFileSync(join(folder, "config.toml"), CONFIG);
@@ -46,17 +46,17 @@ before(() => {
 
 after(() => rmSync(folder, { recursive: true }));
 
-/** What the gateway says, whether it succeeds or not. */
-function say(command: readonly string[], ...rest: readonly string[]): string {
+/** The output of a gateway command, whether it succeeds or not. */
+function run(command: readonly string[], ...rest: readonly string[]): string {
   const options = ["--config", join(folder, "config.toml"), ...rest];
   const { stdout, stderr, error } = spawnSync(gateway, [...command, ...options]);
   if (error !== undefined) throw error;
   return `${stdout.toString()}${stderr.toString()}`;
 }
 
-const verified = (): string => say(["audit", "verify"]);
+const verified = (): string => run(["audit", "verify"]);
 
-/** Writes so many codes, each with two lines in the trail: all kinds of texts, and absent ones. */
+/** Writes codes, each with two audit entries: with unusual texts, and absent ones. */
 async function write(first: number, count: number): Promise<SqlStore> {
   const store = nodeSqliteStore(new DatabaseSync(file));
   for (let n = first; n < first + count; n += 1) {
@@ -68,25 +68,25 @@ async function write(first: number, count: number): Promise<SqlStore> {
   return store;
 }
 
-test("a gateway and this package keep one trail in turn", async () => {
+test("a gateway and this package continue one trail in turn", async () => {
   await (await write(1, 20)).close();
-  assert.match(verified(), /no checkpoint/, "nobody has vouched for it yet");
+  assert.match(verified(), /no checkpoint/, "there is no checkpoint yet");
   const path = join(folder, "subjects.csv");
-  assert.match(say(["directory", "import"], "--accept-below-floor", path), /1 subject/);
-  // Opens the store, writes one line, and vouches for all that there is.
-  assert.match(say(["list"], "--accept-below-floor"), /"subject":"s20"/);
-  assert.match(verified(), /41 entries, head 41, clean/);
+  assert.match(run(["directory", "import"], "--accept-below-floor", path), /1 subject/);
+  // Opens the store, writes one entry, and signs a checkpoint.
+  assert.match(run(["list"], "--accept-below-floor"), /"subject":"s20"/);
+  assert.match(verified(), /"clean":true,"entries":41,"head":41/);
   const store = await write(100, 20);
   const directory = new SqlDirectory(store);
   const [anna] = await directory.lookUp("demo", "enrolment", ["anna@example.com"]);
   assert.deepEqual(anna?.row, { standing: "active", purposeAllowed: true, hasMail: false });
   await store.close();
-  assert.match(verified(), /81 entries, head 81, clean/);
+  assert.match(verified(), /"clean":true,"entries":81,"head":81/);
 });
 
-test("what was changed in a trail of this package is found by the gateway", () => {
+test("the gateway detects a change in a trail of this package", () => {
   const database = new DatabaseSync(file);
   database.exec("DROP TRIGGER audit_is_never_changed; UPDATE audit SET at = at + 1 WHERE seq = 70");
   database.close();
-  assert.match(verified(), /entry 70: it is not what was written/);
+  assert.match(verified(), /entry 70: it does not follow from the entry before it/);
 });

@@ -1,4 +1,7 @@
-/** A file that another process is writing to: waited for without holding up the thread, and not for ever. */
+/**
+ * Waiting for another process that writes to the file: without blocking the thread, and with a
+ * limit.
+ */
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -18,7 +21,7 @@ interface Two {
   readonly other: DatabaseSync;
 }
 
-/** A store, and another connection to its file that has begun to write. */
+/** A store, and another connection to its file with an open write transaction. */
 async function locked(name: string): Promise<Two> {
   const path = join(folder, name);
   const store = nodeSqliteStore(new DatabaseSync(path));
@@ -28,22 +31,25 @@ async function locked(name: string): Promise<Two> {
   return { store, other };
 }
 
-/** Moves timers on until everything has ended; how many milliseconds that took. */
-async function ended(all: readonly Promise<unknown>[], each: (elapsed: number) => void = () => {}): Promise<number> {
-  let isOver = false;
-  const over = Promise.allSettled(all).finally(() => (isOver = true));
+/** Advances timers until all promises are settled. Returns the elapsed milliseconds. */
+async function ended(
+  all: readonly Promise<unknown>[],
+  each: (elapsed: number) => void = () => {},
+): Promise<number> {
+  let areSettled = false;
+  const settled = Promise.allSettled(all).finally(() => (areSettled = true));
   let elapsed = 0;
-  for (; !isOver; elapsed += 10) {
+  for (; !areSettled; elapsed += 10) {
     each(elapsed);
     mock.timers.tick(10);
-    // Each step of a store is a promise, and a digest on another thread where it writes its trail.
+    // A store's steps are promises, among them digests on other threads.
     for (let turn = 0; turn < 5; turn += 1) {
       await new Promise(setImmediate);
       await crypto.subtle.digest("SHA-256", new Uint8Array(1));
     }
-    assert.ok(elapsed < 60_000, "it never ends");
+    assert.ok(elapsed < 60_000, "it does not end");
   }
-  await over;
+  await settled;
   return elapsed;
 }
 
@@ -56,7 +62,7 @@ async function withTimers(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test("writes are busy after five seconds, and their waits do not add up", async () => {
+test("writes fail with `store-busy` after five seconds, and their waits do not add up", async () => {
   const { store, other } = await locked("writes.db");
   await withTimers(async () => {
     const writes = [2, 3, 4, 5].map((n) => store.apply(issue(n, `${n}`)));
@@ -65,17 +71,17 @@ test("writes are busy after five seconds, and their waits do not add up", async 
     for (const write of writes) await assert.rejects(write, { code: "store-busy" });
   });
   other.exec("ROLLBACK");
-  assert.equal(await store.apply(issue(2, "2")), "done", "nothing of it was in force");
+  assert.equal(await store.apply(issue(2, "2")), "done", "nothing was written before");
   other.close();
 });
 
-test("SQLite itself never waits, which would hold up the thread", () => {
+test("SQLite itself never waits, which would block the thread", () => {
   const database = new DatabaseSync(":memory:", { timeout: 5000 });
   nodeSqliteStore(database);
   assert.deepEqual({ ...database.prepare("PRAGMA busy_timeout").get() }, { timeout: 0 });
 });
 
-test("meanwhile the thread does other work, and reads are answered", async () => {
+test("the thread does other work and reads while a write waits", async () => {
   const { store, other } = await locked("reads.db");
   await withTimers(async () => {
     const write = store.apply(issue(2, "b"));
@@ -100,7 +106,7 @@ test("a write that gets its turn in time is done", async () => {
   other.close();
 });
 
-test("a file that is locked before it was ever opened is busy too, and can be used later", async () => {
+test("a file that is locked before the first call is busy, and can be used later", async () => {
   const path = join(folder, "first.db");
   const other = new DatabaseSync(path);
   other.exec("BEGIN EXCLUSIVE");

@@ -1,4 +1,4 @@
-/** The directory in SQL, over node:sqlite. */
+/** The directory in SQL with node:sqlite. */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -19,7 +19,7 @@ const PUBLISHED = `INSERT INTO imports (id, tenant, published) VALUES (5, 'tenan
   INSERT INTO staged (import, subject, standing, purposes, device)
   VALUES (5, 'pc2', 'disabled', 'enrolment', 'new'), (5, 'pc1', 'active', '', NULL)`;
 
-test("an import of a gateway counts first, and is in nobody's way", async () => {
+test("a gateway's published import takes precedence, and blocks writes of its tenant only", async () => {
   const database = new DatabaseSync(":memory:");
   const directory = make(database);
   const device = "9e7d8a52-7b3f-4c1d-a0e6-2f5b8c4d1e90";
@@ -31,13 +31,13 @@ test("an import of a gateway counts first, and is in nobody's way", async () => 
   const unknown = ["unknown", false];
   assert.deepEqual(seen, [["active", false], ["disabled", true], ["active", false], unknown]);
   const devices = ["pc1", "pc2"].map((name) => directory.elevation("tenant", "a", name));
-  const told = (await Promise.all(devices)).map((entry) => entry.device);
-  assert.deepEqual(told, [undefined, "new"]);
+  const deviceIds = (await Promise.all(devices)).map((entry) => entry.device);
+  assert.deepEqual(deviceIds, [undefined, "new"]);
   await assert.rejects(directory.put("tenant", [pc1]), { code: "directory" });
   await directory.put("other", [pc1]);
 });
 
-test("a directory that cannot answer says so, and why stays inside", async () => {
+test("a failure of the database is a directory error with a cause", async () => {
   const database = new DatabaseSync(":memory:");
   const directory = make(database);
   await directory.put("t", [{ subject: "x", purposes: [] }]);

@@ -1,4 +1,4 @@
-/** What goes wrong is told from what is decided, and fails closed. */
+/** Failures are distinguished from outcomes, and fail closed. */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -19,7 +19,7 @@ const fails = (code: ErrorCode) => (error: unknown) => {
   return true;
 };
 
-/** A store whose statements go through this on their way, and the database under it. */
+/** A store whose statements are changed on their way to the database. */
 function through(change: (all: readonly Statement[]) => readonly Statement[]): SqlStore {
   const sound = new NodeSqlite(new DatabaseSync(":memory:"));
   const driver: SqlDriver = {
@@ -39,23 +39,23 @@ async function broken(make: () => SqlStore): Promise<string[]> {
   return found;
 }
 
-test("without guards the suite is not passed", async () => {
+test("without guards the store breaks rules", async () => {
   const isGuard = ({ sql }: Statement): boolean => sql.startsWith("INSERT INTO latest");
   const rules = await broken(() => through((all) => all.filter((one) => !isGuard(one))));
   for (const rule of [
     "only a live code is superseded",
-    "a use is spent once",
-    "one of many redeemings wins",
+    "a use is counted once",
+    "one of many concurrent redemptions wins",
     "a second answer conflicts",
     "a fault leaves nothing behind",
-    "a try is counted, and is nobody else's",
+    "an attempt is counted, and belongs to one host",
   ]) {
     assert.ok(rules.includes(rule), rule);
   }
   assert.deepEqual(await broken(() => through((all) => all)), []);
 });
 
-test("a database that executes half of a batch does not pass", async () => {
+test("a database without transactions breaks a rule", async () => {
   const halves = (): SqlStore => {
     const sound = new NodeSqlite(new DatabaseSync(":memory:"));
     const batch: SqlDriver["batch"] = async (statements) => {
@@ -71,7 +71,7 @@ test("a database that executes half of a batch does not pass", async () => {
   assert.ok((await broken(halves)).includes("a conflict leaves nothing behind"));
 });
 
-test("a full database is told as full, and nothing of the write is in force", async () => {
+test("a full database is reported, and nothing is written", async () => {
   const database = new DatabaseSync(":memory:");
   const store = nodeSqliteStore(database);
   await store.apply(issue(1, "a"));
@@ -80,51 +80,51 @@ test("a full database is told as full, and nothing of the write is in force", as
   const large = { ...record(2, "b"), note: "x".repeat(100_000) };
   const write = { ...codes(record(3, "c"), large), superseded: [{ id: id(1), version: 1 }] };
   await assert.rejects(store.apply(write), fails("store-full"));
-  assert.deepEqual((await store.storedCode(id(1)))?.state, "pending");
-  assert.equal(await store.storedCode(id(3)), undefined);
+  assert.deepEqual((await store.record("tenant", id(1)))?.known.state, "pending");
+  assert.equal(await store.record("tenant", id(3)), undefined);
   database.exec("PRAGMA max_page_count = 100000");
   assert.equal(await store.apply(write), "done");
 });
 
-test("a constraint that is nobody's guard is a fault, and no conflict", async () => {
+test("a constraint that is not a guard is a failure, not a conflict", async () => {
   const database = new DatabaseSync(":memory:");
   const store = nodeSqliteStore(database);
   const name = new Uint8Array(31);
   const rest = { request: name, status: 200, contentType: "", sealedBody: name, until: 0 };
   const write = { ...issue(1, "a"), answer: { key: { actor: "x", name }, ...rest } };
   await assert.rejects(store.apply(write), fails("store-failed"));
-  assert.equal(await store.storedCode(id(1)), undefined);
-  // Nor is what somebody else's trigger says.
+  assert.equal(await store.record("tenant", id(1)), undefined);
+  // Nor is the message of another trigger.
   database.exec(`CREATE TRIGGER no BEFORE INSERT ON records BEGIN
     SELECT RAISE(ABORT, 'UNIQUE constraint failed: records'); END`);
   await assert.rejects(store.apply(issue(1, "a")), fails("store-failed"));
 });
 
-test("what makes no sense is damage", async () => {
+test("invalid data is reported as damage", async () => {
   const database = new DatabaseSync(":memory:");
   const store = nodeSqliteStore(database);
   await store.apply({ ...issue(1, "a"), audit: [audit(1, "a")] });
-  const damaged = async (sql: string, look: () => Promise<unknown>): Promise<void> => {
+  const damaged = async (sql: string, read: () => Promise<unknown>): Promise<void> => {
     database.exec(`SAVEPOINT before; ${sql}`);
-    await assert.rejects(look, fails("store-damaged"), sql);
+    await assert.rejects(read, fails("store-damaged"), sql);
     database.exec("ROLLBACK TO before; RELEASE before");
-    await look();
+    await read();
   };
   const live = (): Promise<unknown> => store.liveCodes("tenant", "enrolment", ["a"]);
-  const told = (): Promise<unknown> => store.record("tenant", id(1));
+  const whole = (): Promise<unknown> => store.record("tenant", id(1));
   await damaged("UPDATE records SET version = -1", live);
   await damaged("UPDATE records SET not_after = 253402300800", live);
   await damaged("UPDATE records SET not_after = 9223372036854775807", live);
-  await damaged("UPDATE records SET purpose = 'other'", told);
-  await damaged("UPDATE records SET state = 'other'", told);
-  await damaged("UPDATE records SET batch = x'00'", told);
+  await damaged("UPDATE records SET purpose = 'other'", whole);
+  await damaged("UPDATE records SET state = 'other'", whole);
+  await damaged("UPDATE records SET batch = x'00'", whole);
   await damaged("UPDATE latest SET at = 253402300800", () => store.latest());
   const trail = (): Promise<unknown> => store.auditTrail("tenant", { after: 0, limit: 9 });
   const drop = "DROP TRIGGER audit_is_never_changed";
   await damaged(`${drop}; UPDATE audit SET event = 'other'`, trail);
 });
 
-test("without the writer's id nothing is appended", async () => {
+test("without the writer's ID nothing is appended", async () => {
   const database = new DatabaseSync(":memory:");
   const store = nodeSqliteStore(database);
   await store.prepare();
@@ -133,7 +133,7 @@ test("without the writer's id nothing is appended", async () => {
   assert.equal(await store.apply(codes(record(1, "a"))), "done");
 });
 
-test("a trail goes on where retention has cut it", async () => {
+test("a trail continues where retention has cut it", async () => {
   const database = new DatabaseSync(":memory:");
   const store = nodeSqliteStore(database);
   await store.apply(issue(1, "a"));
@@ -151,7 +151,7 @@ test("a trail goes on where retention has cut it", async () => {
   assert.deepEqual([row?.["seq"], row?.["chain"]], [3, next]);
 });
 
-test("a trail that always moves ends in a conflict", async () => {
+test("a write conflicts if the trail has moved at every attempt", async () => {
   let batches = 0;
   const sound = new NodeSqlite(new DatabaseSync(":memory:"));
   const store = new SqlStore({
@@ -166,10 +166,10 @@ test("a trail that always moves ends in a conflict", async () => {
   });
   assert.equal(await store.apply(issue(1, "a")), "conflict");
   assert.equal(batches, 32);
-  assert.equal(await store.apply(codes(record(1, "a"))), "done", "without a line it is applied");
+  assert.equal(await store.apply(codes(record(1, "a"))), "done", "without an audit entry it is applied");
 });
 
-test("a text that no database can keep is refused", async () => {
+test("a text that is not well-formed Unicode is rejected", async () => {
   const store = nodeSqliteStore(new DatabaseSync(":memory:"));
   const odd = { ...issue(1, "a"), tenant: "half \ud83d" };
   await assert.rejects(store.apply(odd), fails("argument"));
@@ -179,7 +179,7 @@ test("a text that no database can keep is refused", async () => {
   assert.equal(await store.apply({ ...issue(1, "a"), tenant: "whole \u{1f511}" }), "done");
 });
 
-test("one more write than may wait is refused", async () => {
+test("one more write than the queue allows is rejected", async () => {
   const store = nodeSqliteStore(new DatabaseSync(":memory:"));
   await store.prepare();
   const writes = Array.from({ length: 4097 }, () => store.forgetMail(id(1)));

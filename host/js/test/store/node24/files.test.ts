@@ -1,4 +1,4 @@
-/** Several hosts on one file, and files that are not ours to use. */
+/** Several hosts on one file, and files that cannot be used. */
 
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -22,11 +22,11 @@ after(() => rmSync(folder, { recursive: true }));
 
 const open = (name: string): SqlStore => nodeSqliteStore(new DatabaseSync(join(folder, name)));
 
-/** Holds with the code of an error, and what it says. */
-const fails = (code: string, words: RegExp) => (error: unknown) => {
+/** Checks an error's code and message. */
+const fails = (code: string, message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof CodemintError, String(error));
   assert.equal(error.code, code, error.message);
-  assert.match(error.message, words);
+  assert.match(error.message, message);
   return true;
 };
 
@@ -39,13 +39,13 @@ for (const [n, { name, run }] of storeCases.entries()) {
   });
 }
 
-/** What a thread has done. */
-interface Told {
+/** The writes of a thread. */
+interface Writes {
   readonly done: number;
   readonly mine: number;
 }
 
-const thread = (path: string, first: number, count: number): Promise<Told> =>
+const thread = (path: string, first: number, count: number): Promise<Writes> =>
   new Promise((resolve, reject) => {
     const workerData = { path, first, count };
     const worker = new Worker(new URL("thread.js", import.meta.url), { workerData });
@@ -53,37 +53,37 @@ const thread = (path: string, first: number, count: number): Promise<Told> =>
     worker.once("error", reject);
   });
 
-test("threads that write to one blank file at once leave one chain", async () => {
+test("threads that write to one blank file concurrently leave one chain", async () => {
   const path = join(folder, "threads.db");
-  const told = await Promise.all([1000, 2000, 3000].map((first) => thread(path, first, 100)));
-  const sum = (count: (one: Told) => number): number => told.map(count).reduce((a, b) => a + b);
+  const threads = await Promise.all([1000, 2000, 3000].map((first) => thread(path, first, 100)));
+  const sum = (count: (one: Writes) => number): number => threads.map(count).reduce((a, b) => a + b);
   const file = new DatabaseSync(path);
   const counted = (sql: string): unknown => Object.values(file.prepare(sql).get() ?? {})[0];
   assert.equal(sum((one) => one.done), 100, "each subject has one code");
   assert.equal(counted("SELECT count(*) FROM records"), 100);
-  assert.ok(sum((one) => one.mine) > 100, "nobody was kept out");
+  assert.ok(sum((one) => one.mine) > 100, "every thread could write");
   const entries = 100 + sum((one) => one.mine);
-  assert.deepEqual(await walk(file), { entries }, "one line for each write that was done");
-  // The walk finds what was changed.
+  assert.deepEqual(await walk(file), { entries }, "one entry for each write that was done");
+  // The control: a change is detected.
   file.exec("DROP TRIGGER audit_is_never_changed; UPDATE audit SET detail = 'x' WHERE seq = 7");
   assert.deepEqual(await walk(file), { entries, misfit: 7 });
 });
 
-test("a file that is not ours is refused, and stays as it was", async () => {
+test("a file of another application is rejected, and not changed", async () => {
   const path = join(folder, "foreign.db");
   const foreign = new DatabaseSync(path);
   foreign.exec("CREATE TABLE records (mine TEXT)");
   await assert.rejects(open("foreign.db").prepare(), fails("store-damaged", /another application/));
   assert.equal(foreign.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "delete");
   writeFileSync(join(folder, "text.db"), "this is no database, but a long line. ".repeat(99));
-  await assert.rejects(async () => open("text.db").prepare(), fails("store-damaged", /says so/));
+  await assert.rejects(async () => open("text.db").prepare(), fails("store-damaged", /reports damage/));
 });
 
-test("a file of another version is refused", async () => {
+test("a file of another version is rejected", async () => {
   await open("version.db").prepare();
   const file = new DatabaseSync(join(folder, "version.db"));
   file.exec(`PRAGMA user_version = ${VERSION + 1}`);
-  const most = new RegExp(`version ${VERSION + 1}, and this release knows ${VERSION} at most`);
+  const most = new RegExp(`version ${VERSION + 1} is newer than ${VERSION}`);
   const newer = fails("store-damaged", most);
   await assert.rejects(open("version.db").latest(), newer);
   file.exec(`PRAGMA user_version = ${VERSION - 1}`);
@@ -94,7 +94,7 @@ test("a file of another version is refused", async () => {
   assert.equal(await store.latest(), undefined);
 });
 
-test("a store that could not be prepared can be later", async () => {
+test("a store can be prepared after a failure", async () => {
   const database = new DatabaseSync(join(folder, "later.db"));
   database.exec("CREATE TABLE other (x)");
   const store = nodeSqliteStore(database);
@@ -103,7 +103,7 @@ test("a store that could not be prepared can be later", async () => {
   await store.ready();
 });
 
-test("many who prepare one blank file at once all may", async () => {
+test("several connections can prepare one blank file concurrently", async () => {
   const stores = Array.from({ length: 8 }, () => open("prepared.db"));
   await Promise.all(stores.map((store) => store.prepare()));
   await Promise.all(stores.map((store) => store.ready()));
@@ -112,7 +112,7 @@ test("many who prepare one blank file at once all may", async () => {
   assert.equal(file.prepare("PRAGMA journal_mode").get()?.["journal_mode"], "wal");
 });
 
-test("what is durable is there for the next one", async () => {
+test("another connection sees what was written, and a closed store fails", async () => {
   const first = open("kept.db");
   assert.equal(await first.apply(issue(1, "a")), "done");
   await first.close();

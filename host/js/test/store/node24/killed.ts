@@ -1,4 +1,4 @@
-/** A host that will be killed: issues codes into a file, and says which ones the store has acknowledged. */
+/** A host that will be killed: issues codes into a file, and prints the acknowledged ones. */
 
 import { DatabaseSync } from "node:sqlite";
 import { audit, issue } from "../../../src/conformance/writes.js";
@@ -9,6 +9,6 @@ const store = nodeSqliteStore(new DatabaseSync(path));
 for (let n = Number(first); ; n += 1) {
   const write = { ...issue(n, `subject-${n}`), audit: [audit(n, `subject-${n}`)] };
   if ((await store.apply(write)) !== "done") process.exit(1);
-  // Written at once: what is said is said before the next code.
+  // Flushed before the next code.
   await new Promise<void>((resolve) => process.stdout.write(`${n}\n`, () => resolve()));
 }

@@ -1,4 +1,4 @@
-/** The SQL store over node:sqlite against the suite: in memory, and in a file. */
+/** Runs the suite with the SQL store over node:sqlite, in memory and in a file. */
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** No statement that is asked often walks along a whole table. */
+/** No frequent statement scans a whole table. */
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -7,15 +7,15 @@ import { storeCases } from "../../../src/conformance/index.js";
 import { SqlDirectory } from "../../../src/store/directory/sql.js";
 import { id } from "../../../src/conformance/writes.js";
 import type { Search } from "../../../src/module/types.js";
-import { MOST_VALUES, type SqlDriver, type Statement } from "../../../src/store/sql/driver.js";
+import { MAX_VALUES, type SqlDriver, type Statement } from "../../../src/store/sql/driver.js";
 import { NodeSqlite } from "../../../src/store/sql/node-sqlite.js";
 import { query } from "../../../src/store/sql/search.js";
 import { SqlStore } from "../../../src/store/sql/store.js";
 import { directoryCases } from "../directories.js";
 import { sqlSight } from "../sights.js";
 
-/** Every statement that the suite has executed, and how often it has. */
-async function asked(): Promise<ReadonlySet<string>> {
+/** All statements that the suite executes. */
+async function executed(): Promise<ReadonlySet<string>> {
   const all = new Set<string>();
   const make = (): SqlStore => {
     const sound = new NodeSqlite(new DatabaseSync(":memory:"));
@@ -37,36 +37,35 @@ async function asked(): Promise<ReadonlySet<string>> {
   return all;
 }
 
-/** Walks that are meant: what is asked for is all of the outbox, or the first row. */
-const MEANT = [
+/** Intended scans: of the whole outbox, or for the first row. */
+const INTENDED = [
   /^SELECT \(SELECT count\(\*\) FROM outbox/,
-  /FROM outbox WHERE dead_at IS NULL ORDER/,
   /^SELECT [^(]*ORDER BY seq DESC LIMIT 1$/,
   /^SELECT 1 FROM records LIMIT 1$/,
 ];
 
 const TABLE = /^SCAN (?:records|outbox|audit|answers|subjects|staged|elevation_rules)\b/;
 
-/** The walks of a statement along a whole table that are not meant. */
-function walks(database: DatabaseSync, sql: string): readonly string[] {
-  if (MEANT.some((meant) => meant.test(sql))) return [];
+/** The unintended table scans of a statement. */
+function scans(database: DatabaseSync, sql: string): readonly string[] {
+  if (INTENDED.some((intended) => intended.test(sql))) return [];
   const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
   return steps.map((step) => String(step["detail"])).filter((step) => TABLE.test(step));
 }
 
-test("statements find what they want by an index", async () => {
+test("statements use indexes", async () => {
   const database = new DatabaseSync(":memory:");
   await new SqlStore(new NodeSqlite(database)).prepare();
   const isPlanned = /^(?:SELECT|INSERT|UPDATE|DELETE|WITH)/;
-  const statements = [...(await asked())].filter((sql) => isPlanned.test(sql));
-  assert.ok(statements.length > 40, "few statements were seen");
-  const found = statements.map((sql) => [sql, ...walks(database, sql)]);
-  assert.deepEqual(found.filter((walked) => walked.length > 1), []);
+  const statements = [...(await executed())].filter((sql) => isPlanned.test(sql));
+  assert.ok(statements.length > 40, "too few statements");
+  const found = statements.map((sql) => [sql, ...scans(database, sql)]);
+  assert.deepEqual(found.filter((one) => one.length > 1), []);
   const bad = "UPDATE records SET hidden = 1 WHERE version = ?";
-  assert.deepEqual(walks(database, bad), ["SCAN records"], "a walk is found");
+  assert.deepEqual(scans(database, bad), ["SCAN records"], "a scan is detected");
 });
 
-/** Every search that the API allows, but for its values. */
+/** Every combination of search criteria. */
 function searches(): readonly Search[] {
   const phases = [undefined, "pending", "expired", "redeemed", "locked"] as const;
   return [undefined, "a"].flatMap((subject) =>
@@ -78,20 +77,20 @@ function searches(): readonly Search[] {
   );
 }
 
-/** The steps of a list that are no search in the index that is meant, nor a merge of such. */
+/** The steps of a list that are neither a search in the intended index nor a merge of such. */
 function strays(database: DatabaseSync, { sql, values }: Statement, index: string): string[] {
   const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
-  const isMeant = (step: string): boolean =>
+  const isIntended = (step: string): boolean =>
     [
       `SEARCH records USING COVERING INDEX ${index} (`,
       `SEARCH records USING INDEX ${index} (`,
       "SEARCH records USING INTEGER PRIMARY KEY (rowid=?)",
-    ].some((meant) => step.startsWith(meant)) ||
+    ].some((intended) => step.startsWith(intended)) ||
     /^(?:SCAN (?:found|\(subquery-\d+\))|CO-ROUTINE .*|MERGE \(UNION ALL\)|LEFT|RIGHT|USE TEMP B-TREE FOR ORDER BY)$/.test(step);
-  return steps.map((step) => String(step["detail"])).filter((step) => !isMeant(step));
+  return steps.map((step) => String(step["detail"])).filter((step) => !isIntended(step));
 }
 
-test("lists are read from the index that is meant, in its order", async () => {
+test("lists are read from the intended index, in its order", async () => {
   const database = new DatabaseSync(":memory:");
   await new SqlStore(new NodeSqlite(database)).prepare();
   for (const search of searches()) {
@@ -101,8 +100,8 @@ test("lists are read from the index that is meant, in its order", async () => {
       const statement = query("tenant", search, before, 101);
       const text = JSON.stringify(search);
       assert.deepEqual(strays(database, statement, index), [], text);
-      assert.ok(statement.values.length <= MOST_VALUES, text);
-      // Only what was merged already is sorted: each part has its limit.
+      assert.ok(statement.values.length <= MAX_VALUES, text);
+      // Only merged parts are sorted, and each has a limit.
       const parts = statement.sql.split(" UNION ALL ").length;
       const sorted = statement.sql.split("LIMIT ").length - 1;
       assert.ok(sorted >= parts / 4, text);

@@ -1,4 +1,4 @@
-/** The tables against those that the Rust SDK's migrations make. */
+/** Compares the tables with those that the Rust SDK's migrations create. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,13 +9,13 @@ import { APPLICATION_ID, VERSION } from "../../../src/store/sql/schema.js";
 
 const folder = new URL("../../../../../rust/src/store/sqlite/", import.meta.url);
 
-/** A database after all steps of the Rust SDK. */
+/** A database after all migrations of the Rust SDK. */
 function migrated(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   for (let step = 1; step <= VERSION; step += 1) {
     database.exec(readFileSync(new URL(`schema_${step}.sql`, folder), "utf8"));
   }
-  // What the fourth step does beside its SQL.
+  // The fourth migration does this in code.
   database.exec("DROP TABLE audit_unlinked");
   return database;
 }
@@ -26,11 +26,11 @@ async function made(): Promise<DatabaseSync> {
   return database;
 }
 
-/** A statement without comments, and with white space only where it parts words. */
+/** A statement without comments and unnecessary white space. */
 function normal(sql: string): string {
-  const words = sql.replace(/--[^\n]*/g, " ").replace(/\s+/g, " ");
+  const text = sql.replace(/--[^\n]*/g, " ").replace(/\s+/g, " ");
   // A table that was renamed has its name in quotes.
-  return words.replace(/ ?([(),;=<>]) ?/g, "$1").replaceAll('"', "").trim();
+  return text.replace(/ ?([(),;=<>]) ?/g, "$1").replaceAll('"', "").trim();
 }
 
 /** Everything in a schema, by name. */
@@ -60,14 +60,14 @@ test("the tables are those of the Rust SDK", async () => {
   assert.deepEqual(columns(await made()), columns(migrated()));
 });
 
-test("a table that differs is found", async () => {
+test("a difference between tables is detected", async () => {
   const ours = await made();
   ours.exec("ALTER TABLE answers ADD COLUMN more TEXT");
   assert.notDeepEqual(objects(ours), objects(migrated()));
   assert.notDeepEqual(columns(ours), columns(migrated()));
 });
 
-test("what stands in blank tables and in the header is the same", async () => {
+test("initial rows and the file header are the same", async () => {
   const ours = await made();
   const theirs = migrated();
   for (const sql of ["SELECT * FROM latest", "SELECT length(id) FROM audit_writer"]) {

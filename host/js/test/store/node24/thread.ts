@@ -1,4 +1,4 @@
-/** One of several hosts that write to one file: on a thread of its own. */
+/** One of several hosts that write to one file, on its own thread. */
 
 import { DatabaseSync } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
@@ -10,7 +10,7 @@ const { path, first, count } = workerData as { path: string; first: number; coun
 const store = nodeSqliteStore(new DatabaseSync(path));
 let [done, mine] = [0, 0];
 for (let n = 0; n < count; n += 1) {
-  // All threads want the same subjects, and everyone leaves a line of its own.
+  // All threads issue for the same subjects, and each writes its own audit entry.
   const applied = await store.apply(issue(first + n, `subject-${n}`));
   if (applied === "done") done += 1;
   const line = { ...nothing, audit: [{ ...audit(first + n, "all"), detail: `${first}` }] };

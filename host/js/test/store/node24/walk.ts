@@ -1,10 +1,10 @@
-/** Walking along a trail in a file, to see whether it is what was written. */
+/** Verifies the chain of the trail in a file. */
 
 import { toHex } from "../../../src/bytes.js";
 import type { DatabaseSync } from "node:sqlite";
 import { beginning, linked } from "../../../src/store/audit/chain.js";
 
-/** The number of the first entry whose chain is not what it must be; else how many there are. */
+/** Returns the number of entries, and that of the first one with a wrong chain value. */
 export async function walk(database: DatabaseSync): Promise<{ entries: number; misfit?: number }> {
   const bytes = (value: unknown): Uint8Array | undefined =>
     value instanceof Uint8Array ? value : undefined;
@@ -26,8 +26,8 @@ export async function walk(database: DatabaseSync): Promise<{ entries: number; m
       detail: text(row["detail"]),
     });
     const stored = bytes(row["chain"]) ?? new Uint8Array();
-    const isRight = row["seq"] === n + 1 && toHex(chain) === toHex(stored);
-    if (!isRight) return { entries: rows.length, misfit: n + 1 };
+    const isValid = row["seq"] === n + 1 && toHex(chain) === toHex(stored);
+    if (!isValid) return { entries: rows.length, misfit: n + 1 };
   }
   return { entries: rows.length };
 }

@@ -1,4 +1,4 @@
-/** A Worker that holds the stores at the edge to the suite, one case a request. */
+/** A Worker that runs the suite with the stores at the edge, one case per request. */
 
 import { storeCases } from "../../../src/conformance/index.js";
 import { SqlDirectory } from "../../../src/store/directory/sql.js";
@@ -13,14 +13,14 @@ import { Alternating } from "../alternating.js";
 import { directoryCases } from "../directories.js";
 import { sqlSight } from "../sights.js";
 
-/** Holds a directory to one of its rules. */
+/** Runs a case for directories. */
 async function directoryAnswer(number: number, store: SqlStore): Promise<Response> {
   const [, check] = directoryCases[number] ?? [];
   if (check === undefined) return new Response("there is no such case", { status: 404 });
-  return told(() => check(new SqlDirectory(store)));
+  return resultOf(() => check(new SqlDirectory(store)));
 }
 
-/** The bindings: a database for each case, by its number, and a class of objects. */
+/** The bindings: a database for each case, by number, and a class of objects. */
 interface Env {
   readonly [binding: string]: unknown;
   readonly OBJECTS: {
@@ -28,19 +28,19 @@ interface Env {
   };
 }
 
-/** Holds a store to a rule of the suite. */
+/** Runs a case of the suite. */
 async function answer(request: Request, make: () => Store): Promise<Response> {
   const number = Number(new URL(request.url).pathname.split("/")[2]);
   const chosen = storeCases[number];
   if (chosen === undefined) return new Response("there is no such case", { status: 404 });
-  return told(() => chosen.run(async () => make(), sqlSight));
+  return resultOf(() => chosen.run(async () => make(), sqlSight));
 }
 
-/** Whether a rule was kept, and how it was not. */
-async function told(check: () => Promise<void>): Promise<Response> {
+/** Reports whether a case passed, or its error. */
+async function resultOf(check: () => Promise<void>): Promise<Response> {
   try {
     await check();
-    return new Response("kept");
+    return new Response("passed");
   } catch (error) {
     return new Response(error instanceof Error ? `${error.stack}` : String(error), { status: 500 });
   }
@@ -54,8 +54,8 @@ const unguarded = (database: D1Like): D1Like => ({
 });
 
 /**
- * `/d1/7` holds D1 to the seventh rule, `/two/7` two stores on one D1, `/object/7` an object,
- * `/broken/7` D1 without guards; `/directory/3` a directory in D1 to the third of its rules.
+ * `/d1/7` runs case 7 with D1, `/two/7` with two stores on one D1, `/object/7` with an object,
+ * `/broken/7` with D1 without guards; `/directory/3` runs case 3 for directories with one in D1.
  */
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
@@ -71,7 +71,7 @@ export default {
   },
 };
 
-/** Each object holds its own storage to one case. */
+/** Each object runs one case with its own storage. */
 export class Objects {
   readonly #storage: DurableObjectStorageLike;
 

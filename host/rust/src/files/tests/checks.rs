@@ -1,11 +1,11 @@
-//! The rules alone, without a file system.
+//! The rules on their own, without a file system.
 
 use crate::files::check::{Facts, Kind, Sharing, Why, file, folder, single_file};
 
 const OURS: Facts = Facts { kind: Kind::File, owner: 7, mode: 0o600, names: 1 };
 
 #[test]
-fn a_file_is_regular_ours_and_closed_to_other_writers() {
+fn a_file_must_be_regular_ours_and_not_writable_by_others() {
     for fine in [
         OURS,
         Facts { owner: 0, ..OURS },
@@ -28,12 +28,12 @@ fn a_file_is_regular_ours_and_closed_to_other_writers() {
     }
     assert_eq!(single_file(OURS, 7), Ok(()));
     assert_eq!(single_file(Facts { names: 2, ..OURS }, 7), Err(Why::Names(2)));
-    // Root trusts root alone.
+    // Root trusts only root's files.
     assert_eq!(file(OURS, 0), Err(Why::Owner { owner: 7, user: 0 }));
 }
 
 #[test]
-fn a_folder_is_closed_to_other_writers_or_sticky() {
+fn a_folder_must_not_be_writable_by_others_unless_it_is_sticky() {
     let ours = Facts { kind: Kind::Folder, mode: 0o750, ..OURS };
     for (mode, alone, sticky) in [
         (0o700, true, true),

@@ -1,4 +1,4 @@
-//! What is trusted, and what is refused.
+//! Which files are used, and which are refused.
 
 mod checks;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! Replacing a file: what a reader finds, whatever happens meanwhile.
+//! Replacing a file: what a reader finds after a power failure at any step.
 
 use crate::files::Folder;
 use crate::files::replace::{Disk, draft_of, replace};
@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::{fs, io};
 
-/// A disk that loses power after some steps. Bytes that were not synced are lost, wholly or in part;
-/// of a move that was not synced nobody knows.
-struct Losing {
+/// A disk that loses power after some steps. Bytes that were not synced are lost, wholly or in
+/// part; a move that was not synced may have happened or not.
+struct Failing {
     /// How many steps are left.
     power: Cell<u32>,
     files: RefCell<Files>,
@@ -25,7 +25,7 @@ type Files = BTreeMap<OsString, (Vec<u8>, usize)>;
 #[derive(Clone, Copy, PartialEq)]
 enum Fault {
     None,
-    /// What is written is not synced.
+    /// Written bytes are not synced.
     Unsynced,
     /// Moves are not synced.
     MovesUnsynced,
@@ -33,14 +33,14 @@ enum Fault {
     InPlace,
 }
 
-impl Losing {
+impl Failing {
     fn step(&self) -> io::Result<()> {
         let left = self.power.get().checked_sub(1);
         self.power.set(left.unwrap_or_default());
         left.map(drop).ok_or_else(|| io::Error::other("no power"))
     }
 
-    /// Everything that the file may hold when the power is back.
+    /// Every content that the file may have when the power is back.
     fn outcomes(&self, path: &OsStr) -> Vec<Option<Vec<u8>>> {
         let mut outcomes = Vec::new();
         for files in [Some(self.files.borrow().clone()), self.before.borrow().clone()] {
@@ -58,7 +58,7 @@ impl Losing {
     }
 }
 
-impl Disk for Losing {
+impl Disk for Failing {
     fn put(&self, path: &OsStr, bytes: &[u8], _: &OsStr) -> io::Result<()> {
         self.step()?;
         self.files.borrow_mut().insert(path.into(), (Vec::new(), 0));
@@ -96,15 +96,15 @@ impl Disk for Losing {
     }
 }
 
-/// Whether the file, replaced on such a disk, holds the old bytes or the new ones after a loss of
-/// power at any step; and the new ones once it was said to be done.
+/// Whether the file, replaced on such a disk, has the old or the new bytes after a power failure at
+/// any step, and the new ones once `replace` has returned.
 fn survives(fault: Fault) -> Result<(), String> {
     let path = OsStr::new("codes.key");
     let (old, new) = (b"old bytes".to_vec(), b"new bytes, more of them".to_vec());
     for power in 0.. {
         let drafts =
             [(path.to_owned(), (old.clone(), old.len())), (draft_of(path), (b"left".to_vec(), 0))];
-        let disk = Losing {
+        let disk = Failing {
             power: Cell::new(power),
             files: RefCell::new(drafts.into()),
             before: RefCell::new(None),

@@ -1,11 +1,11 @@
-//! Every kind of caller against every kind of authentication and of address.
+//! Each kind of caller with each kind of authentication and address.
 
 use super::{Caller, Roles};
 use crate::issuer::{IssueError, Request};
 use crate::module::{Authentication, Limit, Role, Route, SignedToken, TenantFrom, Transport};
 use codemint_core::journey::Problem;
 
-/// A route that demands one of these.
+/// A route that demands one of these ways to authenticate.
 fn route(authentication: &[Authentication], tenant: TenantFrom) -> Route {
     Route {
         dialect: "fabricated".to_owned(),
@@ -28,22 +28,22 @@ fn operator<'a>(tenants: &'a [String], roles: &[Role]) -> Caller<'a> {
 
 const TENANT: Caller<'static> = Caller::Tenant { tenant: "acme", name: "key 1" };
 
-/// Every proof that a tenant's own callers give.
-fn proofs() -> [Authentication; 4] {
+/// Every way in which a tenant's own callers authenticate.
+fn tenant_schemes() -> [Authentication; 4] {
     let token =
         SignedToken { audience_path: "/x".to_owned(), max_life: 60, clock_skew: 0, max_keys: 1 };
     let key = Authentication::Key("Key".to_owned());
     [Authentication::SignedToken(token), Authentication::OpaqueToken, key, Authentication::Basic]
 }
 
-/// 200 stands for a caller that is let in.
+/// The status for a caller at such a route; 200 if it is admitted.
 fn status(caller: Caller<'_>, demanded: &[Authentication]) -> u16 {
     let outcome = caller.may_use(&route(demanded, TenantFrom::Request));
     outcome.map_or_else(|error| error.problem().status().0, |()| 200)
 }
 
 #[test]
-fn each_caller_may_use_the_routes_that_its_proof_is_for() {
+fn each_caller_may_use_the_routes_that_admit_its_authentication() {
     let acme = ["acme".to_owned()];
     for role in Role::ALL {
         let demanded = [Authentication::Operator(role)];
@@ -56,8 +56,8 @@ fn each_caller_may_use_the_routes_that_its_proof_is_for() {
         assert_eq!(status(TENANT, &demanded), 403);
         assert_eq!(status(Caller::Public, &demanded), 401);
     }
-    for proof in proofs() {
-        let demanded = [proof];
+    for scheme in tenant_schemes() {
+        let demanded = [scheme];
         assert_eq!(status(operator(&acme, &Role::ALL), &demanded), 403, "{demanded:?}");
         assert_eq!(status(TENANT, &demanded), 200, "{demanded:?}");
         assert_eq!(status(Caller::Public, &demanded), 401, "{demanded:?}");
@@ -65,7 +65,7 @@ fn each_caller_may_use_the_routes_that_its_proof_is_for() {
     for caller in [operator(&acme, &[]), TENANT, Caller::Public] {
         assert_eq!(status(caller, &[Authentication::Public]), 200, "{caller:?}");
     }
-    // A route that demands nothing that anybody could bring is closed.
+    // A route that admits no way to authenticate is closed.
     assert_eq!(status(operator(&acme, &Role::ALL), &[]), 403);
     assert_eq!(status(TENANT, &[]), 403);
     assert_eq!(status(Caller::Public, &[]), 401);
@@ -80,7 +80,7 @@ fn each_caller_may_use_the_routes_that_its_proof_is_for() {
 fn stored_codes_are_shown_to_issuers_and_to_the_tenant_and_on_no_public_route() {
     let acme = ["acme".to_owned()];
     let to_operators = route(&[Authentication::Operator(Role::Read)], TenantFrom::Request);
-    let to_tenants = route(&proofs(), TenantFrom::Host);
+    let to_tenants = route(&tenant_schemes(), TenantFrom::Host);
     let public = route(&[Authentication::Public], TenantFrom::Request);
     assert!(operator(&acme, &[Role::Read, Role::Issue]).sees_codes(&to_operators));
     assert!(!operator(&acme, &[Role::Read]).sees_codes(&to_operators));
@@ -92,8 +92,8 @@ fn stored_codes_are_shown_to_issuers_and_to_the_tenant_and_on_no_public_route() 
     }
 }
 
-/// For which tenant a request is, addressed to `tenant`, with `in_path` in its path; the module
-/// reads nothing of a tenant in it.
+/// The tenant of a request that is addressed to `tenant`, with `in_path` in its path, and in which
+/// the module reads no tenant.
 fn addressed(
     caller: Caller<'_>,
     from: TenantFrom,
@@ -125,7 +125,7 @@ fn an_address_must_name_a_tenant_of_the_caller() {
         }
         assert_eq!(addressed(caller, TenantFrom::Request, "", ""), Ok(None));
         let found = addressed(caller, TenantFrom::Request, "acme", "");
-        assert_eq!(found, Err(Problem::Forbidden), "two ways to name a tenant");
+        assert_eq!(found, Err(Problem::Forbidden), "the tenant is named twice");
     }
     for from in [TenantFrom::Host, TenantFrom::HostLabel, path()] {
         for foreign in ["gamma", "Acme"] {

@@ -1,4 +1,4 @@
-//! A process that is killed while it changes the ring.
+//! A process is killed while it changes the ring.
 
 use super::file;
 use crate::keys::KeyRing;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-/// Tells the second process which file it is about.
+/// The environment variable with the second process's key file.
 const FILE: &str = "CODEMINT_TEST_KEY_FILE";
 
 /// Changes the ring as fast as it can, for ever.
@@ -40,7 +40,7 @@ fn a_killed_process_leaves_a_ring() {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.args([&name, "--exact"]).env(FILE, &path).stdout(Stdio::null());
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-        // The kill falls some changes after its first one, wherever the process is then.
+        // The process is killed after a few changes, at an arbitrary point.
         for _ in 0..=round % 7 {
             seen = changed(&mut child, &seen, &ids);
         }
@@ -50,10 +50,10 @@ fn a_killed_process_leaves_a_ring() {
     }
 }
 
-/// Waits until the ring is another one, as long as the process goes on.
+/// Waits until the ring has changed; the process must keep running.
 fn changed<T: PartialEq>(child: &mut Child, seen: &T, ids: &impl Fn() -> T) -> T {
     loop {
-        assert!(child.try_wait().unwrap().is_none(), "it goes on until it is killed");
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it was killed");
         let now = ids();
         if now != *seen {
             return now;

@@ -1,12 +1,12 @@
-//! Retired keys, and those that must not be.
+//! Keys that are retired, and keys that must not be.
 
-use super::{file, key, keys, knows, stored};
+use super::{accepts, file, key, keys, stored};
 use crate::keys::{KeyId, KeyRing, RetireError};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Retires what none of these is.
+/// Retires all keys but these.
 fn retire(path: &Path, used: &[KeyId]) -> Vec<KeyId> {
     let used: BTreeSet<_> = used.iter().copied().collect();
     KeyRing::retire(path, || Ok::<_, ()>(used)).unwrap()
@@ -17,7 +17,7 @@ fn ids(path: &Path) -> Vec<KeyId> {
 }
 
 #[test]
-fn a_retired_key_knows_nothing_any_more() {
+fn a_retired_key_is_not_accepted_any_more() {
     let (folder, path) = file();
     let old = stored(&keys(&path));
     KeyRing::rotate(&path).unwrap();
@@ -27,8 +27,8 @@ fn a_retired_key_knows_nothing_any_more() {
     assert_eq!(retire(&path, &[newest, second, first]), []);
     assert_eq!(ids(&path), [newest, second, first]);
     assert_eq!(retire(&path, &[second]), [first]);
-    assert_eq!(knows(&keys(&path), &old), (false, false));
-    assert_eq!(knows(&keys(&path), &middle), (true, true));
+    assert_eq!(accepts(&keys(&path), &old), (false, false));
+    assert_eq!(accepts(&keys(&path), &middle), (true, true));
     // The current key stays, whether anything is under it or not.
     assert_eq!(retire(&path, &[]), [second]);
     assert_eq!(ids(&path), [newest]);
@@ -38,7 +38,7 @@ fn a_retired_key_knows_nothing_any_more() {
     let mut names: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["codes.key", "codes.key.lock"], "no draft, no hold of what is retired");
+    assert_eq!(names, ["codes.key", "codes.key.lock"], "a draft or a hold was left");
 }
 
 #[test]
@@ -58,11 +58,11 @@ fn a_key_that_is_held_stays() {
     let (ring, hold) = KeyRing::hold(&path).unwrap();
     let old = ring.ids()[0];
     let new = KeyRing::rotate(&path).unwrap();
-    // Not restarted: it issues under the old key, though nothing is stored under it just now.
+    // A host that was not restarted issues under the old key, though nothing is stored under it.
     assert_eq!(retire(&path, &[]), []);
     assert_eq!(ids(&path), [new, old]);
     let (ring, _other) = KeyRing::hold(&path).unwrap();
-    assert_eq!(ring.ids(), [new, old], "who comes later holds the new one");
+    assert_eq!(ring.ids(), [new, old], "a later host holds the new key");
     assert_eq!(retire(&path, &[]), []);
     drop(hold);
     assert_eq!(retire(&path, &[]), [old]);
@@ -70,7 +70,7 @@ fn a_key_that_is_held_stays() {
 }
 
 #[test]
-fn where_nobody_knows_what_is_in_use_nothing_is_retired() {
+fn nothing_is_retired_if_the_keys_in_use_are_unknown() {
     let (_folder, path) = file();
     KeyRing::rotate(&path).unwrap();
     let before = ids(&path);
@@ -80,7 +80,7 @@ fn where_nobody_knows_what_is_in_use_nothing_is_retired() {
 }
 
 #[test]
-fn many_who_rotate_at_once_lose_no_key() {
+fn concurrent_rotations_lose_no_key() {
     let (_folder, path) = file();
     let first = ids(&path)[0];
     let mut new: Vec<_> = std::thread::scope(|scope| {

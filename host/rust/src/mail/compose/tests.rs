@@ -1,4 +1,4 @@
-//! What a composed mail has in it, and what nobody gets into it.
+//! What a composed mail contains, and what cannot be injected into it.
 
 use super::*;
 use crate::locale::Locale;
@@ -7,7 +7,7 @@ use crate::module::DrawError;
 use codemint_core::qr::{Level, Look, Symbol};
 use codemint_core::words::{Code, Purpose, RecordId, Timestamp};
 
-/// Draws as the module does: it is the same code.
+/// Draws with the core, as the module does.
 struct Plain;
 
 impl QrDrawer for Plain {
@@ -60,7 +60,7 @@ fn headers(mail: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_mail_has_its_parts_and_the_same_name_each_time() {
+fn a_mail_has_its_parts_and_the_same_message_id_each_time() {
     let mail = composed(&head(), "");
     let headers = headers(&mail);
     for expected in [
@@ -77,10 +77,10 @@ fn a_mail_has_its_parts_and_the_same_name_each_time() {
         assert_eq!(mail.matches(part).count(), 1, "{part}: {mail}");
     }
     assert!(mail.contains("Content-ID: <qr.01900000-0000-7000-8000-000000000007@example.com>"));
-    assert!(!mail.contains("123456789"), "the code is told in groups and in the picture alone");
+    assert!(!mail.contains("123456789"), "the code is only in groups and in the picture");
     assert!(mail.contains("123 456 789"), "{mail}");
     let again = composed(&head(), "");
-    assert_eq!(self::headers(&again)[..4], headers[..4], "a repetition has the same name");
+    assert_eq!(self::headers(&again)[..4], headers[..4], "a repetition has the same ID");
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_mail_without_a_picture_has_none() {
 }
 
 #[test]
-fn the_readers_language_comes_before_the_tenants() {
+fn the_readers_language_takes_precedence_over_the_tenants() {
     let head = Letterhead {
         locale: Locale::parse("de"),
         zone: Zone::named("Europe/Berlin").unwrap(),
@@ -116,7 +116,7 @@ fn the_readers_language_comes_before_the_tenants() {
 }
 
 #[test]
-fn nobody_gets_a_header_into_a_mail() {
+fn no_header_can_be_injected() {
     for planted in [
         "a@example.com\r\nBcc: all@example.com",
         "a@example.com\0",
@@ -135,7 +135,7 @@ fn nobody_gets_a_header_into_a_mail() {
     for planted in ["Zoë\r\nBcc: all@example.com", "Zoë\nX: y", "Zoë\0"] {
         assert!(HeaderText::new(planted).is_err(), "{planted:?}");
     }
-    // What looks like another address is quoted or encoded.
+    // A name that looks like another address is quoted or encoded.
     let name = HeaderText::new("Boss <boss@example.com>, x").unwrap();
     let from = mailbox(Some(&name), &EmailAddress::parse("codes@example.com").unwrap()).to_string();
     assert_eq!(from, "\"Boss <boss@example.com>, x\" <codes@example.com>");
@@ -156,19 +156,19 @@ fn nobody_gets_a_header_into_a_mail() {
     assert_eq!(names, expected);
 }
 
-/// What the header and the envelope of a mail to that address say, which must be one and the same.
+/// The recipient in the header and in the envelope of a mail to that address, which must be equal.
 fn recipients(to: &str) -> Option<[String; 2]> {
     let message = message_to(to, &Letterhead { qr: None, ..head() }, None).ok()?;
     let envelope: Vec<String> = message.envelope().to().iter().map(ToString::to_string).collect();
     let mail = String::from_utf8(message.formatted()).unwrap();
     let headers = headers(&mail);
-    let said: Vec<_> = headers.iter().filter_map(|header| header.strip_prefix("To: ")).collect();
-    assert_eq!((headers.len(), said.len(), envelope.len()), (8, 1, 1), "{headers:#?}");
-    Some([said[0].to_owned(), envelope[0].clone()])
+    let named: Vec<_> = headers.iter().filter_map(|header| header.strip_prefix("To: ")).collect();
+    assert_eq!((headers.len(), named.len(), envelope.len()), (8, 1, 1), "{headers:#?}");
+    Some([named[0].to_owned(), envelope[0].clone()])
 }
 
 #[test]
-fn an_address_stands_in_header_and_envelope_as_it_is_sent() {
+fn header_and_envelope_have_the_address_in_canonical_form() {
     for (written, sent) in [
         ("ann@example.com", "ann@example.com"),
         ("user@bücher.example", "user@xn--bcher-kva.example"),
@@ -179,7 +179,7 @@ fn an_address_stands_in_header_and_envelope_as_it_is_sent() {
     ] {
         assert_eq!(recipients(written), Some([sent.into(), sent.into()]), "{written}");
     }
-    // The control: an address by another rule than ours would not have been sent.
+    // The control: lettre's own rules would have refused this address.
     assert!("a\u{2010}b@example.com".parse::<Address>().is_err());
 }
 
@@ -190,9 +190,9 @@ proptest::proptest! {
         ..Default::default()
     })]
 
-    /// Whatever is an address can be sent to, and nothing else is.
+    /// A mail is composed for every valid address, and for nothing else.
     #[test]
-    fn every_address_can_be_sent_to(local in "\\PC{1,12}", domain in "[a-zü]{1,8}[.。][a-zß]{1,8}") {
+    fn every_valid_address_can_be_sent_to(local in "\\PC{1,12}", domain in "[a-zü]{1,8}[.。][a-zß]{1,8}") {
         let text = format!("{local}@{domain}");
         let sent = EmailAddress::parse(&text).map(|to| [to.as_str().into(), to.as_str().into()]);
         proptest::prop_assert_eq!(recipients(&text), sent);

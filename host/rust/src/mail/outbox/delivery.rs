@@ -1,42 +1,43 @@
-//! One look into the outbox.
+//! One run of a worker through the outbox.
 
-use super::{Lane, MailEvent, OutboxError, OutboxParts};
-use crate::mail::{Mail, MailFailure, MailFault};
-use crate::store::{MailStep, WaitingMail};
+use super::event::{MailEvent, OutboxError};
+use super::parts::{Lane, OutboxParts};
+use crate::mail::{Mail, MailFailure};
+use crate::store::{MailFault, MailStep, WaitingMail};
 use codemint_core::words::Timestamp;
 
-/// How long it may take until a try is counted, in seconds: a store waits for other processes as
-/// long. A mail in hand is kept from others for that time, for the mailer's patience, and for the
-/// second that the clock has already begun.
+/// How long the write that counts an attempt may take, in seconds: as long as a store waits for
+/// other processes. A mail being sent is reserved for that time, for the mailer's patience, and for
+/// the second that the clock has already begun.
 const LEEWAY: u32 = 5;
 
-/// What looking and sending takes.
+/// Sends the mails of one lane that are due.
 pub(super) struct Delivery<'a> {
     pub(super) parts: &'a OutboxParts,
     pub(super) lane: &'a Lane,
 }
 
-/// What is to be done after a mail.
+/// How to continue after a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// Something was done: look for more.
     GoOn,
-    /// Somebody else has this one.
+    /// Another host has reserved this mail.
     PassOver,
-    /// There is no server: another mail would fare no better.
+    /// No server can be reached: another mail would fail too.
     Stop,
 }
 
 impl Delivery<'_> {
-    /// How many mails of a tenant are taken before it is another one's turn.
-    const SOME: usize = 8;
+    /// How many mails of a tenant are sent before the next tenant's turn.
+    const BATCH: usize = 8;
 
-    /// Sends what is due, a few mails of each tenant in turn, until nothing is.
+    /// Sends what is due, a few mails of each tenant in turn, until nothing is left.
     ///
-    /// A mail that the server refuses is put off, and the others are sent all the same: callers
-    /// choose addresses, and one that no server takes must not keep everybody's mail waiting. Where
-    /// there is no server at all, the look ends: whoever stops the host does not wait for the rest.
-    pub(super) fn look(&self) {
+    /// A mail that the server refuses is put off and the others are sent all the same: callers
+    /// choose addresses, and one that no server accepts must not delay the other mails. If no
+    /// server can be reached, the run ends, so that stopping the host does not wait for the rest.
+    pub(super) fn run(&self) {
         if let Err(error) = self.send_due() {
             (self.parts.report)(&MailEvent::Halted(&error));
         }
@@ -48,9 +49,9 @@ impl Delivery<'_> {
             let mut done = false;
             for tenant in &self.lane.tenants {
                 let now = self.parts.clock.now()?;
-                let due = self.parts.run(self.parts.store.due_mails(tenant, now, Self::SOME))?;
+                let due = self.parts.run(self.parts.store.due_mails(tenant, now, Self::BATCH))?;
                 for waiting in &due {
-                    match self.take_up(waiting)? {
+                    match self.attempt(waiting)? {
                         Next::GoOn => done = true,
                         Next::PassOver => {}
                         Next::Stop => return Ok(()),
@@ -63,22 +64,22 @@ impl Delivery<'_> {
         }
     }
 
-    /// Tries a mail, unless its time is over. One whose code was superseded is sent: it was
-    /// promised.
-    pub(super) fn take_up(&self, waiting: &WaitingMail) -> Result<Next, OutboxError> {
+    /// Attempts to send a mail unless it has expired. A mail whose code was superseded is sent: it
+    /// was promised.
+    pub(super) fn attempt(&self, waiting: &WaitingMail) -> Result<Next, OutboxError> {
         let now = self.parts.clock.now()?;
         if now > waiting.not_after {
-            return self.bury(waiting, now, MailFault::Expired);
+            return self.give_up(waiting, now, MailFault::Expired);
         }
         if waiting.attempts >= self.parts.retries.attempts.max(1) {
             let fault = waiting.last_error.unwrap_or(MailFault::Unanswered);
-            return self.bury(waiting, now, fault);
+            return self.give_up(waiting, now, fault);
         }
         let until = now.plus(self.lane.mailer.patience().saturating_add(LEEWAY + 1));
         if !self.step(waiting, waiting.attempts, MailStep::Try { until })? {
             return Ok(Next::PassOver);
         }
-        // What took too long to be counted must not be sent when another host may send it too.
+        // If counting took too long, another host may already be sending the mail.
         if self.parts.clock.now()? > now.plus(LEEWAY) {
             return Ok(Next::PassOver);
         }
@@ -109,14 +110,14 @@ impl Delivery<'_> {
         })
     }
 
-    /// After a try in vain: later again, or never.
+    /// Records a failed attempt: the mail is due again later, or never.
     fn put_off(&self, waiting: &WaitingMail, failure: MailFailure) -> Result<Next, OutboxError> {
         let (now, attempts) = (self.parts.clock.now()?, waiting.attempts.saturating_add(1));
         let fault = failure.fault;
         let is_last = attempts >= self.parts.retries.attempts || now > waiting.not_after;
         let again_at = (!fault.is_permanent() && !is_last).then(|| {
             let pause = self.parts.retries.pause(attempts, self.random());
-            // A mail that would come too late is looked at once more, to bury it.
+            // A mail that would be too late is due right after its expiry, to be given up.
             now.plus(pause).min(waiting.not_after.plus(1))
         });
         let step = match again_at {
@@ -130,7 +131,7 @@ impl Delivery<'_> {
         Ok(if no_server { Next::Stop } else { Next::GoOn })
     }
 
-    fn bury(
+    fn give_up(
         &self,
         waiting: &WaitingMail,
         at: Timestamp,
@@ -153,7 +154,7 @@ impl Delivery<'_> {
         self.parts.run(self.parts.store.step_mail(waiting.mail.record, attempts, step))
     }
 
-    /// Without chance a pause is as long as it can be.
+    /// A random number for the pause; 0, which gives the longest pause, if there is no randomness.
     fn random(&self) -> u32 {
         let mut bytes = [0; 4];
         match self.parts.entropy.fill(&mut bytes) {

@@ -1,30 +1,32 @@
-//! What is due is sent once; what nobody takes is tried later and later, and dies in the end.
+//! A due mail is sent once; one that is not accepted is attempted at growing intervals, then dies.
 
 mod panics;
 
 use super::delivery::Next;
 use super::*;
-use crate::entropy::EntropyError;
-use crate::keys::RootKey;
-use crate::mail::Mail;
+use crate::clock::{Clock, ClockError};
+use crate::entropy::{Entropy, EntropyError};
+use crate::keys::{Keys, RootKey};
+use crate::mail::{Mail, MailFailure, MailFault, Mailer, Retries};
 use crate::store::{
-    DeadMail, MailQueue as _, MailStep, MemoryStore, NewMail, NewRecord, WaitingMail, Write,
+    DeadMail, MailQueue as _, MailStep, MemoryStore, NewMail, NewRecord, Store as _, WaitingMail,
+    Write,
 };
-use codemint_core::words::{Code, Purpose};
+use codemint_core::words::{Code, Purpose, RecordId, Timestamp};
 use futures_executor::block_on;
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 const PATIENCE: u32 = 60;
 
-/// Notes what it sends, and fails as it was told to.
+/// Records what it sends, and fails as configured.
 #[derive(Default)]
-struct Noting {
+struct Recorder {
     sent: Mutex<Vec<String>>,
     faults: Mutex<VecDeque<Option<MailFault>>>,
 }
 
-impl Mailer for Arc<Noting> {
+impl Mailer for Arc<Recorder> {
     fn send(&self, mail: &Mail<'_>) -> Result<(), MailFailure> {
         let always = mail.to.strip_suffix("@never.example").and_then(MailFault::named);
         let next = self.faults.lock().unwrap().pop_front().flatten();
@@ -40,11 +42,11 @@ impl Mailer for Arc<Noting> {
     }
 }
 
-/// A clock that is set by hand.
+/// A clock that the test sets.
 #[derive(Default)]
-struct Hand(Mutex<u64>);
+struct ManualClock(Mutex<u64>);
 
-impl Clock for Hand {
+impl Clock for ManualClock {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(at(*self.0.lock().unwrap()))
     }
@@ -54,10 +56,10 @@ impl Clock for Hand {
     }
 }
 
-/// The longest pause each time.
-struct NoChance;
+/// Zeros, for the longest pause each time.
+struct NoEntropy;
 
-impl Entropy for NoChance {
+impl Entropy for NoEntropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), EntropyError> {
         bytes.fill(0);
         Ok(())
@@ -65,36 +67,36 @@ impl Entropy for NoChance {
 }
 
 /// A store, a sender and a clock for one test.
-struct House {
+struct Fixture {
     store: MemoryStore,
-    clock: Arc<Hand>,
-    mailer: Arc<Noting>,
+    clock: Arc<ManualClock>,
+    mailer: Arc<Recorder>,
     events: Arc<Mutex<Vec<String>>>,
     parts: OutboxParts,
 }
 
-impl House {
+impl Fixture {
     fn new(retries: Retries) -> Self {
-        let (store, clock) = (MemoryStore::new(), Arc::new(Hand::default()));
+        let (store, clock) = (MemoryStore::new(), Arc::new(ManualClock::default()));
         let events: Arc<Mutex<Vec<String>>> = Arc::default();
-        let heard = events.clone();
+        let reported = events.clone();
         let parts = OutboxParts {
             store: Arc::new(store.clone()),
             keys: Arc::new(keys()),
             clock: clock.clone(),
-            entropy: Arc::new(NoChance),
+            entropy: Arc::new(NoEntropy),
             retries,
-            report: Arc::new(move |event| heard.lock().unwrap().push(format!("{event:?}"))),
+            report: Arc::new(move |event| reported.lock().unwrap().push(format!("{event:?}"))),
             executor: Arc::new(|task| block_on(task)),
         };
         Self { store, clock, mailer: Arc::default(), events, parts }
     }
 
-    /// What is sent in a look at that second.
-    fn look(&self, now: u64) -> Vec<String> {
+    /// What is sent by a run at that second.
+    fn run(&self, now: u64) -> Vec<String> {
         *self.clock.0.lock().unwrap() = now;
         let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(self.mailer.clone()) };
-        Delivery { parts: &self.parts, lane: &lane }.look();
+        Delivery { parts: &self.parts, lane: &lane }.run();
         std::mem::take(&mut *self.mailer.sent.lock().unwrap())
     }
 
@@ -119,7 +121,7 @@ fn at(seconds: u64) -> Timestamp {
     Timestamp::from_seconds(seconds).unwrap()
 }
 
-/// Issues a code for that address, valid until second 10,000, in the place of another.
+/// Issues a code for that address, valid until second 10,000; it replaces another if that is given.
 fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
     let record = RecordId::from_u128(id);
     let code = Code::parse(&format!("{id:09}")).unwrap();
@@ -158,161 +160,163 @@ fn order(store: &MemoryStore, id: u128, to: &str, replaces: Option<u128>) {
 }
 
 #[test]
-fn what_is_due_is_sent_once() {
-    let house = House::new(Retries::default());
-    (1..=20).for_each(|id| order(&house.store, id, "a@example.com", None));
+fn a_due_mail_is_sent_once() {
+    let fixture = Fixture::new(Retries::default());
+    (1..=20).for_each(|id| order(&fixture.store, id, "a@example.com", None));
     let all: Vec<_> = (1..=20).map(|id| format!("a@example.com {id:09}")).collect();
-    assert_eq!(house.look(10_000), all);
-    assert_eq!(house.look(10_000), Vec::<String>::new());
-    assert_eq!((house.waiting().len(), house.dead().len()), (0, 0));
+    assert_eq!(fixture.run(10_000), all);
+    assert_eq!(fixture.run(10_000), Vec::<String>::new());
+    assert_eq!((fixture.waiting().len(), fixture.dead().len()), (0, 0));
     let sent =
-        house.events.lock().unwrap().iter().filter(|event| event.starts_with("Sent")).count();
+        fixture.events.lock().unwrap().iter().filter(|event| event.starts_with("Sent")).count();
     assert_eq!(sent, 20);
 }
 
 #[test]
 fn an_expired_code_is_not_sent_and_its_mail_dies() {
-    let house = House::new(Retries::default());
-    order(&house.store, 1, "a@example.com", None);
-    assert_eq!(house.look(10_001), Vec::<String>::new());
-    let dead = house.dead();
+    let fixture = Fixture::new(Retries::default());
+    order(&fixture.store, 1, "a@example.com", None);
+    assert_eq!(fixture.run(10_001), Vec::<String>::new());
+    let dead = fixture.dead();
     assert_eq!(
         (dead[0].fault, dead[0].attempts, dead[0].died_at),
         (MailFault::Expired, 0, at(10_001))
     );
-    assert_eq!(house.store.held_mail(RecordId::from_u128(1)), None);
+    assert_eq!(fixture.store.held_mail(RecordId::from_u128(1)), None);
 }
 
 #[test]
-fn a_superseded_code_is_sent_as_it_was_promised() {
-    let house = House::new(Retries::default());
-    order(&house.store, 1, "a@example.com", None);
-    order(&house.store, 2, "a@example.com", Some(1));
-    assert_eq!(house.look(1000).len(), 2);
+fn a_superseded_code_is_still_sent() {
+    let fixture = Fixture::new(Retries::default());
+    order(&fixture.store, 1, "a@example.com", None);
+    order(&fixture.store, 2, "a@example.com", Some(1));
+    assert_eq!(fixture.run(1000).len(), 2);
 }
 
 #[test]
-fn pauses_double_until_the_mail_is_taken() {
-    let house = House::new(Retries { first: 30, longest: 100, attempts: 10 });
-    order(&house.store, 1, "a@example.com", None);
-    house.fail_with(&[Some(MailFault::Temporary); 4]);
+fn pauses_double_until_the_mail_is_accepted() {
+    let fixture = Fixture::new(Retries { first: 30, longest: 100, attempts: 10 });
+    order(&fixture.store, 1, "a@example.com", None);
+    fixture.fail_with(&[Some(MailFault::Temporary); 4]);
     let mut now = 1000;
-    for (tries, pause) in [(1, 30), (2, 60), (3, 100), (4, 100)] {
-        assert_eq!(house.look(now), Vec::<String>::new());
-        let waiting = &house.waiting()[0];
-        assert_eq!((waiting.attempts, waiting.next_attempt_at), (tries, at(now + pause)));
+    for (attempts, pause) in [(1, 30), (2, 60), (3, 100), (4, 100)] {
+        assert_eq!(fixture.run(now), Vec::<String>::new());
+        let waiting = &fixture.waiting()[0];
+        assert_eq!((waiting.attempts, waiting.next_attempt_at), (attempts, at(now + pause)));
         assert_eq!(waiting.last_error, Some(MailFault::Temporary));
-        assert_eq!(house.look(now + pause - 1), Vec::<String>::new());
-        assert_eq!(house.waiting()[0].attempts, tries, "not a second too early");
+        assert_eq!(fixture.run(now + pause - 1), Vec::<String>::new());
+        assert_eq!(fixture.waiting()[0].attempts, attempts, "not a second too early");
         now += pause;
     }
-    assert_eq!(house.look(now), ["a@example.com 000000001"]);
-    assert_eq!(house.waiting(), []);
+    assert_eq!(fixture.run(now), ["a@example.com 000000001"]);
+    assert_eq!(fixture.waiting(), []);
 }
 
 #[test]
-fn permanent_and_temporary_faults_are_told_apart() {
+fn permanent_and_temporary_faults_are_distinguished() {
     for fault in MailFault::ALL {
-        let house = House::new(Retries { attempts: 3, ..Retries::default() });
-        order(&house.store, 1, &format!("{}@never.example", fault.name()), None);
-        let _ = house.look(1000);
+        let fixture = Fixture::new(Retries { attempts: 3, ..Retries::default() });
+        order(&fixture.store, 1, &format!("{}@never.example", fault.name()), None);
+        let _ = fixture.run(1000);
         let permanent = [
             MailFault::Rejected,
             MailFault::Recipient,
             MailFault::NeedsSmtpUtf8,
             MailFault::Expired,
         ];
-        assert_eq!(house.dead().len(), usize::from(permanent.contains(&fault)), "{fault:?}");
+        assert_eq!(fixture.dead().len(), usize::from(permanent.contains(&fault)), "{fault:?}");
         for now in [2000, 3000, 4000] {
-            let _ = house.look(now);
+            let _ = fixture.run(now);
         }
-        let dead = &house.dead()[0];
-        let tries = if permanent.contains(&fault) { 1 } else { 3 };
-        assert_eq!((dead.fault, dead.attempts), (fault, tries));
-        assert_eq!(house.store.held_mail(dead.record), None, "its sealed code is wiped");
+        let dead = &fixture.dead()[0];
+        let attempts = if permanent.contains(&fault) { 1 } else { 3 };
+        assert_eq!((dead.fault, dead.attempts), (fault, attempts));
+        assert_eq!(fixture.store.held_mail(dead.record), None, "its encrypted code is wiped");
     }
 }
 
 #[test]
-fn a_mail_that_would_come_too_late_dies_on_time() {
-    let house = House::new(Retries { first: 5000, longest: 5000, attempts: 10 });
-    order(&house.store, 1, "a@example.com", None);
-    house.fail_with(&[Some(MailFault::Temporary)]);
-    let _ = house.look(9_000);
-    assert_eq!(house.waiting()[0].next_attempt_at, at(10_001));
-    let _ = house.look(10_001);
-    assert_eq!(house.dead()[0].fault, MailFault::Expired);
+fn a_mail_that_would_be_too_late_dies_when_it_expires() {
+    let fixture = Fixture::new(Retries { first: 5000, longest: 5000, attempts: 10 });
+    order(&fixture.store, 1, "a@example.com", None);
+    fixture.fail_with(&[Some(MailFault::Temporary)]);
+    let _ = fixture.run(9_000);
+    assert_eq!(fixture.waiting()[0].next_attempt_at, at(10_001));
+    let _ = fixture.run(10_001);
+    assert_eq!(fixture.dead()[0].fault, MailFault::Expired);
 }
 
 #[test]
-fn refused_mails_keep_nobody_waiting_and_an_absent_server_everybody() {
-    let house = House::new(Retries::default());
-    (1..=70).for_each(|id| order(&house.store, id, "rejected@never.example", None));
-    (71..=80).for_each(|id| order(&house.store, id, "temporary@never.example", None));
-    order(&house.store, 100, "a@example.com", None);
-    assert_eq!(house.look(1), ["a@example.com 000000100"]);
-    assert_eq!((house.waiting().len(), house.dead().len()), (10, 70));
+fn refused_mails_delay_no_others_and_an_unreachable_server_delays_all() {
+    let fixture = Fixture::new(Retries::default());
+    (1..=70).for_each(|id| order(&fixture.store, id, "rejected@never.example", None));
+    (71..=80).for_each(|id| order(&fixture.store, id, "temporary@never.example", None));
+    order(&fixture.store, 100, "a@example.com", None);
+    assert_eq!(fixture.run(1), ["a@example.com 000000100"]);
+    assert_eq!((fixture.waiting().len(), fixture.dead().len()), (10, 70));
     for fault in [MailFault::Connection, MailFault::Login] {
-        let house = House::new(Retries::default());
-        (1..=9).for_each(|id| order(&house.store, id, "a@example.com", None));
-        house.fail_with(&[Some(fault)]);
-        assert_eq!(house.look(1), Vec::<String>::new(), "one try, and no more");
-        let tried = house.waiting().iter().filter(|waiting| waiting.attempts > 0).count();
-        assert_eq!(tried, 1);
+        let fixture = Fixture::new(Retries::default());
+        (1..=9).for_each(|id| order(&fixture.store, id, "a@example.com", None));
+        fixture.fail_with(&[Some(fault)]);
+        assert_eq!(fixture.run(1), Vec::<String>::new(), "one attempt, and no more");
+        let attempted = fixture.waiting().iter().filter(|waiting| waiting.attempts > 0).count();
+        assert_eq!(attempted, 1);
     }
 }
 
 #[test]
-fn a_mail_that_somebody_else_took_up_is_left_to_him_for_a_while() {
-    let house = House::new(Retries { attempts: 2, ..Retries::default() });
-    order(&house.store, 1, "a@example.com", None);
+fn a_mail_that_another_host_reserved_is_left_to_it_for_a_while() {
+    let fixture = Fixture::new(Retries { attempts: 2, ..Retries::default() });
+    order(&fixture.store, 1, "a@example.com", None);
     let record = RecordId::from_u128(1);
     let until = at(1000 + u64::from(PATIENCE));
-    let taken = house.store.step_mail(record, 0, MailStep::Try { until });
+    let taken = fixture.store.step_mail(record, 0, MailStep::Try { until });
     assert!(block_on(taken).unwrap());
-    assert_eq!(house.look(1000 + u64::from(PATIENCE) - 1), Vec::<String>::new());
-    // He has died with it.
-    assert_eq!(house.look(1000 + u64::from(PATIENCE)), ["a@example.com 000000001"]);
-    // Where tries begin as often as they may and never end, the mail dies too.
-    order(&house.store, 2, "a@example.com", None);
+    assert_eq!(fixture.run(1000 + u64::from(PATIENCE) - 1), Vec::<String>::new());
+    // The other host has crashed.
+    assert_eq!(fixture.run(1000 + u64::from(PATIENCE)), ["a@example.com 000000001"]);
+    // If as many attempts as allowed begin and never end, the mail dies too.
+    order(&fixture.store, 2, "a@example.com", None);
     for attempts in 0..2 {
         let taken =
-            house.store.step_mail(RecordId::from_u128(2), attempts, MailStep::Try { until });
+            fixture.store.step_mail(RecordId::from_u128(2), attempts, MailStep::Try { until });
         assert!(block_on(taken).unwrap());
     }
-    assert_eq!(house.look(2000), Vec::<String>::new());
-    assert_eq!((house.dead()[0].fault, house.dead()[0].attempts), (MailFault::Unanswered, 2));
+    assert_eq!(fixture.run(2000), Vec::<String>::new());
+    assert_eq!((fixture.dead()[0].fault, fixture.dead()[0].attempts), (MailFault::Unanswered, 2));
 }
 
 #[test]
-fn whoever_saw_a_mail_before_another_took_it_up_leaves_it() {
-    let house = House::new(Retries::default());
-    order(&house.store, 1, "a@example.com", None);
-    order(&house.store, 2, "a@example.com", None);
-    let seen = house.waiting();
+fn a_mail_that_was_reserved_after_it_was_read_is_left() {
+    let fixture = Fixture::new(Retries::default());
+    order(&fixture.store, 1, "a@example.com", None);
+    order(&fixture.store, 2, "a@example.com", None);
+    let seen = fixture.waiting();
     let record = RecordId::from_u128(1);
-    let taken = house.store.step_mail(record, 0, MailStep::Try { until: at(60) });
+    let taken = fixture.store.step_mail(record, 0, MailStep::Try { until: at(60) });
     assert!(block_on(taken).unwrap());
-    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(house.mailer.clone()) };
-    let delivery = Delivery { parts: &house.parts, lane: &lane };
-    assert_eq!(delivery.take_up(&seen[0]).unwrap(), Next::PassOver);
-    // The control: the other one is nobody's yet.
-    assert_eq!(delivery.take_up(&seen[1]).unwrap(), Next::GoOn);
-    assert_eq!(house.mailer.sent.lock().unwrap().len(), 1);
+    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(fixture.mailer.clone()) };
+    let delivery = Delivery { parts: &fixture.parts, lane: &lane };
+    assert_eq!(delivery.attempt(&seen[0]).unwrap(), Next::PassOver);
+    // The control: the other mail is not reserved.
+    assert_eq!(delivery.attempt(&seen[1]).unwrap(), Next::GoOn);
+    assert_eq!(fixture.mailer.sent.lock().unwrap().len(), 1);
 }
 
 #[test]
 fn a_code_under_an_unknown_key_waits() {
-    let house = House::new(Retries::default());
-    order(&house.store, 1, "a@example.com", None);
+    let fixture = Fixture::new(Retries::default());
+    order(&fixture.store, 1, "a@example.com", None);
     let other = Keys::of(&RootKey::from_hex(&format!("02{}", "5a".repeat(31))).unwrap());
-    let blind =
-        House { parts: OutboxParts { keys: Arc::new(other), ..house.parts.clone() }, ..house };
-    assert_eq!(blind.look(1), Vec::<String>::new());
+    let blind = Fixture {
+        parts: OutboxParts { keys: Arc::new(other), ..fixture.parts.clone() },
+        ..fixture
+    };
+    assert_eq!(blind.run(1), Vec::<String>::new());
     assert_eq!(blind.waiting()[0].last_error, Some(MailFault::Unsealable));
 }
 
-/// Sends nothing before it is let.
+/// Blocks until the test releases it.
 struct Stuck(Mutex<mpsc::Receiver<()>>);
 
 impl Mailer for Stuck {
@@ -323,14 +327,14 @@ impl Mailer for Stuck {
 }
 
 #[test]
-fn a_lane_that_is_stuck_holds_up_no_other_one() {
-    let house = House::new(Retries::default());
-    order(&house.store, 1, "a@example.com", None);
-    let (let_go, held) = mpsc::channel();
+fn a_stuck_lane_delays_no_other_lane() {
+    let fixture = Fixture::new(Retries::default());
+    order(&fixture.store, 1, "a@example.com", None);
+    let (release, held) = mpsc::channel();
     let stuck = Lane { tenants: vec!["demo".into()], mailer: Box::new(Stuck(Mutex::new(held))) };
-    let other = Lane { tenants: vec!["other".into()], mailer: Box::new(house.mailer.clone()) };
-    let outbox = Outbox::start(&house.parts, vec![stuck, other]);
-    while house.waiting()[0].attempts == 0 {
+    let other = Lane { tenants: vec!["other".into()], mailer: Box::new(fixture.mailer.clone()) };
+    let outbox = Outbox::start(&fixture.parts, vec![stuck, other]);
+    while fixture.waiting()[0].attempts == 0 {
         thread::yield_now();
     }
     let record = RecordId::from_u128(2);
@@ -352,24 +356,24 @@ fn a_lane_that_is_stuck_holds_up_no_other_one() {
         anonymous: false,
         answer: None,
     };
-    assert_eq!(block_on(house.store.apply(write)).unwrap(), crate::store::Applied::Done);
+    assert_eq!(block_on(fixture.store.apply(write)).unwrap(), crate::store::Applied::Done);
     outbox.ring("other");
-    while house.mailer.sent.lock().unwrap().is_empty() {
+    while fixture.mailer.sent.lock().unwrap().is_empty() {
         thread::yield_now();
     }
-    let_go.send(()).unwrap();
+    release.send(()).unwrap();
     drop(outbox);
-    assert_eq!(house.waiting().len(), 1, "the stuck one's mail still waits");
+    assert_eq!(fixture.waiting().len(), 1, "the stuck one's mail still waits");
 }
 
-/// What is sent while a mailer has the mail in hand, and the clock's next second begins.
+/// Another host runs while a mail is being sent and the clock's next second begins.
 #[test]
 fn a_mail_whose_sending_takes_as_long_as_it_may_is_sent_once() {
-    struct Slow(Arc<House>);
+    struct Slow(Arc<Fixture>);
     impl Mailer for Slow {
         fn send(&self, _: &Mail<'_>) -> Result<(), MailFailure> {
-            // Another host looks, in the second in which this one's patience ends.
-            assert_eq!(self.0.look(1001), Vec::<String>::new());
+            // Another host runs in the second in which this one's patience ends.
+            assert_eq!(self.0.run(1001), Vec::<String>::new());
             Ok(())
         }
 
@@ -377,11 +381,11 @@ fn a_mail_whose_sending_takes_as_long_as_it_may_is_sent_once() {
             1
         }
     }
-    let house = Arc::new(House::new(Retries::default()));
-    order(&house.store, 1, "a@example.com", None);
-    *house.clock.0.lock().unwrap() = 1000;
-    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(Slow(Arc::clone(&house))) };
-    Delivery { parts: &house.parts, lane: &lane }.look();
-    assert_eq!(house.waiting().len(), 0);
-    assert!(house.events.lock().unwrap().iter().any(|event| event.starts_with("Sent")));
+    let fixture = Arc::new(Fixture::new(Retries::default()));
+    order(&fixture.store, 1, "a@example.com", None);
+    *fixture.clock.0.lock().unwrap() = 1000;
+    let lane = Lane { tenants: vec!["demo".into()], mailer: Box::new(Slow(Arc::clone(&fixture))) };
+    Delivery { parts: &fixture.parts, lane: &lane }.run();
+    assert_eq!(fixture.waiting().len(), 0);
+    assert!(fixture.events.lock().unwrap().iter().any(|event| event.starts_with("Sent")));
 }

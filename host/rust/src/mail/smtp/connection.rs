@@ -1,6 +1,6 @@
-//! Connections to one server: how they begin, and what goes over them.
+//! Connections to one server: opening them, and sending mail over them.
 
-use super::{SmtpPassword, SmtpTls};
+use super::settings::{SmtpPassword, SmtpTls};
 use crate::mail::{MailFailure, MailFault, MailSettingsError};
 use lettre::Address;
 use lettre::address::Envelope;
@@ -12,10 +12,10 @@ use lettre::transport::smtp::client::{
 use lettre::transport::smtp::extension::{ClientId, Extension};
 use std::time::Duration;
 
-/// How a certificate begins in PEM (RFC 7468, section 5.1).
+/// The first line of a certificate in PEM (RFC 7468, section 5.1).
 const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
-/// A server, and how it is spoken to.
+/// A server, and how to connect to it.
 pub(super) struct Server {
     host: String,
     port: u16,
@@ -49,8 +49,8 @@ impl Server {
         Ok(Self { host, port, protection, credentials, timeout, hello })
     }
 
-    /// A connection over which mail can be sent. Everything that goes wrong until then is the
-    /// server's or the settings' fault, never a mail's, whatever number the server gives for it.
+    /// Opens a connection over which mail can be sent. Any failure until then is due to the server
+    /// or the settings, never to a mail, whatever reply code the server gives.
     pub(super) fn connect(&self) -> Result<SmtpConnection, MailFailure> {
         let implicit = match &self.protection {
             Protection::Implicit(parameters) => Some(parameters),
@@ -73,8 +73,8 @@ impl Server {
             }
         }
         let Some((user, password)) = &self.credentials else { return Ok(()) };
-        let credentials = Credentials::new(user.clone(), password.0.to_string());
-        // CRAM-MD5 and the like protect nothing that TLS does not; both of these are for TLS.
+        let credentials = Credentials::new(user.clone(), password.reveal().to_owned());
+        // CRAM-MD5 and the like protect nothing that TLS does not; both of these rely on TLS.
         let mechanisms = [Mechanism::Plain, Mechanism::Login];
         let entered = connection.auth(&mechanisms, &credentials);
         entered.map(drop).map_err(|error| outside(&error))
@@ -84,15 +84,18 @@ impl Server {
 fn parameters(host: &str, authorities: Option<&[u8]>) -> Result<TlsParameters, MailSettingsError> {
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(pem) = authorities {
-        let problem = || MailSettingsError("the authorities' certificates are none".into());
-        // A text without any is read as none at all, and then nobody would be trusted.
+        let problem =
+            || MailSettingsError("the authorities' certificates are not valid PEM".into());
+        // `from_pem` accepts text without a certificate; then no server would be trusted.
         let has_one = pem.windows(CERTIFICATE.len()).any(|part| part == CERTIFICATE);
         let certificate = Certificate::from_pem(pem).ok().filter(|_| has_one);
         let certificate = certificate.ok_or_else(problem)?;
         builder =
             builder.certificate_store(CertificateStore::None).add_root_certificate(certificate);
     }
-    builder.build_rustls().map_err(|_| MailSettingsError(format!("`{host}` is no mail server")))
+    builder
+        .build_rustls()
+        .map_err(|_| MailSettingsError(format!("`{host}` is not a valid server name")))
 }
 
 /// The connection, if its server still answers.
@@ -100,13 +103,13 @@ pub(super) fn if_alive(mut connection: SmtpConnection) -> Option<SmtpConnection>
     (!connection.has_broken() && connection.test_connected()).then_some(connection)
 }
 
-/// Hands a message over. `Ok` means that the server has said after the message's end that it took
-/// it (RFC 5321, section 4.2.5: from then on it is responsible).
+/// Sends a message. `Ok` means that the server accepted it after the end of the data (RFC 5321,
+/// section 4.2.5: from then on the server is responsible).
 ///
 /// # Errors
-/// [`MailFault::NeedsSmtpUtf8`] when the recipient's address is not ASCII and the server does not
-/// offer SMTPUTF8 (RFC 6531, section 3.1), [`MailFault::Login`] when the sender's is not, which no
-/// mail is to blame for; nothing was sent then.
+/// Without SMTPUTF8 on the server (RFC 6531, section 3.1): [`MailFault::NeedsSmtpUtf8`] when the
+/// recipient's address is not ASCII; [`MailFault::Login`] when the sender's is not, which is a
+/// fault of the settings. Nothing was sent in either case.
 pub(super) fn deliver(
     connection: &mut SmtpConnection,
     envelope: &Envelope,
@@ -124,7 +127,7 @@ pub(super) fn deliver(
     connection.send(envelope, message).map(drop).map_err(|error| inside(&error))
 }
 
-/// What an error says before any mail was spoken of.
+/// Classifies an error before a mail was sent.
 fn outside(error: &Error) -> MailFailure {
     let fault = if error.status().is_some() || error.is_client() || error.is_tls() {
         MailFault::Login
@@ -134,13 +137,13 @@ fn outside(error: &Error) -> MailFailure {
     MailFailure { fault, status: error.status().map(u16::from) }
 }
 
-/// What an error says about a mail.
+/// Classifies an error while a mail is sent.
 fn inside(error: &Error) -> MailFailure {
     let fault = match () {
         () if error.is_permanent() => MailFault::Rejected,
         () if error.is_transient() => MailFault::Temporary,
-        // The mail is not ASCII, for its recipient's sake, and the server offers no 8BITMIME
-        // though it offers SMTPUTF8 (RFC 6531, section 3.1: it must).
+        // The recipient's address is not ASCII, and the server offers SMTPUTF8 without 8BITMIME,
+        // which RFC 6531, section 3.1, requires.
         () if error.is_client() => MailFault::NeedsSmtpUtf8,
         () => MailFault::Connection,
     };

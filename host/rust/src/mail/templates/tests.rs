@@ -1,4 +1,4 @@
-//! Templates of folders, good ones and bad ones.
+//! Valid and invalid templates in folders.
 
 use super::*;
 use std::fs;
@@ -8,7 +8,7 @@ const SUBJECT: &str = "{{ purpose }} - {{ tenant }}";
 const TEXT: &str = "{{ code }} {{ expires }}\n";
 const HTML: &str = "<p>{{ code }} {{ expires }}</p>{% if qr %}<img src=\"{{ qr }}\">{% endif %}";
 
-/// What becomes of a folder with these files.
+/// Loads a folder with these files.
 fn of(files: &[(&str, &str)]) -> Result<Templates, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {
@@ -25,7 +25,7 @@ fn with(name: &str, text: &str) -> Result<Templates, Vec<String>> {
 }
 
 #[test]
-fn those_that_come_with_the_program_are_sound() {
+fn built_in_templates_are_valid() {
     let built_in = Templates::default();
     for locale in ["en", "de", "fi"] {
         assert!(built_in.locales.contains(locale));
@@ -33,7 +33,7 @@ fn those_that_come_with_the_program_are_sound() {
         for part in Part::ALL {
             let name = format!("{locale}.{}", part.ending());
             let template = built_in.environment.get_template(&name).unwrap();
-            assert_eq!(built_in.unknown_name(&name, part, template.source()), None, "{name}");
+            assert_eq!(built_in.undefined_value(&name, part, template.source()), None, "{name}");
         }
     }
 }
@@ -42,15 +42,15 @@ fn those_that_come_with_the_program_are_sound() {
 fn a_folder_adds_languages_and_replaces_them() {
     let templates = with("", "").unwrap();
     let of = |tag| Locale::parse(tag).unwrap();
-    for (wishes, chosen) in [
+    for (preferred, chosen) in [
         (&["sv-FI"][..], "sv"),
         (&["fr", "de-AT"], "de"),
         (&["fr"], "en"),
         (&[], "en"),
         (&["fi", "sv"], "fi"),
     ] {
-        let wishes: Vec<_> = wishes.iter().map(|tag| of(tag)).collect();
-        assert_eq!(templates.choose(&wishes), chosen, "{wishes:?}");
+        let preferred: Vec<_> = preferred.iter().map(|tag| of(tag)).collect();
+        assert_eq!(templates.choose(&preferred), chosen, "{preferred:?}");
     }
     let values = &Values::samples()[0];
     let html = templates.render("sv", Part::Html, values).unwrap();
@@ -64,7 +64,7 @@ fn a_folder_adds_languages_and_replaces_them() {
 }
 
 #[test]
-fn each_fault_is_named_with_its_file_and_line() {
+fn each_fault_is_reported_with_its_file_and_line() {
     for (file, text, wanted) in [
         ("sv.txt", "a\nb {{ cod }}\n", "`sv.txt`, line 2: there is no value `cod`"),
         (
@@ -86,26 +86,26 @@ fn each_fault_is_named_with_its_file_and_line() {
         ("sv.txt", "\n{% include 'en.txt' %}", "`sv.txt`, line 2: "),
         ("sv.html", "{{ code|safe }}", "`sv.html`, line 1: "),
         ("sv.html", "\n{{ tenant.name }}", "`sv.html`, line 2: "),
-        ("sv.html", "<img src=\"https://tracker.example\">", "comes with the mail"),
+        ("sv.html", "<img src=\"https://tracker.example\">", "must come with the mail"),
         ("sv.html", "<script></script>", "`script` is not allowed"),
     ] {
-        let Err(faults) = with(file, text) else { panic!("{text:?} is taken") };
+        let Err(faults) = with(file, text) else { panic!("{text:?} is accepted") };
         assert!(faults.len() == 1 && faults[0].contains(wanted), "{text:?}: {faults:?}");
     }
 }
 
 #[test]
-fn files_that_are_missing_or_none_are_named() {
+fn missing_and_misnamed_files_are_reported() {
     let faults = of(&[("sv.txt", TEXT), ("sv.html", HTML), ("de_DE.txt", ""), ("sv.htm", "")]);
     let expected =
-        ["`de_DE.txt`: it is none of", "`sv.htm`: it is none of", "`sv.subject`: it is missing"];
+        ["`de_DE.txt`: its name is", "`sv.htm`: its name is", "`sv.subject`: it is missing"];
     let faults = faults.err().unwrap();
     assert_eq!(faults.len(), 3, "{faults:?}");
     for (fault, expected) in faults.iter().zip(expected) {
         assert!(fault.starts_with(expected), "{fault}");
     }
     let twice = [("sv.txt", TEXT), ("SV.txt", TEXT), ("sv.html", HTML), ("sv.subject", SUBJECT)];
-    assert!(of(&twice).err().unwrap()[0].contains("another such file"));
+    assert!(of(&twice).err().unwrap()[0].contains("another file is for the same language"));
     let nowhere = Templates::with_folder(Path::new("/nowhere/at/all")).err().unwrap();
     assert_eq!((nowhere.len(), nowhere[0].line), (1, None));
 }

@@ -1,31 +1,31 @@
-//! What a template may name.
+//! The values that templates can use.
 
-use super::Part;
-use crate::mail::reading::called;
+use super::part::Part;
+use crate::mail::wording::code_name;
 use codemint_core::words::Purpose;
 use minijinja::Value;
 
-/// The values for one mail. No `Debug`: they hold the code.
+/// The values for one mail. No `Debug`: they contain the code.
 pub(in crate::mail) struct Values {
     /// The code, in groups.
     pub(in crate::mail) code: String,
-    /// The whole expiry.
+    /// The expiry: date, time and zone.
     pub(in crate::mail) expires: String,
-    /// Its day.
+    /// The date of the expiry.
     pub(in crate::mail) date: String,
-    /// Its time.
+    /// The time of the expiry.
     pub(in crate::mail) time: String,
-    /// Its zone.
+    /// The time zone of the expiry.
     pub(in crate::mail) zone: String,
-    /// Where the code is to be entered, if there is such a place.
+    /// The page on which the code is entered, if there is one.
     pub(in crate::mail) link: Option<String>,
     /// The tenant's name.
     pub(in crate::mail) tenant: String,
     /// What the code grants.
     pub(in crate::mail) purpose: Purpose,
     /// What such a code is called.
-    pub(in crate::mail) called: String,
-    /// The address of the picture in the same mail, if there is one.
+    pub(in crate::mail) code_name: String,
+    /// The URL of the picture in the same mail, if there is one.
     pub(in crate::mail) qr: Option<String>,
 }
 
@@ -33,21 +33,21 @@ impl Values {
     /// The picture of [`Self::samples`].
     pub(super) const SAMPLE_PICTURE: &str = "cid:sample@example.com";
 
-    /// The names that a subject may have. Not the code's: subjects are shown where nobody asked.
+    /// The values for subjects. The code is not among them: subjects are shown in notifications.
     const IN_SUBJECT: [&str; 3] = ["purpose", "purpose_id", "tenant"];
-    /// The names that text and HTML may have beside.
+    /// The additional values for text and HTML.
     const IN_BODY: [&str; 7] = ["code", "date", "expires", "link", "qr", "time", "zone"];
 
-    /// Whether that name stands for something in that part.
+    /// Whether that part has a value of this name.
     pub(super) fn known(part: Part, name: &str) -> bool {
         Self::IN_SUBJECT.contains(&name) || part != Part::Subject && Self::IN_BODY.contains(&name)
     }
 
-    /// The values by their names.
+    /// The values of a part by name.
     pub(super) fn of(&self, part: Part) -> Vec<(&'static str, Value)> {
         let mut values = vec![
             ("tenant", Value::from(&self.tenant)),
-            ("purpose", Value::from(&self.called)),
+            ("purpose", Value::from(&self.code_name)),
             ("purpose_id", Value::from(self.purpose.name())),
         ];
         if part != Part::Subject {
@@ -66,8 +66,8 @@ impl Values {
         values
     }
 
-    /// For every purpose, with link and picture and without, values that test a template: each has
-    /// what HTML must escape.
+    /// Sample values to test templates with: for every purpose, with link and picture and without,
+    /// and with characters that HTML must escape.
     pub(super) fn samples() -> Vec<Self> {
         let sample = |purpose: Purpose, full: bool| Self {
             code: "<1&2\"3'>".into(),
@@ -78,7 +78,7 @@ impl Values {
             link: full.then(|| "https://codes.example.com/?a&b".into()),
             tenant: "Sample \"<&'> & Sons".into(),
             purpose,
-            called: called(purpose, "en").into(),
+            code_name: code_name(purpose, "en").into(),
             qr: full.then(|| Self::SAMPLE_PICTURE.into()),
         };
         let of = |purpose| [sample(purpose, true), sample(purpose, false)];

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process;
 use tempfile::TempDir;
 
-/// `nobody`, as nearly everywhere.
+/// The user ID of `nobody` on most systems.
 const NOBODY: u32 = 65534;
 const NAME: &str = "code.cwasm";
 
-/// A folder above the cache, the cache, and its one file.
+/// The folder above the cache, the cache, and its only file.
 fn cached() -> (TempDir, PathBuf, PathBuf) {
     let above = tempfile::tempdir().unwrap();
     let cache = above.path().join("module-cache");
@@ -21,7 +21,7 @@ fn cached() -> (TempDir, PathBuf, PathBuf) {
     (above, cache, file)
 }
 
-/// Other code, with the hash that is right for it.
+/// Writes other code, with the correct hash.
 fn alter(file: &Path) {
     let mut altered = b"other machine code".to_vec();
     altered.extend(Sha256::digest(&altered));
@@ -37,7 +37,7 @@ fn our_own_code_is_used() {
     let (_above, cache, file) = cached();
     assert_eq!(read(&cache, NAME).unwrap(), b"machine code");
     assert_eq!(fs::read(&file).unwrap().len(), b"machine code".len() + HASH_BYTES);
-    // The control: code that was altered here by us is whole, and is ours.
+    // The control: altered code with the correct hash is used if the file is ours.
     alter(&file);
     assert_eq!(read(&cache, NAME).unwrap(), b"other machine code");
 }
@@ -54,7 +54,7 @@ fn code_of_another_user_is_not_used() {
         assert!(is_used(&cache));
         chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
         assert!(!is_used(&cache), "{}", path.display());
-        // What was made instead does not go where another user can change it.
+        // New code is not written where another user can change it.
         let kept = write(&cache, NAME, b"machine code");
         assert_eq!(kept.is_err(), path == &cache);
         chown(path, Some(0), Some(0)).unwrap();
@@ -92,13 +92,13 @@ fn code_that_others_may_write_or_replace_is_not_used() {
 #[test]
 fn a_planted_draft_is_not_written_to() {
     let (above, cache, _) = cached();
-    let prey = above.path().join("prey");
-    fs::write(&prey, "precious").unwrap();
+    let victim = above.path().join("victim");
+    fs::write(&victim, "precious").unwrap();
     for name in [format!(".{}.draft", process::id()), format!("{NAME}.draft"), NAME.to_owned()] {
         let _ = fs::remove_file(cache.join(&name));
-        symlink(&prey, cache.join(&name)).unwrap();
+        symlink(&victim, cache.join(&name)).unwrap();
     }
     write(&cache, NAME, b"machine code").unwrap();
-    assert_eq!(fs::read(&prey).unwrap(), b"precious");
+    assert_eq!(fs::read(&victim).unwrap(), b"precious");
     assert!(is_used(&cache));
 }

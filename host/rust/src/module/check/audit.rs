@@ -1,7 +1,8 @@
-//! The audit entries: one for each item of the request, each of something that was done.
+//! The audit entries: one for each item of the request, each for something that was done.
 
-use super::super::{Nonsense, Route};
 use super::effects::can_have;
+use crate::module::error::Nonsense;
+use crate::module::route::Route;
 use codemint_core::journey::{
     AuditEntry, AuditEvent, Commit, Effect, Findings, Needs, Standing, Transition,
 };
@@ -24,14 +25,14 @@ pub(super) fn audit(
     }
     let mut entries = commit.audit.iter();
     let fits = entries.all(|entry| can_have(route, entry.event) && names(entry, needs, findings))
-        && has_their_number(commit, needs, route)
-        && have_been_done(commit)
-        && (!route.may(Effect::Check) || is_counted(commit, findings));
+        && has_right_number(commit, needs, route)
+        && match_the_changes(commit)
+        && (!route.may(Effect::Check) || counts_attempts(commit, findings));
     if fits { Ok(()) } else { Err(Nonsense::Audit) }
 }
 
-/// Whether the record that an entry names is the one that was asked for, the one that was found, or
-/// a live one of the entry's subject.
+/// Whether the record that an entry names is the requested one, the one that was found, or a live
+/// one of the entry's subject.
 fn names(entry: &AuditEntry, needs: &Needs, findings: &Findings) -> bool {
     let Some(id) = entry.record else { return true };
     let found = findings.record.as_ref().map(|found| found.record.id);
@@ -40,11 +41,11 @@ fn names(entry: &AuditEntry, needs: &Needs, findings: &Findings) -> bool {
     needs.record == Some(id) || found == Some(id) || findings.live.iter().any(is_live)
 }
 
-/// Whether there are as many entries as there must be: one a subject, or one for each of its codes
-/// that is revoked; one for each item that was not understood. A request about a single thing has
-/// one. A dry run has none and changes nothing; neither does an answer that cannot be written, whose
-/// only entry says so.
-fn has_their_number(commit: &Commit, needs: &Needs, route: &Route) -> bool {
+/// Whether the number of entries is right: one per subject, or one for each of its codes that is
+/// voided; one for each item that was not understood. A request about a single item has one. A dry
+/// run has none and changes nothing; an answer that cannot be written changes nothing either and
+/// has a single entry that says so.
+fn has_right_number(commit: &Commit, needs: &Needs, route: &Route) -> bool {
     let entries = &commit.audit;
     let several = route.may(Effect::Issue) || route.may(Effect::Void) && needs.record.is_none();
     if !several {
@@ -68,7 +69,7 @@ fn has_their_number(commit: &Commit, needs: &Needs, route: &Route) -> bool {
 }
 
 /// Whether every new code and every change has its entry, and every such entry its code or change.
-fn have_been_done(commit: &Commit) -> bool {
+fn match_the_changes(commit: &Commit) -> bool {
     let of = |event| commit.audit.iter().filter(move |entry| entry.event == event);
     let issued = of(AuditEvent::Issued).map(|entry| (entry.subject, entry.record));
     let ids = |event| of(event).map(|entry| entry.record);
@@ -87,10 +88,10 @@ fn have_been_done(commit: &Commit) -> bool {
         && (changed(Transition::Try).is_empty() || commit.audit.iter().any(counted))
 }
 
-/// Whether the event of a presented text is that of what was found, and a failed attempt is counted
-/// against every code that could be redeemed. Only a mistyped text spares those of the policy's own
-/// format, where that has check symbols.
-fn is_counted(commit: &Commit, findings: &Findings) -> bool {
+/// Whether the event of a presented code matches what was found, and a failed attempt is counted
+/// against every code that could be redeemed. Only a mistyped text is not counted against codes of
+/// the policy's own format, if that has check symbols.
+fn counts_attempts(commit: &Commit, findings: &Findings) -> bool {
     use AuditEvent as E;
     let standing = findings.rows.first().map_or(Standing::Unavailable, |row| row.standing);
     let phase = findings.record.as_ref().map(|found| found.record.phase(findings.now));
@@ -107,8 +108,8 @@ fn is_counted(commit: &Commit, findings: &Findings) -> bool {
         E::CodeLocked => active && phase == Some(Phase::Locked),
         E::CodeSpent => {
             use Phase::{Redeemed, Removed, Superseded, Voided};
-            let over = matches!(phase, Some(Redeemed | Removed | Superseded | Voided));
-            active && over && tries <= usable
+            let ended = matches!(phase, Some(Redeemed | Removed | Superseded | Voided));
+            active && ended && tries <= usable
         }
         E::CodeWrong => active && phase.is_none() && tries == usable && tries > 0,
         E::CodeAbsent => active && phase.is_none() && usable == 0,

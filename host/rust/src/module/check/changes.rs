@@ -1,11 +1,12 @@
-//! What becomes of codes that are there.
+//! Changes of existing codes.
 
-use super::super::{Nonsense, Route};
+use crate::module::error::Nonsense;
+use crate::module::route::Route;
 use codemint_core::journey::{Change, Commit, Effect, Findings, Needs, Transition};
 use codemint_core::words::{Phase, Recorded, State};
 
-/// Checks changes: only records from the findings, with their versions, each once and none that is
-/// superseded too, and only what the request and the record's state allow.
+/// Checks changes: only of records in the findings, with their versions, each at most once and not
+/// of a superseded one, and only as the request and the record's state allow.
 pub(super) fn changed(
     commit: &Commit,
     needs: &Needs,
@@ -29,14 +30,14 @@ fn one(change: &Change, needs: &Needs, findings: &Findings, route: &Route) -> Re
     if found.is_none() && live.is_none() {
         return Err(Nonsense::Superseded);
     }
-    // A text may be presented that cannot be any code: then there is nothing to compare.
+    // By the route, not by the needs: a presented text that cannot be a code is not in them.
     let presented = route.may(Effect::Check);
     let named = needs.record == Some(change.id);
     let pending = |found: &Recorded| found.phase(findings.now) == Phase::Pending;
     let fits = match change.transition {
         Transition::Use => presented && found.is_some_and(pending),
         Transition::Try => presented && live.is_some_and(|live| live.is_usable(findings.now)),
-        // Of codes that were presented none is revoked.
+        // A route for presented codes voids none.
         Transition::Void if named => found.is_some_and(|found| found.state.is_live()),
         Transition::Void => live.is_some() && !presented,
         Transition::Unlock => named && found.is_some_and(|found| found.state == State::Locked),

@@ -1,11 +1,12 @@
-//! What a route may do, compared with what the module asks for and answers.
+//! The effects of needs and commits, compared with those that the route allows.
 
-use super::super::{Nonsense, Route, TenantFrom};
+use crate::module::error::Nonsense;
+use crate::module::route::{Route, TenantFrom};
 use codemint_core::journey::{AuditEvent, Commit, Effect, Needs, Transition};
 
-/// Checks that the route and the caller may look up everything that the needs ask for.
+/// Checks that the route and the caller may have everything looked up that the needs request.
 pub(super) fn needs(needs: &Needs, route: &Route, sees_codes: bool) -> Result<(), Nonsense> {
-    use Effect::{Audit, Check, Issue, Read, Reveal, Void, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Reveal, Unlock, Void};
     let may = |effects: &[Effect]| effects.iter().any(|effect| route.may(*effect));
     let trail = needs.trail.as_ref();
     let history = trail.is_some_and(|trail| trail.record.is_some() && trail.record == needs.record);
@@ -27,7 +28,7 @@ pub(super) fn needs(needs: &Needs, route: &Route, sees_codes: bool) -> Result<()
     }
 }
 
-/// Checks that the route may do everything that the commit does.
+/// Checks that the route allows everything that the commit does.
 pub(super) fn commit(commit: &Commit, route: &Route) -> Result<(), Nonsense> {
     let issues = !commit.issued.is_empty()
         || !commit.superseded.is_empty()
@@ -44,10 +45,10 @@ pub(super) fn commit(commit: &Commit, route: &Route) -> Result<(), Nonsense> {
     if allowed { Ok(()) } else { Err(Nonsense::Effect) }
 }
 
-/// Whether a call of the route can have that event.
+/// Whether a call of the route can have that event in the audit trail.
 pub(super) fn can_have(route: &Route, event: AuditEvent) -> bool {
     use AuditEvent as E;
-    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Void, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Unlock, Void};
     let one_of: &[Effect] = match event {
         E::Issued
         | E::PurposeForbidden

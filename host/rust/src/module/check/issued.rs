@@ -1,10 +1,11 @@
-//! New codes, what they replace, and the mails that carry them.
+//! New codes, the codes they supersede, and the mails that carry them.
 
-use super::super::Nonsense;
+use crate::module::error::Nonsense;
 use codemint_core::journey::{Commit, Findings, Issued, MailOrder, Needs, Standing, SubjectRow};
 use codemint_core::words::{Alphabet, EmailAddress, LiveCode, Policy, Purpose};
 
-/// Checks new codes: one a subject, each of a kind and for a time that policy and directory allow.
+/// Checks new codes: one per subject, each with a format and validity that policy and directory
+/// allow.
 pub(super) fn issued(commit: &Commit, needs: &Needs, findings: &Findings) -> Result<(), Nonsense> {
     let issued = &commit.issued;
     let known = issued.iter().all(|new| (new.subject as usize) < needs.subjects.len());
@@ -25,7 +26,7 @@ fn distinct_ids(issued: &[Issued]) -> bool {
     ids.is_sorted_by(|one, next| one < next)
 }
 
-/// Whether policy and directory let the subject have one more code.
+/// Checks that policy and directory allow the subject another code.
 fn is_allowed(
     new: &Issued,
     commit: &Commit,
@@ -43,7 +44,7 @@ fn is_allowed(
     if allowed { Ok(()) } else { Err(Nonsense::Forbidden) }
 }
 
-/// Whether the subject has fewer valid codes than it may have, beside those that are superseded.
+/// Whether the subject has fewer live codes than allowed, not counting those that are superseded.
 fn has_room(new: &Issued, policy: &Policy, commit: &Commit, findings: &Findings) -> bool {
     let stays = |code: &&LiveCode| {
         let superseded = || commit.superseded.iter().any(|old| old.id == code.id);
@@ -54,7 +55,7 @@ fn has_room(new: &Issued, policy: &Policy, commit: &Commit, findings: &Findings)
 }
 
 fn within_policy(new: &Issued, needs: &Needs, findings: &Findings) -> Result<(), Nonsense> {
-    if !is_due(new, needs, findings) {
+    if !has_required_form(new, needs, findings) {
         return Err(Nonsense::Code);
     }
     let Some(policy) = &findings.policy else { return Err(Nonsense::Bounds) };
@@ -70,31 +71,31 @@ fn within_policy(new: &Issued, needs: &Needs, findings: &Findings) -> Result<(),
     Ok(())
 }
 
-/// Whether the code is one of the kind that is due: the text that was given, a device's own, or
-/// one of a format that has as many codes as the policy's.
-fn is_due(new: &Issued, needs: &Needs, findings: &Findings) -> bool {
+/// Whether the code has the required form: the given code, an offline code, or one of a format with
+/// at least as many codes as the policy's.
+fn has_required_form(new: &Issued, needs: &Needs, findings: &Findings) -> bool {
     let code = new.code.reveal();
     if let Some(given) = needs.given.iter().find(|given| given.subject == new.subject) {
         return new.format.is_none() && given.code.same(&new.code);
     }
     let device_key = findings.elevation.as_ref().and_then(|found| found.device_key.as_ref());
-    let least = findings.policy.as_ref().map(Policy::format);
-    match (device_key, new.format, least) {
+    let minimum = findings.policy.as_ref().map(Policy::format);
+    match (device_key, new.format, minimum) {
         (Some(_), None, _) => {
             let symbols = Alphabet::Decimal.symbols();
             code.len() == codemint_core::offline::LENGTH
                 && code.bytes().all(|symbol| symbols.contains(&symbol))
         }
-        (None, Some(format), Some(least)) => {
-            let as_many = format == least || format.codes() >= least.codes();
+        (None, Some(format), Some(minimum)) => {
+            let as_many = format == minimum || format.codes() >= minimum.codes();
             as_many && format.accepts(&new.code)
         }
         _ => false,
     }
 }
 
-/// Checks superseded codes: only live ones from the findings, with their versions, each once, and
-/// only where a new code takes their place.
+/// Checks superseded codes: only live ones in the findings, with their versions, each at most once,
+/// and only if a new code replaces them.
 pub(super) fn superseded(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
     let mut live = findings.live.iter();
     let replaced = |subject: u32| commit.issued.binary_search_by_key(&subject, |new| new.subject);
@@ -107,8 +108,8 @@ pub(super) fn superseded(commit: &Commit, findings: &Findings) -> Result<(), Non
     Ok(())
 }
 
-/// Checks mails: each carries a new code, one a code, to an address that the directory knows or that
-/// the policy allows.
+/// Checks mails: at most one for each new code, to an address that the directory knows or that the
+/// policy allows.
 pub(super) fn mails(commit: &Commit, findings: &Findings) -> Result<(), Nonsense> {
     let mails = &commit.mails;
     let in_order = mails.is_sorted_by(|one, next| one.issued < next.issued);

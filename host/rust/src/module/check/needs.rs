@@ -1,26 +1,28 @@
-//! What the module asks the host to look up.
+//! What the module requests to be looked up.
 
-use super::super::{Nonsense, Route};
 use super::effects;
+use crate::module::error::Nonsense;
+use crate::module::route::Route;
 use codemint_core::journey::Needs;
 use codemint_core::words::SubjectKey;
 use std::collections::HashSet;
 
-/// The most texts that a typed code may stand for.
+/// The most codes that a typed text may be read as.
 const MAX_PRESENTED: usize = 8;
 
-/// The longest canonical spelling of a subject, in bytes: case folding and normal forms make a name
-/// of [`SubjectKey::MAX_NAME`] bytes at most three times as long, and an account has a domain too.
+/// The longest canonical key of a subject, in bytes: case folding and normalization make a name of
+/// [`SubjectKey::MAX_NAME`] bytes at most three times as long, and an account has a domain too.
 const MAX_SUBJECT: usize = 8 * SubjectKey::MAX_NAME;
 
-/// The longest name of a member that was passed over, in bytes.
+/// The longest name of an ignored member, in bytes.
 const MAX_IGNORED: usize = 1024;
 
-/// Checks needs: positions, numbers, lengths, and that the route and the caller may ask for this.
+/// Checks needs: positions, numbers and lengths, and that the route and the caller may request
+/// this.
 ///
 /// # Errors
-/// [`Nonsense::Position`] for a subject or a text that is there twice, too often, or of no subject;
-/// [`Nonsense::Text`] for a text that is empty or too long; [`Nonsense::Effect`].
+/// [`Nonsense::Position`] for duplicate subjects or codes, too many of them, or codes of no
+/// subject; [`Nonsense::Text`] for a text that is empty or too long; [`Nonsense::Effect`].
 pub(in crate::module) fn needs(
     needs: &Needs,
     route: &Route,

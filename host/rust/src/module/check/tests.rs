@@ -1,7 +1,7 @@
-//! A good settlement passes; every lie about it is caught.
+//! A valid settlement passes; every altered one is rejected.
 
-use super::super::{Authentication, Limit, Role, TenantFrom, Transport};
 use super::*;
+use crate::module::{Authentication, Limit, Role, TenantFrom, Transport};
 use codemint_core::engine;
 use codemint_core::journey::{
     AuditEntry, AuditEvent, Call, MailOrder, Planned, Standing, SubjectRow, Superseded,
@@ -38,7 +38,7 @@ fn findings_of(format: CodeFormat) -> Findings {
     Findings { rows: vec![row; 2], live, ..Findings::of(now, seed, Some(policy)) }
 }
 
-/// What the checker says of a good settlement that was changed like this.
+/// The result of the check for a valid settlement with this change.
 fn verdict(change: impl FnOnce(&mut Commit)) -> Result<(), Nonsense> {
     verdict_of(findings, change)
 }
@@ -56,7 +56,7 @@ fn verdict_of(
     commit(&settlement.commit, &needs, &findings(), &route(&[Effect::Issue]))
 }
 
-/// A route whose calls may do that.
+/// A route with these effects.
 fn route(effects: &[Effect]) -> Route {
     Route {
         dialect: "fabricated".into(),
@@ -74,13 +74,13 @@ fn route(effects: &[Effect]) -> Route {
 }
 
 #[test]
-fn a_good_settlement_passes() {
+fn a_valid_settlement_passes() {
     assert_eq!(verdict(|_| {}), Ok(()));
 }
 
 #[test]
-fn positions_out_of_bounds_or_twice_are_caught() {
-    let lies: [fn(&mut Commit); 8] = [
+fn positions_out_of_bounds_or_used_twice_are_rejected() {
+    let changes: [fn(&mut Commit); 8] = [
         |commit| commit.issued[1].subject = 2,
         |commit| commit.issued[1].subject = 0,
         |commit| commit.issued[1].id = commit.issued[0].id,
@@ -90,13 +90,13 @@ fn positions_out_of_bounds_or_twice_are_caught() {
         |commit| commit.audit.push(AuditEntry::of(Some(9), AuditEvent::Issued)),
         |commit| commit.issued[0].subject = u32::MAX,
     ];
-    for (number, lie) in lies.into_iter().enumerate() {
-        assert_eq!(verdict(lie), Err(Nonsense::Position), "lie {number}");
+    for (number, change) in changes.into_iter().enumerate() {
+        assert_eq!(verdict(change), Err(Nonsense::Position), "change {number}");
     }
 }
 
 #[test]
-fn codes_of_another_format_are_caught() {
+fn codes_of_another_format_are_rejected() {
     for text in ["12345678", "1234567890", "12345678A", "12345 789"] {
         let verdict = verdict(|commit| commit.issued[0].code = Code::parse(text).unwrap());
         assert_eq!(verdict, Err(Nonsense::Code), "{text}");
@@ -104,7 +104,7 @@ fn codes_of_another_format_are_caught() {
 }
 
 #[test]
-fn codes_without_their_check_symbols_or_with_others_are_caught() {
+fn codes_with_missing_or_wrong_check_symbols_are_rejected() {
     let format = CodeFormat::new(Alphabet::Decimal, 3).unwrap();
     let findings = || findings_of(format.with_check(CheckScheme::Damm).unwrap());
     assert_eq!(verdict_of(findings, |_| {}), Ok(()));
@@ -121,23 +121,23 @@ fn codes_without_their_check_symbols_or_with_others_are_caught() {
 }
 
 #[test]
-fn times_and_tries_beyond_the_policy_are_caught() {
+fn times_and_attempts_beyond_the_policy_are_rejected() {
     let at = |seconds| Timestamp::from_seconds(seconds).unwrap();
-    let lies: [&dyn Fn(&mut Commit); 5] = [
+    let changes: [&dyn Fn(&mut Commit); 5] = [
         &|commit| commit.issued[0].not_after = at(1_700_086_401),
         &|commit| commit.issued[0].not_after = at(1_699_999_999),
         &|commit| commit.issued[0].not_before = at(1_699_999_999),
         &|commit| commit.issued[0].max_tries = 6,
         &|commit| commit.issued[0].max_tries = 0,
     ];
-    for (number, lie) in lies.into_iter().enumerate() {
-        assert_eq!(verdict(lie), Err(Nonsense::Bounds), "lie {number}");
+    for (number, change) in changes.into_iter().enumerate() {
+        assert_eq!(verdict(change), Err(Nonsense::Bounds), "change {number}");
     }
 }
 
 #[test]
-fn records_that_nobody_told_of_are_not_superseded() {
-    let lies: [fn(&mut Commit); 4] = [
+fn records_outside_the_findings_cannot_be_superseded() {
+    let changes: [fn(&mut Commit); 4] = [
         |commit| commit.superseded[0].id = RecordId::from_u128(72),
         |commit| commit.superseded[0].version = 4,
         |commit| commit.superseded.push(Superseded { ..commit.superseded[0] }),
@@ -146,13 +146,13 @@ fn records_that_nobody_told_of_are_not_superseded() {
             commit.mails.clear();
         },
     ];
-    for (number, lie) in lies.into_iter().enumerate() {
-        assert_eq!(verdict(lie), Err(Nonsense::Superseded), "lie {number}");
+    for (number, change) in changes.into_iter().enumerate() {
+        assert_eq!(verdict(change), Err(Nonsense::Superseded), "change {number}");
     }
 }
 
 #[test]
-fn more_subjects_than_there_may_be_are_caught() {
+fn too_many_subjects_are_rejected() {
     let key = |n: usize| SubjectKey::of_user(&format!("user-{n}")).unwrap();
     for (count, verdict) in
         [(Needs::MAX_SUBJECTS, Ok(())), (Needs::MAX_SUBJECTS + 1, Err(Nonsense::Position))]
@@ -167,7 +167,7 @@ fn more_subjects_than_there_may_be_are_caught() {
 /// Each way to authenticate allows its own effects, and no other.
 #[test]
 fn a_route_may_do_no_more_than_its_authentication_allows() {
-    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Void, Unlock};
+    use Effect::{Audit, Check, Issue, Read, Redeem, Reveal, Unlock, Void};
     let operator = |role| Authentication::Operator(role);
     let cases = [
         (vec![Authentication::Public], vec![Check, Redeem]),
@@ -176,7 +176,7 @@ fn a_route_may_do_no_more_than_its_authentication_allows() {
         (vec![operator(Role::Void)], vec![Void, Unlock]),
         (vec![operator(Role::Audit)], vec![Audit]),
         (vec![Authentication::Basic], Effect::ALL.to_vec()),
-        // The weaker of two ways decides, and a route that nobody can come by may do nothing.
+        // The weaker of two ways decides, and a route that admits no caller may do nothing.
         (vec![Authentication::Basic, Authentication::Public], vec![Check, Redeem]),
         (vec![], vec![]),
     ];

@@ -1,7 +1,9 @@
-//! What the module wants to be durable.
+//! Commits.
 
 use super::enums::{core_event, core_id};
-use super::{ModuleError, Nonsense, reply, wit};
+use super::http::reply;
+use crate::module::bindings::exports::codemint::module::journey as wit;
+use crate::module::error::{ModuleError, Nonsense};
 use codemint_core::journey::{
     AuditEntry, Change, Commit, Issued, MailOrder, Settlement, Superseded, Transition,
 };
@@ -13,7 +15,7 @@ pub(in crate::module) fn settlement(settled: wit::Settlement) -> Result<Settleme
 }
 
 fn commit(commit: wit::Commit) -> Result<Commit, Nonsense> {
-    let mut codes = zeroize::Zeroizing::new(commit.codes);
+    let codes = zeroize::Zeroizing::new(commit.codes);
     let mut rest = codes.as_str();
     let mut issued = Vec::with_capacity(commit.issued.len());
     for new in commit.issued {
@@ -38,7 +40,6 @@ fn commit(commit: wit::Commit) -> Result<Commit, Nonsense> {
     if !rest.is_empty() {
         return Err(Nonsense::Code);
     }
-    zeroize::Zeroize::zeroize(&mut *codes);
     let superseded = commit.superseded.into_iter();
     let mails = commit.mails.into_iter();
     Ok(Commit {
@@ -46,7 +47,7 @@ fn commit(commit: wit::Commit) -> Result<Commit, Nonsense> {
         batch: commit.batch.map(core_id),
         changed: commit.changed.into_iter().map(change).collect(),
         superseded: superseded
-            .map(|o| Superseded { id: core_id(o.id), version: o.version })
+            .map(|old| Superseded { id: core_id(old.id), version: old.version })
             .collect(),
         mails: mails.map(|mail| MailOrder { issued: mail.issued, to: mail.to }).collect(),
         audit: commit.audit.into_iter().map(audit_entry).collect(),

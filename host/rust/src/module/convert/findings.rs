@@ -1,13 +1,14 @@
-//! What was looked up, on its way to the module.
+//! Findings.
 
 use super::enums::{event, purpose, record_id, state};
-use super::wit;
-use crate::module::formats;
+use super::format::{wit_alphabet, wit_check};
+use crate::module::bindings::exports::codemint::module::journey as wit;
 use codemint_core::journey::{Elevating, Findings, Rule, Standing, SubjectRow, TrailLine};
 use codemint_core::words::{Code, CodeFormat, LiveCode, Policy, Recorded, Span, State};
 
-/// What findings cross the wall as, where it cannot be borrowed from them.
-pub(in crate::module) struct Crossing<'a> {
+/// The parts of the contract's findings that are not borrowed from the core's findings. The
+/// contract's type borrows them from here.
+pub(in crate::module) struct Borrowed<'a> {
     domains: Vec<&'a str>,
     spans: Vec<wit::Span>,
     rows: Vec<wit::SubjectRow>,
@@ -18,7 +19,7 @@ pub(in crate::module) struct Crossing<'a> {
     trail: Vec<wit::TrailLine<'a>>,
 }
 
-impl<'a> Crossing<'a> {
+impl<'a> Borrowed<'a> {
     pub(in crate::module) fn of(found: &'a Findings) -> Self {
         let policy = found.policy.as_ref();
         let domains = policy.into_iter().flat_map(|policy| &policy.mail_domains);
@@ -38,7 +39,7 @@ impl<'a> Crossing<'a> {
         }
     }
 
-    /// The rules, which borrow their lists from here.
+    /// The elevation rules, which borrow their lists from here.
     pub(in crate::module) fn rules(&self) -> Vec<wit::Rule<'_>> {
         let rules = self.rules.iter().zip(&self.local_accounts);
         rules
@@ -50,7 +51,7 @@ impl<'a> Crossing<'a> {
             .collect()
     }
 
-    /// The codes that are to be told.
+    /// The codes to be shown.
     pub(in crate::module) fn listed(found: &'a Findings) -> Vec<wit::ListedCode<'a>> {
         let listed = found.listed.iter();
         listed
@@ -67,7 +68,7 @@ impl<'a> Crossing<'a> {
 
 pub(in crate::module) fn findings<'a>(
     found: &'a Findings,
-    crossing: &'a Crossing<'a>,
+    borrowed: &'a Borrowed<'a>,
     rules: &'a [wit::Rule<'a>],
     listed: &'a [wit::ListedCode<'a>],
 ) -> wit::Findings<'a> {
@@ -83,31 +84,31 @@ pub(in crate::module) fn findings<'a>(
         matches: &found.matches,
         elevation: found.elevation.as_ref().map(elevating),
         listed,
-        policy: found.policy.as_ref().map(|found| policy(found, crossing)),
-        rows: &crossing.rows,
-        live: &crossing.live,
+        policy: found.policy.as_ref().map(|found| policy(found, borrowed)),
+        rows: &borrowed.rows,
+        live: &borrowed.live,
         record: found
             .record
             .as_ref()
             .map(|found| wit::Found { recorded: recorded(&found.record), text: found.text }),
-        page: &crossing.page,
-        trail: &crossing.trail,
+        page: &borrowed.page,
+        trail: &borrowed.trail,
         more: found.more,
     }
 }
 
-fn policy<'a>(policy: &'a Policy, crossing: &'a Crossing<'a>) -> wit::Policy<'a> {
+fn policy<'a>(policy: &'a Policy, borrowed: &'a Borrowed<'a>) -> wit::Policy<'a> {
     wit::Policy {
-        alphabet: formats::wit_alphabet(policy.format().alphabet()),
+        alphabet: wit_alphabet(policy.format().alphabet()),
         length: policy.format().length(),
-        check: Some(formats::wit_check(policy.format().check())),
+        check: Some(wit_check(policy.format().check())),
         group: Some(policy.format().group()),
         max_tries: policy.max_tries(),
         min_validity: policy.validity().min,
         max_validity: policy.validity().max,
         issuing_allowed: Some(policy.issuing_allowed),
         mail_configured: Some(policy.mail_configured),
-        mail_domains: Some(&crossing.domains),
+        mail_domains: Some(&borrowed.domains),
         link_base: Some(&policy.link_base),
         usual_validity: Some(policy.usual_validity),
         max_live: Some(policy.max_live),
@@ -116,7 +117,7 @@ fn policy<'a>(policy: &'a Policy, crossing: &'a Crossing<'a>) -> wit::Policy<'a>
         reveal_format: Some(policy.reveal_format),
         max_uses: Some(policy.max_uses),
         reason_required: Some(policy.reason_required),
-        spans: Some(&crossing.spans),
+        spans: Some(&borrowed.spans),
         qr_template: Some(&policy.qr_template),
         qr_data_uri: Some(policy.qr_data_uri),
     }
@@ -140,7 +141,7 @@ fn row(row: &SubjectRow) -> wit::SubjectRow {
 fn live_code(code: &LiveCode) -> wit::LiveCode {
     let state = match code.state {
         State::Locked => wit::LiveState::Locked,
-        // A store answers live codes only; of the others none crosses as itself.
+        // A store returns live codes only, which are pending or locked.
         _ => wit::LiveState::Pending,
     };
     wit::LiveCode {

@@ -1,7 +1,9 @@
-//! What the module asks to be looked up.
+//! Needs.
 
 use super::enums::{core_id, core_phase, core_purpose};
-use super::{ModuleError, Nonsense, reply, wit};
+use super::http::reply;
+use crate::module::bindings::exports::codemint::module::journey as wit;
+use crate::module::error::{ModuleError, Nonsense};
 use codemint_core::journey::{Given, Needs, Planned, Search, TrailQuery};
 use codemint_core::words::{Code, SubjectKey};
 use zeroize::Zeroizing;

@@ -1,6 +1,7 @@
-//! A good answer passes; every lie is caught.
+//! A valid answer is accepted; every invalid one is rejected.
 
 use super::*;
+use codemint_core::words::Alphabet;
 
 fn format(group: u8) -> CodeFormat {
     let format = CodeFormat::new(Alphabet::Decimal, 3).unwrap();
@@ -8,17 +9,17 @@ fn format(group: u8) -> CodeFormat {
 }
 
 #[test]
-fn only_a_whole_code_of_the_format_is_read() {
+fn only_a_complete_code_of_the_format_is_accepted() {
     assert_eq!(core_code("5724", format(2)).unwrap().reveal(), "5724");
-    for lie in ["", "5725", "572", "57240", "57 24", "572D", "５７２４"] {
-        assert_eq!(core_code(lie, format(2)).err(), Some(Nonsense::Code), "{lie}");
+    for invalid in ["", "5725", "572", "57240", "57 24", "572D", "５７２４"] {
+        assert_eq!(core_code(invalid, format(2)).err(), Some(Nonsense::Code), "{invalid}");
     }
 }
 
 #[test]
-fn only_a_fault_that_the_format_can_have_is_told() {
+fn only_a_fault_that_the_format_can_have_is_accepted() {
     let counts = |found, wanted| wit::EntryFault::Length(wit::Counts { found, wanted });
-    let told = |fault, format| core_fault(fault, format).ok();
+    let accepted = |fault, format| core_fault(fault, format).ok();
     for (fault, expected) in [
         (wit::EntryFault::Empty, EntryFault::Empty),
         (wit::EntryFault::Symbol(128), EntryFault::Symbol { place: 128 }),
@@ -27,9 +28,9 @@ fn only_a_fault_that_the_format_can_have_is_told() {
         (wit::EntryFault::Check(Some(2)), EntryFault::Check { group: Some(2) }),
         (wit::EntryFault::Check(None), EntryFault::Check { group: None }),
     ] {
-        assert_eq!(told(fault, format(2)), Some(expected));
+        assert_eq!(accepted(fault, format(2)), Some(expected));
     }
-    for (number, lie) in [
+    for (number, invalid) in [
         wit::EntryFault::TooLong(128),
         wit::EntryFault::Symbol(0),
         wit::EntryFault::Symbol(129),
@@ -44,12 +45,12 @@ fn only_a_fault_that_the_format_can_have_is_told() {
     .enumerate()
     {
         assert!(
-            matches!(core_fault(lie, format(2)), Err(ModuleError::Nonsense(Nonsense::Bounds))),
-            "lie {number}"
+            matches!(core_fault(invalid, format(2)), Err(ModuleError::Nonsense(Nonsense::Bounds))),
+            "invalid answer {number}"
         );
     }
     let plain = CodeFormat::new(Alphabet::Decimal, 3).unwrap();
-    assert_eq!(told(wit::EntryFault::Check(None), plain), None, "there is nothing to be wrong");
+    assert_eq!(accepted(wit::EntryFault::Check(None), plain), None, "there are no check symbols");
     let refused = core_fault(wit::EntryFault::Format("group".into()), plain);
     assert!(matches!(refused, Err(ModuleError::Refused(what)) if what == "group"));
 }
@@ -62,15 +63,15 @@ fn only_the_code_itself_is_shown() {
     {
         assert!(is_shown(shown, code), "{shown}");
     }
-    for lie in ["", "572", "57 25", "5724 ", " 5724", "57  24", "57-24", "57244", "57 24 24"] {
-        assert!(!is_shown(lie, "5724"), "{lie}");
+    for invalid in ["", "572", "57 25", "5724 ", " 5724", "57  24", "57-24", "57244", "57 24 24"] {
+        assert!(!is_shown(invalid, "5724"), "{invalid}");
     }
 }
 
 #[test]
-fn only_words_are_read_out() {
+fn only_readable_text_is_spoken() {
     assert!(is_speech("fünf sieben, zwei vier"));
-    for lie in ["", "fünf\nsieben", "fünf\u{1b}", &"a".repeat(MAX_SPOKEN + 1)] {
-        assert!(!is_speech(lie), "{lie:?}");
+    for invalid in ["", "fünf\nsieben", "fünf\u{1b}", &"a".repeat(MAX_SPOKEN + 1)] {
+        assert!(!is_speech(invalid), "{invalid:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The memory in a file, and its form.
+//! The memory in a file, and its format.
 
 use super::*;
 use std::fs;
@@ -10,17 +10,17 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
     (folder, path)
 }
 
-fn used_at(path: &Path, clock: &Hands) -> String {
+fn used_at(path: &Path, clock: &ManualClock) -> String {
     let code = minted(ISSUED, true);
     let memory = FileMemory::create(path).unwrap();
-    assert!(tried(&verifier(memory, clock), &code).is_ok());
+    assert!(attempt(&verifier(memory, clock), &code).is_ok());
     code
 }
 
 #[test]
 fn a_file_is_private_and_holds_no_code() {
     let (folder, path) = folder();
-    let code = used_at(&path, &Hands::at(ISSUED));
+    let code = used_at(&path, &ManualClock::at(ISSUED));
     let content = fs::read(&path).unwrap();
     assert_eq!(content.len(), 1 + 5 * 8 + 40 + 32);
     let numbers = [&code[..12], &code[12..]].map(|digits| digits.parse::<u64>().unwrap());
@@ -41,10 +41,10 @@ fn a_file_is_private_and_holds_no_code() {
 }
 
 #[test]
-fn a_missing_or_damaged_file_is_no_empty_memory() {
+fn a_missing_or_damaged_file_is_not_an_empty_memory() {
     let (_folder, path) = folder();
     assert!(matches!(FileMemory::open(&path), Err(MemoryError::Failed(_))));
-    let clock = Hands::at(ISSUED);
+    let clock = ManualClock::at(ISSUED);
     used_at(&path, &clock);
     assert!(matches!(FileMemory::create(&path), Err(MemoryError::Failed(_))));
 
@@ -59,9 +59,9 @@ fn a_missing_or_damaged_file_is_no_empty_memory() {
 }
 
 #[test]
-fn every_damage_is_told() {
+fn every_damage_is_detected() {
     let (_folder, path) = folder();
-    used_at(&path, &Hands::at(ISSUED));
+    used_at(&path, &ManualClock::at(ISSUED));
     let whole = fs::read(&path).unwrap();
     let decoded = Remembered::decode(&whole).unwrap();
     assert_eq!(decoded.seen(), at(ISSUED));
@@ -75,26 +75,29 @@ fn every_damage_is_told() {
 }
 
 #[test]
-fn what_a_crash_left_is_in_nobodys_way() {
+fn a_draft_left_by_a_crash_does_no_harm() {
     let (folder, path) = folder();
-    let clock = Hands::at(ISSUED);
+    let clock = ManualClock::at(ISSUED);
     let code = used_at(&path, &clock);
     fs::write(folder.path().join("offline.draft"), "half a memo").unwrap();
     let memory = FileMemory::open(&path).unwrap();
-    assert_eq!(tried(&verifier(memory, &clock), &code), Err(Declined::Used { issued: at(ISSUED) }));
+    assert_eq!(
+        attempt(&verifier(memory, &clock), &code),
+        Err(Declined::Used { issued: at(ISSUED) })
+    );
     assert!(!folder.path().join("offline.draft").exists());
 }
 
 #[test]
-fn a_renewed_memory_lets_no_older_code_pass() {
+fn a_renewed_memory_accepts_no_older_code() {
     let (_folder, path) = folder();
-    let clock = Hands::at(ISSUED);
+    let clock = ManualClock::at(ISSUED);
     let code = used_at(&path, &clock);
-    // The clock once stood a hundred days ahead; then the file is renewed.
+    // The clock was once a hundred days ahead; then the file is renewed.
     clock.set(ISSUED + 100 * 24 * HOUR);
-    assert!(tried(&verifier(FileMemory::open(&path).unwrap(), &clock), WRONG).is_err());
+    assert!(attempt(&verifier(FileMemory::open(&path).unwrap(), &clock), WRONG).is_err());
     clock.set(ISSUED + 600);
-    let verify = |typed: &str| tried(&verifier(FileMemory::open(&path).unwrap(), &clock), typed);
+    let verify = |typed: &str| attempt(&verifier(FileMemory::open(&path).unwrap(), &clock), typed);
     let fresh = minted(ISSUED + 960, true);
     assert!(matches!(verify(&fresh), Err(Declined::Refused(Refusal::Expired { .. }))));
 
@@ -110,20 +113,20 @@ fn a_renewed_memory_lets_no_older_code_pass() {
 }
 
 #[test]
-fn used_codes_are_forgotten_when_no_window_reaches_them() {
+fn used_codes_are_forgotten_after_the_longest_window() {
     let (_folder, path) = folder();
-    let clock = Hands::at(ISSUED);
+    let clock = ManualClock::at(ISSUED);
     let code = used_at(&path, &clock);
     let length = || fs::metadata(&path).unwrap().len();
     let with_one = length();
-    // Even if the window is made the longest and the tolerance the greatest afterwards.
+    // Even if window and tolerance are set to their maximum afterwards.
     clock.set(ISSUED + 73 * HOUR);
     let wide = verifier(FileMemory::open(&path).unwrap(), &clock)
         .with_window(Window::from_hours(72).unwrap())
         .with_tolerance(Tolerance::from_seconds(3_600).unwrap());
-    assert_eq!(tried(&wide, &code), Err(Declined::Used { issued: at(ISSUED) }));
+    assert_eq!(attempt(&wide, &code), Err(Declined::Used { issued: at(ISSUED) }));
     assert_eq!(length(), with_one);
-    clock.turn(1);
-    assert!(matches!(tried(&wide, &code), Err(Declined::Refused(Refusal::Expired { .. }))));
+    clock.advance(1);
+    assert!(matches!(attempt(&wide, &code), Err(Declined::Refused(Refusal::Expired { .. }))));
     assert_eq!(length(), with_one - 40);
 }

@@ -1,4 +1,4 @@
-//! What every memory must keep, held against memories that do not.
+//! Guarantees of every memory, also tested with memories that break them.
 
 use super::*;
 use std::sync::{Barrier, Mutex};
@@ -15,41 +15,41 @@ impl OfflineMemory for Boxed {
     }
 }
 
-fn opened(open: Open<'_>, clock: &Hands) -> OfflineVerifier {
+fn opened(open: Open<'_>, clock: &ManualClock) -> OfflineVerifier {
     verifier(Boxed(open()), clock)
 }
 
-/// What does not hold of verifiers over this memory, which is fresh.
+/// The guarantees that verifiers over this new memory break.
 fn broken(open: Open<'_>) -> Vec<&'static str> {
-    let clock = Hands::at(ISSUED);
+    let clock = ManualClock::at(ISSUED);
     let mut broken = Vec::new();
-    let mut promise = |holds: bool, what| {
+    let mut guarantee = |holds: bool, what| {
         if !holds {
             broken.push(what);
         }
     };
-    promise(once(open, &clock, &minted(ISSUED, true)), "a code passes once");
+    guarantee(once(open, &clock, &minted(ISSUED, true)), "a code is accepted once");
     let reusable = minted(ISSUED, false);
-    let twice = (0..2).all(|_| tried(&opened(open, &clock), &reusable).is_ok());
-    promise(twice, "a reusable code passes again");
+    let twice = (0..2).all(|_| attempt(&opened(open, &clock), &reusable).is_ok());
+    guarantee(twice, "a reusable code is accepted again");
 
-    // The try of the used code above was one.
-    clock.turn(5 * HOUR);
-    let wrong = together(20, || tried(&opened(open, &clock), WRONG));
-    let looked_at = wrong.iter().filter(|answer| !waits(answer)).count();
-    promise(looked_at == 5, "five tries are looked at");
-    promise(waits(&tried(&opened(open, &clock), WRONG)), "the wait outlives a restart");
+    // Long enough to forget the failed attempts with the used code above.
+    clock.advance(5 * HOUR);
+    let wrong = together(20, || attempt(&opened(open, &clock), WRONG));
+    let checked = wrong.iter().filter(|answer| !waits(answer)).count();
+    guarantee(checked == 5, "five attempts are checked");
+    guarantee(waits(&attempt(&opened(open, &clock), WRONG)), "the wait survives a restart");
     clock.set(ISSUED + 3 * HOUR);
-    promise(waits(&tried(&opened(open, &clock), WRONG)), "a clock that goes back ends no wait");
+    guarantee(waits(&attempt(&opened(open, &clock), WRONG)), "a clock that goes back ends no wait");
 
     // The used code is forgotten, and the clock set back into its window.
     clock.set(ISSUED + 80 * HOUR);
-    let _ = tried(&opened(open, &clock), &minted(ISSUED + 80 * HOUR, true));
+    let _ = attempt(&opened(open, &clock), &minted(ISSUED + 80 * HOUR, true));
     clock.set(ISSUED);
     let revived = [true, false]
         .iter()
-        .any(|single| tried(&opened(open, &clock), &minted(ISSUED, *single)).is_ok());
-    promise(!revived, "a clock that goes back revives no code");
+        .any(|single| attempt(&opened(open, &clock), &minted(ISSUED, *single)).is_ok());
+    guarantee(!revived, "a clock that goes back makes no code valid again");
     broken
 }
 
@@ -57,10 +57,10 @@ fn waits(answer: &Result<Valid, Declined>) -> bool {
     matches!(answer, Err(Declined::Wait { .. }))
 }
 
-/// Whether this code for a single use passes once, of many who type it together and one later.
-fn once(open: Open<'_>, clock: &Hands, code: &str) -> bool {
-    let together = together(4, || tried(&opened(open, clock), code));
-    let later = tried(&opened(open, clock), code);
+/// Whether this single-use code is accepted once, by four concurrent attempts and a later one.
+fn once(open: Open<'_>, clock: &ManualClock, code: &str) -> bool {
+    let together = together(4, || attempt(&opened(open, clock), code));
+    let later = attempt(&opened(open, clock), code);
     let others = |answer: &&Result<Valid, Declined>| matches!(answer, Err(Declined::Used { issued }) if *issued == at(ISSUED));
     together.iter().filter(|answer| answer.is_ok()).count() == 1
         && together.iter().filter(others).count() == 3
@@ -80,7 +80,7 @@ fn together<T: Send>(threads: usize, act: impl Fn() -> T + Sync) -> Vec<T> {
 }
 
 #[test]
-fn a_file_keeps_its_promises() {
+fn a_file_keeps_the_guarantees() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("offline");
     FileMemory::create(&path).unwrap();
@@ -88,29 +88,29 @@ fn a_file_keeps_its_promises() {
 }
 
 #[test]
-fn a_process_keeps_its_promises_while_it_lives() {
+fn process_memory_keeps_the_guarantees_while_the_process_lives() {
     let memory = in_process();
     assert_eq!(broken(&|| Box::new(memory.clone())), [] as [&str; 0]);
 }
 
-/// Planted: nothing outlives the restart.
+/// Planted: nothing survives a restart.
 #[test]
-fn a_memory_that_forgets_is_told() {
-    let told = broken(&|| Box::new(in_process()));
+fn a_memory_that_forgets_is_detected() {
+    let found = broken(&|| Box::new(in_process()));
     assert_eq!(
-        told,
+        found,
         [
-            "a code passes once",
-            "five tries are looked at",
-            "the wait outlives a restart",
+            "a code is accepted once",
+            "five attempts are checked",
+            "the wait survives a restart",
             "a clock that goes back ends no wait",
-            "a clock that goes back revives no code",
+            "a clock that goes back makes no code valid again",
         ]
     );
 }
 
-/// Planted: reads and writes without holding off the others between. Every thread begins with what
-/// was there before another thread's changes, as if all had read at once.
+/// Planted: reads and writes without excluding other threads in between. Every thread starts from
+/// the content before another thread's changes, as if all had read at the same time.
 struct Careless(Arc<Mutex<Torn>>);
 
 struct Torn {
@@ -135,15 +135,15 @@ impl OfflineMemory for Careless {
 }
 
 #[test]
-fn a_memory_that_loses_races_is_told() {
+fn a_memory_with_lost_updates_is_detected() {
     let nothing = Remembered::nothing;
     let remembered = Arc::new(Mutex::new(Torn { by: None, before: nothing(), now: nothing() }));
-    let told = broken(&|| Box::new(Careless(remembered.clone())));
-    assert!(told.contains(&"a code passes once"), "{told:?}");
-    assert!(told.contains(&"five tries are looked at"), "{told:?}");
+    let found = broken(&|| Box::new(Careless(remembered.clone())));
+    assert!(found.contains(&"a code is accepted once"), "{found:?}");
+    assert!(found.contains(&"five attempts are checked"), "{found:?}");
 }
 
-/// Planted: keeps everything but the highest time.
+/// Planted: stores everything but the highest time.
 struct Timeless(Arc<ProcessMemory>);
 
 impl OfflineMemory for Timeless {
@@ -152,13 +152,13 @@ impl OfflineMemory for Timeless {
             change(remembered);
             let mut bytes = remembered.encode();
             bytes[1..9].fill(0);
-            *remembered = Remembered::decode(&resealed(bytes)).unwrap();
+            *remembered = Remembered::decode(&with_hash(bytes)).unwrap();
         })
     }
 }
 
-/// With the hash that belongs to the content.
-fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
+/// Replaces the hash by that of the content.
+fn with_hash(mut bytes: Vec<u8>) -> Vec<u8> {
     use sha2::Digest as _;
     bytes.truncate(bytes.len() - 32);
     let hash = sha2::Sha256::digest(&bytes);
@@ -167,24 +167,24 @@ fn resealed(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn a_memory_without_the_highest_time_is_told() {
+fn a_memory_without_the_highest_time_is_detected() {
     let memory = in_process();
-    let told = broken(&|| Box::new(Timeless(memory.clone())));
-    assert!(told.contains(&"a clock that goes back revives no code"), "{told:?}");
+    let found = broken(&|| Box::new(Timeless(memory.clone())));
+    assert!(found.contains(&"a clock that goes back makes no code valid again"), "{found:?}");
 }
 
-/// Planted: says that it keeps, and does not ask for the change at all.
-struct Deaf;
+/// Planted: reports success without making the change.
+struct Ignoring;
 
-impl OfflineMemory for Deaf {
+impl OfflineMemory for Ignoring {
     fn change(&self, _: &mut dyn FnMut(&mut Remembered)) -> Result<(), MemoryError> {
         Ok(())
     }
 }
 
 #[test]
-fn nothing_passes_without_a_memory() {
-    let clock = Hands::at(ISSUED);
-    let answer = verifier(Deaf, &clock).verify(&account("tempadmin"), &minted(ISSUED, false));
+fn no_code_is_accepted_without_a_memory() {
+    let clock = ManualClock::at(ISSUED);
+    let answer = verifier(Ignoring, &clock).verify(&account("tempadmin"), &minted(ISSUED, false));
     assert!(matches!(answer, Err(OfflineError::Memory(MemoryError::Failed(_)))));
 }

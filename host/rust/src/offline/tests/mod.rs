@@ -1,3 +1,5 @@
+//! Verifying offline codes.
+
 use super::*;
 use crate::clock::{Clock, ClockError};
 use codemint_core::words::Timestamp;
@@ -5,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 mod file;
+mod guarantees;
 mod limits;
-mod promises;
 
 /// 2026-03-14T09:26:00Z, a whole minute.
 const ISSUED: u64 = 1_773_480_360;
@@ -14,11 +16,11 @@ const HOUR: u64 = 3_600;
 /// Twenty digits that no test mints.
 const WRONG: &str = "00000000000000000000";
 
-/// A clock that is set by hand.
+/// A clock that the test sets.
 #[derive(Clone)]
-struct Hands(Arc<AtomicU64>);
+struct ManualClock(Arc<AtomicU64>);
 
-impl Hands {
+impl ManualClock {
     fn at(seconds: u64) -> Self {
         Self(Arc::new(AtomicU64::new(seconds)))
     }
@@ -27,12 +29,12 @@ impl Hands {
         self.0.store(seconds, Ordering::SeqCst);
     }
 
-    fn turn(&self, seconds: u64) {
+    fn advance(&self, seconds: u64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
 }
 
-impl Clock for Hands {
+impl Clock for ManualClock {
     fn now(&self) -> Result<Timestamp, ClockError> {
         Ok(at(self.0.load(Ordering::SeqCst)))
     }
@@ -63,10 +65,10 @@ fn in_process() -> Arc<ProcessMemory> {
     Arc::new(ProcessMemory::new(Remembered::nothing()))
 }
 
-fn verifier(memory: impl OfflineMemory + 'static, clock: &Hands) -> OfflineVerifier {
+fn verifier(memory: impl OfflineMemory + 'static, clock: &ManualClock) -> OfflineVerifier {
     OfflineVerifier::new(key(), Box::new(InProcess), Box::new(memory), Box::new(clock.clone()))
 }
 
-fn tried(verifier: &OfflineVerifier, typed: &str) -> Result<Valid, Declined> {
+fn attempt(verifier: &OfflineVerifier, typed: &str) -> Result<Valid, Declined> {
     verifier.verify(&account("tempadmin"), typed).unwrap()
 }

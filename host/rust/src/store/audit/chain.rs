@@ -7,42 +7,43 @@ use std::fmt;
 /// The version of the format, in every link.
 const VERSION: u8 = 1;
 
-/// What the first link begins with.
+/// The domain of the first link.
 const BEGINNING: &[u8] = b"codemint/audit-chain";
 
-/// Names the store whose trail it is: 16 random bytes. No secret.
+/// Identifies the store whose trail it is: 16 random bytes. Not secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WriterId(pub [u8; 16]);
 
-/// A link: what the trail comes to at an entry. No secret.
+/// A link: the hash of the trail up to an entry. Not secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chain(pub [u8; 32]);
 
-/// An entry as it is linked: the stored texts, whether anybody knows their words or not.
+/// An entry as it is linked: the stored strings, whether this release knows the names in them or
+/// not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry<'a> {
-    /// Its number.
+    /// The number.
     pub seq: u64,
     /// When it was written, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
-    /// Whose data it is about.
+    /// The tenant.
     pub tenant: &'a str,
-    /// Who asked.
+    /// Who made the request.
     pub actor: &'a str,
-    /// What the code grants; absent where that was not understood.
+    /// What the code grants; absent if the request was not understood so far.
     pub purpose: Option<&'a str>,
-    /// Whom it is about, if that was understood.
+    /// The subject, if the request was understood so far.
     pub subject: Option<&'a str>,
     /// What happened.
     pub event: &'a str,
-    /// The id of the record that came of it.
+    /// The ID of the record that it concerns.
     pub record: Option<&'a [u8]>,
-    /// The caller's reason, or else more about it.
+    /// The caller's reason, or other details.
     pub detail: Option<&'a str>,
 }
 
 impl Chain {
-    /// The chain of a store in which nothing has happened.
+    /// The chain of a trail without entries.
     #[must_use]
     pub fn of(writer: WriterId) -> Self {
         let mut hash = Sha256::new();
@@ -52,7 +53,7 @@ impl Chain {
         Self(hash.finalize().into())
     }
 
-    /// The chain with one more entry. The format stands in [`crate::store::audit`].
+    /// The chain with one more entry. See [`crate::store::audit`] for the format.
     #[must_use]
     pub fn with(self, entry: &Entry<'_>) -> Self {
         let mut hash = Sha256::new();
@@ -72,7 +73,7 @@ impl Chain {
     }
 }
 
-/// Absent and empty are two things.
+/// Distinguishes absent from empty.
 fn maybe(hash: &mut Sha256, part: Option<&[u8]>) {
     hash.update([u8::from(part.is_some())]);
     if let Some(part) = part {

@@ -1,20 +1,21 @@
-//! What vouches for a chain.
+//! Signed statements of what a chain was.
 
-use super::{Chain, Misfit, WriterId};
+use super::chain::{Chain, WriterId};
+use super::trail::Misfit;
 use crate::keys::{AuditKeys, KeyId, NotSigned};
 use codemint_core::words::Timestamp;
 
-/// What a checkpoint is for.
+/// The kind of a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckpointKind {
-    /// It vouches for all entries up to its own.
+    /// It covers all entries up to its own.
     Head,
-    /// Its entry is the last one of those that were removed.
+    /// Its entry is the last of those that were removed.
     Cut,
 }
 
 impl CheckpointKind {
-    /// The name under which it is stored and signed. Never changed.
+    /// The name under which it is stored and signed. It never changes.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -24,23 +25,23 @@ impl CheckpointKind {
     }
 }
 
-/// Says what the chain was at an entry.
+/// A signed statement of what the chain was at an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// What it is for.
+    /// The kind.
     pub kind: CheckpointKind,
-    /// The entry; 0 for the beginning, before any.
+    /// The number of the entry; 0 for the beginning, before the first.
     pub seq: u64,
     /// The chain there.
     pub chain: Chain,
     /// When it was signed, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
-    /// The format byte 1, the id of the root key, and the HMAC ([`crate::store::audit`]).
+    /// The format byte 1, the ID of the root key, and the HMAC ([`crate::store::audit`]).
     pub signature: Vec<u8>,
 }
 
 impl Checkpoint {
-    /// A checkpoint under the current key.
+    /// Signs a checkpoint with the current key.
     #[must_use]
     pub fn signed(
         keys: &AuditKeys,
@@ -55,9 +56,10 @@ impl Checkpoint {
         new
     }
 
+    /// Checks that it was signed with one of the keys, for this store.
+    ///
     /// # Errors
-    /// [`Misfit::UnknownKey`] and [`Misfit::Forged`] when nobody with one of the keys has signed it
-    /// for this store.
+    /// [`Misfit::UnknownKey`] and [`Misfit::Forged`] when it was not.
     pub fn check(&self, keys: &AuditKeys, writer: WriterId) -> Result<(), Misfit> {
         let (kind, seq) = (self.kind.name(), self.seq);
         self.with_parts(writer, |parts| keys.check(&self.signature, parts)).map_err(|not| match not
@@ -67,7 +69,7 @@ impl Checkpoint {
         })
     }
 
-    /// The root key under which it is signed, if it says so.
+    /// The root key that it names as its signer's.
     #[must_use]
     pub fn key(&self) -> Option<KeyId> {
         KeyId::of_stored(&self.signature)

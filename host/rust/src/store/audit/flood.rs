@@ -1,35 +1,36 @@
-//! What a flood of anonymous calls may leave in the trail.
+//! Limits on what anonymous calls add to the trail.
 //!
-//! Anybody may call a public route, and every failure is recorded. So that nobody fills the trail:
+//! A public route can be called by anyone, and every failure is recorded. So that such calls cannot
+//! fill the trail:
 //!
-//! - the texts of such an entry are cut: the actor to 64 bytes, subject and detail to 256 each. What
-//!   was cut ends with `…`;
+//! - the texts of such an entry are truncated: the actor to 64 bytes, subject and detail to 256
+//!   each. A truncated text ends with `…`;
 //! - of the failures of one kind (event) that a tenant has within an interval of 60 seconds, the
 //!   first 30 have entries of their own. The others are counted, durably and in the transaction of
-//!   the write that they belong to. With the first write after the interval, one entry takes the
-//!   count into the trail: its event is that of the failures, it is about no subject, record or
-//!   purpose, and its detail is `{"count":…,"since":…,"seconds":60}`: how many, and the second in
-//!   which the interval began.
+//!   the write that they belong to. With the first write after the interval, one entry adds the
+//!   count to the trail: its event is that of the failures, it has no subject, record or purpose,
+//!   and its detail is `{"count":…,"since":…,"seconds":60}`: the number of failures, and the second
+//!   in which the interval began.
 //!
-//! A success is never counted instead of recorded. Neither is what a wrong code does to the code that
-//! was tried: that is in its record. Until a count is in the trail no chain vouches for it; it is
-//! then at the end of the trail, as entries after the last checkpoint are.
+//! A success always has an entry of its own. The effect of a wrong code on the code that was tried
+//! is never lost either: it is in that code's record. Until a count is in the trail the chain does
+//! not cover it; then it is at the end of the trail, like every entry after the last checkpoint.
 
 use crate::store::AuditRow;
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::Timestamp;
 
-/// How long an interval is, in seconds.
+/// The length of an interval, in seconds.
 pub(in crate::store) const INTERVAL: u32 = 60;
 
 /// How many failures of one kind have entries of their own within an interval.
-pub(in crate::store) const MOST: u64 = 30;
+const MAX_WRITTEN: u64 = 30;
 
-/// The most bytes of an actor's name in an entry of an anonymous call.
-const ACTOR: usize = 64;
+/// The maximum length of the actor in an entry of an anonymous call, in bytes.
+const MAX_ACTOR: usize = 64;
 
-/// The most bytes of a subject or a detail in an entry of an anonymous call.
-const TEXT: usize = 256;
+/// The maximum length of subject and detail in an entry of an anonymous call, in bytes.
+const MAX_TEXT: usize = 256;
 
 /// Failures of one kind within an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,26 +39,26 @@ pub(in crate::store) struct Flood {
     pub(in crate::store) since: Timestamp,
     /// How many have entries of their own.
     pub(in crate::store) written: u64,
-    /// How many have none.
+    /// How many have none: they are counted.
     pub(in crate::store) held: u64,
     /// Who caused the first of them.
     pub(in crate::store) actor: String,
 }
 
 impl Flood {
-    /// An interval in which nothing has happened yet.
-    pub(in crate::store) fn begun(since: Timestamp, actor: &str) -> Self {
+    /// Begins an interval.
+    pub(in crate::store) fn begin(since: Timestamp, actor: &str) -> Self {
         Self { since, written: 0, held: 0, actor: actor.to_owned() }
     }
 
-    /// Whether the interval is over at that time. Where the clock goes back it goes on.
-    pub(in crate::store) fn is_over(&self, at: Timestamp) -> bool {
+    /// Whether the interval has ended at that time. While the clock is behind it continues.
+    pub(in crate::store) fn has_ended(&self, at: Timestamp) -> bool {
         at >= self.since.plus(INTERVAL)
     }
 
-    /// Counts one more; whether it has an entry of its own.
+    /// Counts one more failure; whether it has an entry of its own.
     pub(in crate::store) const fn count(&mut self) -> bool {
-        let is_written = self.written < MOST;
+        let is_written = self.written < MAX_WRITTEN;
         if is_written {
             self.written += 1;
         } else {
@@ -66,7 +67,7 @@ impl Flood {
         is_written
     }
 
-    /// The entry that takes the count into the trail, where there is one.
+    /// The entry that adds the count to the trail; `None` for a count of 0.
     pub(in crate::store) fn entry(&self, event: AuditEvent, at: Timestamp) -> Option<AuditRow> {
         let Self { since, held, actor, .. } = self;
         let since = since.seconds();
@@ -82,7 +83,7 @@ impl Flood {
     }
 }
 
-/// Whether an entry is of something that was done, which is never counted instead.
+/// Whether an event is a success, which is never counted instead of recorded.
 pub(in crate::store) const fn is_success(event: AuditEvent) -> bool {
     use AuditEvent as E;
     matches!(
@@ -99,22 +100,22 @@ pub(in crate::store) const fn is_success(event: AuditEvent) -> bool {
     )
 }
 
-/// The entry of an anonymous call, its texts cut.
-pub(in crate::store) fn bounded(row: &AuditRow) -> AuditRow {
-    let text = |text: &Option<String>| text.as_deref().map(|text| cut(text, TEXT));
+/// The entry of an anonymous call, with its texts truncated.
+pub(in crate::store) fn truncated(row: &AuditRow) -> AuditRow {
+    let text = |text: &Option<String>| text.as_deref().map(|text| cut(text, MAX_TEXT));
     AuditRow {
-        actor: cut(&row.actor, ACTOR),
+        actor: cut(&row.actor, MAX_ACTOR),
         subject: text(&row.subject),
         detail: text(&row.detail),
         ..row.clone()
     }
 }
 
-fn cut(text: &str, most: usize) -> String {
+fn cut(text: &str, max: usize) -> String {
     const MARK: &str = "…";
-    if text.len() <= most {
+    if text.len() <= max {
         return text.to_owned();
     }
-    let end = text.floor_char_boundary(most.saturating_sub(MARK.len()));
+    let end = text.floor_char_boundary(max.saturating_sub(MARK.len()));
     format!("{}{MARK}", text.get(..end).unwrap_or_default())
 }

@@ -1,24 +1,24 @@
-//! What is read of a trail, and what can be wrong with it.
+//! Entries of a trail as they are read, and the ways in which a trail can be wrong.
 
-use super::Chain;
+use super::chain::Chain;
 use crate::store::{AuditRow, StoreError};
 use codemint_core::words::{Purpose, RecordId};
 
-/// Which entries of a tenant are wanted.
+/// Selects entries of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// Only those that a record came of.
+    /// Only entries that concern this record.
     pub record: Option<RecordId>,
-    /// Only those about this subject (canonical key).
+    /// Only entries about this subject (canonical key).
     pub subject: Option<String>,
-    /// Only those with a number ([`AuditLine::seq`]) above this one; 0 for all.
+    /// Only entries with a number ([`AuditLine::seq`]) above this one; 0 for all.
     pub after: u64,
-    /// At most so many.
+    /// The maximum number of entries.
     pub limit: usize,
 }
 
 impl AuditFilter {
-    /// The first entries, whatever they are about.
+    /// Selects the first entries, whatever they are about.
     #[must_use]
     pub const fn first(limit: usize) -> Self {
         Self { record: None, subject: None, after: 0, limit }
@@ -29,91 +29,93 @@ impl AuditFilter {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLine {
     /// Its number among the tenant's entries: the first has 1, and each is one higher than the one
-    /// before, so that it tells nothing of other tenants. Entries from before tenants had numbers
-    /// of their own keep those of the store's whole trail.
+    /// before, so that it reveals nothing about other tenants. Entries from before numbers were per
+    /// tenant keep those of the store's whole trail.
     pub seq: u64,
-    /// What the code grants; `None` where that was not understood.
+    /// What the code grants; `None` if the request was not understood so far.
     pub purpose: Option<Purpose>,
-    /// The rest, as it was given.
+    /// The entry as it was written.
     pub row: AuditRow,
 }
 
-/// An entry as it is stored, to be exported: whether its words are known or not.
+/// An entry as it is stored, for export: the names in it may be unknown to this release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     /// Its number in the store's whole trail.
     pub seq: u64,
     /// When it was written, in seconds since 1970-01-01T00:00:00Z.
     pub at: i64,
-    /// Whose data it is about.
+    /// The tenant.
     pub tenant: String,
-    /// Who asked.
+    /// Who made the request.
     pub actor: String,
     /// What the code grants.
     pub purpose: Option<String>,
-    /// Whom it is about.
+    /// The subject.
     pub subject: Option<String>,
     /// What happened.
     pub event: String,
-    /// The record that came of it.
+    /// The record that it concerns.
     pub record: Option<RecordId>,
-    /// The caller's reason, or else more about it.
+    /// The caller's reason, or other details.
     pub detail: Option<String>,
     /// The chain up to this entry.
     pub chain: Chain,
 }
 
-/// A trail that is as it was written.
+/// The end of a trail that was verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditHead {
-    /// How many entries there are.
+    /// The number of entries.
     pub entries: u64,
-    /// The number of the last one, also when it has been removed by policy; 0 when there never was
+    /// The number of the last entry, even if it has been removed by policy; 0 if there never was
     /// one.
     pub seq: u64,
     /// The chain there.
     pub chain: Chain,
 }
 
-/// The first thing about a trail that does not fit.
+/// The first thing about a trail that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Misfit {
     /// An entry was changed, swapped or inserted.
-    #[error("entry {seq}: it is not what was written after the one before it")]
+    #[error("entry {seq}: it does not follow from the entry before it")]
     Link {
         /// The entry.
         seq: u64,
     },
     /// Entries were removed.
-    #[error("entry {seq}: it is missing, and all before entry {before}")]
+    #[error("entry {seq}: it is missing, as are all others before entry {before}")]
     Missing {
         /// The first that is missing.
         seq: u64,
         /// The next one that is there.
         before: u64,
     },
-    /// The number under which the tenant sees an entry is not above that of its entry before.
-    #[error("entry {seq}: its tenant's number does not follow")]
+    /// The number that the tenant sees is not above that of the tenant's entry before.
+    #[error("entry {seq}: its tenant's number is out of order")]
     Number {
         /// The entry.
         seq: u64,
     },
     /// The end was cut off.
-    #[error("entry {seq}: it is missing, and all up to {head}, for which a checkpoint vouches")]
+    #[error(
+        "entry {seq}: it is missing, as are all others up to {head}, which a checkpoint covers"
+    )]
     CutOff {
         /// The first that is missing.
         seq: u64,
-        /// The entry that the head vouches for.
+        /// The entry of the head.
         head: u64,
     },
-    /// The chain is sound, but another one than was vouched for.
-    #[error("entry {seq}: it is not the one that the checkpoint vouches for")]
+    /// The chain is valid, but differs from the one that was signed.
+    #[error("entry {seq}: it is not the one that the checkpoint was signed for")]
     NotVouchedFor {
         /// The entry.
         seq: u64,
     },
-    /// An entry stands where all have been removed, or before the first.
-    #[error("entry {seq}: it stands before the beginning of the trail")]
+    /// There is an entry where all have been removed, or before the first.
+    #[error("entry {seq}: it is before the beginning of the trail")]
     Stray {
         /// The entry.
         seq: u64,
@@ -126,15 +128,15 @@ pub enum Misfit {
         /// Why.
         what: String,
     },
-    /// Nothing vouches for the trail: it was never kept by a host with a key, or its checkpoint was
+    /// There is no checkpoint: no host with a key has opened the store, or the checkpoint was
     /// removed.
-    #[error("there is no checkpoint: nothing tells where the trail must end")]
+    #[error("there is no checkpoint, so that a missing end cannot be detected")]
     NoCheckpoint,
-    /// There is no id of the writer, or more than one.
-    #[error("the id of the writer is missing: nothing tells where the trail must begin")]
+    /// The ID of the writer is missing, or there is more than one.
+    #[error("the ID of the writer is missing, so that a missing beginning cannot be detected")]
     NoWriter,
-    /// A checkpoint was not signed by one of the keys.
-    #[error("entry {seq}: the {kind} checkpoint there is forged")]
+    /// A checkpoint was not signed with one of the keys.
+    #[error("entry {seq}: its {kind} checkpoint is forged")]
     Forged {
         /// Its kind.
         kind: &'static str,
@@ -142,7 +144,7 @@ pub enum Misfit {
         seq: u64,
     },
     /// A checkpoint is under a key that is not in the ring.
-    #[error("entry {seq}: the {kind} checkpoint there is under a key that is not in the ring")]
+    #[error("entry {seq}: its {kind} checkpoint is under a key that is not in the ring")]
     UnknownKey {
         /// Its kind.
         kind: &'static str,
@@ -151,13 +153,13 @@ pub enum Misfit {
     },
 }
 
-/// Why a trail is not verified, vouched for or cut.
+/// Why a trail was not verified, signed or cut.
 #[derive(Debug, thiserror::Error)]
 pub enum AuditError {
-    /// It does not fit.
+    /// It is not what was written.
     #[error("the audit trail is not what was written: {0}")]
     Misfit(#[from] Misfit),
     /// The store failed.
-    #[error("the audit trail cannot be looked at")]
+    #[error("the audit trail cannot be read or written")]
     Store(#[from] StoreError),
 }

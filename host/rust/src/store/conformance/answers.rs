@@ -1,6 +1,6 @@
-//! Answers that are given again.
+//! Kept answers.
 
-use super::{Fixture, TENANT, at, issue, nothing};
+use super::fixture::{Fixture, TENANT, at, issue, nothing};
 use crate::keys::KeyId;
 use crate::store::wait::block_on;
 use crate::store::{AnswerKey, KeptAnswer, Write};
@@ -9,7 +9,7 @@ fn key(n: u8) -> AnswerKey {
     AnswerKey { actor: "operator".into(), name: [n; 32] }
 }
 
-/// The n-th answer, given again until that second.
+/// The n-th answer, kept until that second.
 fn answer(n: u8, until: u32) -> KeptAnswer {
     KeptAnswer {
         key: key(n),
@@ -25,18 +25,18 @@ fn kept(fixture: &Fixture, tenant: &str, key: &AnswerKey, seconds: u32) -> Optio
     block_on(fixture.store.kept_answer(tenant, key, at(seconds))).expect("an answer or none")
 }
 
-pub(super) fn an_answer_is_kept_for_its_time(fixture: &Fixture) {
+pub(super) fn an_answer_is_kept_until_it_expires(fixture: &Fixture) {
     let first = answer(1, 100);
     fixture.done(Write { answer: Some(first.clone()), ..issue(1, "a") });
     assert_eq!(kept(fixture, TENANT, &key(1), 100), Some(first.clone()));
-    assert_eq!(kept(fixture, TENANT, &key(1), 101), None, "after its time");
+    assert_eq!(kept(fixture, TENANT, &key(1), 101), None, "it has expired");
     assert_eq!(kept(fixture, "other", &key(1), 0), None, "another tenant's");
     let foreign = AnswerKey { actor: "other".into(), ..key(1) };
     assert_eq!(kept(fixture, TENANT, &foreign, 0), None, "another caller's");
     assert_eq!(kept(fixture, TENANT, &key(2), 0), None);
     let keys = block_on(fixture.reseal.keys_in_use()).expect("keys");
     let sealed_under = KeyId::of_stored(&first.sealed_body).expect("a key");
-    assert!(keys.contains(&sealed_under), "what an answer is sealed under is in use");
+    assert!(keys.contains(&sealed_under), "the key of a kept answer is in use");
 }
 
 pub(super) fn a_second_answer_conflicts(fixture: &Fixture) {
@@ -47,18 +47,18 @@ pub(super) fn a_second_answer_conflicts(fixture: &Fixture) {
     assert_eq!(fixture.live_ids("b"), [], "nothing of the second is in force");
     assert_eq!(kept(fixture, TENANT, &key(1), 50), Some(answer(1, 100)));
     fixture.done(late(101));
-    assert_eq!(
-        kept(fixture, TENANT, &key(1), 200),
-        Some(other),
-        "in the place of one that is over"
-    );
+    assert_eq!(kept(fixture, TENANT, &key(1), 200), Some(other), "in place of an expired one");
 }
 
-pub(super) fn answers_are_forgotten_after_their_time(fixture: &Fixture) {
+pub(super) fn expired_answers_are_removed(fixture: &Fixture) {
     for (n, until) in [(1, 100), (2, 200)] {
         fixture.done(Write { answer: Some(answer(n, until)), ..nothing() });
     }
     fixture.remove(150, 10);
-    assert_eq!(kept(fixture, TENANT, &key(1), 0), None, "it is gone, whatever the clock says now");
+    assert_eq!(
+        kept(fixture, TENANT, &key(1), 0),
+        None,
+        "it was removed, so not even for an earlier time"
+    );
     assert!(kept(fixture, TENANT, &key(2), 0).is_some());
 }

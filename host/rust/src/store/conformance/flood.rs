@@ -1,6 +1,6 @@
-//! What anonymous callers leave in the audit trail.
+//! Audit entries of anonymous callers.
 
-use super::{Fixture, TENANT, at, audit, nothing};
+use super::fixture::{Fixture, TENANT, at, audit, nothing};
 use crate::store::wait::block_on;
 use crate::store::{AuditFilter, AuditRow, Write};
 use codemint_core::journey::AuditEvent;
@@ -18,8 +18,8 @@ fn entries(fixture: &Fixture, tenant: &str, event: AuditEvent) -> Vec<AuditRow> 
     rows.filter(|row| row.event == event).collect()
 }
 
-/// How many failures the trail tells of: one each, or a number.
-fn told(rows: &[AuditRow]) -> u64 {
+/// The number of failures that the entries stand for: one each, or a count.
+fn total(rows: &[AuditRow]) -> u64 {
     let count = |detail: &str| {
         let number = detail.strip_prefix(r#"{"count":"#).and_then(|rest| rest.split(',').next());
         number.expect("a count").parse::<u64>().expect("a number")
@@ -33,7 +33,7 @@ pub(super) fn failures_are_counted(fixture: &Fixture) {
         fixture.done(failure(n, n as u32 / 2, wrong));
     }
     assert_eq!(entries(fixture, TENANT, wrong).len(), 30, "entries of one kind in a minute");
-    // Other kinds, other tenants, successes and known callers have entries of their own.
+    // Other events, other tenants, successes and authenticated callers have entries of their own.
     fixture.done(failure(1, 50, absent));
     fixture.done(Write { tenant: "other".into(), ..failure(1, 50, wrong) });
     for n in 0..40 {
@@ -44,24 +44,24 @@ pub(super) fn failures_are_counted(fixture: &Fixture) {
     assert_eq!(entries(fixture, "other", wrong).len(), 1);
     assert_eq!(entries(fixture, TENANT, AuditEvent::Redeemed).len(), 40);
     assert_eq!(entries(fixture, TENANT, AuditEvent::RecordUnknown).len(), 40);
-    // With the first write after the minute, whosever it is, the trail has the number.
+    // With the first write after the minute, of any tenant, the trail has the count.
     fixture.done(Write { tenant: "other".into(), at: at(60), ..nothing() });
     let rows = entries(fixture, TENANT, wrong);
-    assert_eq!((rows.len(), told(&rows)), (31, 100), "so many of 100");
+    assert_eq!((rows.len(), total(&rows)), (31, 100), "of 100 failures");
     let last = rows.last().expect("the last");
     let expected = format!(r#"{{"count":70,"since":{},"seconds":60}}"#, at(0).seconds());
     assert_eq!(last.detail.as_deref(), Some(expected.as_str()));
     assert_eq!((last.at, last.actor.as_str(), &last.subject), (at(60), "anybody", &None));
-    // A new interval begins with entries, also where nothing else was written between.
+    // A new interval begins with entries, even if nothing else was written in between.
     for n in 0..50 {
         fixture.done(failure(n, 100, wrong));
     }
     fixture.done(failure(1, 160, wrong));
     let rows = entries(fixture, TENANT, wrong);
-    assert_eq!((rows.len(), told(&rows)), (63, 151));
+    assert_eq!((rows.len(), total(&rows)), (63, 151));
 }
 
-pub(super) fn texts_are_cut(fixture: &Fixture) {
+pub(super) fn texts_are_truncated(fixture: &Fixture) {
     let long = "ä".repeat(400);
     let mut write = failure(1, 0, AuditEvent::CodeWrong);
     for row in &mut write.audit {
@@ -76,7 +76,7 @@ pub(super) fn texts_are_cut(fixture: &Fixture) {
         assert!(text.len() <= most && text.len() > most - 4, "{} bytes of {most}", text.len());
         assert!(text.ends_with('…') && text.starts_with("ää"), "{text}");
     }
-    // Those of known callers are whole, and so are short ones.
+    // Texts of authenticated callers are not truncated, and neither are short ones.
     fixture.done(Write { anonymous: false, ..write });
     let rows = entries(fixture, TENANT, AuditEvent::CodeWrong);
     assert_eq!(rows[1].subject.as_deref(), Some(long.as_str()));

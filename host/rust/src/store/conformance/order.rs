@@ -1,7 +1,7 @@
-//! The order of lists, and what they can be asked for together.
+//! The order of searches, and combining their criteria.
 
+use super::fixture::{Fixture, TENANT, at, coexisting, id, ids, nothing, record};
 use super::races::race;
-use super::{Fixture, TENANT, at, beside, id, nothing, record};
 use crate::store::wait::block_on;
 use crate::store::{NewRecord, Write};
 use codemint_core::journey::{Change, Search, Transition};
@@ -9,11 +9,10 @@ use codemint_core::words::{Phase, Purpose, RecordId, SubjectKey, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 fn listed(fixture: &Fixture, search: &Search, now: Timestamp, limit: usize) -> Vec<RecordId> {
-    let found = block_on(fixture.store.search(TENANT, search, now, limit)).expect("a search");
-    found.iter().map(|stored| stored.known.id).collect()
+    ids(&block_on(fixture.store.search(TENANT, search, now, limit)).expect("a search"))
 }
 
-/// A poller reads from the newest on, and stops at the last id that it knows.
+/// A poller reads from the newest record on, and stops at the last ID that it knows.
 struct Poller {
     last: Option<RecordId>,
     seen: Vec<RecordId>,
@@ -37,7 +36,7 @@ impl Poller {
     }
 }
 
-/// Ids in no order, as several hosts draw them within one second.
+/// IDs in no order, as several hosts draw them within one second.
 fn scattered(n: u64) -> RecordId {
     id(n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40)
 }
@@ -56,7 +55,7 @@ pub(super) fn newest_first_is_the_order_of_commits(fixture: &Fixture) {
     }
     poller.poll(fixture);
     assert_eq!(poller.seen, written, "what the poller saw, and what was written");
-    // Writers that race stand in one order, which later writes do not change.
+    // Concurrent writes have one order, which later writes do not change.
     let next = AtomicU64::new(1000);
     race(fixture, |_| {
         let n = next.fetch_add(1, Ordering::Relaxed);
@@ -69,8 +68,8 @@ pub(super) fn newest_first_is_the_order_of_commits(fixture: &Fixture) {
     assert_eq!((all[0], &all[1..]), (id(5000), &raced[..]));
 }
 
-/// Every combination against what it means, record by record.
-pub(super) fn searches_combine_what_they_ask_for(fixture: &Fixture) {
+/// Checks every combination record by record.
+pub(super) fn criteria_combine(fixture: &Fixture) {
     let now = at(100);
     let mut n = 0;
     for purpose in Purpose::ALL {
@@ -79,7 +78,7 @@ pub(super) fn searches_combine_what_they_ask_for(fixture: &Fixture) {
                 let mut new = |at_least, until| {
                     n += 1;
                     let (not_before, not_after) = (at(at_least), at(until));
-                    NewRecord { batch, not_before, not_after, ..beside(n, subject) }
+                    NewRecord { batch, not_before, not_after, ..coexisting(n, subject) }
                 };
                 let spans = [(0, 600), (0, 600), (0, 600), (300, 600), (0, 50)];
                 let records: Vec<_> = spans.map(|(at_least, until)| new(at_least, until)).to_vec();
@@ -127,7 +126,7 @@ fn combinations(cursor: RecordId) -> Vec<Search> {
             .collect();
         all.extend(more);
     }
-    with(&mut all, &["a", "nobody"], |search, name| {
+    with(&mut all, &["a", "unknown"], |search, name| {
         search.subject = Some(SubjectKey::from_canonical((*name).into()));
     });
     with(&mut all, &Purpose::ALL[..2], |search, purpose| search.purpose = Some(*purpose));

@@ -1,10 +1,10 @@
-//! What becomes of a mail on its way.
+//! Steps of mails.
 
-use super::{Fixture, PURPOSE, TENANT, at, id, issue, mail, nothing};
+use super::fixture::{Fixture, PURPOSE, TENANT, at, id, issue, mail, nothing};
 use crate::store::wait::block_on;
 use crate::store::{DeadMail, MailFault, MailStep, NewRecord, Write};
 
-/// A code with a mail, for a subject of its own.
+/// Issues a code with a mail, for a subject of its own.
 fn order(fixture: &Fixture, n: u64) {
     fixture.done(Write { mails: vec![mail(n)], ..issue(n, &format!("subject-{n}")) });
 }
@@ -31,10 +31,10 @@ pub(super) fn mails_are_due_in_time(fixture: &Fixture) {
     assert_eq!(fixture.due(TENANT, 30), [2, 4, 3, 1].map(id), "the earliest first");
     let some = block_on(fixture.store.due_mails(TENANT, at(30), 2)).expect("due mails");
     let [two, four] = &some[..] else { panic!("two were asked for: {some:?}") };
-    assert_eq!((&two.mail, &four.mail), (&mail(2), &mail(4)), "with all that was ordered");
+    assert_eq!((&two.mail, &four.mail), (&mail(2), &mail(4)), "the mails as they were ordered");
 }
 
-pub(super) fn due_mails_never_meet(fixture: &Fixture) {
+pub(super) fn due_mails_are_separate(fixture: &Fixture) {
     order(fixture, 1);
     let other = Write { mails: vec![mail(2)], ..issue(2, "subject") };
     fixture.done(Write { tenant: "other".into(), ..other });
@@ -43,20 +43,20 @@ pub(super) fn due_mails_never_meet(fixture: &Fixture) {
     assert_eq!(fixture.due("", 0), []);
 }
 
-pub(super) fn a_try_is_counted_once(fixture: &Fixture) {
+pub(super) fn an_attempt_is_counted_once(fixture: &Fixture) {
     order(fixture, 1);
     assert!(fixture.step(1, 0, attempt(60)));
-    assert!(!fixture.step(1, 0, attempt(90)), "whoever saw it before is too late");
+    assert!(!fixture.step(1, 0, attempt(90)), "a second host that saw it before is too late");
     let [waiting] = &fixture.waiting(9)[..] else { panic!("it still waits") };
     assert_eq!((waiting.attempts, waiting.next_attempt_at), (1, at(60)));
     assert_eq!(waiting.last_error, Some(MailFault::Unanswered));
-    assert!(!fixture.step(1, 2, attempt(90)), "nobody saw it so");
+    assert!(!fixture.step(1, 2, attempt(90)), "a wrong number of attempts");
     assert!(fixture.step(1, 1, attempt(90)));
-    assert!(!fixture.step(99, 0, attempt(90)), "what never was");
+    assert!(!fixture.step(99, 0, attempt(90)), "a mail that never was");
     assert_eq!(fixture.waiting(9)[0].attempts, 2);
 }
 
-pub(super) fn a_try_in_vain_is_remembered(fixture: &Fixture) {
+pub(super) fn a_failed_attempt_is_recorded(fixture: &Fixture) {
     order(fixture, 1);
     assert!(fixture.step(1, 0, attempt(60)));
     for (again_at, fault) in (70..).zip(MailFault::ALL) {
@@ -75,7 +75,7 @@ pub(super) fn a_mail_is_hurried(fixture: &Fixture) {
     assert!(fixture.step(1, 1, MailStep::Hurry { at: at(100) }));
     assert_eq!(fixture.due(TENANT, 100), [id(1)]);
     assert_eq!(fixture.waiting(9)[0].last_error, Some(MailFault::Temporary));
-    assert!(!fixture.step(1, 0, MailStep::Hurry { at: at(1) }), "it was seen otherwise");
+    assert!(!fixture.step(1, 0, MailStep::Hurry { at: at(1) }), "another number of attempts");
 }
 
 pub(super) fn dead_letter_is_kept_without_code(fixture: &Fixture) {
@@ -83,11 +83,11 @@ pub(super) fn dead_letter_is_kept_without_code(fixture: &Fixture) {
     assert!(fixture.step(1, 0, attempt(60)));
     let sealed = mail(1).sealed_code;
     let holds = |fixture: &Fixture| (fixture.mail_held)(id(1)).contains(&sealed);
-    assert!(holds(fixture), "the fixture tells what is held");
+    assert!(holds(fixture), "the fixture shows what is stored");
     assert_eq!(fixture.mail_counts(), (2, 0));
-    assert!(!fixture.step(1, 0, die(70, MailFault::Rejected)), "it was seen otherwise");
+    assert!(!fixture.step(1, 0, die(70, MailFault::Rejected)), "another number of attempts");
     assert!(fixture.step(1, 1, die(70, MailFault::Rejected)));
-    assert!(!holds(fixture), "the sealed code of a dead letter is held");
+    assert!(!holds(fixture), "the encrypted code of a dead letter is stored");
     assert_eq!((fixture.mail_counts(), fixture.waiting(9).len()), ((1, 1), 1));
     assert_eq!(fixture.due(TENANT, 1000), [id(2)]);
     let dead = DeadMail {
@@ -100,17 +100,17 @@ pub(super) fn dead_letter_is_kept_without_code(fixture: &Fixture) {
         fault: MailFault::Rejected,
     };
     assert_eq!(fixture.dead(9), std::slice::from_ref(&dead));
-    // What is dead stays so.
+    // A dead letter stays one.
     for step in [attempt(99), fail(99, MailFault::Temporary), die(99, MailFault::Expired)] {
         assert!(!fixture.step(1, 1, step), "{step:?}");
     }
-    block_on(fixture.store.forget_mail(id(1))).expect("forgetting what does not wait");
+    block_on(fixture.store.forget_mail(id(1))).expect("forgetting a mail that does not wait");
     fixture.conflict(Write { mails: vec![mail(1)], ..nothing() });
     assert_eq!(fixture.dead(9), [dead]);
     assert_eq!(fixture.live_ids("subject-1"), [id(1)], "the code itself stays");
 }
 
-pub(super) fn dead_letters_come_in_order(fixture: &Fixture) {
+pub(super) fn dead_letters_are_in_order(fixture: &Fixture) {
     assert_eq!(fixture.dead(9), []);
     (1..=4).for_each(|n| order(fixture, n));
     for (n, seconds) in [(3, 50), (1, 70), (4, 20), (2, 50)] {
@@ -127,7 +127,7 @@ pub(super) fn mail_of_a_removed_code_dies(fixture: &Fixture) {
     *record = NewRecord { remove_at: Some(at(700)), ..record.clone() };
     fixture.done(write);
     assert_eq!(fixture.remove(700, 9), 1);
-    let [dead] = &fixture.dead(9)[..] else { panic!("its mail is lost without a word") };
+    let [dead] = &fixture.dead(9)[..] else { panic!("its mail is lost without a dead letter") };
     let seen = (dead.record, dead.fault, dead.died_at);
     assert_eq!(seen, (id(1), MailFault::Expired, at(700)));
     assert!(!(fixture.mail_held)(id(1)).contains(&mail(1).sealed_code));

@@ -1,47 +1,54 @@
-//! Codes that are over, and what is left of them.
+//! Removing codes.
 
-use super::{Fixture, TENANT, at, beside, id, issue, mail, nothing, record};
+use super::fixture::{
+    Fixture, PURPOSE, TENANT, at, coexisting, id, ids, issue, mail, nothing, record,
+};
 use crate::store::{NewRecord, Write};
 use codemint_core::words::State;
 
-/// The n-th code, to be removed in that second.
+/// The n-th code, due for removal in that second.
 fn due(n: u64, subject: &str, seconds: u32) -> NewRecord {
     NewRecord {
         sealed_code: Some(format!("seal {n}").into_bytes()),
         note: Some(format!("note {n}")),
         terms: Some(format!("terms {n}")),
         remove_at: Some(at(seconds)),
-        ..beside(n, subject)
+        ..coexisting(n, subject)
     }
 }
 
-/// Where a record stands, and its version.
-fn stands(fixture: &Fixture, n: u64) -> Option<(State, u32)> {
-    fixture.stored(id(n)).map(|code| (code.state, code.version))
+/// State and version of a record.
+fn state(fixture: &Fixture, tenant: &str, n: u64) -> Option<(State, u32)> {
+    fixture.stored_of(tenant, id(n)).map(|code| (code.state, code.version))
 }
 
 pub(super) fn only_due_codes_are_removed(fixture: &Fixture) {
     assert_eq!(fixture.remove(1000, 10), 0);
-    let records =
-        vec![due(1, "a", 100), due(2, "a", 101), due(3, "b", 99), beside(4, "a"), due(5, "c", 50)];
+    let records = vec![
+        due(1, "a", 100),
+        due(2, "a", 101),
+        due(3, "b", 99),
+        coexisting(4, "a"),
+        due(5, "c", 50),
+    ];
     fixture.done(Write { records, ..nothing() });
     fixture.done(Write { tenant: "other".into(), records: vec![due(6, "a", 100)], ..nothing() });
     fixture.done(Write { superseded: vec![(id(5), 1)], ..nothing() });
     assert_eq!(fixture.remove(49, 10), 0);
     assert_eq!(fixture.remove(100, 10), 3);
-    for n in [1, 3, 6] {
-        assert_eq!(stands(fixture, n), Some((State::Removed, 2)), "code {n} was due");
+    for (n, tenant) in [(1, TENANT), (3, TENANT), (6, "other")] {
+        assert_eq!(state(fixture, tenant, n), Some((State::Removed, 2)), "code {n} was due");
     }
     for n in [2, 4] {
-        assert_eq!(stands(fixture, n), Some((State::Pending, 1)), "code {n} was not due");
+        assert_eq!(state(fixture, TENANT, n), Some((State::Pending, 1)), "code {n} was not due");
     }
-    assert_eq!(stands(fixture, 5), Some((State::Superseded, 2)), "code 5 was not live");
+    assert_eq!(state(fixture, TENANT, 5), Some((State::Superseded, 2)), "code 5 was not live");
     let digest = fixture.stored(id(5)).map(|code| code.digest);
     assert_eq!(digest, Some(record(5, "c").digest), "code 5 was not live");
     // Once is enough.
     assert_eq!(fixture.remove(100, 10), 0);
-    assert_eq!(stands(fixture, 1), Some((State::Removed, 2)));
-    // Without a time for it a code stays for ever.
+    assert_eq!(state(fixture, TENANT, 1), Some((State::Removed, 2)));
+    // A code without a time of removal stays for ever.
     assert_eq!(fixture.remove(u32::MAX, 10), 1);
     assert_eq!(fixture.live_ids("a"), [id(4)]);
 }
@@ -61,24 +68,23 @@ pub(super) fn removed_code_is_a_tombstone(fixture: &Fixture) {
         values(new).into_iter().filter(|value| held.contains(value)).count()
     };
     let new = due(1, "a", 100);
-    assert_eq!(left(&new), 4, "all is held before");
+    assert_eq!(left(&new), 4, "all values are stored before");
     assert_eq!(fixture.remove(100, 10), 1);
-    assert_eq!(left(&new), 0, "nothing of its value is held");
+    assert_eq!(left(&new), 0, "nothing of its value is stored");
     let held = (fixture.held)(id(1));
-    assert!(held.contains(&b"a".to_vec()), "whose it was is held");
+    assert!(held.contains(&b"a".to_vec()), "the subject is still stored");
     let tombstone = fixture.stored(id(1)).expect("the tombstone");
     assert_eq!((tombstone.state, tombstone.version), (State::Removed, 2));
     assert_eq!(tombstone.digest, [0; 0]);
-    let kept: Vec<_> = fixture.kept("a").iter().map(|kept| kept.id).collect();
-    assert_eq!((kept, fixture.live_ids("a")), (vec![id(2)], vec![id(2)]));
-    let mails: Vec<_> = fixture.waiting(10).iter().map(|waiting| waiting.mail.record).collect();
-    assert_eq!(mails, [id(2)], "its mail is gone, and no other");
-    assert_eq!(left(&other), 4, "the other one's values are held");
+    assert_eq!(ids(&fixture.records("a", 0)), [id(2)]);
+    assert_eq!(fixture.live_ids("a"), [id(2)]);
+    assert_eq!(fixture.waiting_ids(10), [id(2)], "its mail is gone, and no other");
+    assert_eq!(left(&other), 4, "the other code's values are stored");
     fixture.conflict(Write { superseded: vec![(id(1), 2)], ..nothing() });
-    fixture.conflict(Write { records: vec![beside(1, "b")], ..nothing() });
+    fixture.conflict(Write { records: vec![coexisting(1, "b")], ..nothing() });
 }
 
-pub(super) fn limit_is_kept(fixture: &Fixture) {
+pub(super) fn removal_respects_its_limit(fixture: &Fixture) {
     let records = (1..=5).map(|n| due(n, "a", 100)).collect();
     fixture.done(Write { records, ..nothing() });
     assert_eq!(fixture.remove(100, 0), 0);
@@ -89,17 +95,17 @@ pub(super) fn limit_is_kept(fixture: &Fixture) {
 }
 
 pub(super) fn removed_code_makes_room(fixture: &Fixture) {
-    let alone = NewRecord { several: false, ..due(1, "a", 100) };
-    fixture.done(Write { records: vec![alone, due(2, "a", 100)], ..nothing() });
-    let twin = NewRecord { digest: record(2, "a").digest, ..beside(4, "a") };
-    let again = Write { records: vec![twin], ..nothing() };
+    let single = NewRecord { several: false, ..due(1, "a", 100) };
+    fixture.done(Write { records: vec![single, due(2, "a", 100)], ..nothing() });
+    let equal = NewRecord { digest: record(2, "a").digest, ..coexisting(4, "a") };
+    let again = Write { records: vec![equal], ..nothing() };
     fixture.conflict(issue(3, "a"));
     fixture.conflict(again.clone());
     assert_eq!(fixture.remove(100, 10), 2);
     fixture.done(issue(3, "a"));
     fixture.done(again);
-    assert_eq!(fixture.live_of(TENANT, super::PURPOSE, &["a"]).len(), 2);
-    // Tombstones are in nobody's way, however many there are.
+    assert_eq!(fixture.live_of(TENANT, PURPOSE, &["a"]).len(), 2);
+    // Tombstones conflict with nothing, however many there are.
     for n in 10..20 {
         let records = vec![due(n, "b", 100), due(n + 100, "b", 100)];
         fixture.done(Write { records, ..nothing() });

@@ -1,9 +1,9 @@
-//! Forms of codes under another key.
+//! Replacing stored forms of codes.
 
-use super::{Fixture, TENANT, at, beside, id, issue, mail, nothing, record};
+use super::fixture::{Fixture, PURPOSE, TENANT, at, coexisting, id, issue, mail, nothing, record};
 use crate::keys::KeyId;
 use crate::store::wait::block_on;
-use crate::store::{Forms, NewMail, NewRecord, Resealable, NewForms, Write};
+use crate::store::{Forms, NewForms, NewMail, NewRecord, Resealable, Write};
 use codemint_core::words::{Purpose, RecordId};
 use std::collections::BTreeSet;
 
@@ -13,13 +13,13 @@ fn form(key: u8, n: u64) -> Vec<u8> {
 }
 
 fn key(key: u8) -> KeyId {
-    KeyId::of_stored(&form(key, 0)).expect("a form that names its key")
+    KeyId::of_stored(&form(key, 0)).expect("a form with a key")
 }
 
-/// The n-th code beside others, hashed under one key and, if wanted, sealed under another.
+/// The n-th code with its digest under one key and, if given, its encrypted copy under another.
 fn under(n: u64, subject: &str, digest: u8, seal: Option<u8>) -> NewRecord {
     let sealed_code = seal.map(|key| form(key, 100 + n));
-    NewRecord { digest: form(digest, n), sealed_code, ..beside(n, subject) }
+    NewRecord { digest: form(digest, n), sealed_code, ..coexisting(n, subject) }
 }
 
 fn mail_under(n: u64, key: u8) -> NewMail {
@@ -32,18 +32,18 @@ fn resealable(
     after: Option<RecordId>,
     limit: usize,
 ) -> Vec<Resealable> {
-    block_on(fixture.reseal.resealable(key(current), after, limit)).expect("what can be resealed")
+    block_on(fixture.reseal.resealable(key(current), after, limit)).expect("resealable records")
 }
 
-fn ids(found: &[Resealable]) -> Vec<RecordId> {
+fn ids_of(found: &[Resealable]) -> Vec<RecordId> {
     found.iter().map(|record| record.id).collect()
 }
 
-fn reseal(fixture: &Fixture, resealed: Vec<NewForms>) -> usize {
-    block_on(fixture.reseal.reseal(resealed)).expect("a reseal")
+fn reseal(fixture: &Fixture, forms: Vec<NewForms>) -> usize {
+    block_on(fixture.reseal.reseal(forms)).expect("a reseal")
 }
 
-/// All forms of a record under that key, in place of those that it has.
+/// All forms of a record under that key, to replace those that it has.
 fn all_under(record: &Resealable, key: u8) -> NewForms {
     let new = |form: &Option<Vec<u8>>| {
         form.clone().map(|form| [&[1, key, key, key, key], &form[KeyId::HEAD..]].concat())
@@ -55,12 +55,13 @@ fn all_under(record: &Resealable, key: u8) -> NewForms {
 
 /// The forms of a record's code and of its mail.
 fn forms(fixture: &Fixture, subject: &str, n: u64) -> Forms {
-    let kept = fixture.kept(subject).into_iter().find(|kept| kept.id == id(n));
+    let mut live = fixture.records(subject, 0).into_iter();
+    let live = live.find(|stored| stored.known.id == id(n));
     let mails = fixture.waiting(100).into_iter();
     let mail = mails.map(|waiting| waiting.mail).find(|mail| mail.record == id(n));
     Forms {
-        digest: kept.as_ref().map(|kept| kept.digest.clone()),
-        sealed_code: kept.and_then(|kept| kept.sealed_code),
+        digest: live.as_ref().map(|stored| stored.digest.clone()),
+        sealed_code: live.and_then(|stored| stored.sealed_code),
         mail: mail.map(|mail| mail.sealed_code),
     }
 }
@@ -69,9 +70,9 @@ pub(super) fn keys_in_use_are_those_of_live_forms(fixture: &Fixture) {
     let used = || block_on(fixture.reseal.keys_in_use()).expect("the keys in use");
     let set = |keys: &[u8]| keys.iter().map(|k| key(*k)).collect::<BTreeSet<_>>();
     assert_eq!(used(), set(&[]));
-    // A code that names no key, one of each kind, one in another tenant, and two that will be over.
-    let over = NewRecord { remove_at: Some(at(100)), ..under(6, "c", 7, Some(8)) };
-    let records = vec![under(1, "a", 1, Some(2)), under(5, "c", 5, Some(6)), over];
+    // A digest without a key, one code of each kind, one of another tenant, and two that will end.
+    let ending = NewRecord { remove_at: Some(at(100)), ..under(6, "c", 7, Some(8)) };
+    let records = vec![under(1, "a", 1, Some(2)), under(5, "c", 5, Some(6)), ending];
     let mails = vec![mail_under(1, 3), mail_under(5, 9), mail_under(6, 10)];
     fixture.done(issue(100, "a"));
     fixture.done(Write { records, mails, ..nothing() });
@@ -80,18 +81,18 @@ pub(super) fn keys_in_use_are_those_of_live_forms(fixture: &Fixture) {
     assert_eq!(used(), set(&[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
     fixture.done(Write { superseded: vec![(id(5), 1)], ..nothing() });
     assert_eq!(fixture.remove(100, 10), 1);
-    assert_eq!(used(), set(&[1, 2, 3, 4, 9]), "of what is over only its mail is of use");
+    assert_eq!(used(), set(&[1, 2, 3, 4, 9]), "of an ended code only its mail counts");
     block_on(fixture.store.forget_mail(id(5))).expect("forgetting");
     assert_eq!(used(), set(&[1, 2, 3, 4]));
 }
 
-pub(super) fn what_can_be_resealed_comes_in_order(fixture: &Fixture) {
+pub(super) fn resealable_records_are_in_order(fixture: &Fixture) {
     let records = vec![
         under(5, "a", 1, Some(1)),
         under(3, "a", 9, Some(1)),
         under(4, "b", 1, Some(9)),
-        under(8, "b", 1, None), // nobody knows its text
-        under(2, "b", 1, None), // its mail does
+        under(8, "b", 1, None), // without an encrypted copy
+        under(2, "b", 1, None), // its mail has one
         under(6, "b", 9, None),
         under(7, "b", 9, Some(9)), // resealed already
         under(9, "c", 1, Some(1)), // not live, like the next one, which has a mail
@@ -100,18 +101,18 @@ pub(super) fn what_can_be_resealed_comes_in_order(fixture: &Fixture) {
     let mails = vec![mail_under(2, 9), mail_under(6, 1), mail_under(1, 1)];
     fixture.done(Write { records, mails, ..nothing() });
     fixture.done(Write { superseded: vec![(id(9), 1), (id(1), 1)], ..nothing() });
-    assert_eq!(ids(&resealable(fixture, 9, None, 100)), [1, 2, 3, 4, 5, 6].map(id));
-    assert_eq!(ids(&resealable(fixture, 9, None, 2)), [1, 2].map(id));
-    assert_eq!(ids(&resealable(fixture, 9, Some(id(2)), 3)), [3, 4, 5].map(id));
-    assert_eq!(ids(&resealable(fixture, 9, Some(id(6)), 3)), []);
+    assert_eq!(ids_of(&resealable(fixture, 9, None, 100)), [1, 2, 3, 4, 5, 6].map(id));
+    assert_eq!(ids_of(&resealable(fixture, 9, None, 2)), [1, 2].map(id));
+    assert_eq!(ids_of(&resealable(fixture, 9, Some(id(2)), 3)), [3, 4, 5].map(id));
+    assert_eq!(ids_of(&resealable(fixture, 9, Some(id(6)), 3)), []);
     let found = resealable(fixture, 9, None, 2);
     let dead = Forms { mail: Some(form(1, 201)), ..Forms::default() };
-    assert_eq!(found[0].forms, dead, "of a code that is over only its mail");
+    assert_eq!(found[0].forms, dead, "of an ended code only its mail");
     let live = Forms { digest: Some(form(1, 2)), sealed_code: None, mail: Some(form(9, 202)) };
     let expected = Resealable {
         id: id(2),
         tenant: TENANT.into(),
-        purpose: super::PURPOSE,
+        purpose: PURPOSE,
         subject: "b".into(),
         forms: live,
     };
@@ -124,7 +125,7 @@ pub(super) fn what_can_be_resealed_comes_in_order(fixture: &Fixture) {
     assert_eq!(whose, [("other", Purpose::Activation)]);
 }
 
-pub(super) fn new_forms_take_the_place_of_old_ones(fixture: &Fixture) {
+pub(super) fn new_forms_replace_old_ones(fixture: &Fixture) {
     let alone = NewRecord { several: false, ..under(2, "a", 1, Some(1)) };
     let records = vec![under(1, "a", 1, Some(1)), alone, under(3, "a", 1, Some(1))];
     fixture.done(Write { records, mails: vec![mail_under(1, 1), mail_under(3, 1)], ..nothing() });
@@ -137,19 +138,22 @@ pub(super) fn new_forms_take_the_place_of_old_ones(fixture: &Fixture) {
     assert_eq!(forms(fixture, "a", 1), resealed[0].new);
     assert_eq!(forms(fixture, "a", 2), resealed[1].new);
     assert_eq!(forms(fixture, "a", 3), found[2].forms, "the others stay");
-    assert_eq!(ids(&resealable(fixture, 9, None, 9)), [id(3)]);
+    assert_eq!(ids_of(&resealable(fixture, 9, None, 9)), [id(3)]);
     // Once is enough.
     assert_eq!(reseal(fixture, resealed), 0);
-    // What is in the way of others has moved along.
-    let twin = |n, digest| NewRecord { digest, ..beside(n, "a") };
-    fixture.conflict(Write { records: vec![twin(10, form(9, 1))], ..nothing() });
+    // New codes conflict with the new digests.
+    let with_digest = |n, digest| NewRecord { digest, ..coexisting(n, "a") };
+    fixture.conflict(Write { records: vec![with_digest(10, form(9, 1))], ..nothing() });
     fixture.conflict(Write { records: vec![record(11, "a")], ..nothing() });
-    fixture.done(Write { records: vec![twin(12, form(1, 1)), twin(13, form(9, 2))], ..nothing() });
+    fixture.done(Write {
+        records: vec![with_digest(12, form(1, 1)), with_digest(13, form(9, 2))],
+        ..nothing()
+    });
     fixture.done(Write { superseded: vec![(id(1), 1)], ..nothing() });
-    fixture.done(Write { records: vec![twin(10, form(9, 1))], ..nothing() });
+    fixture.done(Write { records: vec![with_digest(10, form(9, 1))], ..nothing() });
 }
 
-pub(super) fn what_happened_in_between_stands(fixture: &Fixture) {
+pub(super) fn concurrent_changes_stay(fixture: &Fixture) {
     let removed = NewRecord { remove_at: Some(at(100)), ..under(2, "a", 1, Some(1)) };
     let records = vec![under(1, "a", 1, Some(1)), removed, under(3, "a", 1, Some(1))];
     let records = [records, vec![under(4, "a", 1, Some(1))]].concat();
@@ -157,7 +161,7 @@ pub(super) fn what_happened_in_between_stands(fixture: &Fixture) {
     fixture.done(Write { records, mails, ..nothing() });
     let found = resealable(fixture, 9, None, 9);
     let resealed: Vec<_> = found.iter().map(|record| all_under(record, 9)).collect();
-    // Superseded, removed, its mail sent, resealed by somebody else.
+    // One is superseded, one removed, the mail of one sent, and one resealed by another host.
     fixture.done(Write { superseded: vec![(id(1), 1)], ..nothing() });
     assert_eq!(fixture.remove(100, 10), 1);
     block_on(fixture.store.forget_mail(id(3))).expect("forgetting");
@@ -165,21 +169,21 @@ pub(super) fn what_happened_in_between_stands(fixture: &Fixture) {
     assert_eq!(reseal(fixture, vec![other.clone()]), 1);
     assert_eq!(reseal(fixture, resealed.clone()), 2, "the mail of one, the code of another");
     let old = fixture.stored(id(1)).map(|code| code.digest);
-    assert_eq!(old, Some(form(1, 1)), "a code that is over keeps its digest");
+    assert_eq!(old, Some(form(1, 1)), "an ended code keeps its digest");
     assert_eq!(forms(fixture, "a", 1).mail, resealed[0].new.mail);
     assert_eq!(fixture.stored(id(2)).map(|code| code.digest), Some(Vec::new()));
     let held = (fixture.held)(id(2));
     assert!(!held.contains(&form(9, 102)) && !held.contains(&form(9, 2)), "a tombstone stays one");
     let third = Forms { mail: None, ..resealed[2].new.clone() };
-    assert_eq!(forms(fixture, "a", 3), third, "a mail that was sent does not come back");
-    assert_eq!(forms(fixture, "a", 4), other.new, "what somebody else resealed stays so");
+    assert_eq!(forms(fixture, "a", 3), third, "a sent mail does not come back");
+    assert_eq!(forms(fixture, "a", 4), other.new, "what another host resealed stays so");
     assert_eq!(reseal(fixture, vec![NewForms { id: id(99), ..resealed[0].clone() }]), 0);
 }
 
-pub(super) fn a_twin_keeps_its_digest(fixture: &Fixture) {
-    // Two who did not know of each other's key have issued one code twice.
-    let twin = NewRecord { digest: form(9, 1), ..under(2, "a", 9, Some(9)) };
-    let records = vec![under(1, "a", 1, Some(1)), twin, under(3, "a", 1, Some(1))];
+pub(super) fn conflicting_digest_stays(fixture: &Fixture) {
+    // Two hosts that did not know each other's key have issued the same code.
+    let equal = NewRecord { digest: form(9, 1), ..under(2, "a", 9, Some(9)) };
+    let records = vec![under(1, "a", 1, Some(1)), equal, under(3, "a", 1, Some(1))];
     fixture.done(Write { records, ..nothing() });
     let found = resealable(fixture, 9, None, 9);
     let resealed: Vec<_> = found.iter().map(|record| all_under(record, 9)).collect();
@@ -187,6 +191,6 @@ pub(super) fn a_twin_keeps_its_digest(fixture: &Fixture) {
     let first = Forms { digest: Some(form(1, 1)), sealed_code: Some(form(9, 101)), mail: None };
     assert_eq!(forms(fixture, "a", 1), first);
     let third = Forms { digest: Some(form(9, 3)), sealed_code: Some(form(9, 103)), mail: None };
-    assert_eq!(forms(fixture, "a", 3), third, "the others are resealed all the same");
+    assert_eq!(forms(fixture, "a", 3), third, "the others are resealed");
     assert_eq!(fixture.live_ids("a").len(), 3);
 }

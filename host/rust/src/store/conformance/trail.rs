@@ -1,19 +1,19 @@
 //! Reading the audit trail.
 
-use super::{Fixture, PURPOSE, TENANT, audit, id, nothing};
+use super::fixture::{Fixture, PURPOSE, TENANT, audit, id, nothing};
 use crate::store::wait::block_on;
 use crate::store::{AuditFilter, AuditLine, AuditRow, Write};
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::Purpose;
 
-/// The n-th entry; two of three are about a record, and every second about one subject.
+/// The n-th entry; two of three concern a record, and every second is about the same subject.
 fn row(n: u64) -> AuditRow {
     let subject = if n.is_multiple_of(2) { "a" } else { "b" };
     let record = (!n.is_multiple_of(3)).then(|| id(n % 3));
     AuditRow { record, detail: Some(format!("entry {n}")), ..audit(n, subject) }
 }
 
-/// Writes entries, some of them together, and those of another tenant between them.
+/// Writes entries, three in a write, with those of another tenant in between.
 fn fill(fixture: &Fixture, count: u64) -> Vec<AuditRow> {
     let all: Vec<_> = (1..=count).map(row).collect();
     for some in all.chunks(3) {
@@ -23,26 +23,26 @@ fn fill(fixture: &Fixture, count: u64) -> Vec<AuditRow> {
     all
 }
 
-fn told(fixture: &Fixture, filter: &AuditFilter) -> Vec<AuditLine> {
+fn read(fixture: &Fixture, filter: &AuditFilter) -> Vec<AuditLine> {
     let lines = block_on(fixture.store.audit_trail(TENANT, filter)).expect("the audit trail");
     assert!(lines.len() <= filter.limit, "more than {}", filter.limit);
     lines
 }
 
-/// All that a filter lets through, in pages of so many.
+/// All entries that match a filter, read in pages.
 fn in_pages(fixture: &Fixture, wanted: &AuditFilter, limit: usize) -> Vec<AuditRow> {
     let mut filter = AuditFilter { limit, after: 0, ..wanted.clone() };
     let mut all = Vec::new();
     loop {
-        assert!(all.len() <= 100, "no page ends it: {} entries", all.len());
-        let page = told(fixture, &filter);
+        assert!(all.len() <= 100, "no page is the last: {} entries", all.len());
+        let page = read(fixture, &filter);
         let Some(last) = page.last() else { return all };
         filter.after = last.seq;
         all.extend(page.into_iter().map(|line| line.row));
     }
 }
 
-pub(super) fn told_of_a_record(fixture: &Fixture) {
+pub(super) fn filtered_by_record(fixture: &Fixture) {
     let all = fill(fixture, 20);
     for record in [id(1), id(2), id(3)] {
         let of_it: Vec<_> = all.iter().filter(|row| row.record == Some(record)).cloned().collect();
@@ -55,11 +55,11 @@ pub(super) fn told_of_a_record(fixture: &Fixture) {
     }
 }
 
-pub(super) fn told_of_a_subject(fixture: &Fixture) {
+pub(super) fn filtered_by_subject(fixture: &Fixture) {
     let mut all = fill(fixture, 20);
-    let nobody = AuditRow { subject: None, event: AuditEvent::NotUnderstood, ..row(21) };
-    fixture.done(Write { audit: vec![nobody.clone()], ..nothing() });
-    all.push(nobody);
+    let without = AuditRow { subject: None, event: AuditEvent::NotUnderstood, ..row(21) };
+    fixture.done(Write { audit: vec![without.clone()], ..nothing() });
+    all.push(without);
     for subject in ["a", "b", "", "A", "c"] {
         let of_it: Vec<_> =
             all.iter().filter(|row| row.subject.as_deref() == Some(subject)).cloned().collect();
@@ -69,16 +69,16 @@ pub(super) fn told_of_a_subject(fixture: &Fixture) {
     }
 }
 
-pub(super) fn told_in_pages(fixture: &Fixture) {
+pub(super) fn paged(fixture: &Fixture) {
     let all = fill(fixture, 20);
     let everything = AuditFilter::first(usize::MAX);
     for limit in [1, 7, 20, 21] {
         assert_eq!(in_pages(fixture, &everything, limit), all);
     }
-    assert_eq!(told(fixture, &AuditFilter::first(0)), []);
-    let last = told(fixture, &everything).last().map_or(0, |line| line.seq);
+    assert_eq!(read(fixture, &AuditFilter::first(0)), []);
+    let last = read(fixture, &everything).last().map_or(0, |line| line.seq);
     for after in [last, u64::MAX] {
-        assert_eq!(told(fixture, &AuditFilter { after, ..everything.clone() }), []);
+        assert_eq!(read(fixture, &AuditFilter { after, ..everything.clone() }), []);
     }
     let of_a = AuditFilter { subject: Some("a".into()), ..everything };
     let all_of_a: Vec<_> =
@@ -88,28 +88,28 @@ pub(super) fn told_in_pages(fixture: &Fixture) {
     }
 }
 
-pub(super) fn told_with_purposes(fixture: &Fixture) {
+pub(super) fn entries_have_purposes(fixture: &Fixture) {
     for (n, purpose) in (1..).zip(Purpose::ALL) {
         fixture.done(Write { purpose: Some(purpose), audit: vec![row(n)], ..nothing() });
     }
     let other =
         Write { tenant: "other".into(), purpose: Some(PURPOSE), audit: vec![row(9)], ..nothing() };
     fixture.done(other);
-    let lines = told(fixture, &AuditFilter::first(usize::MAX));
+    let lines = read(fixture, &AuditFilter::first(usize::MAX));
     let purposes: Vec<_> = lines.iter().map(|line| line.purpose).collect();
     assert_eq!(purposes, Purpose::ALL.map(Some));
     assert!(lines.is_sorted_by(|one, other| one.seq < other.seq), "{lines:?}");
-    for tenant in ["", "nobody"] {
+    for tenant in ["", "unknown"] {
         let filter = AuditFilter::first(usize::MAX);
         let lines = block_on(fixture.store.audit_trail(tenant, &filter)).expect("the trail");
         assert_eq!(lines, [], "{tenant:?}");
     }
 }
 
-pub(super) fn told_with_own_numbers(fixture: &Fixture) {
+pub(super) fn numbered_per_tenant(fixture: &Fixture) {
     fill(fixture, 20);
     let numbers = |filter: &AuditFilter| {
-        told(fixture, filter).iter().map(|line| line.seq).collect::<Vec<_>>()
+        read(fixture, filter).iter().map(|line| line.seq).collect::<Vec<_>>()
     };
     let everything = AuditFilter::first(usize::MAX);
     let all: Vec<u64> = (1..=20).collect();

@@ -1,12 +1,12 @@
-//! All of a write, or nothing of it.
+//! Atomic writes.
 
-use super::{Fixture, audit, id, issue, mail, nothing, record};
+use super::fixture::{Fixture, at, audit, id, issue, mail, nothing, record};
 use crate::store::wait::block_on;
 use crate::store::{AuditRow, StoreError, Write};
 use codemint_core::journey::AuditEvent;
 
-/// Everything that a write can hold, of two subjects that have nothing yet.
-fn plenty() -> Write {
+/// A write with codes, mails and entries for two new subjects.
+fn full() -> Write {
     Write {
         records: vec![record(10, "x"), record(11, "y")],
         mails: vec![mail(10), mail(11)],
@@ -15,7 +15,7 @@ fn plenty() -> Write {
     }
 }
 
-/// What there is when `a` has its first code, with a mail, and nothing else has happened.
+/// Checks that only the first code of `a`, its mail and its entry are stored.
 fn only_the_first_code(fixture: &Fixture) {
     assert_eq!(fixture.live_ids("a"), [id(1)]);
     assert_eq!(fixture.stored(id(1)).map(|code| code.version), Some(1));
@@ -30,31 +30,31 @@ fn only_the_first_code(fixture: &Fixture) {
 
 pub(super) fn conflict_leaves_nothing(fixture: &Fixture) {
     fixture.done(Write { mails: vec![mail(1)], ..issue(1, "a") });
-    // The conflict is met early, in the middle, and late.
-    let mut stale = plenty();
+    // The conflict occurs early, in the middle, and late.
+    let mut stale = full();
     stale.superseded = vec![(id(1), 2)];
-    let mut second = plenty();
+    let mut second = full();
     second.superseded = vec![(id(1), 1)];
     second.records.push(record(11, "z"));
-    let mut ordered = plenty();
+    let mut ordered = full();
     ordered.superseded = vec![(id(1), 1)];
     ordered.mails.push(mail(1));
     for write in [stale, second, ordered] {
         fixture.conflict(write);
         only_the_first_code(fixture);
     }
-    fixture.done(plenty());
+    fixture.done(full());
 }
 
 pub(super) fn fault_leaves_nothing(fixture: &Fixture) {
     fixture.done(Write { mails: vec![mail(1)], ..issue(1, "a") });
-    let mut write = plenty();
+    let mut write = full();
     write.superseded = vec![(id(1), 1)];
     write.mails.push(mail(12));
     let applied = block_on(fixture.store.apply(write));
     assert!(matches!(applied, Err(StoreError::Failed(_))), "a mail without a record: {applied:?}");
     only_the_first_code(fixture);
-    fixture.done(plenty());
+    fixture.done(full());
     block_on(fixture.store.ready()).expect("a store that is ready");
 }
 
@@ -75,13 +75,12 @@ pub(super) fn large_write_is_whole(fixture: &Fixture) {
     assert_eq!((fixture.waiting(5000).len(), fixture.audited().len()), (1000, 1000));
 }
 
-pub(super) fn audit_keeps_order(fixture: &Fixture) {
+pub(super) fn entries_are_in_order(fixture: &Fixture) {
     let mut all = Vec::new();
     for (n, event) in (1..).zip(AuditEvent::ALL) {
         let known = n % 2 == 0;
         let (subject, record) = (known.then(|| format!("s{n}")), known.then(|| id(n)));
-        let row =
-            AuditRow { at: super::at(100 - n as u32), event, subject, record, ..audit(n, "") };
+        let row = AuditRow { at: at(100 - n as u32), event, subject, record, ..audit(n, "") };
         let rows = vec![row.clone(), AuditRow { actor: format!("actor {n}"), ..row }];
         all.extend(rows.clone());
         fixture.done(Write { audit: rows, ..nothing() });

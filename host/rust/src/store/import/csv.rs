@@ -7,25 +7,25 @@ use super::{ImportError, shown};
 use std::io::Read;
 use std::marker::PhantomData;
 
-/// What a record of a table says.
+/// A type that is read from a record of a table.
 pub(super) trait Row: Sized {
     /// The columns that a table may have.
     const COLUMNS: &[&str];
-    /// How many of them, the first ones, it must have.
-    const NEEDED: usize;
+    /// How many of them, from the first on, it must have.
+    const REQUIRED: usize;
 
-    /// What the record that begins on this line says, by the values of [`Self::COLUMNS`]: without
-    /// white space around them, and empty where the table has no such column.
+    /// Parses the record that begins on this line, from the values of [`Self::COLUMNS`]: trimmed,
+    /// and empty for a column that the table does not have.
     fn of(line: u64, values: &[&str]) -> Result<Self, String>;
 }
 
-/// The words of a list that is separated by semicolons or spaces.
-pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([';', ' ']).filter(|word| !word.is_empty())
+/// The items of a list that is separated by semicolons or spaces.
+pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split([';', ' ']).filter(|item| !item.is_empty())
 }
 
-/// The names of the columns in the first line that holds anything of a CSV text, of which this is the
-/// beginning. None where that line is malformed or not whole.
+/// Returns the names of the columns in the header of a CSV text, given its beginning. Empty if the
+/// header is malformed or incomplete.
 #[must_use]
 pub fn csv_columns(encoding: CsvEncoding, beginning: &[u8]) -> Vec<String> {
     let mut lines = Lines::new(Decoded::new(beginning, encoding));
@@ -44,24 +44,24 @@ pub fn csv_columns(encoding: CsvEncoding, beginning: &[u8]) -> Vec<String> {
 pub(super) struct Table<R, T> {
     lines: Lines<Decoded<R>>,
     record: Fields,
-    /// The line on which the record begins, or that of the error.
+    /// The line on which the record begins, or the line of the error.
     line: u64,
-    /// How the records are read, once the header has been.
+    /// The header, once it has been read.
     header: Option<Header>,
     ended: bool,
     row: PhantomData<fn() -> T>,
 }
 
-/// What the header of a table says.
+/// The header of a table.
 struct Header {
     separator: char,
-    /// Where each of [`Row::COLUMNS`] is in a record.
+    /// The position of each of [`Row::COLUMNS`] in a record.
     places: Vec<Option<usize>>,
 }
 
 /// What is wrong with a table.
 enum Problem {
-    /// One record is malformed; the next one begins on the next line.
+    /// A record is malformed; the next one begins on the next line.
     Record(String),
     /// Nothing more can be read.
     Table(String),
@@ -74,7 +74,7 @@ impl<R: Read, T: Row> Table<R, T> {
         Self { lines, record, line: 1, header: None, ended: false, row }
     }
 
-    /// The next record, the header left out; `None` after the last one.
+    /// Parses the next record after the header; `None` after the last one.
     fn next_row(&mut self) -> Result<Option<T>, Problem> {
         let header = match self.header.take() {
             Some(header) => header,
@@ -89,7 +89,7 @@ impl<R: Read, T: Row> Table<R, T> {
         values.and_then(|values| T::of(self.line, &values)).map(Some).map_err(Problem::Record)
     }
 
-    /// Reads the header. Whatever is wrong with it, the table cannot be read.
+    /// Reads the header. If it is invalid, the table cannot be read.
     fn read_header(&mut self) -> Result<Header, Problem> {
         let separator = match self.read(None) {
             Ok(Some(separator)) => separator,
@@ -98,12 +98,12 @@ impl<R: Read, T: Row> Table<R, T> {
                 return Err(Problem::Table(problem));
             }
         };
-        let places = places(&self.record, T::COLUMNS, T::NEEDED).map_err(Problem::Table)?;
+        let places = places(&self.record, T::COLUMNS, T::REQUIRED).map_err(Problem::Table)?;
         Ok(Header { separator, places })
     }
 
-    /// Reads the next record that is not empty, and returns what separates its fields; that is
-    /// detected where it is not known. `None` after the last one.
+    /// Reads the next record that is not blank, and returns its separator, which is detected if it
+    /// is not known. `None` after the last one.
     fn read(&mut self, known: Option<char>) -> Result<Option<char>, Problem> {
         self.record.clear();
         let (mut begun, mut length) = (None, 0);
@@ -156,29 +156,34 @@ impl<R: Read, T: Row> Iterator for Table<R, T> {
     }
 }
 
-/// Where each of the columns is in this header.
-fn places(header: &Fields, columns: &[&str], needed: usize) -> Result<Vec<Option<usize>>, String> {
+/// The position of each column in a header.
+fn places(
+    header: &Fields,
+    columns: &[&str],
+    required: usize,
+) -> Result<Vec<Option<usize>>, String> {
     let mut places = vec![None; columns.len()];
     for (place, name) in header.iter().map(str::trim).enumerate() {
         let known = columns.iter().position(|column| *column == name);
         match known.and_then(|column| places.get_mut(column)) {
             None => return Err(format!("there is no column `{}`", shown(name))),
-            Some(Some(_)) => return Err(format!("the column `{name}` is there twice")),
+            Some(Some(_)) => return Err(format!("the column `{name}` occurs twice")),
             Some(free) => *free = Some(place),
         }
     }
-    let mut missing = columns.iter().zip(&places).take(needed).filter(|(_, place)| place.is_none());
+    let mut missing =
+        columns.iter().zip(&places).take(required).filter(|(_, place)| place.is_none());
     match missing.next() {
         Some((column, _)) => Err(format!("the column `{column}` is missing")),
         None => Ok(places),
     }
 }
 
-/// The values of a record, by their places.
+/// The values of a record, in the order of [`Row::COLUMNS`].
 fn values<'a>(record: &'a Fields, places: &[Option<usize>]) -> Result<Vec<&'a str>, String> {
-    let wanted = places.iter().flatten().count();
-    if record.len() != wanted {
-        return Err(format!("it has {} columns, its header {wanted}", record.len()));
+    let expected = places.iter().flatten().count();
+    if record.len() != expected {
+        return Err(format!("it has {} columns, the header has {expected}", record.len()));
     }
     let value = |place: &Option<usize>| place.and_then(|place| record.get(place)).unwrap_or("");
     Ok(places.iter().map(|place| value(place).trim()).collect())

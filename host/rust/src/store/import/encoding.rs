@@ -1,18 +1,18 @@
-//! The encodings of a CSV text, decoded while it is read.
+//! Decoding a CSV text while it is read.
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::{self, BufRead as _, BufReader, Cursor, Read};
 
-/// The encoding of a CSV text that does not begin with a byte order mark. A mark decides for itself:
-/// it means UTF-8 or UTF-16, whatever was said.
+/// The encoding of a CSV text without a byte order mark. A byte order mark overrides it: the text
+/// is UTF-8 or UTF-16 then.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CsvEncoding {
     /// UTF-8 (RFC 3629).
     #[default]
     Utf8,
-    /// UTF-16 (RFC 2781); without a byte order mark little-endian, which Windows programs write.
+    /// UTF-16 (RFC 2781); without a byte order mark little-endian, as Windows programs write it.
     Utf16,
-    /// Windows-1252, as the WHATWG Encoding Standard has it.
+    /// Windows-1252, as the WHATWG Encoding Standard defines it.
     Windows1252,
 }
 
@@ -21,11 +21,11 @@ const CHUNK: usize = 8 * 1024;
 
 /// A source of bytes, read as UTF-8.
 ///
-/// UTF-8 passes as it is, so that its reader names the line of what is malformed. Malformed UTF-16
-/// is an error of the kind `InvalidData`, after everything before it has been read.
+/// UTF-8 is passed through unchecked, so that the reader can report the line of an error. Malformed
+/// UTF-16 is an error of the kind `InvalidData`, after everything before it has been read.
 pub(super) struct Decoded<R> {
     source: BufReader<io::Chain<Cursor<Vec<u8>>, R>>,
-    /// What has been read to look for a mark is put back by then.
+    /// Whether the beginning has been checked for a byte order mark.
     begun: bool,
     encoding: CsvEncoding,
     /// `None` for UTF-8.
@@ -44,7 +44,7 @@ impl<R: Read> Decoded<R> {
         Self { source, begun, encoding, decoder, text, given, ended, malformed }
     }
 
-    /// Looks for a byte order mark, and passes over it.
+    /// Skips a byte order mark, if there is one, and chooses the decoder.
     fn begin(&mut self) -> io::Result<()> {
         let (_, source) = self.source.get_mut().get_mut();
         let mut beginning = Vec::with_capacity(3);

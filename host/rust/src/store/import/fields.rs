@@ -1,6 +1,6 @@
 //! The fields of a CSV record, by the grammar of RFC 4180 section 2.
 
-/// Where the reading of a record stands.
+/// The state of reading a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     /// At the start of a field.
@@ -9,16 +9,16 @@ enum State {
     Plain,
     /// In a quoted field.
     Quoted,
-    /// Behind a quote that ends the field, unless another quote follows.
+    /// After a quote that ends the field, unless another quote follows.
     Closed,
 }
 
-/// One record, taken in line by line.
+/// One record, read line by line.
 pub(super) struct Fields {
     state: State,
     /// The values of all fields, one after the other.
     text: String,
-    /// Where each finished field ends in `text`.
+    /// The end in `text` of each complete field.
     ends: Vec<usize>,
 }
 
@@ -27,19 +27,19 @@ impl Fields {
         Self { state: State::Start, text: String::new(), ends: Vec::new() }
     }
 
-    /// Forgets the record.
+    /// Clears the record.
     pub(super) fn clear(&mut self) {
         self.state = State::Start;
         self.text.clear();
         self.ends.clear();
     }
 
-    /// Takes in one line of the record, without the line's end. Returns whether the record ends with
-    /// it; otherwise a quote is open, and the next line belongs to the record too.
+    /// Adds a line of the record, without its line break. Returns whether the record ends with it;
+    /// otherwise a quote is open, and the next line belongs to the record too.
     ///
     /// # Errors
-    /// What RFC 4180 does not allow: a quote within a field that is not quoted (rule 5), or text
-    /// between a closing quote and the separator. White space is text there (rule 4).
+    /// On what RFC 4180 does not allow: a quote within an unquoted field (rule 5), or text between
+    /// a closing quote and the separator, white space included (rule 4).
     pub(super) fn add(&mut self, line: &str, separator: char) -> Result<bool, &'static str> {
         for symbol in line.chars() {
             self.state = match (self.state, symbol) {
@@ -71,7 +71,7 @@ impl Fields {
         State::Start
     }
 
-    /// How many fields there are.
+    /// The number of fields.
     pub(super) const fn len(&self) -> usize {
         self.ends.len()
     }
@@ -84,15 +84,14 @@ impl Fields {
         self.text.get(start..end)
     }
 
-    /// The values in order.
+    /// The values, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|place| self.get(place))
     }
 }
 
-/// What separates the fields of a table with that header: a comma (RFC 4180), a semicolon or a tab,
-/// whichever occurs most often outside quotes; a comma where none occurs. No column's name contains
-/// any of them.
+/// Detects the separator from a header: a comma (RFC 4180), a semicolon or a tab, whichever occurs
+/// most often outside quotes; a comma if none occurs. No column's name contains any of them.
 pub(super) fn separator(header: &str) -> char {
     let mut counts = [(',', 0), (';', 0), ('\t', 0)];
     let mut is_quoted = false;

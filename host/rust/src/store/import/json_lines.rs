@@ -1,4 +1,4 @@
-//! JSON objects, one in a line.
+//! JSON objects, one per line.
 
 use super::ImportError;
 use super::lines::Lines;
@@ -6,9 +6,9 @@ use serde::Deserialize;
 use std::io::Read;
 use std::marker::PhantomData;
 
-/// What an object says.
+/// A type that is read from a JSON object.
 pub(super) trait Parse: Sized {
-    /// What the object in this line says, or what is wrong with it.
+    /// Parses the object in this line, or returns what is wrong with it.
     fn parse(line: u64, text: &str) -> Result<Self, String>;
 }
 
@@ -24,7 +24,7 @@ impl<R: Read, T: Parse> Objects<R, T> {
         Self { lines: Lines::new(reader), ended: false, object: PhantomData }
     }
 
-    /// The next line that holds anything, and its number.
+    /// Parses the next line that is not blank.
     fn next_object(&mut self) -> Option<Result<T, ImportError>> {
         loop {
             match self.lines.next_line() {
@@ -52,12 +52,12 @@ impl<R: Read, T: Parse> Iterator for Objects<R, T> {
     }
 }
 
-/// The object in a line.
+/// Parses the object in a line.
 pub(super) fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
     serde_json::from_str(text).map_err(|error| problem(&error))
 }
 
-/// What the parser says, without its line, which is always the first, but with the column.
+/// The parser's message, without the line, which is always the first, but with the column.
 fn problem(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let what = text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what);

@@ -1,4 +1,4 @@
-//! Rules of elevation: what an import says of one, in either form.
+//! Reading rules of elevation.
 
 use super::csv::{Row, Table};
 use super::json_lines::{Objects, Parse, parsed};
@@ -9,40 +9,39 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::Read;
 
-/// What an import says of one rule: who may raise privileges where.
+/// A rule of an import: which account may raise privileges on which computers.
 ///
-/// An import replaces all rules of every account that it names. One that allows nothing (no span
-/// and no local account) only names its account, so that an account can be left without any rule.
+/// An import replaces all rules of every account that it names. A rule that allows nothing (no span
+/// and no local account) only names its account, so that an account can be left without rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleImport {
-    /// The account that may ask: `domain\name`, in any case.
+    /// The account that may request it: `domain\name`, in any case.
     pub account: String,
     /// The computers on which it may, as `domain\NAME$`, in any case; empty for every computer.
     pub computers: Vec<String>,
-    /// The spans it may ask for: bit n for span n, n from 0 to 15.
+    /// The spans that it may request: bit n for span n, n from 0 to 15.
     pub spans: u16,
     /// The local accounts that it may have unlocked, in any case.
     pub local_accounts: Vec<String>,
-    /// Whether the rule applies by the computer's id in its cloud directory, so that a request
-    /// must give it.
+    /// Whether requests must contain the computer's ID in its cloud directory.
     pub by_device: bool,
 }
 
 impl RuleImport {
-    /// Reads CSV, as [`SubjectImport::from_csv`] does, one rule a record.
+    /// Reads CSV like [`SubjectImport::from_csv`], one rule per record.
     ///
     /// The header names the columns, in any order: `account`, `spans` (numbers from 0 to 15 and
     /// ranges of them, separated by `;`: `0-3;5`) and `local_accounts` (names separated by `;`);
-    /// and if wanted `computers` (names separated by `;`; empty or `all` is every computer) and
-    /// `by_device` (`true` or `false`; empty is `false`). `spans` and `local_accounts` are either
-    /// both filled or both empty.
+    /// and optionally `computers` (names separated by `;`; empty or `all` for every computer) and
+    /// `by_device` (`true` or `false`; empty for `false`). `spans` and `local_accounts` are either
+    /// both present or both empty.
     ///
     /// [`SubjectImport::from_csv`]: super::SubjectImport::from_csv
     pub fn from_csv(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
         Self::from_csv_in(CsvEncoding::default(), reader)
     }
 
-    /// Reads CSV of another encoding, otherwise as [`Self::from_csv`] does.
+    /// Reads CSV in another encoding, otherwise like [`Self::from_csv`].
     pub fn from_csv_in(
         encoding: CsvEncoding,
         reader: impl Read,
@@ -50,36 +49,36 @@ impl RuleImport {
         Table::new(reader, encoding)
     }
 
-    /// Reads JSON objects, as [`SubjectImport::from_json_lines`] does, one rule a line.
+    /// Reads JSON objects like [`SubjectImport::from_json_lines`], one rule per line.
     ///
-    /// The members are those of [`Self::from_csv`]: `spans` an array of numbers or a string as
-    /// there, `local_accounts` an array of names, `computers` an array of names (an empty one is
-    /// every computer) or the string `all`, `by_device` a boolean. `computers` and `by_device` may
-    /// be left out.
+    /// The members are those of [`Self::from_csv`]: `spans` an array of numbers or a string as in
+    /// CSV, `local_accounts` an array of names, `computers` an array of names (empty for every
+    /// computer) or the string `all`, `by_device` a boolean. `computers` and `by_device` are
+    /// optional.
     ///
     /// [`SubjectImport::from_json_lines`]: super::SubjectImport::from_json_lines
     pub fn from_json_lines(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
         Objects::new(reader)
     }
 
-    /// The key of the account; `None` when its name is none.
+    /// The canonical key of the account; `None` if its name is invalid.
     pub(in crate::store) fn account_key(&self) -> Option<String> {
         SubjectKey::of_user(&self.account).map(SubjectKey::into_string)
     }
 
-    /// The keys of the computers; `None` when one of the names is none.
+    /// The canonical keys of the computers; `None` if one of the names is invalid.
     pub(in crate::store) fn computer_keys(&self) -> Option<Vec<String>> {
         let key = |name: &String| SubjectKey::of_user(name).map(SubjectKey::into_string);
         self.computers.iter().map(key).collect()
     }
 
-    /// Whether it allows anything, or only names its account.
+    /// Whether it allows nothing, and only names its account.
     pub(in crate::store) const fn is_empty(&self) -> bool {
         self.spans == 0 && self.local_accounts.is_empty()
     }
 }
 
-/// The members of one rule, as they were read.
+/// The members of a rule, as they were read.
 struct Members<'a> {
     account: &'a str,
     computers: Vec<&'a str>,
@@ -89,7 +88,7 @@ struct Members<'a> {
 }
 
 impl Members<'_> {
-    /// The rule they describe, or what is wrong with them.
+    /// Parses the members, or returns what is wrong with them.
     fn parse(self) -> Result<RuleImport, String> {
         let local_accounts: Result<Vec<_>, _> =
             self.local_accounts.into_iter().map(local_account).collect();
@@ -102,8 +101,8 @@ impl Members<'_> {
             by_device: self.by_device,
         };
         match (rule.spans, rule.local_accounts.len()) {
-            (0, 1..) => Err("the rule names local accounts and no span".into()),
-            (1.., 0) => Err("the rule names spans and no local account".into()),
+            (0, 1..) => Err("the rule has local accounts but no spans".into()),
+            (1.., 0) => Err("the rule has spans but no local accounts".into()),
             _ => Ok(rule),
         }
     }
@@ -111,20 +110,20 @@ impl Members<'_> {
 
 impl Row for RuleImport {
     const COLUMNS: &[&str] = &["account", "spans", "local_accounts", "computers", "by_device"];
-    const NEEDED: usize = 3;
+    const REQUIRED: usize = 3;
 
     fn of(_line: u64, values: &[&str]) -> Result<Self, String> {
         let value = |place: usize| values.get(place).copied().unwrap_or_default();
         let names = |place: usize| value(place).split(';').map(str::trim);
-        let filled = |name: &&str| !name.is_empty();
+        let is_present = |name: &&str| !name.is_empty();
         Members {
             account: value(0),
             computers: match value(3) {
                 "all" => Vec::new(),
-                _ => names(3).filter(filled).collect(),
+                _ => names(3).filter(is_present).collect(),
             },
             spans: Some(spans(value(1))?),
-            local_accounts: names(2).filter(filled).collect(),
+            local_accounts: names(2).filter(is_present).collect(),
             by_device: match value(4) {
                 "" | "false" => false,
                 "true" => true,
@@ -155,7 +154,7 @@ struct Object<'a> {
 #[serde(untagged, expecting = "`computers` is neither an array of names nor `all`")]
 enum Computers<'a> {
     #[serde(borrow)]
-    Word(Cow<'a, str>),
+    Text(Cow<'a, str>),
     #[serde(borrow)]
     Names(Vec<Cow<'a, str>>),
 }
@@ -167,7 +166,7 @@ impl Default for Computers<'_> {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "`spans` is neither an array of numbers nor a text like `0-3;5`")]
+#[serde(untagged, expecting = "`spans` is neither an array of numbers nor a string like `0-3;5`")]
 enum Spans<'a> {
     #[serde(borrow)]
     Text(Cow<'a, str>),
@@ -178,8 +177,8 @@ impl Parse for RuleImport {
     fn parse(_line: u64, text: &str) -> Result<Self, String> {
         let object: Object<'_> = parsed(text)?;
         let computers = match &object.computers {
-            Computers::Word(word) if word == "all" => Vec::new(),
-            Computers::Word(_) => return Err("`computers` is a text other than `all`".into()),
+            Computers::Text(text) if text == "all" => Vec::new(),
+            Computers::Text(_) => return Err("`computers` is a string other than `all`".into()),
             Computers::Names(names) => names.iter().map(AsRef::as_ref).collect(),
         };
         let spans = match &object.spans {
@@ -199,7 +198,8 @@ impl Parse for RuleImport {
     }
 }
 
-/// A name in a domain. One without would never be asked for, and the rule never apply.
+/// Parses a name with a domain. No request asks for a name without one, so that its rule would
+/// never apply.
 fn in_domain(what: &str, text: &str) -> Result<String, String> {
     let name = name(what, text)?;
     let parts = name.split_once('\\').filter(|(domain, own)| {
@@ -207,7 +207,7 @@ fn in_domain(what: &str, text: &str) -> Result<String, String> {
     });
     match parts {
         Some(_) => Ok(name),
-        None => Err(format!("the {what} `{}` is not written `domain\\name`", shown(&name))),
+        None => Err(format!("the {what} `{}` is not of the form `domain\\name`", shown(&name))),
     }
 }
 
@@ -219,17 +219,17 @@ fn computer(text: &str) -> Result<String, String> {
     let name = in_domain("computer", text)?;
     match name.strip_suffix('$') {
         Some(own) if !own.ends_with('\\') => Ok(name),
-        _ => Err(format!("the computer `{}` is not written `domain\\name$`", shown(&name))),
+        _ => Err(format!("the computer `{}` is not of the form `domain\\name$`", shown(&name))),
     }
 }
 
 fn local_account(text: &str) -> Result<String, String> {
     let name = text.trim();
     let known = Account::parse(name).map(|_| name.into());
-    known.ok_or_else(|| format!("`{}` is no local account", shown(text)))
+    known.ok_or_else(|| format!("`{}` is not a local account", shown(text)))
 }
 
-/// `0-3;5` as bits. Spaces may stand around numbers and separators.
+/// Parses spans such as `0-3;5` into bits. Spaces are allowed around numbers and separators.
 fn spans(text: &str) -> Result<u16, String> {
     let mut spans = 0;
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -238,7 +238,8 @@ fn spans(text: &str) -> Result<u16, String> {
             let digits = text.trim();
             let digits = digits.bytes().all(|digit| digit.is_ascii_digit()).then_some(digits);
             let number = digits.and_then(|digits| digits.parse::<u8>().ok());
-            number.ok_or_else(|| format!("`{}` is no span and no range of spans", shown(part)))
+            number
+                .ok_or_else(|| format!("`{}` is neither a span nor a range of spans", shown(part)))
         };
         let (first, last) = (number(first)?, number(last)?);
         if first > last {
@@ -255,6 +256,6 @@ fn spans(text: &str) -> Result<u16, String> {
 fn bit(number: u8) -> Result<u16, String> {
     match 1_u16.checked_shl(number.into()) {
         Some(bit) if number <= Span::MAX_INDEX => Ok(bit),
-        _ => Err(format!("a span is 0 to {}, not `{number}`", Span::MAX_INDEX)),
+        _ => Err(format!("a span is from 0 to {}, not `{number}`", Span::MAX_INDEX)),
     }
 }

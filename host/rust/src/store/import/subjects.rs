@@ -1,6 +1,6 @@
-//! Subjects: what an import says of one, in either form.
+//! Reading subjects.
 
-use super::csv::{Row, Table, words};
+use super::csv::{Row, Table, items};
 use super::json_lines::{Objects, Parse, parsed};
 use super::{CsvEncoding, ImportError, shown};
 use crate::directory::DirectoryEntry;
@@ -12,29 +12,29 @@ use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::Read;
 
-/// What an import says of one subject.
+/// A subject of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectImport {
-    /// Whom it is about: a mail address in any spelling, an account as `domain\name`, a computer
-    /// as `domain\NAME$`, or any other name; in any case.
+    /// The name: a mail address in any spelling, an account as `domain\name`, a computer as
+    /// `domain\NAME$`, or any other name; in any case.
     pub subject: String,
-    /// Where the subject stands.
+    /// The standing.
     pub standing: Standing,
-    /// What its codes may grant; empty for nothing at all.
+    /// What its codes may grant; empty for nothing.
     pub purposes: Vec<Purpose>,
-    /// Where it gets mail, if anywhere. The name is no mail address of itself, even if it looks
-    /// like one.
+    /// Its mail address, if it has one. The name is not used as one, even if it looks like it.
     pub mail: Option<String>,
-    /// A computer's id in its cloud directory, if it is joined to one: a UUID, in any case.
+    /// A computer's ID in its cloud directory, if it is joined to one: a UUID, in any case.
     pub device: Option<String>,
-    /// The language in which it reads its mail, if that is known.
+    /// The language of its mail, if known.
     pub locale: Option<Locale>,
-    /// The line of the file on which it begins, if it was read from one; the first line is 1.
+    /// The line of the file on which it begins, if it was read from a file; the first line is 1.
     pub line: Option<u64>,
 }
 
 impl SubjectImport {
-    /// An active subject of that name, whose codes may grant nothing, without mail, device and language.
+    /// An active subject with that name, whose codes may grant nothing, without mail address,
+    /// device and language.
     #[must_use]
     pub fn of(subject: &str) -> Self {
         let (standing, purposes) = (Standing::Active, Vec::new());
@@ -44,23 +44,23 @@ impl SubjectImport {
 
     /// Reads CSV (RFC 4180; UTF-8, or UTF-16 with a byte order mark) one record at a time.
     ///
-    /// What separates the fields is detected from the header: a comma, a semicolon or a tab. A quote
-    /// within a field that is not quoted and text after a closing quote, white space included, are
-    /// errors (RFC 4180 section 2, rules 4 and 5).
+    /// The separator is detected from the header: a comma, a semicolon or a tab. A quote within an
+    /// unquoted field and text after a closing quote, white space included, are errors (RFC 4180
+    /// section 2, rules 4 and 5).
     ///
-    /// The header names the columns, in any order: `subject`, and if wanted `standing` (`active`,
-    /// `disabled` or `pending-deletion`; empty is `active`), `purposes` (names separated by `;` or
-    /// spaces, or `all` for those that exist today; empty is none), `mail` (empty is none),
-    /// `device` (a UUID; empty is none) and `locale` (a language tag such as `de` or `de-AT`; empty
-    /// is none). Lines without anything are passed over. One record has at most 64 KiB.
+    /// The header names the columns, in any order: `subject`, and optionally `standing` (`active`,
+    /// `disabled` or `pending-deletion`; empty for `active`), `purposes` (names separated by `;` or
+    /// spaces, or `all` for every purpose of this release; empty for none), `mail` (empty for
+    /// none), `device` (a UUID; empty for none) and `locale` (a language tag such as `de` or
+    /// `de-AT`; empty for none). Blank lines are skipped. A record has at most 64 KiB.
     ///
-    /// After an item that is an error the next one is the next record, unless the error is one
-    /// of the header or of reading: then there is no next one.
+    /// After an error the iterator continues with the next record, unless the error concerns the
+    /// header or reading itself: then it ends.
     pub fn from_csv(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
         Self::from_csv_in(CsvEncoding::default(), reader)
     }
 
-    /// Reads CSV of another encoding, otherwise as [`Self::from_csv`] does.
+    /// Reads CSV in another encoding, otherwise like [`Self::from_csv`].
     pub fn from_csv_in(
         encoding: CsvEncoding,
         reader: impl Read,
@@ -68,26 +68,25 @@ impl SubjectImport {
         Table::new(reader, encoding)
     }
 
-    /// Reads JSON objects, one in a line of at most 64 KiB; lines without anything are passed
-    /// over.
+    /// Reads JSON objects, one per line of at most 64 KiB; blank lines are skipped.
     ///
     /// The members are those of [`Self::from_csv`], with `purposes` an array of names or the
-    /// string `all`; all but `subject` may be left out, and `mail`, `device` and `locale` may be
+    /// string `all`; all but `subject` are optional, and `mail`, `device` and `locale` may be
     /// `null`.
     ///
-    /// After an item that is an error the next one is the next line, unless reading failed.
+    /// After an error the iterator continues with the next line, unless reading failed.
     pub fn from_json_lines(reader: impl Read) -> impl Iterator<Item = Result<Self, ImportError>> {
         Objects::new(reader)
     }
 
-    /// The key by which requests ask for this subject; `None` when the name is none: empty, longer
-    /// than [`SubjectKey::MAX_NAME`], or with control characters.
+    /// The canonical key of this subject; `None` if the name is invalid: empty, longer than
+    /// [`SubjectKey::MAX_NAME`], or with control characters.
     pub(in crate::store) fn key(&self) -> Option<String> {
         SubjectKey::of_user(&self.subject).map(SubjectKey::into_string)
     }
 }
 
-/// What a directory answers about a subject, or about one that it does not know.
+/// The directory entry of a subject; `None` for one that the directory does not have.
 pub(in crate::store) fn entry(known: Option<&SubjectImport>, purpose: Purpose) -> DirectoryEntry {
     let standing = known.map_or(Standing::Unknown, |known| known.standing);
     let purpose_allowed = known.is_some_and(|known| known.purposes.contains(&purpose));
@@ -97,7 +96,7 @@ pub(in crate::store) fn entry(known: Option<&SubjectImport>, purpose: Purpose) -
     DirectoryEntry { row: SubjectRow { standing, purpose_allowed, has_mail }, mail, locale }
 }
 
-/// The members of one subject, as they were read.
+/// The members of a subject, as they were read.
 struct Members<'a> {
     line: u64,
     subject: &'a str,
@@ -109,7 +108,7 @@ struct Members<'a> {
 }
 
 impl Members<'_> {
-    /// The subject they describe, or what is wrong with them.
+    /// Parses the members, or returns what is wrong with them.
     fn parse(self) -> Result<SubjectImport, String> {
         Ok(SubjectImport {
             subject: super::name("subject", self.subject)?,
@@ -125,11 +124,11 @@ impl Members<'_> {
 
 impl Row for SubjectImport {
     const COLUMNS: &[&str] = &["subject", "standing", "purposes", "mail", "device", "locale"];
-    const NEEDED: usize = 1;
+    const REQUIRED: usize = 1;
 
     fn of(line: u64, values: &[&str]) -> Result<Self, String> {
         let value = |place: usize| values.get(place).copied().filter(|text| !text.is_empty());
-        let purposes = words(value(2).unwrap_or_default()).collect();
+        let purposes = items(value(2).unwrap_or_default()).collect();
         let subject = value(0).unwrap_or_default();
         let (standing, mail, device, locale) = (value(1), value(3), value(4), value(5));
         Members { line, subject, standing, purposes, mail, device, locale }.parse()
@@ -159,7 +158,7 @@ struct Object<'a> {
 #[serde(untagged, expecting = "`purposes` is neither an array of names nor `all`")]
 enum Purposes<'a> {
     #[serde(borrow)]
-    Word(Cow<'a, str>),
+    Text(Cow<'a, str>),
     #[serde(borrow)]
     Names(Vec<Cow<'a, str>>),
 }
@@ -174,8 +173,8 @@ impl Parse for SubjectImport {
     fn parse(line: u64, text: &str) -> Result<Self, String> {
         let object: Object<'_> = parsed(text)?;
         let purposes = match &object.purposes {
-            Purposes::Word(word) if word == "all" => vec!["all"],
-            Purposes::Word(_) => return Err("`purposes` is a text other than `all`".into()),
+            Purposes::Text(text) if text == "all" => vec!["all"],
+            Purposes::Text(_) => return Err("`purposes` is a string other than `all`".into()),
             Purposes::Names(names) if names.iter().any(|name| name == "all") => {
                 return Err("`all` is no purpose among others".into());
             }
@@ -192,7 +191,7 @@ fn standing(name: &str) -> Result<Standing, String> {
         "active" => Ok(Standing::Active),
         "disabled" => Ok(Standing::Disabled),
         "pending-deletion" => Ok(Standing::PendingDeletion),
-        _ => Err(format!("there is no standing `{}`", shown(name))),
+        _ => Err(format!("`{}` is not a standing", shown(name))),
     }
 }
 
@@ -201,7 +200,7 @@ fn purposes(names: &[&str]) -> Result<Vec<Purpose>, String> {
         return Ok(Purpose::ALL.into());
     }
     let known = |name: &&str| {
-        Purpose::named(name).ok_or_else(|| format!("there is no purpose `{}`", shown(name)))
+        Purpose::named(name).ok_or_else(|| format!("`{}` is not a purpose", shown(name)))
     };
     names.iter().map(known).collect()
 }
@@ -210,14 +209,14 @@ fn mail(text: &str) -> Result<String, String> {
     let address = EmailAddress::parse(text.trim());
     address
         .map(|address| address.as_str().into())
-        .ok_or_else(|| format!("`{}` is no mail address", shown(text)))
+        .ok_or_else(|| format!("`{}` is not a mail address", shown(text)))
 }
 
 fn device(text: &str) -> Result<String, String> {
     let id = text.trim();
-    is_uuid(id).then(|| id.into()).ok_or_else(|| format!("`{}` is no device id", shown(text)))
+    is_uuid(id).then(|| id.into()).ok_or_else(|| format!("`{}` is not a device ID", shown(text)))
 }
 
 fn locale(text: &str) -> Result<Locale, String> {
-    Locale::parse(text.trim()).ok_or_else(|| format!("`{}` is no language", shown(text)))
+    Locale::parse(text.trim()).ok_or_else(|| format!("`{}` is not a language tag", shown(text)))
 }

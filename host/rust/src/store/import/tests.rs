@@ -16,13 +16,13 @@ fn json(text: &str) -> Vec<Result<SubjectImport, ImportError>> {
     SubjectImport::from_json_lines(text.as_bytes()).map(without_line).collect()
 }
 
-/// The item as it would be without a file; that of lines is another test's.
+/// The item without its line, which another test checks.
 fn without_line(item: Result<SubjectImport, ImportError>) -> Result<SubjectImport, ImportError> {
     item.map(|subject| SubjectImport { line: None, ..subject })
 }
 
-/// The errors, as they are told.
-fn told(items: Vec<Result<SubjectImport, ImportError>>) -> Vec<String> {
+/// The messages of the errors.
+fn errors(items: Vec<Result<SubjectImport, ImportError>>) -> Vec<String> {
     items.into_iter().filter_map(|item| item.err().map(|error| error.to_string())).collect()
 }
 
@@ -32,7 +32,7 @@ fn subject(name: &str, standing: Standing, purposes: &[Purpose], mail: &str) -> 
     SubjectImport { standing, purposes, mail, ..SubjectImport::of(name) }
 }
 
-/// What the texts of the next two tests say.
+/// The contents of the texts in the next two tests.
 fn people() -> Vec<SubjectImport> {
     vec![
         subject("A@Example.com", Standing::Active, &Purpose::ALL, "B@example.com"),
@@ -76,7 +76,7 @@ fn json_lines_are_read() {
 #[test]
 fn a_subject_has_a_language() {
     let german = SubjectImport { locale: Locale::parse("de-AT"), ..SubjectImport::of("a") };
-    let error = |line| Err(ImportError { line, problem: "`d\u{e9}` is no language".into() });
+    let error = |line| Err(ImportError { line, problem: "`d\u{e9}` is not a language tag".into() });
     let bare = SubjectImport::of("a");
     let text = "locale,subject\n de-at ,a\n,a\nd\u{e9},a\n";
     assert_eq!(csv(text), [Ok(german.clone()), Ok(bare.clone()), error(4)]);
@@ -93,7 +93,7 @@ fn a_computer_has_a_device_id() {
     let known = SubjectImport { device: Some(id.into()), ..SubjectImport::of(name) };
     let bare = SubjectImport::of(name);
     let text = format!("device,subject\n {id} ,{name}\n,{name}\nx-{id},{name}\n");
-    let error = |line| Err(ImportError { line, problem: format!("`x-{id}` is no device id") });
+    let error = |line| Err(ImportError { line, problem: format!("`x-{id}` is not a device ID") });
     assert_eq!(csv(&text), [Ok(known.clone()), Ok(bare.clone()), error(4)]);
     let name = "domain.ad\\\\CENL02$";
     let text = format!(
@@ -129,16 +129,16 @@ fn csv_errors_name_the_line_on_which_the_record_begins() {
         let items = csv(&text.join(end));
         assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 2);
         assert_eq!(
-            told(items),
+            errors(items),
             [
-                "line 3: there is no standing `gone`",
+                "line 3: `gone` is not a standing",
                 "line 5: the subject contains a control character",
-                "line 9: `a b@example.com` is no mail address",
+                "line 9: `a b@example.com` is not a mail address",
                 "line 12: the subject is empty",
-                "line 13: there is no purpose `all`",
-                "line 14: `no\\u{1}mail` is no mail address",
-                "line 15: it has 3 columns, its header 4",
-                "line 16: it has 5 columns, its header 4",
+                "line 13: `all` is not a purpose",
+                "line 14: `no\\u{1}mail` is not a mail address",
+                "line 15: it has 3 columns, the header has 4",
+                "line 16: it has 5 columns, the header has 4",
             ]
         );
     }
@@ -153,10 +153,10 @@ fn csv_headers_are_exact() {
         ("\nsubject,Mail\nx,\n", "line 2: there is no column `Mail`"),
         ("subject,name\nx,\n", "line 1: there is no column `name`"),
         ("subject,\nx,\n", "line 1: there is no column ``"),
-        ("subject,mail,subject\nx,,\n", "line 1: the column `subject` is there twice"),
+        ("subject,mail,subject\nx,,\n", "line 1: the column `subject` occurs twice"),
         ("subject\n\"x\ny\n", "line 2: a quote is not closed"),
     ] {
-        assert_eq!(told(csv(text)), [problem], "{text:?}");
+        assert_eq!(errors(csv(text)), [problem], "{text:?}");
         assert_eq!(csv(text).len(), 1, "{text:?}");
     }
 }
@@ -180,40 +180,40 @@ fn json_errors_name_the_line() {
         ["#;
     let items = json(text);
     assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 1);
-    let told = told(items);
+    let found = errors(items);
     let expected = [
         "line 2: unknown field `name`, expected one of",
         "line 3: trailing characters (column",
         "line 4: missing field `subject` (column",
         "line 5: duplicate field `subject` (column",
         "line 6: invalid type: sequence, expected a string (column",
-        "line 7: `purposes` is a text other than `all`",
-        "line 8: `all` is no purpose among others",
-        "line 9: there is no purpose `flying`",
+        "line 7: `purposes` is a string other than `all`",
+        "line 8: `all` is not one purpose among others",
+        "line 9: `flying` is not a purpose",
         "line 10: `purposes` is neither an array of names nor `all`",
-        "line 11: there is no standing `unknown`",
-        "line 12: `` is no mail address",
+        "line 11: `unknown` is not a standing",
+        "line 12: `` is not a mail address",
         "line 13: the subject is empty",
         "line 15: EOF while parsing a list (column",
     ];
-    assert_eq!(told.len(), expected.len(), "{told:?}");
-    for (told, expected) in told.iter().zip(expected) {
-        assert!(told.starts_with(expected), "{told} is not {expected}");
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} does not start with {expected}");
     }
 }
 
 #[test]
-fn nothing_grows_without_bound() {
+fn lines_and_names_are_bounded() {
     let open = csv(&format!("subject\nx\n\"{}\n", "a\n".repeat(40_000)));
     let long = csv(&format!("subject\nx\n{}\ny\n", "a".repeat(70_000)));
     for items in [open, long] {
         assert_eq!(items.len(), 2);
-        assert_eq!(told(items), ["line 3: it has more than 65536 bytes"]);
+        assert_eq!(errors(items), ["line 3: it has more than 65536 bytes"]);
     }
     let items = json(&format!("{{\"subject\": \"{}\"}}\n{{}}\n", "a".repeat(70_000)));
-    assert_eq!(told(items), ["line 1: it has more than 65536 bytes"]);
+    assert_eq!(errors(items), ["line 1: it has more than 65536 bytes"]);
     let items = json(&format!("{{\"subject\": \"{}\"}}\n", "a".repeat(1025)));
-    assert_eq!(told(items), ["line 1: the subject has more than 1024 bytes"]);
+    assert_eq!(errors(items), ["line 1: the subject has more than 1024 bytes"]);
     let (one, other) = ("{\"subject\": \"", "\"}");
     for (length, is_read) in [(65_536, true), (65_537, false)] {
         let padding = " ".repeat(length - one.len() - other.len() - 2);
@@ -223,7 +223,7 @@ fn nothing_grows_without_bound() {
 }
 
 #[test]
-fn what_cannot_be_read_ends_the_import() {
+fn a_failure_of_reading_ends_the_import() {
     struct Torn;
     impl Read for Torn {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -232,15 +232,15 @@ fn what_cannot_be_read_ends_the_import() {
     }
     let text = "subject\nx\n".as_bytes();
     let items: Vec<_> = SubjectImport::from_csv(text.chain(Torn)).collect();
-    assert_eq!(told(items), ["line 3: it cannot be read: torn"]);
+    assert_eq!(errors(items), ["line 3: it cannot be read: torn"]);
     let items: Vec<_> = SubjectImport::from_json_lines(Torn).collect();
-    assert_eq!(told(items), ["line 1: it cannot be read: torn"]);
+    assert_eq!(errors(items), ["line 1: it cannot be read: torn"]);
     let latin: Vec<_> = SubjectImport::from_csv(&b"subject\nx\n\xfc\ny\n"[..]).collect();
-    assert_eq!(told(latin), ["line 3: it is not UTF-8"]);
+    assert_eq!(errors(latin), ["line 3: it is not UTF-8"]);
 }
 
 #[test]
-fn names_become_the_keys_that_requests_ask_for() {
+fn names_become_canonical_keys() {
     for (name, key) in [
         (" AMViaPref0@EXAMPLE.com ", "amviapref0@example.com"),
         ("a@BÜCHER.example", "a@xn--bcher-kva.example"),

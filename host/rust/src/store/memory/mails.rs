@@ -1,4 +1,4 @@
-//! The outbox in memory: what becomes of a mail on its way.
+//! The mails in memory.
 
 use super::MemoryStore;
 use super::tables::Tables;
@@ -9,12 +9,12 @@ use async_trait::async_trait;
 use codemint_core::words::{RecordId, Timestamp};
 
 impl Tables {
-    /// The mail of a record that waits.
+    /// The waiting mail of a record.
     pub(super) fn mail(&self, record: &RecordId) -> Option<&WaitingMail> {
         self.outbox.get(self.mail_of.get(record)?)
     }
 
-    /// Whether the mail stood as it was seen, and was changed.
+    /// Changes a waiting mail; `false` if it has another number of attempts, or does not wait.
     pub(super) fn step(&mut self, record: &RecordId, attempts: u32, step: MailStep) -> bool {
         let Some(place) = self.mail_of.get(record).copied() else { return false };
         let Some(waiting) = self.outbox.get_mut(&place) else { return false };
@@ -39,18 +39,9 @@ impl Tables {
         }
         true
     }
-
-    /// Forgets a mail that waits.
-    pub(super) fn forget(&mut self, record: &RecordId) {
-        if self.mail(record).is_some()
-            && let Some(place) = self.mail_of.remove(record)
-        {
-            self.outbox.remove(&place);
-        }
-    }
 }
 
-/// The sealed code ends here.
+/// The dead letter of a mail. The encrypted code is dropped.
 fn died(waiting: WaitingMail, died_at: Timestamp, fault: MailFault) -> DeadMail {
     let WaitingMail { tenant, purpose, attempts, mail, .. } = waiting;
     let NewMail { record, to, .. } = mail;
@@ -58,7 +49,7 @@ fn died(waiting: WaitingMail, died_at: Timestamp, fault: MailFault) -> DeadMail 
 }
 
 impl MemoryStore {
-    /// The sealed code that is held of a record's mail, whatever has become of it; for tests.
+    /// Returns the encrypted code that is stored of a record's mail; for tests.
     #[must_use]
     pub fn held_mail(&self, record: RecordId) -> Option<Vec<u8>> {
         self.tables().mail(&record).map(|waiting| waiting.mail.sealed_code.clone())
@@ -89,6 +80,16 @@ impl MailQueue for MemoryStore {
         step: MailStep,
     ) -> Result<bool, StoreError> {
         Ok(self.tables().step(&record, attempts, step))
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        let mut tables = self.tables();
+        if tables.mail(&record).is_some()
+            && let Some(place) = tables.mail_of.remove(&record)
+        {
+            tables.outbox.remove(&place);
+        }
+        Ok(())
     }
 
     async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {

@@ -1,25 +1,24 @@
-//! New forms in place of old ones, in memory.
+//! Replacing stored forms of codes, in memory.
 
 use super::MemoryStore;
 use super::tables::{Record, Tables, slot};
 use crate::keys::KeyId;
-use crate::store::{Forms, Resealable, Reseal, NewForms, StoreError};
+use crate::store::{Forms, NewForms, Reseal, Resealable, StoreError};
 use async_trait::async_trait;
 use codemint_core::words::RecordId;
 use std::collections::BTreeSet;
 
 impl Tables {
     fn forms(&self, id: &RecordId, record: &Record) -> Forms {
-        let mail = self.mail_of.get(id).and_then(|place| self.outbox.get(place));
-        let is_live = record.state.is_live();
+        let is_live = record.progress.state.is_live();
         Forms {
             digest: is_live.then(|| record.new.digest.clone()),
             sealed_code: record.new.sealed_code.clone().filter(|_| is_live),
-            mail: mail.map(|waiting| waiting.mail.sealed_code.clone()),
+            mail: self.mail(id).map(|waiting| waiting.mail.sealed_code.clone()),
         }
     }
 
-    /// Whether something was resealed.
+    /// Replaces the forms of a record that are still the old ones; whether there were any.
     fn reseal(&mut self, NewForms { id, old, new }: NewForms) -> bool {
         let Some(now) = self.records.get(&id).map(|record| self.forms(&id, record)) else {
             return false;
@@ -33,14 +32,14 @@ impl Tables {
         if let (true, Some(digest)) =
             ((&now.digest, &now.sealed_code) == (&old.digest, &old.sealed_code), new.digest)
         {
-            self.place(id, digest, new.sealed_code);
+            self.replace(id, digest, new.sealed_code);
             is_resealed = true;
         }
         is_resealed
     }
 
-    /// Gives a live record its new digest, unless that is in the way, and its new seal.
-    fn place(&mut self, id: RecordId, digest: Vec<u8>, sealed_code: Option<Vec<u8>>) {
+    /// Gives a live record its new encrypted copy, and its new digest unless that conflicts.
+    fn replace(&mut self, id: RecordId, digest: Vec<u8>, sealed_code: Option<Vec<u8>>) {
         let Some(record) = self.records.get_mut(&id) else { return };
         record.new.sealed_code = sealed_code;
         let Some(live) = self.live.get_mut(&record.owner) else { return };
@@ -89,8 +88,8 @@ impl Reseal for MemoryStore {
         Ok(found)
     }
 
-    async fn reseal(&self, resealed: Vec<NewForms>) -> Result<usize, StoreError> {
+    async fn reseal(&self, forms: Vec<NewForms>) -> Result<usize, StoreError> {
         let mut tables = self.tables();
-        Ok(resealed.into_iter().filter_map(|one| tables.reseal(one).then_some(())).count())
+        Ok(forms.into_iter().map(|one| usize::from(tables.reseal(one))).sum())
     }
 }

@@ -1,33 +1,36 @@
-//! What the store in memory holds, and what a write does to it.
+//! The tables of the store in memory, and how a write changes them.
 
-use super::directory::Known;
-use crate::store::audit::{Flood, bounded, is_success};
+use super::known::Known;
+use crate::store::audit::{Flood, is_success, truncated};
+use crate::store::queue::AT_ONCE;
+use crate::store::write::{MAIL_WITHOUT_RECORD, WITHOUT_PURPOSE};
 use crate::store::{
-    AT_ONCE, AnswerKey, AuditRow, DeadMail, KeptAnswer, MAIL_WITHOUT_RECORD, MailFault, MailStep,
-    NewMail, NewRecord, StoreError, WITHOUT_PURPOSE, WaitingMail, Write,
+    AnswerKey, AuditRow, DeadMail, KeptAnswer, MailFault, MailStep, NewMail, NewRecord, StoreError,
+    WaitingMail, Write,
 };
-use codemint_core::journey::{AuditEvent, Change};
+use codemint_core::journey::AuditEvent;
 use codemint_core::words::{Purpose, RecordId, State, Timestamp};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 #[derive(Default)]
 pub(super) struct Tables {
     pub(super) records: HashMap<RecordId, Record>,
-    /// The live codes, by what is in their way.
+    /// The live codes of each owner, by slot.
     pub(super) live: HashMap<Owner, BTreeMap<Vec<u8>, RecordId>>,
-    /// By the order in which they came.
+    /// Waiting mails, by place: the order in which they were ordered.
     pub(super) outbox: BTreeMap<u64, WaitingMail>,
-    /// Those of them that are dead, by the time of their death and their place.
+    /// Dead letters, by the time of their death and their place.
     pub(super) dead: BTreeMap<(Timestamp, u64), DeadMail>,
-    /// Where in the outbox the mail of a record stands.
+    /// The place of a record's mail.
     pub(super) mail_of: HashMap<RecordId, u64>,
-    mails_ever: u64,
-    /// How many records there ever were: the place of the last one.
-    records_ever: u64,
+    /// The place of the last mail.
+    last_mail: u64,
+    /// The place of the last record.
+    last_record: u64,
     pub(super) audit: Vec<(String, Option<Purpose>, AuditRow)>,
-    /// Failures of anonymous callers, by tenant and kind.
+    /// Failures of anonymous callers, by tenant and event.
     floods: BTreeMap<(String, &'static str), (AuditEvent, Flood)>,
-    /// Answers that are kept for a while, by tenant and key.
+    /// Kept answers, by tenant and key.
     pub(super) answers: BTreeMap<(String, AnswerKey), KeptAnswer>,
     /// The latest time of any write.
     pub(super) latest: Option<Timestamp>,
@@ -35,17 +38,23 @@ pub(super) struct Tables {
 }
 
 pub(super) struct Record {
-    /// Where it stands in the order in which records came.
+    /// Its place in the order in which records were written.
     pub(super) place: u64,
     pub(super) owner: Owner,
     pub(super) new: NewRecord,
+    pub(super) progress: Progress,
+}
+
+/// What changes of a code.
+#[derive(Clone, Copy)]
+pub(super) struct Progress {
     pub(super) state: State,
     pub(super) version: u32,
     pub(super) tries: u8,
     pub(super) uses: u16,
 }
 
-/// Whose a code is, and what it grants.
+/// The tenant, purpose and subject of a code.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Owner {
     pub(super) tenant: String,
@@ -59,63 +68,66 @@ impl Tables {
         if !self.allow_answer(write) {
             return Ok(false);
         }
-        let Some(purpose) = write.purpose else {
-            if !(write.records.is_empty() && write.mails.is_empty()) {
-                return Err(StoreError::Failed(WITHOUT_PURPOSE.into()));
-            }
-            return Ok(self.allow_changes(write));
-        };
-        let mut freed = HashSet::new();
-        for (id, version) in &write.superseded {
-            match self.records.get(id) {
-                Some(record) if record.is_live_of(write) && record.version == *version => {}
-                _ => return Ok(false),
-            }
-            if !freed.insert(id) {
-                return Ok(false);
-            }
+        if write.purpose.is_none() && !(write.records.is_empty() && write.mails.is_empty()) {
+            return Err(StoreError::Failed(WITHOUT_PURPOSE.into()));
         }
-        let over = |change: &&Change| {
-            self.records.get(&change.id).is_some_and(|record| record.ends_by(change))
-        };
-        freed.extend(write.changed.iter().filter(over).map(|change| &change.id));
+        let Some(changed) = self.changed(write) else { return Ok(false) };
+        let Some(purpose) = write.purpose else { return Ok(true) };
         let (mut ids, mut owners) = (HashSet::new(), HashSet::new());
         let records_are_new = write.records.iter().all(|record| {
             let owner = Owner::of(write, purpose, &record.subject);
-            self.is_free(&owner, record, &freed)
+            self.is_free(&owner, record, &changed)
                 && !self.records.contains_key(&record.id)
                 && ids.insert(record.id)
                 && owners.insert((owner, slot(record)))
         });
-        Ok(self.allow_changes(write) && records_are_new && self.allow_mails(write, &ids)?)
+        Ok(records_are_new && self.allow_mails(write, &ids)?)
     }
 
-    /// Whether no answer is in the way whose time is not over.
+    /// Whether no unexpired answer is kept under the key.
     fn allow_answer(&self, write: &Write) -> bool {
         let Some(answer) = &write.answer else { return true };
         let kept = self.answers.get(&(write.tenant.clone(), answer.key.clone()));
         kept.is_none_or(|kept| kept.until < write.at)
     }
 
-    /// Whether every change can be made.
-    fn allow_changes(&self, write: &Write) -> bool {
-        write.changed.iter().all(|change| {
+    /// The progress of the codes that the write supersedes or changes, each change after those
+    /// before it; `None` if one of them cannot be made.
+    fn changed(&self, write: &Write) -> Option<HashMap<RecordId, Progress>> {
+        let mut changed = HashMap::new();
+        for (id, version) in &write.superseded {
+            let record = self.records.get(id).filter(|record| record.is_of(write))?;
+            let now = changed.get(id).copied().unwrap_or(record.progress);
+            if !now.state.is_live() || now.version != *version {
+                return None;
+            }
+            changed.insert(*id, now.in_state(State::Superseded));
+        }
+        for change in &write.changed {
             let record = self.records.get(&change.id);
-            record
-                .is_some_and(|record| record.owner.tenant == write.tenant && record.allows(change))
-        })
+            let record = record.filter(|record| record.owner.tenant == write.tenant)?;
+            let now = changed.get(&change.id).copied().unwrap_or(record.progress);
+            changed.insert(change.id, now.after(change, &record.new)?);
+        }
+        Some(changed)
     }
 
-    /// Whether no live code is in the way of this one, but those that are freed before.
-    fn is_free(&self, owner: &Owner, record: &NewRecord, freed: &HashSet<&RecordId>) -> bool {
+    /// Whether no live code has the slot of this one, except those that `changed` ends.
+    fn is_free(
+        &self,
+        owner: &Owner,
+        record: &NewRecord,
+        changed: &HashMap<RecordId, Progress>,
+    ) -> bool {
         let slot = slot(record);
-        let in_way = |(taken, id): (&Vec<u8>, &RecordId)| *taken == slot && !freed.contains(id);
-        !self.live.get(owner).is_some_and(|live| live.iter().any(in_way))
+        let stays = |id: &RecordId| changed.get(id).is_none_or(|progress| progress.state.is_live());
+        let conflicts = |(taken, id): (&Vec<u8>, &RecordId)| *taken == slot && stays(id);
+        !self.live.get(owner).is_some_and(|live| live.iter().any(conflicts))
     }
 
-    /// Leaves only a tombstone of a code, and a dead letter of the mail that waits to carry it.
+    /// Removes the values of a code, which leaves a tombstone; its waiting mail dies.
     pub(super) fn remove(&mut self, id: &RecordId, now: Timestamp) {
-        self.bury(id, State::Removed);
+        self.end(id, State::Removed);
         if let Some(Record { new, .. }) = self.records.get_mut(id) {
             new.digest.clear();
             new.sealed_code = None;
@@ -127,16 +139,23 @@ impl Tables {
         }
     }
 
-    /// Takes a code out of the live ones.
-    pub(super) fn bury(&mut self, id: &RecordId, state: State) {
-        let Some(record) = self.records.get_mut(id) else { return };
-        record.state = state;
-        record.version += 1;
+    /// Ends a live code.
+    pub(super) fn end(&mut self, id: &RecordId, state: State) {
+        if let Some(record) = self.records.get_mut(id) {
+            record.progress = record.progress.in_state(state);
+        }
+        self.free(id);
+    }
+
+    /// Frees the slot of a code that has ended.
+    pub(super) fn free(&mut self, id: &RecordId) {
+        let Some(record) = self.records.get(id) else { return };
         if let Some(live) = self.live.get_mut(&record.owner) {
-            live.retain(|_, living| living != id);
+            live.retain(|_, other| other != id);
         }
     }
 
+    /// The live codes of an owner, oldest first.
     pub(super) fn live_of(&self, owner: &Owner) -> impl Iterator<Item = (RecordId, &Record)> {
         let ids = self.live.get(owner).into_iter().flat_map(BTreeMap::values);
         let mut live: Vec<_> = ids.filter_map(|id| Some((*id, self.records.get(id)?))).collect();
@@ -144,8 +163,11 @@ impl Tables {
         live.into_iter()
     }
 
-    /// Whether no mail of the write has been ordered before. Each must carry the code of one of
-    /// the new records, or of one that this tenant has for this purpose.
+    /// Whether no record of the write's mails has a mail already.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] when a mail's record is neither new nor one that the tenant has for
+    /// the purpose.
     fn allow_mails(&self, write: &Write, new: &HashSet<RecordId>) -> Result<bool, StoreError> {
         let mut mails = HashSet::new();
         for NewMail { record, .. } in &write.mails {
@@ -163,7 +185,7 @@ impl Tables {
     /// Applies a write that is allowed.
     pub(super) fn apply(&mut self, write: Write) {
         for (id, _) in &write.superseded {
-            self.bury(id, State::Superseded);
+            self.end(id, State::Superseded);
         }
         write.changed.iter().for_each(|change| self.change(change));
         self.latest = self.latest.max(Some(write.at));
@@ -175,20 +197,20 @@ impl Tables {
             .into_iter()
             .flat_map(|purpose| write.records.iter().map(move |record| (purpose, record)));
         for (purpose, record) in recorded {
-            self.records_ever += 1;
-            let record_of = Record::of(self.records_ever, &write, purpose, record);
+            self.last_record += 1;
+            let record_of = Record::of(self.last_record, &write, purpose, record);
             let live = self.live.entry(record_of.owner.clone()).or_default();
             live.insert(slot(record), record.id);
             self.records.insert(record.id, record_of);
         }
         let Write { tenant, purpose, mails, audit, anonymous, at, .. } = write;
         for mail in mails {
-            self.mails_ever += 1;
-            self.mail_of.insert(mail.record, self.mails_ever);
+            self.last_mail += 1;
+            self.mail_of.insert(mail.record, self.last_mail);
             let not_after = self.records.get(&mail.record).map(|record| record.new.not_after);
             let not_after = not_after.unwrap_or(Timestamp::MAX);
             let (attempts, next_attempt_at, last_error) = (0, AT_ONCE, None);
-            // A write with mails has a purpose: see `allow`.
+            // A write with mails has a purpose (see `allow`).
             let waiting = purpose.map(|purpose| WaitingMail {
                 tenant: tenant.clone(),
                 purpose,
@@ -198,43 +220,43 @@ impl Tables {
                 last_error,
                 mail,
             });
-            self.outbox.extend(waiting.map(|waiting| (self.mails_ever, waiting)));
+            self.outbox.extend(waiting.map(|waiting| (self.last_mail, waiting)));
         }
         for row in audit {
-            if let Some(row) = if anonymous { self.sift(&tenant, row, at) } else { Some(row) } {
+            if let Some(row) = if anonymous { self.limited(&tenant, row, at) } else { Some(row) } {
                 self.audit.push((tenant.clone(), purpose, row));
             }
         }
         self.take_counts(at);
     }
 
-    /// The entry of an anonymous call; `None` where it is only counted.
-    fn sift(&mut self, tenant: &str, row: AuditRow, at: Timestamp) -> Option<AuditRow> {
-        let row = bounded(&row);
+    /// The entry of an anonymous call; `None` if it is only counted.
+    fn limited(&mut self, tenant: &str, row: AuditRow, at: Timestamp) -> Option<AuditRow> {
+        let row = truncated(&row);
         if is_success(row.event) {
             return Some(row);
         }
         self.take_counts(at);
         let key = (tenant.to_owned(), row.event.name());
-        let begun = || Flood::begun(at, &row.actor);
+        let begun = || Flood::begin(at, &row.actor);
         let (_, flood) = self.floods.entry(key).or_insert_with(|| (row.event, begun()));
-        if flood.is_over(at) {
+        if flood.has_ended(at) {
             *flood = begun();
         }
         flood.count().then_some(row)
     }
 
-    /// Takes the counts into the trail whose interval is over.
+    /// Adds to the trail the counts whose interval has ended.
     fn take_counts(&mut self, at: Timestamp) {
-        let is_over = |flood: &Flood| flood.held > 0 && flood.is_over(at);
-        let over = self.floods.extract_if(.., |_, (_, flood)| is_over(flood));
-        for ((tenant, _), (event, flood)) in over {
+        let is_due = |flood: &Flood| flood.held > 0 && flood.has_ended(at);
+        let due = self.floods.extract_if(.., |_, (_, flood)| is_due(flood));
+        for ((tenant, _), (event, flood)) in due {
             self.audit.extend(flood.entry(event, at).map(|entry| (tenant, None, entry)));
         }
     }
 }
 
-/// What is in the way of a code: one of its subject and purpose that has the same here.
+/// The slot of a code: no two live codes of an owner have the same one.
 pub(super) fn slot(record: &NewRecord) -> Vec<u8> {
     if record.several { record.digest.clone() } else { Vec::new() }
 }
@@ -248,15 +270,11 @@ impl Owner {
 impl Record {
     fn of(place: u64, write: &Write, purpose: Purpose, record: &NewRecord) -> Self {
         let owner = Owner::of(write, purpose, &record.subject);
-        let (state, new) = (State::Pending, record.clone());
-        Self { place, owner, new, state, version: 1, tries: 0, uses: 0 }
+        let progress = Progress { state: State::Pending, version: 1, tries: 0, uses: 0 };
+        Self { place, owner, new: record.clone(), progress }
     }
 
     fn is_of(&self, write: &Write) -> bool {
         self.owner.tenant == write.tenant && Some(self.owner.purpose) == write.purpose
-    }
-
-    fn is_live_of(&self, write: &Write) -> bool {
-        self.state.is_live() && self.is_of(write)
     }
 }

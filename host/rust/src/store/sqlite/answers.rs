@@ -1,13 +1,13 @@
-//! Answers that are kept for a while.
+//! Kept answers.
 
+use super::column::{seconds, time};
 use super::fault::Fault;
-use super::read::time;
-use super::write::seconds;
 use crate::store::{AnswerKey, KeptAnswer, Write};
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// Keeps the write's answer, in the place of one whose time is over; whether there was room.
+/// Keeps the write's answer, in place of an expired one; `false` if one that has not expired is
+/// kept under its key.
 pub(super) fn keep(connection: &Connection, write: &Write) -> Result<bool, Fault> {
     let Some(answer) = &write.answer else { return Ok(true) };
     let kept = connection
@@ -32,6 +32,7 @@ pub(super) fn keep(connection: &Connection, write: &Write) -> Result<bool, Fault
     Ok(kept == 1)
 }
 
+/// Reads the answer under a key, unless it had expired at `now`.
 pub(super) fn kept(
     connection: &Connection,
     tenant: &str,
@@ -55,7 +56,7 @@ pub(super) fn kept(
     Ok(found.optional()?)
 }
 
-/// Forgets at most so many answers whose time is over.
+/// Removes at most `limit` expired answers.
 pub(super) fn forget(connection: &Connection, now: Timestamp, limit: i64) -> Result<(), Fault> {
     connection
         .prepare_cached(

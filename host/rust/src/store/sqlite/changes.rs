@@ -1,21 +1,21 @@
-//! What becomes of codes that are there: one conditional write for each transition.
+//! Changes to existing codes: one conditional update for each transition.
 
 use super::fault::Fault;
 use crate::store::Write;
 use codemint_core::journey::{Change, Transition};
 use rusqlite::{Connection, named_params};
 
-/// Makes every change of a write; whether each could be made.
+/// Makes every change of a write; `false` if one of them can no longer be made.
 pub(super) fn change(connection: &Connection, write: &Write) -> Result<bool, Fault> {
     for change in &write.changed {
-        if !one(connection, &write.tenant, change)? {
+        if !change_one(connection, &write.tenant, change)? {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn one(connection: &Connection, tenant: &str, change: &Change) -> Result<bool, Fault> {
+fn change_one(connection: &Connection, tenant: &str, change: &Change) -> Result<bool, Fault> {
     let id = change.id.to_bytes();
     let changed = connection
         .prepare_cached(statement(change.transition))?
@@ -26,8 +26,9 @@ fn one(connection: &Connection, tenant: &str, change: &Change) -> Result<bool, F
     Ok(changed == 1)
 }
 
-/// Each names all three parameters. A counted try does not look at the version, and raises it only
-/// when it locks: tries that come together are all counted, and none is in the way of a redeeming.
+/// Each statement uses all three parameters. A wrong attempt ignores the version, and raises it
+/// only when it locks: concurrent attempts are all counted, and none of them makes a redemption
+/// conflict.
 const fn statement(transition: Transition) -> &'static str {
     match transition {
         Transition::Use => {

@@ -1,6 +1,5 @@
-//! What can go wrong with the file, and what of it a caller is told.
+//! Faults of the file, and the errors that callers get for them.
 
-use super::connect::beside;
 use crate::files::{self, Folder};
 use crate::store::StoreError;
 use rusqlite::ErrorCode;
@@ -9,22 +8,22 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Why something was not done. Can be told to everybody of a group.
+/// Why something was not done. It can be cloned, so that every job of a group gets it.
 #[derive(Clone, Debug)]
 pub(super) enum Fault {
-    /// SQLite says so.
+    /// An error of SQLite.
     Sqlite(Arc<rusqlite::Error>),
-    /// The file system has no room, whatever SQLite calls that.
+    /// The file system is full, whatever SQLite calls that.
     Full(Arc<dyn std::error::Error + Send + Sync>),
-    /// Another process keeps the file locked.
+    /// Another process has locked the file.
     Busy(Arc<rusqlite::Error>),
-    /// The operating system says so.
+    /// An error of the operating system.
     Io(Arc<io::Error>),
-    /// What was read makes no sense.
+    /// What was read is invalid.
     Damaged(String),
-    /// It would have been wrong to do it.
+    /// The request is invalid.
     Refused(&'static str),
-    /// Too much waits to be written or read already.
+    /// Too many writes or reads are waiting.
     Overloaded,
     /// A read took too long.
     Overdue,
@@ -33,11 +32,11 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// The same fault, recognised as a lack of room where it is one.
+    /// Returns the same fault, or [`Fault::Full`] if a lack of room caused it.
     ///
-    /// SQLite knows `ENOSPC` while writing as a full disk; the rest (a quota, the largest size of
-    /// a file, a file system that finds out while syncing) it calls an I/O error, without saying
-    /// which. So a file beside the database is made to grow.
+    /// SQLite reports `ENOSPC` while writing as a full disk; other causes (a quota, the maximum
+    /// size of a file, a file system that detects it while syncing) it reports as an I/O error
+    /// without details. So this tries to grow a file beside the database.
     pub(super) fn or_full(self, database: &Path) -> Self {
         match self {
             Self::Sqlite(error) if is_failed_io(&error) && !has_room(database) => Self::Full(error),
@@ -45,7 +44,16 @@ impl Fault {
         }
     }
 
-    /// Whether it is SQLite's word for a value that must be unique and is there already.
+    /// Whether a row was inserted; `false` if a unique value in it is taken.
+    pub(super) fn is_inserted(executed: rusqlite::Result<usize>) -> Result<bool, Self> {
+        match executed {
+            Ok(_) => Ok(true),
+            Err(error) if Self::is_taken(&error) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the error is that a unique value is taken.
     pub(super) fn is_taken(error: &rusqlite::Error) -> bool {
         let code = error.sqlite_error().map(|error| error.extended_code);
         matches!(
@@ -56,9 +64,7 @@ impl Fault {
             )
         )
     }
-}
 
-impl Fault {
     /// Whether a statement was interrupted.
     pub(super) fn is_interrupted(&self) -> bool {
         let Self::Sqlite(error) = self else { return false };
@@ -70,22 +76,23 @@ fn is_failed_io(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
 }
 
-/// Whether a file beside the database can grow by a little more than its log is long.
+/// Whether a file beside the database can grow to a little more than the length of its log.
 fn has_room(database: &Path) -> bool {
-    static LITTLE: [u8; 64 * 1024] = [0; 64 * 1024];
+    static SOME: [u8; 64 * 1024] = [0; 64 * 1024];
     let (Some(folder), Some(name)) = (database.parent(), database.file_name()) else { return true };
     let Ok(folder) = Folder::open(folder) else { return true };
     let probe = files::with(name, "-probe");
     let grow = || {
-        let length = fs::metadata(beside(database, "-wal")).map_or(0, |log| log.len());
-        folder.remove(&probe)?; // what a crash left
+        let length = fs::metadata(database.with_file_name(files::with(name, "-wal")));
+        let length = length.map_or(0, |log| log.len());
+        folder.remove(&probe)?; // left by a crash
         let mut file = folder.create_new(&probe)?;
         file.seek(SeekFrom::Start(length))?;
-        file.write_all(&LITTLE)?;
+        file.write_all(&SOME)?;
         file.sync_data()
     };
     let grown = grow();
-    // What cannot be removed holds zeros, and is removed by the next probe.
+    // If it cannot be removed now, the next probe removes it.
     let _ = folder.remove(&probe);
     !grown.is_err_and(|error| is_lack_of_room(&error))
 }

@@ -1,68 +1,21 @@
-//! Importing subjects: the steps, one after the other.
+//! Importing subjects.
 
-use super::SqliteStore;
-use super::fault::Fault;
+use super::handle::SqliteStore;
+use super::import_error::ImportAborted;
 use super::import_sort::Sorter;
-use super::import_steps::{SOME, Step};
-use super::write::{Answer, Work};
-use crate::store::import::shown;
+use super::import_steps::{BATCH, Step};
+use super::job::Outcome;
 use crate::store::{StoreError, SubjectImport};
 use std::sync::PoisonError;
 
-/// Why an import is not in force. Nothing of it is.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportAborted<E> {
-    /// One of the entries could not be read.
-    #[error(transparent)]
-    Entry(E),
-    /// Two of the subjects have one name.
-    #[error("{}the subject `{}` is there already{}", at_line(.0), shown(&.0.subject), on_line(.0))]
-    Duplicate(Duplicate),
-    /// The store could not take them.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// A subject that an import has twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Duplicate {
-    /// The canonical spelling of its name: two spellings are one subject.
-    pub subject: String,
-    /// The line of the earlier one, if it was read from a file.
-    pub first: Option<u64>,
-    /// The line of the later one.
-    pub second: Option<u64>,
-}
-
-impl<E> From<Duplicate> for ImportAborted<E> {
-    fn from(duplicate: Duplicate) -> Self {
-        Self::Duplicate(duplicate)
-    }
-}
-
-impl<E> From<Fault> for ImportAborted<E> {
-    fn from(fault: Fault) -> Self {
-        Self::Store(fault.into())
-    }
-}
-
-fn at_line(duplicate: &Duplicate) -> String {
-    duplicate.second.map_or(String::new(), |line| format!("line {line}: "))
-}
-
-fn on_line(duplicate: &Duplicate) -> String {
-    duplicate.first.map_or(String::new(), |line| format!(" on line {line}"))
-}
-
 impl SqliteStore {
-    /// Adds these subjects to the tenant's, or replaces what is known of them, all or none: from
-    /// one moment on every one of them is in force. Subjects that are not among them stay as they
-    /// are. The number of them is returned.
+    /// Adds these subjects to the tenant's, or replaces them, all or none: they come into force
+    /// together. Other subjects stay as they are. Returns the number of subjects.
     ///
-    /// Memory stays bounded: the subjects are first sorted in a temporary file, and then written
-    /// some hundreds at a time, so that others write in between. Blocks the thread: not for an
-    /// asynchronous one. One import writes at a time: another one in this process waits, one that
-    /// another process begins ends this one.
+    /// Memory is bounded: the subjects are first sorted in a temporary file, and then written in
+    /// batches of some hundreds, between which other writes get their turn. Blocks the thread: do
+    /// not call it on an asynchronous one. One import writes at a time: another one in this process
+    /// waits; one that another process begins aborts this one.
     ///
     /// # Errors
     /// [`ImportAborted`] at the first error of the iterator, at a subject whose name is invalid or
@@ -85,13 +38,13 @@ impl SqliteStore {
 
     fn write_import<E>(&self, tenant: &str, sorter: &Sorter) -> Result<(), ImportAborted<E>> {
         let _alone = self.0.importing.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = getrandom::u64().map_err(|error| StoreError::Failed(Box::new(error)))?;
-        let import = name.cast_signed();
+        let random = getrandom::u64().map_err(|error| StoreError::Failed(Box::new(error)))?;
+        let import = random.cast_signed();
         self.step(Step::Begin { import, tenant: tenant.into() })?;
         let published = sorter
-            .hand_out(SOME, |subjects| Ok(self.step(Step::Stage { import, subjects }).map(drop)?))
+            .batches(BATCH, |subjects| Ok(self.step(Step::Stage { import, subjects }).map(drop)?))
             .and_then(|()| Ok(self.repeat(|| Step::Publish { import })?));
-        // From here on it is decided; what fails now is made up for by the next import.
+        // The result is decided here; if the rest fails, the next import makes up for it.
         let _ = match published {
             Ok(()) => self.repeat(|| Step::Move),
             Err(_) => self.step(Step::Abandon { import }).map(drop),
@@ -101,12 +54,12 @@ impl SqliteStore {
     }
 
     fn repeat(&self, step: impl Fn() -> Step) -> Result<(), StoreError> {
-        while self.step(step())? == Answer::More {}
+        while self.step(step())? == Outcome::More {}
         Ok(())
     }
 
     /// Does one step, and waits for it.
-    pub(super) fn step(&self, step: Step) -> Result<Answer, StoreError> {
-        self.0.writer.run_blocking(Work::Import(step))
+    pub(super) fn step(&self, step: Step) -> Result<Outcome, StoreError> {
+        self.run_blocking(step)
     }
 }

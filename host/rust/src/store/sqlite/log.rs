@@ -1,4 +1,4 @@
-//! When the write-ahead log is copied into the file.
+//! Copying the write-ahead log into the file.
 
 use super::fault::Fault;
 use rusqlite::Connection;
@@ -6,21 +6,21 @@ use rusqlite::Connection;
 /// After how many pages (of 4 KiB) the log is copied.
 ///
 /// Meanwhile the queue waits. Measured on a shared disk with 1,000,000 codes in the file, where
-/// nearly every page of the log is another page of the file: 7 to 20 ms for 1,000 pages, 35 to
-/// 150 ms for 4,000, 125 to 280 ms for 16,000. The longest does up to a third more work, and is not
-/// worth the wait. Copying on another thread did not help: only who stands still can have the file
-/// synced, and that is what takes the time.
+/// nearly every page of the log is a different page of the file: 7 to 20 ms for 1,000 pages, 35 to
+/// 150 ms for 4,000, 125 to 280 ms for 16,000. The largest raises throughput by up to a
+/// third, which is not worth the wait. Copying on another thread did not help: the time goes into
+/// syncing the file, for which writes have to wait.
 const LONG: i64 = 1000;
 
-/// After how many pages readers are waited for, so that the log can begin anew. Readers take
-/// microseconds; only an unbroken row of them lets the log become that long.
+/// After how many pages the copy waits for readers, so that the log can start from its beginning.
+/// Readers take microseconds; only an unbroken sequence of them lets the log become that long.
 const TOO_LONG: i64 = 64 * LONG;
 
-/// To how many bytes the log is cut when it begins anew after it has been longer.
+/// To how many bytes the log is truncated when it starts from its beginning.
 const KEPT: i64 = 64 * 1024 * 1024;
 
-/// Leaves it to [`checkpoint_if_long`] to copy the log: SQLite would do it at the end of a commit,
-/// before anybody is answered.
+/// Leaves copying the log to [`checkpoint_if_long`]: SQLite would do it at the end of a commit,
+/// before the jobs are answered.
 pub(super) fn prepare(connection: &Connection) -> Result<(), Fault> {
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     connection.pragma_update(None, "journal_size_limit", KEPT)?;
@@ -36,14 +36,14 @@ pub(super) fn checkpoint_if_long(connection: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-/// How many pages are in the log, and how many of them in the file as well.
+/// The number of pages in the log, and how many of them have been copied into the file.
 pub(super) struct Pages {
     all: i64,
     copied: i64,
 }
 
-/// Copies the log into the file, in one of SQLite's ways; `NOOP` only counts.
-pub(super) fn checkpoint(connection: &Connection, way: &str) -> Result<Pages, Fault> {
-    let mut statement = connection.prepare_cached(&format!("PRAGMA wal_checkpoint({way})"))?;
+/// Copies the log into the file, in one of SQLite's modes; `NOOP` only counts.
+pub(super) fn checkpoint(connection: &Connection, mode: &str) -> Result<Pages, Fault> {
+    let mut statement = connection.prepare_cached(&format!("PRAGMA wal_checkpoint({mode})"))?;
     Ok(statement.query_row([], |row| Ok(Pages { all: row.get(1)?, copied: row.get(2)? }))?)
 }

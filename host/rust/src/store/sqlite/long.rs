@@ -1,8 +1,8 @@
-//! Reads that may be long: on threads of their own, within a deadline.
+//! Reads that may take long: on threads of their own, with a deadline.
 //!
 //! A point read takes microseconds and runs on the calling thread. A list or a page of the audit
-//! trail takes milliseconds, or longer where the disk is slow or what is stored was never settled:
-//! on the calling thread it would hold up every other connection that the thread serves.
+//! trail takes milliseconds, or longer if the disk is slow: on the calling thread it would block
+//! every other connection that the thread serves.
 
 use super::fault::Fault;
 use super::pool::Readers;
@@ -20,12 +20,12 @@ pub(super) const THREADS: usize = 2;
 /// How many may wait. One more is refused.
 pub(super) const QUEUE: usize = 64;
 
-/// How long one may wait and run before it is interrupted.
+/// How long a read may wait and run before it is interrupted.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 type Job = Box<dyn FnOnce(&Readers) + Send>;
 
-/// The threads, and the queue before them. Dropping it interrupts what runs and ends them.
+/// The threads and their queue. Dropping it interrupts running reads and ends the threads.
 pub(super) struct LongReads {
     readers: Arc<Readers>,
     queue: Mutex<Option<SyncSender<Job>>>,
@@ -47,10 +47,10 @@ impl LongReads {
         Ok(Self { readers, queue, threads, patience })
     }
 
-    /// What `read` finds, in one transaction.
+    /// Reads in one transaction.
     ///
     /// # Errors
-    /// [`Fault::Overloaded`] when too many wait already; [`Fault::Overdue`] when it has waited and
+    /// [`Fault::Overloaded`] when too many are waiting; [`Fault::Overdue`] when it has waited and
     /// run for too long.
     pub(super) async fn read<T: Send + 'static>(
         &self,
@@ -59,7 +59,7 @@ impl LongReads {
         let (answer, answered) = oneshot::channel();
         let until = Instant::now().checked_add(self.patience);
         self.queue(Box::new(move |readers| {
-            // Where nobody waits any more it is not even begun.
+            // It is not begun if the caller has stopped waiting.
             if !answer.is_canceled() {
                 let _ = answer.send(readers.read_until(until, read));
             }
@@ -75,14 +75,14 @@ impl LongReads {
         })
     }
 
-    /// Interrupts what runs, and ends the threads. Later reads are refused.
+    /// Interrupts running reads, and ends the threads. Later reads are refused.
     pub(super) fn close(&self) {
         self.readers.close();
         self.queue.lock().unwrap_or_else(PoisonError::into_inner).take();
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
-            // What panicked there has been reported by its read.
+            // A panic there has been reported by its read.
             let _ = thread.join();
         }
     }
@@ -98,7 +98,7 @@ fn serve(readers: &Readers, jobs: &Mutex<Receiver<Job>>) {
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = next else { return };
-        // A read that panics ends with its answer unsent, and not with one thread fewer.
+        // A read that panics leaves its caller without an answer, but does not end the thread.
         let run = std::panic::AssertUnwindSafe(|| job(readers));
         let _ = std::panic::catch_unwind(run);
     }

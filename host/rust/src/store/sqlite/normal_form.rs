@@ -1,21 +1,21 @@
-//! Names from before they were kept in normal form C, brought into it.
+//! Converting names to normal form C, for files from before names were stored in it.
 //!
-//! Two spellings of a name may have been kept as two subjects. Nothing of either is lost:
+//! Two spellings of a name may have been stored as two subjects. Nothing of either is lost:
 //!
-//! - **codes**: all live ones stay live and are the one subject's. Where a subject has one live code
-//!   at a time, those that came from another spelling stand beside it, as several would, until the
-//!   next one supersedes them all. A digest is bound to the name that it was made for, so it carries
-//!   that name behind itself from now on ([`crate::keys::Keys::digest`]);
-//! - **the directory**: what was kept under the name in normal form counts. What was kept under
-//!   another spelling stays where it is, and is never asked for; the next import removes it;
+//! - **codes**: all live ones stay live, and belong to the one subject. Where a subject has one
+//!   live code at a time, those of another spelling coexist with it until the next one supersedes
+//!   them all. A digest is bound to the name that it was made for, so that name is appended to it
+//!   ([`crate::keys::Keys::digest`]);
+//! - **the directory**: the entry under the name in normal form counts. An entry under another
+//!   spelling stays where it is, and is never looked up;
 //! - **rules of elevation**: those of all spellings apply;
-//! - **the audit trail**: stays as it was written, since its chain is of what was written.
+//! - **the audit trail**: stays as it was written, since its chain covers what was written.
 
 use super::fault::Fault;
 use codemint_core::words::SubjectKey;
 use rusqlite::{Connection, params};
 
-/// Brings every name into normal form that is not.
+/// Converts every name that is not in normal form.
 pub(super) fn normalize(connection: &Connection) -> Result<(), Fault> {
     records(connection)?;
     directory(connection, "subjects", "tenant")?;
@@ -23,7 +23,7 @@ pub(super) fn normalize(connection: &Connection) -> Result<(), Fault> {
     rules(connection)
 }
 
-/// The name as it is kept now; `None` where that is how it was kept before.
+/// The name in normal form; `None` if it is unchanged.
 fn renamed(name: &str) -> Option<String> {
     if name.is_ascii() {
         return None;
@@ -31,7 +31,7 @@ fn renamed(name: &str) -> Option<String> {
     SubjectKey::of_user(name).map(SubjectKey::into_string).filter(|new| new != name)
 }
 
-/// Rows whose names may have another form: those beyond ASCII.
+/// The condition for names that may have another form: those beyond ASCII.
 const BEYOND_ASCII: &str = "GLOB '*[^' || char(1) || '-' || char(127) || ']*'";
 
 fn records(connection: &Connection) -> Result<(), Fault> {
@@ -59,7 +59,7 @@ fn records(connection: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The digest with the name that it was made for behind it; one that was removed stays so.
+/// The digest with the name that it was made for appended; a removed one stays empty.
 fn carrying(mut digest: Vec<u8>, name: &str) -> Vec<u8> {
     if !digest.is_empty() {
         digest.extend_from_slice(name.as_bytes());
@@ -67,7 +67,7 @@ fn carrying(mut digest: Vec<u8>, name: &str) -> Vec<u8> {
     digest
 }
 
-/// The subjects of one of the two tables of a directory, each of which has a subject once.
+/// Converts the names in one of the two tables of subjects, in which each name is unique.
 fn directory(connection: &Connection, table: &str, whose: &str) -> Result<(), Fault> {
     let select = format!("SELECT {whose}, subject FROM {table} WHERE subject {BEYOND_ASCII}");
     let mut select = connection.prepare(&select)?;

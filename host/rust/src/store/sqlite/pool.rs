@@ -1,4 +1,4 @@
-//! The connections that read.
+//! The connections for reading.
 
 use super::connect::open_reader;
 use super::fault::Fault;
@@ -11,62 +11,63 @@ use std::time::Instant;
 
 /// A few connections, opened when they are needed, each used by one thread at a time.
 ///
-/// Whoever finds all of them in use waits for one: a read takes microseconds.
+/// When all of them are in use, a read waits for one: a read takes microseconds.
 pub(super) struct Readers {
     path: PathBuf,
-    most: usize,
+    max: usize,
     state: Mutex<State>,
     freed: Condvar,
-    /// Whether what still runs is to be interrupted.
+    /// Whether running reads are to be interrupted.
     ended: Arc<AtomicBool>,
 }
 
-/// After how many steps of SQLite's machine a read looks at its deadline: some 10 microseconds.
+/// After how many steps of SQLite's virtual machine a read checks its deadline: some 10
+/// microseconds.
 const STEPS: i32 = 1000;
 
 struct State {
     idle: Vec<Connection>,
-    /// How many there are, idle ones and those in use.
+    /// How many there are, idle or in use.
     open: usize,
     closed: bool,
 }
 
 impl Readers {
     pub(super) fn new(path: PathBuf) -> Self {
-        // More than twice as many as there are cores would wait for a core instead.
+        // More than two for each core would only wait for a core instead.
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self::of(path, (cores * 2).min(32))
     }
 
-    /// At most so many connections.
-    pub(super) fn of(path: PathBuf, most: usize) -> Self {
+    /// A pool of at most `max` connections.
+    pub(super) fn of(path: PathBuf, max: usize) -> Self {
         let state = Mutex::new(State { idle: Vec::new(), open: 0, closed: false });
-        Self { path, most, state, freed: Condvar::new(), ended: Arc::default() }
+        Self { path, max, state, freed: Condvar::new(), ended: Arc::default() }
     }
 
-    /// What `read` finds, in one transaction, which is interrupted at that time and when the store
-    /// is closed; `None` for a time that never comes.
+    /// Reads in one transaction, which is interrupted at that time (`None` for never) and when the
+    /// store is closed.
     ///
     /// # Errors
-    /// [`Fault::Overdue`] when the time has come.
+    /// [`Fault::Overdue`] when it was interrupted at that time.
     pub(super) fn read_until<T>(
         &self,
         until: Option<Instant>,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        let is_over = move || until.is_some_and(|until| Instant::now() >= until);
+        let is_late = move || until.is_some_and(|until| Instant::now() >= until);
         let mut place = self.take_place()?;
         let mut connection = match place.connection.take() {
             Some(connection) => connection,
             None => open_reader(&self.path)?,
         };
         let ended = self.ended.clone();
-        let must_end = move || is_over() || ended.load(Ordering::Relaxed);
+        let must_end = move || is_late() || ended.load(Ordering::Relaxed);
         connection.progress_handler(STEPS, Some(must_end))?;
         let found = in_transaction(&connection, read);
         connection.progress_handler(0, None::<fn() -> bool>)?;
         let found = found.map_err(|fault| match fault.is_interrupted() {
-            true if is_over() => Fault::Overdue,
+            true if is_late() => Fault::Overdue,
             true => Fault::Closed,
             false => fault.or_full(&self.path),
         })?;
@@ -74,7 +75,7 @@ impl Readers {
         Ok(found)
     }
 
-    /// What `read` finds, in one transaction: all its statements see the same state of the file.
+    /// Reads in one transaction: all statements see the same state of the file.
     pub(super) fn read<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
@@ -82,7 +83,7 @@ impl Readers {
         self.read_once(|connection| in_transaction(connection, read))
     }
 
-    /// What `read` finds, which is one statement.
+    /// Reads with a single statement, without a transaction around it.
     pub(super) fn read_once<T>(
         &self,
         read: impl FnOnce(&Connection) -> Result<T, Fault>,
@@ -93,12 +94,12 @@ impl Readers {
             None => open_reader(&self.path)?,
         };
         let found = read(&connection).map_err(|fault| fault.or_full(&self.path))?;
-        // One that failed is not used again; it was dropped.
+        // After a fault the connection was dropped, and is not used again.
         place.connection = Some(connection);
         Ok(found)
     }
 
-    /// Closes the idle connections now, and those in use when they come back.
+    /// Closes the idle connections now, and those in use when they are returned.
     pub(super) fn close(&self) {
         let mut state = self.state();
         state.closed = true;
@@ -109,7 +110,7 @@ impl Readers {
 
     fn take_place(&self) -> Result<Place<'_>, Fault> {
         let busy =
-            |state: &mut State| !state.closed && state.idle.is_empty() && state.open == self.most;
+            |state: &mut State| !state.closed && state.idle.is_empty() && state.open == self.max;
         let waited = self.freed.wait_while(self.state(), busy);
         let mut state = waited.unwrap_or_else(PoisonError::into_inner);
         if state.closed {
@@ -125,7 +126,8 @@ impl Readers {
     }
 }
 
-/// The right to have one connection open; goes back on drop, with the connection if it is whole.
+/// The right to have one connection open. It is returned on drop, with the connection if that is
+/// still usable.
 struct Place<'a> {
     readers: &'a Readers,
     connection: Option<Connection>,

@@ -1,25 +1,24 @@
-//! What is read of whole records.
+//! Reading codes.
 
+use super::column::{bounded, format, id, named, optional_id, time};
 use super::fault::Fault;
-use super::read::{bounded, format, id, optional_id, time, word};
-use super::search::newest;
 use crate::store::StoredRecord;
-use codemint_core::words::{Purpose, RecordId, Recorded, State, Timestamp};
+use codemint_core::words::{LiveCode, Purpose, RecordId, Recorded, State, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 /// The columns that [`stored`] reads.
-pub(super) const COLUMNS: &str =
-    "id, version, purpose, subject, state, created, not_before, not_after, tries,
+const COLUMNS: &str = "id, version, purpose, subject, state, created, not_before, not_after, tries,
     max_tries, uses, max_uses, hidden, format, batch, issuer, note, terms, digest, sealed_code";
 
+/// Reads a record.
 pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
     Ok(StoredRecord {
         known: Recorded {
             id: id(row, 0)?,
             version: row.get(1)?,
-            purpose: word(row, 2, Purpose::named)?,
+            purpose: named(row, 2, Purpose::named)?,
             subject: row.get(3)?,
-            state: word(row, 4, State::named)?,
+            state: named(row, 4, State::named)?,
             created: time(row, 5)?,
             not_before: time(row, 6)?,
             not_after: time(row, 7)?,
@@ -40,9 +39,42 @@ pub(super) fn stored(row: &Row<'_>) -> rusqlite::Result<StoredRecord> {
     })
 }
 
-/// The states of codes that are over.
+/// Reads the live codes of subjects.
+pub(super) fn live_codes(
+    connection: &Connection,
+    tenant: &str,
+    purpose: Purpose,
+    subjects: &[String],
+) -> Result<Vec<LiveCode>, Fault> {
+    // The last condition is that of the index, character by character: otherwise SQLite would not
+    // use it.
+    let mut statement = connection.prepare_cached(
+        "SELECT id, version, state, not_before, not_after, format FROM records INDEXED BY live_codes
+         WHERE tenant = ?1 AND purpose = ?2 AND subject = ?3
+         AND state IN ('pending', 'locked')",
+    )?;
+    let mut live = Vec::new();
+    for (position, subject) in (0..).zip(subjects) {
+        let mut rows = statement.query(params![tenant, purpose.name(), subject])?;
+        while let Some(row) = rows.next()? {
+            live.push(LiveCode {
+                subject: position,
+                id: id(row, 0)?,
+                version: row.get(1)?,
+                state: named(row, 2, State::named)?,
+                not_before: time(row, 3)?,
+                not_after: time(row, 4)?,
+                format: format(row, 5)?,
+            });
+        }
+    }
+    Ok(live)
+}
+
+/// The states of codes that are no longer live.
 const ENDED: [State; 4] = [State::Redeemed, State::Voided, State::Superseded, State::Removed];
 
+/// Reads the live records of a subject, oldest first, and at most `ended` others, newest first.
 pub(super) fn records_of(
     connection: &Connection,
     tenant: &str,
@@ -55,19 +87,26 @@ pub(super) fn records_of(
         "SELECT {COLUMNS} FROM records INDEXED BY live_codes
          WHERE {of} AND state IN ('pending', 'locked') ORDER BY place"
     ))?;
-    let ended_in = |state: State| {
-        format!(
-            "SELECT place FROM records INDEXED BY records_of_subject
-             WHERE {of} AND phase = '{}'",
-            state.name()
-        )
-    };
-    let mut over = connection.prepare_cached(&newest(&ENDED.map(ended_in), "?4"))?;
     let live = live.query_map(params![tenant, purpose.name(), subject], stored)?;
-    let over = over.query_map(params![tenant, purpose.name(), subject, bounded(ended)], stored)?;
-    Ok(live.chain(over).collect::<Result<_, _>>()?)
+    let mut found = live.collect::<Result<Vec<_>, _>>()?;
+    if ended > 0 {
+        let ended_in = |state: State| {
+            format!(
+                "SELECT place FROM records INDEXED BY records_of_subject
+                 WHERE {of} AND phase = '{}'",
+                state.name()
+            )
+        };
+        let mut others = connection.prepare_cached(&newest(&ENDED.map(ended_in), "?4"))?;
+        let values = params![tenant, purpose.name(), subject, bounded(ended)];
+        for other in others.query_map(values, stored)? {
+            found.push(other?);
+        }
+    }
+    Ok(found)
 }
 
+/// Reads a record of a tenant.
 pub(super) fn record(
     connection: &Connection,
     tenant: &str,
@@ -78,7 +117,17 @@ pub(super) fn record(
     Ok(statement.query_row(params![id.to_bytes(), tenant], stored).optional()?)
 }
 
-/// The latest time of any write.
+/// A query for the newest records of several ranges: each is a query of places that an index
+/// orders.
+pub(super) fn newest(ranges: &[String], limit: &str) -> String {
+    let merged = ranges.join(" UNION ALL ");
+    format!(
+        "SELECT {COLUMNS} FROM ({merged} ORDER BY place DESC LIMIT {limit}) AS found
+         CROSS JOIN records USING (place) ORDER BY found.place DESC"
+    )
+}
+
+/// Reads the latest time of any write.
 pub(super) fn latest(connection: &Connection) -> Result<Option<Timestamp>, Fault> {
     let mut statement = connection.prepare_cached("SELECT at FROM latest WHERE at > 0")?;
     Ok(statement.query_row([], |row| time(row, 0)).optional()?)

@@ -1,11 +1,12 @@
-//! New forms in place of old ones, in the file.
+//! Replacing stored forms of codes, in the file.
 
-use super::SqliteStore;
+use super::audit::Trail;
+use super::column::{bounded, id, named};
 use super::fault::Fault;
-use super::read::{id, word};
-use super::write::{Answer, Work};
+use super::handle::SqliteStore;
+use super::job::{Job, Outcome};
 use crate::keys::KeyId;
-use crate::store::{Forms, Resealable, Reseal, NewForms, StoreError};
+use crate::store::{Forms, NewForms, Reseal, Resealable, StoreError};
 use async_trait::async_trait;
 use codemint_core::words::{Purpose, RecordId};
 use rusqlite::{Connection, Row, params};
@@ -13,13 +14,13 @@ use std::collections::BTreeSet;
 
 #[async_trait]
 impl Reseal for SqliteStore {
-    /// Reads the whole file, on the calling thread: not for an asynchronous one.
+    /// Reads the whole file, on the calling thread: do not call it on an asynchronous one.
     async fn keys_in_use(&self) -> Result<BTreeSet<KeyId>, StoreError> {
         Ok(self.read(keys_in_use)?)
     }
 
-    /// Reads as much of the file as it takes to find them, on the calling thread: not for an
-    /// asynchronous one.
+    /// Reads as much of the file as it takes to find them, on the calling thread: do not call it on
+    /// an asynchronous one.
     async fn resealable(
         &self,
         current: KeyId,
@@ -29,11 +30,8 @@ impl Reseal for SqliteStore {
         Ok(self.read(|connection| resealable(connection, current, after, limit))?)
     }
 
-    async fn reseal(&self, resealed: Vec<NewForms>) -> Result<usize, StoreError> {
-        match self.0.writer.run(Work::Reseal(resealed)).await? {
-            Answer::Counted(count) => Ok(count),
-            Answer::Done | Answer::More | Answer::Conflict => Ok(0),
-        }
+    async fn reseal(&self, forms: Vec<NewForms>) -> Result<usize, StoreError> {
+        Ok(self.run(Replace(forms)).await?.count())
     }
 }
 
@@ -61,7 +59,7 @@ fn resealable(
     after: Option<RecordId>,
     limit: usize,
 ) -> Result<Vec<Resealable>, Fault> {
-    // Seals and digests are compared by their head; `iif` leaves out what is not live.
+    // Forms are compared by their head; `iif` leaves out those of codes that are not live.
     let mut statement = connection.prepare(
         "SELECT id, tenant, purpose, subject, live_digest, live_seal, mail FROM (
              SELECT r.id, r.tenant, r.purpose, r.subject,
@@ -74,11 +72,10 @@ fn resealable(
              OR (substr(live_digest, 1, 5) <> ?1 AND coalesce(live_seal, mail) IS NOT NULL)
          ORDER BY id LIMIT ?3",
     )?;
-    // Before the first id stands the empty text of bytes.
+    // The empty blob sorts before every ID.
     let after = after.map(RecordId::to_bytes);
     let after = after.as_ref().map_or(&[][..], |id| id);
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let found = statement.query_map(params![current.head(), after, limit], record)?;
+    let found = statement.query_map(params![current.head(), after, bounded(limit)], record)?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
@@ -87,24 +84,35 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Resealable> {
     Ok(Resealable {
         id: id(row, 0)?,
         tenant: row.get(1)?,
-        purpose: word(row, 2, Purpose::named)?,
+        purpose: named(row, 2, Purpose::named)?,
         subject: row.get(3)?,
         forms: Forms { digest, sealed_code, mail },
     })
 }
 
-/// Reseals each that is as it was seen.
-pub(super) fn reseal(connection: &Connection, resealed: &[NewForms]) -> Result<Answer, Fault> {
-    let mut count = 0;
-    for one in resealed {
-        // Both, whatever becomes of the other.
-        let mail = reseal_mail(connection, one)?;
-        count += usize::from(reseal_record(connection, one)? | mail);
+/// Replaces the forms that are still the old ones.
+struct Replace(Vec<NewForms>);
+
+impl Job for Replace {
+    fn weight(&self) -> usize {
+        self.0.len()
     }
-    Ok(Answer::Counted(count))
+
+    fn run(&self, connection: &Connection, _: &mut Trail) -> Result<Outcome, Fault> {
+        let mut count = 0;
+        for forms in &self.0 {
+            // Each is replaced whether the other can be or not.
+            let mail = replace_in_mail(connection, forms)?;
+            count += usize::from(replace_in_record(connection, forms)? | mail);
+        }
+        Ok(Outcome::Counted(count))
+    }
 }
 
-fn reseal_mail(connection: &Connection, NewForms { id, old, new }: &NewForms) -> Result<bool, Fault> {
+fn replace_in_mail(
+    connection: &Connection,
+    NewForms { id, old, new }: &NewForms,
+) -> Result<bool, Fault> {
     let (Some(old), Some(new)) = (&old.mail, &new.mail) else { return Ok(false) };
     let mut statement = connection.prepare_cached(
         "UPDATE outbox SET sealed_code = ?3 WHERE record = ?1 AND sealed_code = ?2",
@@ -112,13 +120,13 @@ fn reseal_mail(connection: &Connection, NewForms { id, old, new }: &NewForms) ->
     Ok(statement.execute(params![id.to_bytes(), old, new])? == 1)
 }
 
-fn reseal_record(
+fn replace_in_record(
     connection: &Connection,
     NewForms { id, old, new }: &NewForms,
 ) -> Result<bool, Fault> {
     let (Some(old_digest), Some(digest)) = (&old.digest, &new.digest) else { return Ok(false) };
-    // The slot of a code that stands beside others is its digest. One that is taken leaves digest
-    // and slot as they are, and renews the seal alone.
+    // The slot of a code that may coexist with others is its digest. If the new one is taken,
+    // digest and slot stay as they are, and only the encrypted copy is replaced.
     let mut statement = connection.prepare_cached(
         "UPDATE records SET digest = ?4, slot = iif(slot = x'', x'', ?4), sealed_code = ?5
          WHERE id = ?1 AND digest = ?2 AND sealed_code IS ?3 AND state IN ('pending', 'locked')",

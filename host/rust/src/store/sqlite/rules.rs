@@ -1,20 +1,22 @@
-//! Rules of elevation: who may raise privileges where.
+//! Rules of elevation.
 
+use super::audit::Trail;
 use super::fault::Fault;
-use super::write::{Answer, Work};
-use super::{ImportAborted, SqliteStore};
+use super::handle::SqliteStore;
+use super::import_error::ImportAborted;
+use super::job::{Job, Outcome};
 use crate::directory::ElevationEntry;
 use crate::store::{RuleImport, StoreError};
 use codemint_core::journey::Rule;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
 
-/// The most rules in one import: they are written in one transaction, and meanwhile all others
-/// wait.
-const MOST: usize = 20_000;
+/// The maximum number of rules in one import: they are written in one transaction, for which all
+/// other writes wait.
+const MAX_RULES: usize = 20_000;
 
 /// A rule as it is stored.
-pub(super) struct RuleRow {
+struct RuleRow {
     account: String,
     /// JSON.
     computers: String,
@@ -25,15 +27,15 @@ pub(super) struct RuleRow {
 }
 
 impl SqliteStore {
-    /// Puts these rules in place of all that the accounts have which they name, in one
-    /// transaction: all or none. Rules of accounts that are not named stay as they are; one that
-    /// allows nothing only names its account ([`RuleImport`]). The number of them is returned.
+    /// Replaces all rules of the accounts that these rules name, in one transaction: all or none.
+    /// Rules of other accounts stay as they are; a rule that allows nothing only names its account
+    /// ([`RuleImport`]). Returns the number of rules.
     ///
-    /// Blocks the thread: not for an asynchronous one.
+    /// Blocks the thread: do not call it on an asynchronous one.
     ///
     /// # Errors
-    /// [`ImportAborted`] at the first error of the iterator, at a rule of which one name is none,
-    /// when there are more than 20,000, or when the store fails. Nothing has changed then.
+    /// [`ImportAborted`] at the first error of the iterator, at a rule with an invalid name, when
+    /// there are more than 20,000 rules, or when the store fails. Nothing has changed then.
     pub fn import_rules<E>(
         &self,
         tenant: &str,
@@ -43,16 +45,18 @@ impl SqliteStore {
         for rule in rules {
             let rule = rule.map_err(ImportAborted::Entry)?;
             count += 1;
-            if count > MOST {
+            if count > MAX_RULES {
                 return Err(refused("an import has more than 20000 rules"));
             }
             let row = RuleRow::of(&rule);
-            let row = row.ok_or_else(|| refused("a name in a rule is empty or too long"))?;
+            let row = row.ok_or_else(|| {
+                refused("a name in a rule is empty, too long, or has control characters")
+            })?;
             accounts.insert(row.account.clone());
             rows.extend((!rule.is_empty()).then_some(row));
         }
         let (tenant, accounts) = (tenant.into(), accounts.into_iter().collect());
-        self.0.writer.run_blocking(Work::Rules { tenant, accounts, rules: rows })?;
+        self.run_blocking(Replace { tenant, accounts, rules: rows })?;
         Ok(count as u64)
     }
 }
@@ -73,29 +77,45 @@ impl RuleRow {
     }
 }
 
-/// Replaces the rules of these accounts.
-pub(super) fn replace(
-    connection: &Connection,
-    tenant: &str,
-    accounts: &[String],
-    rules: &[RuleRow],
-) -> Result<Answer, Fault> {
-    let mut clear = connection
-        .prepare_cached("DELETE FROM elevation_rules WHERE tenant = ?1 AND account = ?2")?;
-    for account in accounts {
-        clear.execute(params![tenant, account])?;
-    }
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO elevation_rules (tenant, account, computers, spans, local_accounts, by_device)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    for RuleRow { account, computers, spans, local_accounts, by_device } in rules {
-        insert.execute(params![tenant, account, computers, spans, local_accounts, by_device])?;
-    }
-    Ok(Answer::Done)
+/// Replaces a tenant's rules for these accounts.
+struct Replace {
+    tenant: String,
+    /// Each once.
+    accounts: Vec<String>,
+    rules: Vec<RuleRow>,
 }
 
-/// What names the account and the computer, in one transaction.
+impl Job for Replace {
+    fn weight(&self) -> usize {
+        self.accounts.len() + self.rules.len()
+    }
+
+    fn run(&self, connection: &Connection, _: &mut Trail) -> Result<Outcome, Fault> {
+        let Self { tenant, accounts, rules } = self;
+        let mut clear = connection
+            .prepare_cached("DELETE FROM elevation_rules WHERE tenant = ?1 AND account = ?2")?;
+        for account in accounts {
+            clear.execute(params![tenant, account])?;
+        }
+        let mut insert = connection.prepare_cached(
+            "INSERT INTO elevation_rules (tenant, account, computers, spans, local_accounts,
+             by_device) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for RuleRow { account, computers, spans, local_accounts, by_device } in rules {
+            insert.execute(params![
+                tenant,
+                account,
+                computers,
+                spans,
+                local_accounts,
+                by_device
+            ])?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Reads the rules that apply to an account on a computer, and the computer's device ID.
 pub(super) fn elevation(
     connection: &Connection,
     tenant: &str,
@@ -119,8 +139,8 @@ pub(super) fn elevation(
     Ok(ElevationEntry { rules, device: device(connection, tenant, computer)? })
 }
 
-/// The computer's id in its cloud directory: what a published import says of it, else what is in
-/// its place.
+/// Reads the computer's ID in its cloud directory: from a published import that has not been moved
+/// yet, or else from the subjects.
 fn device(connection: &Connection, tenant: &str, computer: &str) -> Result<Option<String>, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT device FROM staged WHERE subject = ?2

@@ -1,15 +1,14 @@
-//! The tables, and how a file gets to have them.
+//! The schema, and its migrations.
 
-use super::audit;
 use super::fault::Fault;
-use super::normal;
+use super::{audit, normal_form};
 use rusqlite::{Connection, TransactionBehavior};
 
-/// What stands in the header of every file that is ours: `Cmnt`.
+/// The application ID in the header of every store: `Cmnt`.
 const APPLICATION_ID: i32 = 0x436d_6e74;
 
-/// Each entry leads from one version of the schema (its position) to the next. Entries are never
-/// changed once they have been released, only added.
+/// Each entry leads from one version of the schema (its position) to the next. Released entries are
+/// never changed.
 const MIGRATIONS: [Migration; 8] = [
     Migration { sql: include_str!("schema_1.sql"), then: nothing },
     Migration { sql: include_str!("schema_2.sql"), then: nothing },
@@ -18,13 +17,13 @@ const MIGRATIONS: [Migration; 8] = [
     Migration { sql: include_str!("schema_5.sql"), then: nothing },
     Migration { sql: include_str!("schema_6.sql"), then: nothing },
     Migration { sql: include_str!("schema_7.sql"), then: nothing },
-    Migration { sql: include_str!("schema_8.sql"), then: normal::normalize },
+    Migration { sql: include_str!("schema_8.sql"), then: normal_form::normalize },
 ];
 
 /// A step from one version to the next.
 struct Migration {
     sql: &'static str,
-    /// What SQL alone cannot do.
+    /// The part that SQL alone cannot do.
     then: fn(&Connection) -> Result<(), Fault>,
 }
 
@@ -32,13 +31,13 @@ const fn nothing(_: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Refuses a file that is not ours, or that a newer release has written. Changes nothing.
+/// Refuses a file of another application or of a newer release. Changes nothing.
 pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {
     let application: i32 = pragma(connection, "application_id")?;
     let version = version(connection)?;
     if application == APPLICATION_ID && version > MIGRATIONS.len() {
         return Err(Fault::Damaged(format!(
-            "its schema has version {version}, and this release knows {} at most",
+            "its schema has version {version}, and this release supports up to {}",
             MIGRATIONS.len()
         )));
     }
@@ -50,12 +49,12 @@ pub(super) fn recognise(connection: &Connection) -> Result<(), Fault> {
 
 /// Brings the schema to the newest version, each step in a transaction of its own.
 ///
-/// The memory that a step takes does not grow with the file: what is sorted for a new index goes to
-/// temporary files (SQLite holds all of it in memory where temporary tables are to be there), and
-/// changed pages go to the log. A step that makes a table anew needs free room of about the file's
-/// size.
+/// The memory that a step needs does not grow with the file: sorting for a new index uses temporary
+/// files (with temporary tables in memory, SQLite would hold all of it there), and changed pages go
+/// to the log. A step that rebuilds a table needs free space of about the size of the file.
 ///
-/// Foreign keys are not enforced meanwhile: dropping a table would delete what refers to it.
+/// Foreign keys are not enforced meanwhile: dropping a table would delete the rows that refer to
+/// it.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
     if version(connection)? == MIGRATIONS.len() {
         return Ok(());
@@ -70,7 +69,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), Fault> {
 fn steps(connection: &mut Connection) -> Result<(), Fault> {
     loop {
         let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Looked at again inside: another process may have been faster.
+        // Read again inside the transaction: another process may have migrated the file.
         let version = version(&step)?;
         let Some(migration) = MIGRATIONS.get(version) else { return Ok(()) };
         step.execute_batch(migration.sql)?;
@@ -81,13 +80,13 @@ fn steps(connection: &mut Connection) -> Result<(), Fault> {
     }
 }
 
-/// Writes to the header what stands there already: the smallest write that is durable.
+/// Writes to the header what is there already: the smallest durable write.
 pub(super) fn touch(connection: &Connection) -> Result<(), Fault> {
     let version = version(connection)? as i64;
     Ok(connection.pragma_update(None, "user_version", version)?)
 }
 
-/// Whether nobody has used the file yet.
+/// Whether the file is empty.
 fn is_blank(connection: &Connection, application: i32, version: usize) -> Result<bool, Fault> {
     let objects: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;

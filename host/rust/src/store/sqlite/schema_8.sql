@@ -1,2 +1,2 @@
--- Names of subjects are kept in normal form C. Nothing of the tables changes; `normal.rs` renames
--- what was kept in another form.
+-- Names of subjects are stored in normal form C. The tables do not change; `normal_form.rs` converts
+-- names that were stored in another form.

@@ -1,32 +1,33 @@
-//! Lists of codes, each read from one index and in its order.
+//! Searches, each read from one index and in its order.
 //!
-//! | asked for | index | ranges that are merged |
+//! | criteria | index | ranges that are merged |
 //! |---|---|---|
-//! | a batch, whatever else | `records_of_batch` | one; a batch has 1,000 codes at the most |
+//! | a batch, and any others | `records_of_batch` | one; a batch has at most 1,000 codes |
 //! | a subject | `records_of_subject` | one for each purpose and phase |
-//! | everything else | `records_of_tenant` | one for each purpose and phase |
+//! | others, or none | `records_of_tenant` | one for each purpose and phase |
 //!
-//! Where a purpose or a phase is asked for, only its ranges are read; each range is in the order of
-//! the list already, and merging reads no further than the page. So a page visits as many rows as
-//! it has, and at most one more for each of the 32 ranges, however large the file is.
+//! For a purpose or a phase only its ranges are read; each range is in the order of the list
+//! already, and merging reads no further than the page. So a page visits as many rows as it has,
+//! and at most one more for each of the 32 ranges, however large the file is.
 //!
-//! A phase depends on the time. What is stored of it (`stage`) is brought up to the time of the
-//! search before it is read: each code is settled twice in its life at the most.
+//! A phase depends on the time. The stored part of it (`stage`) is brought up to the time of the
+//! search before it is read: each code is settled at most twice.
 
+use super::audit::Trail;
+use super::column::{bounded, seconds};
 use super::fault::Fault;
-use super::read::bounded;
-use super::records::{COLUMNS, stored};
-use super::write::{Answer, seconds};
+use super::job::{Job, Outcome};
+use super::records::{newest, stored};
 use crate::store::StoredRecord;
 use codemint_core::journey::Search;
 use codemint_core::words::{Phase, Purpose, RecordId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter};
 
-/// How many codes one transaction settles for a search that waits.
+/// How many codes one transaction settles for a waiting search.
 pub(super) const SETTLED: usize = 1000;
 
-/// The records that a search finds, the newest first; `None` while codes have to be settled first.
+/// Reads the records that a search finds, newest first; `None` if codes have to be settled first.
 pub(super) fn search(
     connection: &Connection,
     tenant: &str,
@@ -47,7 +48,7 @@ pub(super) fn search(
     Ok(Some(found.collect::<Result<_, _>>()?))
 }
 
-/// The statement of a search, and its values but for the limit.
+/// The statement of a search, and its values without the limit.
 pub(super) fn query(tenant: &str, search: &Search, before: i64) -> (String, Vec<Value>) {
     let mut values = vec![Value::Text(tenant.to_owned()), Value::Integer(before)];
     let ranges = if let Some(batch) = search.batch {
@@ -63,16 +64,7 @@ pub(super) fn query(tenant: &str, search: &Search, before: i64) -> (String, Vec<
     (newest(&ranges, &limit), values)
 }
 
-/// The newest codes of several ranges: each is a query of places that an index orders.
-pub(super) fn newest(ranges: &[String], limit: &str) -> String {
-    let merged = ranges.join(" UNION ALL ");
-    format!(
-        "SELECT {COLUMNS} FROM ({merged} ORDER BY place DESC LIMIT {limit}) AS found
-         CROSS JOIN records USING (place) ORDER BY found.place DESC"
-    )
-}
-
-/// The rest is looked at code by code.
+/// The range of a batch. The other criteria are checked code by code.
 fn range_of_batch(search: &Search, values: &mut Vec<Value>) -> String {
     let mut range = "SELECT place FROM records INDEXED BY records_of_batch
         WHERE tenant = ?1 AND place < ?2 AND batch = ?3"
@@ -93,7 +85,7 @@ fn range_of_batch(search: &Search, values: &mut Vec<Value>) -> String {
     range
 }
 
-/// One range for each purpose and phase that is asked for; the names are ours, never a caller's.
+/// One range for each purpose and phase searched; the names are constants, never a caller's.
 fn ranges(search: &Search, of: &str) -> Vec<String> {
     let purposes = search.purpose.map_or(Purpose::ALL.to_vec(), |purpose| vec![purpose]);
     let phases = search.phase.map_or(Phase::ALL.to_vec(), |phase| vec![phase]);
@@ -109,8 +101,8 @@ fn ranges(search: &Search, of: &str) -> Vec<String> {
     purposes.into_iter().flat_map(of_purpose).collect()
 }
 
-/// Where a list goes on: before that code. `None` where the tenant has no such code: codes are never
-/// deleted, so that no list has ever ended with it.
+/// The place before which a list continues. `None` if the tenant has no such code: records are
+/// never deleted, so no list has ended with it.
 fn place_of(
     connection: &Connection,
     tenant: &str,
@@ -127,7 +119,7 @@ const fn depends_on_time(phase: Phase) -> bool {
     matches!(phase, Phase::Pending | Phase::NotYetValid | Phase::Expired | Phase::Locked)
 }
 
-/// Whether the stage of a code has ended.
+/// Whether the stage of any code has ended.
 fn is_any_due(connection: &Connection, now: i64) -> Result<bool, Fault> {
     let mut statement = connection.prepare_cached(
         "SELECT 1 FROM records INDEXED BY due_phases WHERE due IS NOT NULL AND due < ?1 LIMIT 1",
@@ -135,18 +127,35 @@ fn is_any_due(connection: &Connection, now: i64) -> Result<bool, Fault> {
     Ok(statement.exists([now])?)
 }
 
-/// Brings the stages of codes up to that time, of at most so many: those that are due first.
-pub(super) fn settle(connection: &Connection, now: i64, limit: usize) -> Result<Answer, Fault> {
+/// Brings the stages of at most `limit` codes up to that time.
+pub(super) struct Settle {
+    pub(super) now: Timestamp,
+    pub(super) limit: usize,
+}
+
+impl Job for Settle {
+    fn weight(&self) -> usize {
+        self.limit
+    }
+
+    fn run(&self, connection: &Connection, _: &mut Trail) -> Result<Outcome, Fault> {
+        Ok(Outcome::Counted(settle(connection, seconds(self.now), self.limit)?))
+    }
+}
+
+/// Brings the stages of at most `limit` codes up to that time, those first that were due first, and
+/// returns their number.
+pub(super) fn settle(connection: &Connection, now: i64, limit: usize) -> Result<usize, Fault> {
     let mut statement = connection.prepare_cached(
         "UPDATE records SET stage = CASE WHEN not_after < ?1 THEN 2 ELSE 1 END
          WHERE place IN (SELECT place FROM records INDEXED BY due_phases
              WHERE due IS NOT NULL AND due < ?1 ORDER BY due LIMIT ?2)",
     )?;
-    Ok(Answer::Counted(statement.execute(params![now, bounded(limit)])?))
+    Ok(statement.execute(params![now, bounded(limit)])?)
 }
 
-/// Sets the stages of codes back to that time, after it was set back itself. Reads all live codes:
-/// not for a store that is serving.
+/// Sets the stages of codes back to that time, after the latest time was set back. Reads all live
+/// codes: not for a store in use.
 pub(super) fn unsettle(connection: &Connection, to: i64) -> Result<(), Fault> {
     connection.execute(
         "UPDATE records SET stage = iif(not_before <= ?1, 1, 0)

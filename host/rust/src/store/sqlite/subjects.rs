@@ -1,9 +1,9 @@
-//! The directory in the file: looking subjects up.
+//! Looking up subjects in the directory.
 
+use super::column::{locale, named};
 use super::fault::Fault;
-use super::mails::locale;
-use super::read::word;
-use super::{SqliteStore, rules};
+use super::handle::SqliteStore;
+use super::rules;
 use crate::directory::{Directory, DirectoryEntry, DirectoryError, ElevationEntry};
 use crate::store::{StoreError, import};
 use async_trait::async_trait;
@@ -13,7 +13,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
 #[async_trait]
 impl Directory for SqliteStore {
-    /// Runs on the calling thread, as all reads do ([`SqliteStore`]).
+    /// Runs on the calling thread, as all point reads do ([`SqliteStore`]).
     async fn look_up(
         &self,
         tenant: &str,
@@ -22,7 +22,7 @@ impl Directory for SqliteStore {
     ) -> Result<Vec<DirectoryEntry>, DirectoryError> {
         let found =
             self.read_of(subjects, |connection| look_up(connection, tenant, purpose, subjects));
-        found.map_err(unanswered)
+        found.map_err(failed)
     }
 
     async fn elevation(
@@ -32,15 +32,16 @@ impl Directory for SqliteStore {
         computer: &str,
     ) -> Result<ElevationEntry, DirectoryError> {
         self.read(|connection| rules::elevation(connection, tenant, account, computer))
-            .map_err(unanswered)
+            .map_err(failed)
     }
 }
 
-fn unanswered(fault: Fault) -> DirectoryError {
+fn failed(fault: Fault) -> DirectoryError {
     DirectoryError(Box::new(StoreError::from(fault)))
 }
 
-/// For each subject one statement: what a published import says of it, else what is in its place.
+/// Reads each subject: from a published import that has not been moved yet, or else from the
+/// subjects.
 fn look_up(
     connection: &Connection,
     tenant: &str,
@@ -70,7 +71,7 @@ fn entry(
     let read = |row: &Row<'_>| {
         let purposes = row.get_ref(1)?.as_str()?;
         let purpose_allowed = purposes.split(' ').any(|name| name == purpose.name());
-        let standing = word(row, 0, standing_named)?;
+        let standing = named(row, 0, standing_named)?;
         let mail: Option<String> = row.get(2)?;
         let has_mail = mail.is_some();
         let row_of = SubjectRow { standing, purpose_allowed, has_mail };
@@ -79,7 +80,7 @@ fn entry(
     Ok(statement.query_row(key, read).optional()?)
 }
 
-/// The names of these purposes, as they are stored.
+/// Purposes as they are stored.
 pub(super) fn purposes_text(purposes: &[Purpose]) -> String {
     let names: Vec<_> = purposes.iter().map(|purpose| purpose.name()).collect();
     names.join(" ")
@@ -96,7 +97,7 @@ pub(super) const fn standing_name(standing: Standing) -> &'static str {
     }
 }
 
-fn standing_named(name: &str) -> Option<Standing> {
+pub(super) fn standing_named(name: &str) -> Option<Standing> {
     use Standing::{Active, Disabled, PendingDeletion, Unavailable, Unknown};
     [Active, Disabled, PendingDeletion, Unknown, Unavailable]
         .into_iter()

@@ -1,16 +1,16 @@
-//! The one thread that writes, and the queue before it.
+//! The one thread that writes, and its queue.
 //!
-//! What a durable write costs is waiting for the disk to confirm it, not the write. So whatever
-//! has queued up meanwhile is written in one transaction and confirmed at once (group commit),
-//! each job in a savepoint of its own, so that it can fail alone. Nobody is answered before the
-//! disk has confirmed.
+//! The cost of a durable write is waiting for the disk to confirm it, not the write itself. So all
+//! jobs that have queued up meanwhile are written in one transaction and confirmed together (group
+//! commit), in such a way that each can fail alone. No job is answered before the disk has
+//! confirmed.
 
 use super::audit::Trail;
 use super::connect::open_writer;
 use super::fault::Fault;
 use super::group::commit;
+use super::job::{Job, Outcome, Queued};
 use super::log::{checkpoint, checkpoint_if_long};
-use super::write::{Answer, Work};
 use crate::store::StoreError;
 use crate::store::wait::block_on;
 use futures_channel::oneshot;
@@ -20,14 +20,15 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
-/// How many jobs may wait. One more is refused: a queue without bound only hides that the disk is
-/// too slow.
+/// How many jobs may wait. One more is refused: an unbounded queue only hides that the disk is too
+/// slow.
 const QUEUE: usize = 4096;
 
-/// How many jobs one transaction takes.
+/// The maximum number of jobs in one transaction.
 const GROUP: usize = 512;
 
-/// How many rows one transaction takes, about, so that large jobs do not keep small ones waiting.
+/// The approximate maximum number of rows in one transaction, so that large jobs do not keep small
+/// ones waiting.
 const GROUP_ROWS: usize = 4096;
 
 /// The writing side of the file. Dropping it closes it.
@@ -36,23 +37,17 @@ pub(super) struct Writer {
     thread: Mutex<Option<JoinHandle<Result<(), Fault>>>>,
 }
 
-/// What goes to the thread.
+/// A message to the thread.
 enum Message {
-    Job(Job),
-    /// Everything before it is done; nothing after it is.
+    Job(Queued),
+    /// Everything before it is done, and nothing after it.
     Close,
 }
 
-/// Work, and who waits for it.
-pub(super) struct Job {
-    pub(super) work: Work,
-    pub(super) answer: oneshot::Sender<Result<Answer, Fault>>,
-}
-
-/// A message with this work, and where it will be answered.
-fn message(work: Work) -> (Message, oneshot::Receiver<Result<Answer, Fault>>) {
+/// A message with this job, and the channel on which it will be answered.
+fn message(job: impl Job + 'static) -> (Message, oneshot::Receiver<Result<Outcome, Fault>>) {
     let (answer, answered) = oneshot::channel();
-    (Message::Job(Job { work, answer }), answered)
+    (Message::Job(Queued { job: Box::new(job), answer }), answered)
 }
 
 impl Writer {
@@ -66,11 +61,9 @@ impl Writer {
         Ok(Self { queue, thread: Mutex::new(Some(thread)) })
     }
 
-    /// Does the work, and comes back when it is durable.
-    ///
-    /// It is done even if nobody waits for the answer any more.
-    pub(super) async fn run(&self, work: Work) -> Result<Answer, StoreError> {
-        let (message, answered) = message(work);
+    /// Runs a job, and returns when it is durable. It is done even if this future is dropped.
+    pub(super) async fn run(&self, job: impl Job + 'static) -> Result<Outcome, StoreError> {
+        let (message, answered) = message(job);
         self.queue.try_send(message).map_err(|error| match error {
             TrySendError::Full(_) => Fault::Overloaded,
             TrySendError::Disconnected(_) => Fault::Closed,
@@ -78,9 +71,9 @@ impl Writer {
         Ok(answered.await.unwrap_or(Err(Fault::Closed))?)
     }
 
-    /// The same on a thread that may block; when the queue is full it waits for room.
-    pub(super) fn run_blocking(&self, work: Work) -> Result<Answer, StoreError> {
-        let (message, answered) = message(work);
+    /// Runs a job on a thread that may block; when the queue is full it waits for room.
+    pub(super) fn run_blocking(&self, job: impl Job + 'static) -> Result<Outcome, StoreError> {
+        let (message, answered) = message(job);
         self.queue.send(message).map_err(|_| Fault::Closed)?;
         Ok(block_on(answered).unwrap_or(Err(Fault::Closed))?)
     }
@@ -89,7 +82,7 @@ impl Writer {
     pub(super) fn close(&self) -> Result<(), Fault> {
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(thread) = thread.take() else { return Ok(()) };
-        // A thread that is gone already needs no word.
+        // It fails only if the thread has ended already.
         let _ = self.queue.send(Message::Close);
         thread.join().unwrap_or(Err(Fault::Refused("the writing thread has panicked")))
     }
@@ -97,12 +90,12 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        // Whoever wants to know about errors calls `close`. What was answered is durable anyway.
+        // `close` is there to learn about errors. What was answered is durable in any case.
         let _ = self.close();
     }
 }
 
-/// What the thread owns.
+/// The state of the thread.
 struct Thread {
     path: PathBuf,
     /// `None` after it became unusable, until it can be opened again.
@@ -123,35 +116,35 @@ impl Thread {
         self.close()
     }
 
-    /// Fills the group with what is queued. `false` when the store is to be closed after it.
-    fn fill(&self, group: &mut Vec<Job>, first: Message) -> bool {
+    /// Fills the group from the queue. Returns `false` when the store is to be closed after it.
+    fn fill(&self, group: &mut Vec<Queued>, first: Message) -> bool {
         let mut rows = 0;
         let mut next = Some(first);
         while let Some(message) = next {
-            let Message::Job(job) = message else { return false };
-            rows += job.work.weight();
-            group.push(job);
+            let Message::Job(queued) = message else { return false };
+            rows = usize::saturating_add(rows, queued.job.weight());
+            group.push(queued);
             let is_full = group.len() == GROUP || rows >= GROUP_ROWS;
             next = if is_full { None } else { self.jobs.try_recv().ok() };
         }
         true
     }
 
-    /// Writes the group and answers it, so that it is empty afterwards. `false` when the store is to
-    /// be closed after it.
-    fn write(&mut self, group: &mut Vec<Job>) -> bool {
+    /// Writes the group and answers it, so that it is empty afterwards. Returns `false` when the
+    /// store is to be closed after it.
+    fn write(&mut self, group: &mut Vec<Queued>) -> bool {
         if group.is_empty() {
             return true;
         }
-        let answers = match self.connection() {
+        let outcomes = match self.connection() {
             Ok((connection, trail)) => commit(connection, trail, group),
             Err(fault) => Err(fault),
         };
-        match answers {
-            Ok(answers) => {
-                for (job, answer) in group.drain(..).zip(answers) {
-                    // Whoever no longer waits does not want to know.
-                    let _ = job.answer.send(answer.map_err(|fault| fault.or_full(&self.path)));
+        match outcomes {
+            Ok(outcomes) => {
+                for (queued, outcome) in group.drain(..).zip(outcomes) {
+                    // It fails if the caller has stopped waiting.
+                    let _ = queued.answer.send(outcome.map_err(|fault| fault.or_full(&self.path)));
                 }
                 true
             }
@@ -163,28 +156,28 @@ impl Thread {
         }
     }
 
-    /// Adds to the group what has queued up behind a file that another process keeps locked: it
-    /// has waited as long already, and would wait as long again. `false` when the store is to be
-    /// closed.
-    fn gather(&self, group: &mut Vec<Job>) -> bool {
+    /// Adds to the group what has queued up behind a file that another process has locked: it has
+    /// waited as long already, and would wait as long again. Returns `false` when the store is to
+    /// be closed.
+    fn gather(&self, group: &mut Vec<Queued>) -> bool {
         for message in self.jobs.try_iter() {
-            let Message::Job(job) = message else { return false };
-            group.push(job);
+            let Message::Job(queued) = message else { return false };
+            group.push(queued);
         }
         true
     }
 
-    /// Tells the whole group that it failed.
-    fn fail(&mut self, group: &mut Vec<Job>, fault: Fault) {
+    /// Answers the whole group with a fault.
+    fn fail(&mut self, group: &mut Vec<Queued>, fault: Fault) {
         if self.connection.as_ref().is_some_and(|connection| !connection.is_autocommit()) {
             self.connection = None;
         }
-        for job in group.drain(..) {
-            let _ = job.answer.send(Err(fault.clone()));
+        for queued in group.drain(..) {
+            let _ = queued.answer.send(Err(fault.clone()));
         }
     }
 
-    /// The connection, opened again if it had become unusable, and what it knows of the trail.
+    /// Returns the connection, opened again if it had become unusable, and the trail's end.
     fn connection(&mut self) -> Result<(&Connection, &mut Trail), Fault> {
         let Self { path, connection, trail, .. } = self;
         let connection = match connection {
@@ -197,15 +190,15 @@ impl Thread {
         Ok((connection, trail))
     }
 
-    /// Copies the log into the file once it has become long. Nobody waits for it, since the group
-    /// before it has been answered, and an error is met again after the next group.
+    /// Copies the log into the file once it has become long. No caller waits for it, since the
+    /// group before it has been answered; an error will show again after the next group.
     fn checkpoint(&self) {
         if let Some(connection) = &self.connection {
             let _ = checkpoint_if_long(connection);
         }
     }
 
-    /// Leaves a file without a log.
+    /// Closes the file, and leaves it without a log.
     fn close(self) -> Result<(), Fault> {
         let Some(connection) = self.connection else { return Ok(()) };
         checkpoint(&connection, "TRUNCATE")?;

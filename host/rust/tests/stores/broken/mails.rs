@@ -1,10 +1,8 @@
-//! Mails on their way, broken.
+//! The mails of a broken store.
 
 use super::{Broken, Bug};
 use async_trait::async_trait;
-use codemint::store::{
-    DeadMail, MailCounts, MailQueue, MailStep, Store as _, StoreError, WaitingMail,
-};
+use codemint::store::{DeadMail, MailCounts, MailQueue, MailStep, StoreError, WaitingMail};
 use codemint_core::words::{RecordId, Timestamp};
 
 #[async_trait]
@@ -16,11 +14,18 @@ impl MailQueue for Broken {
         limit: usize,
     ) -> Result<Vec<WaitingMail>, StoreError> {
         let now = if self.bug == Bug::DueEarly { now.plus(1) } else { now };
-        if self.bug != Bug::DueOfAll {
-            return self.sound.due_mails(tenant, now, limit).await;
+        if self.bug == Bug::DueOfAll {
+            let waiting = self.sound.waiting_mails(usize::MAX).await?.into_iter();
+            return Ok(waiting.filter(|mail| mail.next_attempt_at <= now).take(limit).collect());
         }
-        let waiting = self.sound.waiting_mails(usize::MAX).await?.into_iter();
-        Ok(waiting.filter(|mail| mail.next_attempt_at <= now).take(limit).collect())
+        let mut due = self.sound.due_mails(tenant, now, limit).await?;
+        match self.bug {
+            Bug::NewestFirst => due.reverse(),
+            Bug::LeavesMails => due.clone_from(&self.seen.lock().unwrap().mails),
+            Bug::ForgetsFaults => due.iter_mut().for_each(|mail| mail.last_error = None),
+            _ => {}
+        }
+        Ok(due)
     }
 
     async fn step_mail(
@@ -30,7 +35,7 @@ impl MailQueue for Broken {
         step: MailStep,
     ) -> Result<bool, StoreError> {
         match (self.bug, step) {
-            (Bug::TriesTwice, MailStep::Try { .. }) => {
+            (Bug::AttemptsTwice, MailStep::Try { .. }) => {
                 let waiting = self.sound.waiting_mails(usize::MAX).await?;
                 let seen = waiting.iter().find(|waiting| waiting.mail.record == record);
                 let attempts = seen.map_or(attempts, |waiting| waiting.attempts);
@@ -39,6 +44,10 @@ impl MailQueue for Broken {
             (Bug::HurriesNot, MailStep::Hurry { .. }) => Ok(true),
             _ => self.sound.step_mail(record, attempts, step).await,
         }
+    }
+
+    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
+        self.sound.forget_mail(record).await
     }
 
     async fn dead_mails(&self, limit: usize) -> Result<Vec<DeadMail>, StoreError> {

@@ -1,4 +1,4 @@
-//! Stores that are broken: each breaks one rule of the suite.
+//! Broken stores: each breaks one rule of the suite.
 
 mod mails;
 mod reseal;
@@ -8,8 +8,8 @@ use super::{held_by, mail_held_by, trail_of};
 use async_trait::async_trait;
 use codemint::store::conformance::Fixture;
 use codemint::store::{
-    AnswerKey, Applied, AuditFilter, AuditLine, AuditRow, KeptAnswer, KeptCode, MemoryStore,
-    NewRecord, Store, StoreError, StoredCode, StoredRecord, WaitingMail, Write,
+    AnswerKey, Applied, AuditFilter, AuditLine, AuditRow, KeptAnswer, MemoryStore, NewRecord,
+    Store, StoreError, StoredRecord, WaitingMail, Write,
 };
 use codemint_core::journey::{AuditEvent, Search};
 use codemint_core::words::{LiveCode, Purpose, RecordId, State, Timestamp};
@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 
-/// A sound store with a bug before it.
+/// A correct store behind a bug.
 pub(crate) struct Broken {
     sound: Arc<MemoryStore>,
     bug: Bug,
@@ -34,7 +34,7 @@ struct Seen {
     /// The time of the last write.
     last: Option<Timestamp>,
     answers: Vec<KeptAnswer>,
-    /// Who last wrote to a subject or a record.
+    /// The thread that last wrote to a subject or a record.
     writers: HashMap<String, ThreadId>,
 }
 
@@ -43,23 +43,23 @@ impl Broken {
         if self.bug == Bug::Tenantless { "" } else { tenant }
     }
 
-    /// What the write has become when it reaches the sound store.
+    /// The write as it reaches the correct store.
     async fn spoil(&self, write: &Write) -> Result<Write, StoreError> {
         let mut spoilt = Write { tenant: self.tenant(&write.tenant).into(), ..write.clone() };
         match self.bug {
             Bug::IgnoresVersions => {
                 for (id, version) in &mut spoilt.superseded {
-                    *version = self.stored_code(*id).await?.map_or(*version, |code| code.version);
+                    *version = self.version(&write.tenant, *id).await?.unwrap_or(*version);
                 }
             }
             Bug::ChangesBlindly => {
                 for change in &mut spoilt.changed {
-                    let now = self.stored_code(change.id).await?;
-                    change.version = now.map_or(change.version, |code| code.version);
+                    let version = self.version(&write.tenant, change.id).await?;
+                    change.version = version.unwrap_or(change.version);
                 }
             }
-            // Another key has room.
-            Bug::AnswersAnew => spoilt.answer.iter_mut().for_each(|kept| {
+            // Under another key it does not conflict.
+            Bug::AnswersTwice => spoilt.answer.iter_mut().for_each(|kept| {
                 kept.key.actor.push_str(&kept.status.to_string());
             }),
             Bug::TrailOfFloods => spoilt.anonymous = false,
@@ -82,20 +82,27 @@ impl Broken {
         Ok(spoilt)
     }
 
+    /// The version of a record in the correct store.
+    async fn version(&self, tenant: &str, id: RecordId) -> Result<Option<u32>, StoreError> {
+        let found = self.sound.record(self.tenant(tenant), id).await?;
+        Ok(found.map(|stored| stored.known.version))
+    }
+
     fn spoil_record(&self, new: &mut NewRecord) {
         match self.bug {
             Bug::OneEach => new.several = false,
-            Bug::TakesTwins if new.several => new.digest.extend(new.id.to_bytes()),
+            Bug::AcceptsEqualCodes if new.several => new.digest.extend(new.id.to_bytes()),
             Bug::Quotes => new.note = new.note.take().map(|note| note.replace('\'', "''")),
             _ => {}
         }
     }
 
-    /// Whether it was last written by another thread. A store that checks first and writes later does
-    /// not see that write: all of them checked before any of them wrote.
-    fn is_late(&self, what: String) -> bool {
-        let me = thread::current().id();
-        self.seen.lock().unwrap().writers.insert(what, me).is_some_and(|by| by != me)
+    /// Whether a subject or a record was last written by another thread. A store that checks first
+    /// and writes later does not see that write: all threads have checked before any of them
+    /// writes.
+    fn is_late(&self, key: String) -> bool {
+        let this = thread::current().id();
+        self.seen.lock().unwrap().writers.insert(key, this).is_some_and(|by| by != this)
     }
 
     async fn apply_racy(&self, write: Write) -> Result<Applied, StoreError> {
@@ -104,7 +111,7 @@ impl Broken {
         if !late && !self.spoil(&write).await?.superseded.is_empty() {
             return Ok(Applied::Conflict);
         }
-        // Overwrites whoever came in between.
+        // Overwrites concurrent writes.
         while self.sound.apply(self.spoil(&write).await?).await? == Applied::Conflict {}
         Ok(Applied::Done)
     }
@@ -121,7 +128,8 @@ impl Broken {
         Ok(Applied::Done)
     }
 
-    /// Whether something is in the way that would not be in a sound store.
+    /// Whether the write conflicts with something that it does not conflict with in a correct
+    /// store.
     async fn is_blocked(&self, write: &Write) -> Result<bool, StoreError> {
         match self.bug {
             Bug::NeverFrees => {
@@ -129,23 +137,24 @@ impl Broken {
                 let slot = |new: &NewRecord| (new.subject.clone(), new.digest.clone());
                 Ok(write.records.iter().any(|new| new.several && slots.contains(&slot(new))))
             }
-            Bug::LosesTries => {
+            Bug::LosesAttempts => {
                 for change in &write.changed {
-                    let now = self.stored_code(change.id).await?;
-                    if now.is_none_or(|code| code.version != change.version) {
+                    let version = self.version(&write.tenant, change.id).await?;
+                    if version != Some(change.version) {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
-            Bug::AloneBlocks if write.superseded.is_empty() => {
+            Bug::SingleBlocks if write.superseded.is_empty() => {
                 let subjects: Vec<_> =
                     write.records.iter().map(|new| new.subject.clone()).collect();
                 let purpose = write.purpose.unwrap_or(Purpose::Enrolment);
                 let live = self.live_codes(&write.tenant, purpose, &subjects).await?;
                 let seen = self.seen.lock().unwrap();
-                let alone = |id: RecordId| seen.records.iter().any(|r| r.id == id && !r.several);
-                Ok(live.iter().any(|code| alone(code.id)))
+                let is_single =
+                    |id: RecordId| seen.records.iter().any(|r| r.id == id && !r.several);
+                Ok(live.iter().any(|code| is_single(code.id)))
             }
             _ => Ok(false),
         }
@@ -162,20 +171,6 @@ impl Broken {
             seen.slots.insert((new.subject.clone(), new.digest.clone()));
         }
         Ok(())
-    }
-
-    /// What the store tells of a code that it has kept too well.
-    fn kept_of(new: &NewRecord) -> KeptCode {
-        KeptCode {
-            id: new.id,
-            digest: new.digest.clone(),
-            sealed_code: new.sealed_code.clone(),
-            hidden: new.hidden,
-            created: new.id.created(),
-            not_after: new.not_after,
-            note: new.note.clone(),
-            issuer: new.issuer.clone(),
-        }
     }
 }
 
@@ -214,66 +209,6 @@ impl Store for Broken {
         Ok(applied)
     }
 
-    async fn waiting_mails(&self, limit: usize) -> Result<Vec<WaitingMail>, StoreError> {
-        let mut waiting = self.sound.waiting_mails(limit).await?;
-        match self.bug {
-            Bug::NewestFirst => waiting.reverse(),
-            Bug::LeavesMails => waiting.clone_from(&self.seen.lock().unwrap().mails),
-            Bug::ForgetsFaults => waiting.iter_mut().for_each(|mail| mail.last_error = None),
-            _ => {}
-        }
-        Ok(waiting)
-    }
-
-    async fn forget_mail(&self, record: RecordId) -> Result<(), StoreError> {
-        self.sound.forget_mail(record).await
-    }
-
-    async fn stored_code(&self, record: RecordId) -> Result<Option<StoredCode>, StoreError> {
-        let mut stored = self.sound.stored_code(record).await?;
-        let seen = self.seen.lock().unwrap();
-        if let Some(code) = &mut stored {
-            match (self.bug, code.state) {
-                (Bug::LeavesDigests, State::Removed) => {
-                    let new = seen.records.iter().find(|new| new.id == record);
-                    code.digest = new.map(|new| new.digest.clone()).unwrap_or_default();
-                }
-                (Bug::RemovesDead, State::Superseded) if seen.has_removed => {
-                    code.state = State::Removed;
-                }
-                _ => {}
-            }
-        }
-        Ok(stored)
-    }
-
-    async fn kept_codes(
-        &self,
-        tenant: &str,
-        purpose: Purpose,
-        subject: &str,
-    ) -> Result<Vec<KeptCode>, StoreError> {
-        let tenant = self.tenant(tenant);
-        let mut kept = self.sound.kept_codes(tenant, purpose, subject).await?;
-        match self.bug {
-            Bug::KeptNewestFirst => kept.reverse(),
-            Bug::ForgetsNotes => kept.iter_mut().for_each(|kept| kept.note = None),
-            Bug::KeepsDead => {
-                let seen = self.seen.lock().unwrap();
-                let all = seen.records.iter().filter(|new| new.subject == subject);
-                kept = all.map(Self::kept_of).collect();
-            }
-            Bug::Purposeless => {
-                kept.clear();
-                for purpose in Purpose::ALL {
-                    kept.extend(self.sound.kept_codes(tenant, purpose, subject).await?);
-                }
-            }
-            _ => {}
-        }
-        Ok(kept)
-    }
-
     async fn records_of(
         &self,
         tenant: &str,
@@ -281,17 +216,41 @@ impl Store for Broken {
         subject: &str,
         ended: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        let mut found = self.sound.records_of(self.tenant(tenant), purpose, subject, ended).await?;
-        if self.bug == Bug::EndedOldestFirst {
-            found.sort_by_key(|stored| (!stored.known.state.is_live(), stored.known.id));
+        let tenant = self.tenant(tenant);
+        let ended = if self.bug == Bug::ReturnsEnded { usize::MAX } else { ended };
+        let mut found = self.sound.records_of(tenant, purpose, subject, ended).await?;
+        match self.bug {
+            Bug::LiveNewestFirst => found.reverse(),
+            Bug::ForgetsNotes => found.iter_mut().for_each(|stored| stored.known.note = None),
+            Bug::EndedOldestFirst => {
+                found.sort_by_key(|stored| (!stored.known.state.is_live(), stored.known.id));
+            }
+            Bug::Purposeless => {
+                found.clear();
+                for purpose in Purpose::ALL {
+                    found.extend(self.sound.records_of(tenant, purpose, subject, ended).await?);
+                }
+            }
+            _ => {}
         }
         Ok(found)
     }
 
     async fn record(&self, tenant: &str, id: RecordId) -> Result<Option<StoredRecord>, StoreError> {
         let mut found = self.sound.record(self.tenant(tenant), id).await?;
-        if let (Bug::ForgetsBatches, Some(found)) = (self.bug, &mut found) {
-            found.known.batch = None;
+        let seen = self.seen.lock().unwrap();
+        if let Some(stored) = &mut found {
+            match (self.bug, stored.known.state) {
+                (Bug::ForgetsBatches, _) => stored.known.batch = None,
+                (Bug::LeavesDigests, State::Removed) => {
+                    let new = seen.records.iter().find(|new| new.id == id);
+                    stored.digest = new.map(|new| new.digest.clone()).unwrap_or_default();
+                }
+                (Bug::RemovesEnded, State::Superseded) if seen.has_removed => {
+                    stored.known.state = State::Removed;
+                }
+                _ => {}
+            }
         }
         Ok(found)
     }
@@ -303,13 +262,13 @@ impl Store for Broken {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<StoredRecord>, StoreError> {
-        let (mut search, mut most, before) = (search.clone(), limit, search.before);
+        let (mut search, mut max, before) = (search.clone(), limit, search.before);
         match self.bug {
             Bug::FindsAllPhases => search.phase = None,
-            Bug::FindsInOrderOfIds => (search.before, most) = (None, usize::MAX),
+            Bug::FindsInOrderOfIds => (search.before, max) = (None, usize::MAX),
             _ => {}
         }
-        let mut found = self.sound.search(self.tenant(tenant), &search, now, most).await?;
+        let mut found = self.sound.search(self.tenant(tenant), &search, now, max).await?;
         match self.bug {
             Bug::FindsOldestFirst => found.reverse(),
             Bug::FindsInOrderOfIds => {
@@ -361,7 +320,7 @@ impl Store for Broken {
         filter: &AuditFilter,
     ) -> Result<Vec<AuditLine>, StoreError> {
         let mut filter = filter.clone();
-        let (wanted, limit) = (filter.clone(), filter.limit);
+        let (given, limit) = (filter.clone(), filter.limit);
         match self.bug {
             Bug::TrailOfAllRecords => filter.record = None,
             Bug::TrailOfAllSubjects => filter.subject = None,
@@ -374,8 +333,8 @@ impl Store for Broken {
         let mut lines = self.sound.audit_trail(self.tenant(tenant), &filter).await?;
         match self.bug {
             Bug::TrailLimitedFirst => lines.retain(|line| {
-                (wanted.record.is_none() || line.row.record == wanted.record)
-                    && (wanted.subject.is_none() || line.row.subject == wanted.subject)
+                (given.record.is_none() || line.row.record == given.record)
+                    && (given.subject.is_none() || line.row.subject == given.subject)
             }),
             Bug::TrailOfAllNumbers => lines.iter_mut().for_each(|line| line.seq *= 2),
             Bug::TrailNewestFirst => {

@@ -1,9 +1,9 @@
-//! Renewing, broken.
+//! Resealing in a broken store.
 
 use super::{Broken, Bug};
 use async_trait::async_trait;
 use codemint::keys::KeyId;
-use codemint::store::{Resealable, Reseal, NewForms, StoreError};
+use codemint::store::{NewForms, Reseal, Resealable, StoreError};
 use codemint_core::words::RecordId;
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ impl Reseal for Broken {
         let seen = self.seen.lock().unwrap();
         let digests = || seen.records.iter().filter_map(|new| KeyId::of_stored(&new.digest));
         match self.bug {
-            Bug::CountsDead => keys.extend(digests()),
-            Bug::CountsNoSeals => keys.retain(|key| digests().any(|digest| digest == *key)),
+            Bug::CountsEnded => keys.extend(digests()),
+            Bug::CountsDigestsOnly => keys.retain(|key| digests().any(|digest| digest == *key)),
             _ => {}
         }
         Ok(keys)
@@ -36,23 +36,23 @@ impl Reseal for Broken {
         Ok(found)
     }
 
-    async fn reseal(&self, mut resealed: Vec<NewForms>) -> Result<usize, StoreError> {
+    async fn reseal(&self, mut forms: Vec<NewForms>) -> Result<usize, StoreError> {
         let none = KeyId::of_stored(&[1, 255, 255, 255, 255]).unwrap();
         let now = self.sound.resealable(none, None, usize::MAX).await?;
         match self.bug {
             Bug::ResealsHalf => {
-                resealed.iter_mut().for_each(|one| one.new.digest.clone_from(&one.old.digest));
+                forms.iter_mut().for_each(|one| one.new.digest.clone_from(&one.old.digest));
             }
-            Bug::ResealsBlindly => resealed.iter_mut().for_each(|one| {
+            Bug::ResealsBlindly => forms.iter_mut().for_each(|one| {
                 let now = now.iter().find(|now| now.id == one.id);
                 one.old = now.map(|now| now.forms.clone()).unwrap_or_default();
             }),
-            Bug::ResealsNoTwins => resealed.retain(|one| {
+            Bug::ResealsNoConflicts => forms.retain(|one| {
                 let digest = |now: &Resealable| now.forms.digest == one.new.digest;
                 !now.iter().any(|now| now.id != one.id && digest(now))
             }),
             _ => {}
         }
-        self.sound.reseal(resealed).await
+        self.sound.reseal(forms).await
     }
 }

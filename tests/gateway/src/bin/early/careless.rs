@@ -1,12 +1,12 @@
-//! Select, then update: looks whether a change can be made, and makes it later, whatever has
-//! happened since. Nothing is left to luck: what another thread changed is never seen, as if all had
-//! looked before any of them changed anything.
+//! Select, then update: checks whether a change can be made, and makes it later without checking
+//! again. The fault is deterministic: a thread never sees what another thread changed, as if all had
+//! checked before any of them made a change.
 
 use async_trait::async_trait;
 use codemint::Store;
 use codemint::store::{Applied, SqliteStore, StoreError, Write};
 use codemint::words::{RecordId, State};
-use codemint_gateway_tests::twist::Twist;
+use codemint_gateway_tests::store_wrapper::StoreWrapper;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::thread::{self, ThreadId};
@@ -14,17 +14,17 @@ use std::thread::{self, ThreadId};
 /// The store with the fault.
 pub(crate) struct Careless {
     store: SqliteStore,
-    /// Who last changed a record.
+    /// The thread that last changed each record.
     by: Mutex<HashMap<RecordId, ThreadId>>,
 }
 
 impl Careless {
-    /// A faulty store before a good one.
+    /// Wraps a sound store.
     pub(crate) fn of(store: SqliteStore) -> Self {
         Self { store, by: Mutex::default() }
     }
 
-    /// Whether another thread changed that record last.
+    /// Whether another thread was the last to change that record. Records this thread.
     fn is_late(&self, record: RecordId) -> bool {
         let me = thread::current().id();
         self.by.lock().unwrap().insert(record, me).is_some_and(|by| by != me)
@@ -32,8 +32,8 @@ impl Careless {
 }
 
 #[async_trait]
-impl Twist for Careless {
-    fn behind(&self) -> &dyn Store {
+impl StoreWrapper for Careless {
+    fn inner(&self) -> &dyn Store {
         &self.store
     }
 
@@ -45,7 +45,7 @@ impl Twist for Careless {
                 return Ok(Applied::Conflict);
             }
         }
-        // Whoever was faster in between is not looked at.
+        // A change by another thread since the check is ignored.
         self.store.apply(write).await?;
         Ok(Applied::Done)
     }

@@ -1,13 +1,12 @@
-//! Planted faults: a service that speaks as the gateway does, and with `early` as its argument
-//! answers before what it answers is written (the kill test's), with `careless` looks whether a
-//! change can be made and makes it later, whatever has happened since (the races'). With `honest`
-//! it does neither.
+//! Planted faults: a service with the gateway's interface. With the argument `early` it answers
+//! before a write is durable (for the kill test). With `careless` it checks whether a change can be
+//! made, and makes it later without checking again (for the races). With `honest` it does neither.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "test code: whoever starts it sees it end, and why"
+    reason = "test code: its errors are shown by the test that runs it"
 )]
 
 mod careless;
@@ -25,8 +24,8 @@ use codemint::module::{Authentication, Role, Route, TenantFrom};
 use codemint::store::SqliteStore;
 use codemint::words::{Alphabet, CodeFormat, Policy, Purpose, ValidityBounds};
 use codemint::{Directory, Issuer, Module, Store};
-use codemint_gateway_tests::twist::Twisted;
-use http::Asked;
+use codemint_gateway_tests::store_wrapper::Wrapped;
+use http::Received;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,10 +42,10 @@ fn main() {
     let folder = PathBuf::from(folder);
     let store = SqliteStore::open(folder.join("codemint.sqlite")).unwrap();
     let issuer = match manner.as_str() {
-        "early" => issuer(&folder, Twisted(Early::of(Arc::new(store)))),
-        "careless" => issuer(&folder, Twisted(Careless::of(store))),
+        "early" => issuer(&folder, Wrapped(Early::of(Arc::new(store)))),
+        "careless" => issuer(&folder, Wrapped(Careless::of(store))),
         "honest" => issuer(&folder, store),
-        other => panic!("neither early nor careless nor honest: {other}"),
+        other => panic!("not `early`, `careless` or `honest`: `{other}`"),
     };
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -54,10 +53,10 @@ fn main() {
         format!("CODEMINT_URL='{url}'\nRSA_TOKEN='nobody.asks.forit'\nNATIVE_TOKEN='nobody'\n");
     std::fs::write(folder.join("demo.env"), demo).unwrap();
     println!("codemint listening on {url}");
-    http::serve(&listener, Arc::new(move |asked: &Asked| answer(&issuer, asked)));
+    http::serve(&listener, Arc::new(move |request: &Received| answer(&issuer, request)));
 }
 
-/// The same parts as the gateway's, put together anew.
+/// An issuer with the same parts as the gateway's.
 fn issuer(folder: &Path, store: impl Store + 'static) -> Issuer {
     let bounds = ValidityBounds { min: 600, max: 86_400 };
     let format = CodeFormat::new(Alphabet::Decimal, 9).unwrap();
@@ -66,7 +65,7 @@ fn issuer(folder: &Path, store: impl Store + 'static) -> Issuer {
     let module = Module::builder().cache_dir(folder.join("cache")).embedded().unwrap();
     Issuer::builder(module)
         .store(store)
-        .directory(Everybody)
+        .directory(EveryoneActive)
         .key(RootKey::from_file_or_new(&folder.join("codes.key")).unwrap())
         .policy(TENANT, Purpose::Enrolment, policy)
         // Tests set the clock while it runs.
@@ -77,12 +76,12 @@ fn issuer(folder: &Path, store: impl Store + 'static) -> Issuer {
         .unwrap()
 }
 
-fn answer(issuer: &Issuer, asked: &Asked) -> (u16, Vec<u8>) {
-    let (path, query) = asked.path.split_once('?').unwrap_or((&asked.path, ""));
-    let Some((number, route, values)) = route(issuer, &asked.method, path) else {
+fn answer(issuer: &Issuer, received: &Received) -> (u16, Vec<u8>) {
+    let (path, query) = received.path.split_once('?').unwrap_or((&received.path, ""));
+    let Some((number, route, values)) = route(issuer, &received.method, path) else {
         return (404, Vec::new());
     };
-    // Where the request does not say for which tenant it is, it is for the only one.
+    // A request that names no tenant is for the only one.
     let tenants = [TENANT.to_owned()];
     let caller = if route.authentication.contains(&Authentication::Public) {
         Caller::Public
@@ -91,7 +90,7 @@ fn answer(issuer: &Issuer, asked: &Asked) -> (u16, Vec<u8>) {
     } else {
         Caller::Tenant { tenant: TENANT, name: "test" }
     };
-    let request = Request { path: &values, query, ..Request::of(number, caller, &asked.body) };
+    let request = Request { path: &values, query, ..Request::of(number, caller, &received.body) };
     let reply = match futures_executor::block_on(issuer.answer(&request)) {
         Ok(answer) => answer.reply,
         Err(failure) => failure.reply,
@@ -99,32 +98,32 @@ fn answer(issuer: &Issuer, asked: &Asked) -> (u16, Vec<u8>) {
     (reply.status, reply.body.into_revealed())
 }
 
-/// The route of a path, its number, and the values of the template's names.
+/// The number of a path's route, the route, and the values of the template's variables.
 fn route<'i, 'p>(
     issuer: &'i Issuer,
     method: &str,
     path: &'p str,
 ) -> Option<(u32, &'i Route, Vec<&'p str>)> {
-    let asked: Vec<&str> = path.split('/').collect();
+    let segments: Vec<&str> = path.split('/').collect();
     let mut routes =
         (0..).zip(issuer.module().routes()).filter(|(_, route)| route.method == method);
     routes.find_map(|(number, route)| {
         let parts: Vec<&str> = route.template.split('/').collect();
         let mut values = Vec::new();
-        let fits = parts.iter().zip(&asked).all(|(part, value)| {
+        let fits = parts.iter().zip(&segments).all(|(part, value)| {
             let is_name = part.starts_with('{');
             values.extend(is_name.then_some(*value));
             is_name || part == value
         });
-        (fits && parts.len() == asked.len()).then_some((number, route, values))
+        (fits && parts.len() == segments.len()).then_some((number, route, values))
     })
 }
 
-/// Knows everybody, and lets everybody enrol.
-struct Everybody;
+/// A directory in which every subject is active and may enrol.
+struct EveryoneActive;
 
 #[async_trait]
-impl Directory for Everybody {
+impl Directory for EveryoneActive {
     async fn look_up(
         &self,
         _: &str,

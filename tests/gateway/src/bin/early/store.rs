@@ -1,10 +1,10 @@
-//! A store that says "done" before it is, and is otherwise as good as the one it stands before.
+//! A store that reports a write as done before it is durable, and is otherwise sound.
 
 use async_trait::async_trait;
 use codemint::Store;
 use codemint::store::{Applied, StoreError, Write};
 use codemint::words::{LiveCode, Purpose};
-use codemint_gateway_tests::twist::Twist;
+use codemint_gateway_tests::store_wrapper::StoreWrapper;
 use futures_executor::block_on;
 use std::collections::BTreeSet;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -18,7 +18,7 @@ pub(crate) struct Early {
     unwritten: Arc<Unwritten>,
 }
 
-/// What is not yet written.
+/// The writes that are not durable yet.
 #[derive(Default)]
 struct Unwritten {
     state: Mutex<State>,
@@ -27,14 +27,14 @@ struct Unwritten {
 
 #[derive(Default)]
 struct State {
-    /// The subjects of which something is not yet written.
+    /// The subjects of those writes.
     subjects: BTreeSet<String>,
-    /// Whether somebody waits for one of them.
+    /// Whether a reader waits for one of them.
     wanted: bool,
 }
 
 impl Early {
-    /// A faulty store before a good one.
+    /// Wraps a sound store.
     pub(crate) fn of(store: Arc<dyn Store>) -> Self {
         let (queue, written_later) = mpsc::channel();
         let unwritten = Arc::new(Unwritten::default());
@@ -61,15 +61,15 @@ impl Unwritten {
         self.state.lock().unwrap()
     }
 
-    /// Waits until somebody waits for what is not written. So a write lies about for as long as it
-    /// can, and whoever kills the process finds one that does.
+    /// Waits until a reader waits for a write. So each write is delayed as long as possible, and a
+    /// kill always loses one.
     fn until_wanted(&self) {
         let mut state = self.changed.wait_while(self.state(), |state| !state.wanted).unwrap();
         state.wanted = false;
     }
 
-    /// Waits until everything about these subjects is written. So the early answer is the only
-    /// fault: nobody ever decides on what is out of date.
+    /// Waits until all writes about these subjects are durable. So the early answer is the only
+    /// fault: no decision is based on outdated data.
     fn wait_for(&self, subjects: &[String]) {
         let waiting = |state: &mut State| {
             let waiting = subjects.iter().any(|subject| state.subjects.contains(subject));
@@ -84,8 +84,8 @@ impl Unwritten {
 }
 
 #[async_trait]
-impl Twist for Early {
-    fn behind(&self) -> &dyn Store {
+impl StoreWrapper for Early {
+    fn inner(&self) -> &dyn Store {
         &*self.store
     }
 

@@ -1,12 +1,12 @@
-//! The same life by the commands: codes go by standard input.
+//! The life of a code by commands, with codes on standard input.
 
-use super::whole::is_clean;
+use super::stages::is_clean;
 use super::{ALICE, Operator, other_than};
 use crate::commands::{WITH_MAIL, codemint};
-use codemint_gateway_tests::{Ended, Gateway, Home, Json, Ledger, Manner, Smtp};
+use codemint_gateway_tests::{Behaviour, Ended, Gateway, Home, Json, Ledger, Smtp};
 use serde_json::json;
 
-/// Runs a command on a home, with `input` on its standard input.
+/// Runs a command on a data folder, with `input` on its standard input.
 fn run(home: &Home, arguments: &[&str], input: &str) -> Ended {
     let data = ["--data", home.path().to_str().unwrap()];
     let ended = codemint([arguments, &data].concat(), input);
@@ -14,25 +14,25 @@ fn run(home: &Home, arguments: &[&str], input: &str) -> Ended {
     ended
 }
 
-/// What a command answers that does what it is told.
+/// The output of a command. Asserts that it succeeds.
 fn done(home: &Home, arguments: &[&str], input: &str) -> Json {
     let ended = run(home, arguments, input);
     assert!(ended.status.success(), "{arguments:?}: {ended:?}");
     Json::parse(&ended.output)
 }
 
-/// The kind of problem that a command answers, with status 1.
+/// The problem type that a command prints. Asserts that it exits with status 1.
 fn problem(home: &Home, arguments: &[&str], input: &str) -> String {
     let ended = run(home, arguments, input);
     assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {ended:?}");
     let input = input.trim();
-    let told = format!("{}{}", ended.output, ended.log);
-    assert!(input.is_empty() || !told.contains(input), "{arguments:?}: {ended:?}");
+    let printed = format!("{}{}", ended.output, ended.log);
+    assert!(input.is_empty() || !printed.contains(input), "{arguments:?}: {ended:?}");
     let json = Json::parse(&ended.output);
     json.at("type").text().trim_start_matches("urn:codemint:problem:").to_owned()
 }
 
-/// Has a code issued by a command; its id, and the code.
+/// Issues a code by a command; its ID, and the code.
 fn issue(home: &Home) -> (String, String) {
     let body = json!({"tenant": "demo", "subjects": [{"id": ALICE}]}).to_string();
     let json = done(home, &["issue", "--dialect", "native"], &body);
@@ -81,14 +81,14 @@ fn a_code_is_locked_unlocked_and_voided_by_commands() {
     assert_eq!(done(&home, &CHECK, &code).at("uses_left").number(), 1);
     assert_eq!(done(&home, &["void", &id], "").at("state").text(), "voided");
     assert_eq!(problem(&home, &REDEEM, &code), "not-accepted");
-    assert!(!run(&home, &CHECK, "").status.success(), "nothing is no code");
-    let nobody = "01900000-0000-7000-8000-000000000000";
-    assert_eq!(problem(&home, &["void", nobody], ""), "no-such-code");
+    assert!(!run(&home, &CHECK, "").status.success(), "an empty input is accepted as a code");
+    let unknown = "01900000-0000-7000-8000-000000000000";
+    assert_eq!(problem(&home, &["void", unknown], ""), "no-such-code");
     assert_eq!(problem(&home, &["show", "no-id"], ""), "not-understood");
     is_clean(&home);
 }
 
-/// Beside a gateway at work, each sees what the other did.
+/// Commands and a running gateway see each other's changes.
 #[test]
 fn commands_and_a_gateway_share_one_life() {
     let home = Home::new();
@@ -105,11 +105,11 @@ fn commands_and_a_gateway_share_one_life() {
     is_clean(&home);
 }
 
-/// The request itself says for which tenant it is, and that one's mail goes out all the same.
+/// The tenant is in the request, and its mail is sent.
 #[test]
 fn a_command_that_issues_sends_its_mails_before_it_ends() {
-    let (home, server) = (Home::new(), Smtp::start(Manner::Takes));
-    // Keys and directory are the demo's.
+    let (home, server) = (Home::new(), Smtp::start(Behaviour::Takes));
+    // The first command creates the demo's keys and directory.
     let _ = issue(&home);
     let (host, port) = server.address().split_once(':').unwrap();
     let config = home.write("mail.toml", &WITH_MAIL.replace("HOST", host).replace("PORT", port));

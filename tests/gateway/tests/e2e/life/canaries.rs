@@ -1,4 +1,4 @@
-//! What callers of the API for all tenants bring and are told, for the search in `leaks`.
+//! What callers of the native API send and receive, for the search in `leaks`.
 
 use super::{ALICE, CHECK, CODES, Operator, REDEEM, present};
 use crate::commands::codemint;
@@ -6,10 +6,10 @@ use crate::leaks::{Secret, hits};
 use codemint_gateway_tests::{Answer, Client, Gateway, Home};
 use serde_json::json;
 
-/// Keys that open nothing.
+/// Keys that are refused.
 const WRONG_KEYS: [&str; 2] = ["wrong-operator-key-66260", "WrongOperatorKey/70150+"];
 
-/// Texts that are no codes, presented in the place of one.
+/// Texts that are not valid codes, presented as codes.
 const WRONG_CODES: [&str; 6] = [
     "wrong-code-16021",
     "299792458",
@@ -20,7 +20,7 @@ const WRONG_CODES: [&str; 6] = [
      83144-83144-83144-83144-83144-83144-83144-83144",
 ];
 
-/// Bodies of `check` and `redeem` that are not understood, each with a code in it: `CODE`.
+/// Malformed bodies of `check` and `redeem`, each with a code in it (`CODE`).
 const FAULTY: [&str; 13] = [
     r#""CODE""#,
     "CODE",
@@ -37,14 +37,15 @@ const FAULTY: [&str; 13] = [
     r#"{"tenant":"demo","subject":"","code":"CODE"}"#,
 ];
 
-/// What is asked, by which routes, and the answers that show no code by right.
-struct Asked<'a> {
+/// The secrets that were sent or shown, the answers that must not have any of them, and the routes
+/// that were called.
+struct Requests<'a> {
     secrets: &'a mut Vec<Secret>,
     answers: Vec<Answer>,
     routes: Vec<String>,
 }
 
-impl Asked<'_> {
+impl Requests<'_> {
     fn secret(&mut self, name: &str, text: &str) {
         self.secrets.push((name.to_owned(), text.to_owned()));
     }
@@ -57,7 +58,7 @@ impl Asked<'_> {
         self.routes.push(route);
     }
 
-    /// Has a code issued; its id. What it is is a secret, however it is told.
+    /// Issues a code; its ID, and the code, which is a secret in all its forms.
     fn mint(&mut self, operator: &Operator, more: &serde_json::Value) -> (String, String) {
         let answer = operator.ask("demo", &[ALICE], more);
         let json = answer.json();
@@ -69,7 +70,7 @@ impl Asked<'_> {
         (item.at("id").text().to_owned(), item.at("code").text().to_owned())
     }
 
-    /// Right and wrong codes, and what is none.
+    /// Presents right, wrong and invalid codes.
     fn present_all(&mut self, operator: &Operator) {
         let client = &operator.client;
         for path in [CHECK, REDEEM] {
@@ -81,12 +82,12 @@ impl Asked<'_> {
                 self.answers.push(present(client, path, ALICE, code));
             }
             let (_, code) = self.mint(operator, &json!({"purpose": "activation"}));
-            for subject in [ALICE, "nobody@example.com"] {
+            for subject in [ALICE, "public@example.com"] {
                 self.answers.push(present(client, path, subject, &code));
             }
             for faulty in FAULTY {
-                let nobody = Operator { client: client.clone(), key: String::new() };
-                self.send(&nobody, "POST", path, &faulty.replace("CODE", WRONG_CODES[1]));
+                let public = Operator { client: client.clone(), key: String::new() };
+                self.send(&public, "POST", path, &faulty.replace("CODE", WRONG_CODES[1]));
                 self.send(operator, "POST", path, &faulty.replace("CODE", WRONG_CODES[0]));
                 self.send(operator, "POST", path, &faulty.replace("CODE", &code));
             }
@@ -97,7 +98,7 @@ impl Asked<'_> {
         }
     }
 
-    /// Every route of operators, with each key, and with bodies that are understood or not.
+    /// Calls every route of operators, with each key, and with valid and malformed bodies.
     fn operate(&mut self, operator: &Operator) {
         let (id, _) = self.mint(operator, &json!({}));
         let wish = |code: &str| {
@@ -131,20 +132,20 @@ impl Asked<'_> {
     }
 }
 
-/// Asks for everything that can be asked, and returns the answers that show no code by right.
-pub(crate) fn ask_everything(
+/// Sends requests of every kind, and returns the answers that must not show a code.
+pub(crate) fn send_everything(
     client: &Client,
     home: &Home,
     secrets: &mut Vec<Secret>,
 ) -> Vec<Answer> {
     let operator = Operator { client: client.clone(), key: home.variable("NATIVE_TOKEN") };
-    let mut asked = Asked { secrets, answers: Vec::new(), routes: Vec::new() };
-    asked.secret("an operator's key", &operator.key);
+    let mut requests = Requests { secrets, answers: Vec::new(), routes: Vec::new() };
+    requests.secret("an operator's key", &operator.key);
     for text in WRONG_KEYS.iter().chain(&WRONG_CODES) {
-        asked.secret("what a caller brought", text);
+        requests.secret("a credential or a code of a caller", text);
     }
-    asked.present_all(&operator);
-    asked.operate(&operator);
+    requests.present_all(&operator);
+    requests.operate(&operator);
     let described = codemint(["module"], "").output;
     let native =
         described.lines().filter_map(|line| line.split_once("native ")?.1.split_once(": "));
@@ -152,9 +153,9 @@ pub(crate) fn ask_everything(
     assert!(known.len() >= 9, "{described}");
     for route in known {
         let route = route.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-        assert!(asked.routes.contains(&route), "`{route}` was not asked: {:?}", asked.routes);
+        assert!(requests.routes.contains(&route), "not called: `{route}`: {:?}", requests.routes);
     }
-    asked.answers
+    requests.answers
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn an_exported_trail_has_no_presented_code_and_no_key() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let mut secrets = Vec::new();
-    let answers = ask_everything(&gateway.client(), &home, &mut secrets);
+    let answers = send_everything(&gateway.client(), &home, &mut secrets);
     assert!(answers.len() > 100 && secrets.len() > 10, "{} {}", answers.len(), secrets.len());
     let _ = gateway.stop();
     for format in ["jsonl", "csv"] {

@@ -1,4 +1,4 @@
-//! A configuration with operators of all kinds, and the gateway that serves it.
+//! A gateway with operators of every role.
 
 use super::Operator;
 use crate::site::{Site, digest};
@@ -46,7 +46,7 @@ min_validity = 1
 usual_validity = 600
 "#;
 
-/// The operators: their names, which are their keys' beginnings, their roles, their tenants.
+/// The operators: their names, their roles and their tenants.
 const OPERATORS: [(&str, &str, &str); 6] = [
     ("chief", r#""issue", "read", "void", "audit""#, r#""one", "two""#),
     ("issuer", r#""issue""#, r#""one""#),
@@ -56,7 +56,7 @@ const OPERATORS: [(&str, &str, &str); 6] = [
     ("foreign", r#""issue", "read", "void", "audit""#, r#""two""#),
 ];
 
-/// Users of both tenants: one who may not have codes, and those who may.
+/// The users of both tenants. One is disabled, and one may have codes for one purpose only.
 const USERS: &str = "subject,standing,purposes\n\
     ann,active,all\nbob,active,all\ncarl,active,all\ndora,active,all\neve,active,all\n\
     fred,active,all\ngina,active,all\nhugo,active,all\n\
@@ -67,7 +67,7 @@ pub(super) fn key_of(name: &str) -> String {
     format!("{name}-key-of-31415926535897932384")
 }
 
-/// Serves it.
+/// Serves the configuration.
 pub(super) fn serve(arguments: &[&str]) -> Site {
     let mut config = CONFIG.to_owned();
     for (name, roles, tenants) in OPERATORS {
@@ -80,7 +80,7 @@ pub(super) fn serve(arguments: &[&str]) -> Site {
     Site::serve_for(USERS, Home::new(), &config, arguments)
 }
 
-/// One of the operators; with an empty name nobody.
+/// An operator, or a public caller where the name is empty.
 pub(super) fn operator(site: &Site, name: &str) -> Operator {
     let key = if name.is_empty() { String::new() } else { key_of(name) };
     Operator { client: site.client(), key }

@@ -1,8 +1,8 @@
-//! Many guess at once: each code has its five tries, whoever dies meanwhile.
+//! Concurrent guesses: each code has five attempts, also when the gateway is killed meanwhile.
 
-use super::whole::is_clean;
+use super::stages::is_clean;
 use super::{
-    ALICE, CHECK, CODES, Minted, Operator, REDEEM, count, heard, other_than, present, tally,
+    ALICE, CHECK, CODES, Minted, Operator, REDEEM, count, other_than, present, tally, unless_busy,
 };
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Ledger};
 use rusqlite::Connection;
@@ -13,11 +13,11 @@ use std::thread;
 
 const GUESSERS: usize = 256;
 
-/// How many tries a code of the demo has.
+/// The number of attempts of a code of the demo.
 const TRIES: usize = 5;
 
-/// Presents a text from all callers at once, and counts the answers as they come. `None` for what
-/// got none.
+/// Presents a text from all clients at the same time, and counts the answers in `answered`. `None`
+/// where there was no answer.
 fn guess(clients: &[Client], code: &str, answered: &AtomicUsize) -> Vec<Option<Answer>> {
     let start = Barrier::new(clients.len());
     let body = json!({"tenant": "demo", "subject": ALICE, "code": code}).to_string();
@@ -26,7 +26,7 @@ fn guess(clients: &[Client], code: &str, answered: &AtomicUsize) -> Vec<Option<A
         let guess = |(number, client): (usize, &Client)| {
             let path = if number % 2 == 0 { CHECK } else { REDEEM };
             start.wait();
-            let answer = heard(|| client.send("POST", path, &[], body.as_str()).ok());
+            let answer = unless_busy(|| client.send("POST", path, &[], body.as_str()).ok());
             answered.fetch_add(usize::from(answer.is_some()), Ordering::Relaxed);
             answer
         };
@@ -40,14 +40,14 @@ fn crowd(gateway: &Gateway, size: usize) -> Vec<Client> {
     (0..size).map(|_| gateway.client()).collect()
 }
 
-/// Insists that the code is locked after its five tries and not one more.
-fn is_locked_after_its_tries(gateway: &Gateway, home: &Home, minted: &Minted) {
+/// Asserts that the code is locked after exactly five attempts.
+fn assert_locked(gateway: &Gateway, home: &Home, minted: &Minted) {
     let operator = Operator::demo(gateway, home);
     let shown = operator.get(&format!("{CODES}/{}", minted.id)).json();
     assert_eq!(shown.at("state").text(), "locked");
     assert_eq!((shown.at("tries").number(), shown.at("max_tries").number()), (5, 5));
     assert_eq!(count(&operator.events(ALICE), "code-wrong"), TRIES);
-    // The right one comes too late.
+    // The right code is refused too.
     for path in [CHECK, REDEEM] {
         assert_eq!(present(&gateway.client(), path, ALICE, &minted.code).status, 403);
     }
@@ -56,7 +56,7 @@ fn is_locked_after_its_tries(gateway: &Gateway, home: &Home, minted: &Minted) {
 }
 
 #[test]
-fn hundreds_of_guesses_at_once_are_five_tries() {
+fn of_hundreds_of_concurrent_guesses_five_are_attempts() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let minted = Operator::demo(&gateway, &home).mint("demo", ALICE, &json!({}));
@@ -65,15 +65,15 @@ fn hundreds_of_guesses_at_once_are_five_tries() {
     let answers: Vec<Answer> = answers.into_iter().map(Option::unwrap).collect();
     assert_eq!(tally(&answers), [(403, GUESSERS)]);
     assert!(answers.iter().all(|answer| answer.body == answers[0].body));
-    is_locked_after_its_tries(&gateway, &home, &minted);
+    assert_locked(&gateway, &home, &minted);
     let _ = gateway.stop();
     assert_eq!(Ledger::open(&home).failures("code-absent"), GUESSERS - TRIES);
     is_clean(&home);
-    a_sixth_try_would_be_seen(&home, &minted);
+    a_sixth_attempt_would_be_found(&home, &minted);
 }
 
-/// The control: in a copy of the books that has forgotten a try, there is one more.
-fn a_sixth_try_would_be_seen(home: &Home, minted: &Minted) {
+/// The control: in a copy of the database with one attempt less, there is one more.
+fn a_sixth_attempt_would_be_found(home: &Home, minted: &Minted) {
     let other = Home::new();
     Ledger::open(home).copy_into(&other);
     let database = Connection::open(other.file("codemint.sqlite")).unwrap();
@@ -88,10 +88,10 @@ fn a_sixth_try_would_be_seen(home: &Home, minted: &Minted) {
     let _ = gateway.stop();
 }
 
-/// Killed after so many answers, and started again on the same files.
+/// The gateway is killed after so many answers, and started again on the same files.
 #[test]
-fn a_gateway_that_dies_meanwhile_forgets_no_try() {
-    for dies_after in 1..=TRIES {
+fn a_killed_gateway_forgets_no_attempt() {
+    for killed_after in 1..=TRIES {
         let home = Home::new();
         let gateway = Gateway::demo(&home).run();
         let minted = Operator::demo(&gateway, &home).mint("demo", ALICE, &json!({}));
@@ -100,34 +100,34 @@ fn a_gateway_that_dies_meanwhile_forgets_no_try() {
         let answered = AtomicUsize::new(0);
         let before = thread::scope(|scope| {
             let guesses = scope.spawn(|| guess(&clients, &wrong, &answered));
-            while answered.load(Ordering::Relaxed) < dies_after {
+            while answered.load(Ordering::Relaxed) < killed_after {
                 thread::yield_now();
             }
             drop(gateway.kill());
             guesses.join().unwrap()
         });
-        let heard = before.iter().flatten().count();
-        assert!(heard >= dies_after, "{heard}");
+        let answers = before.iter().flatten().count();
+        assert!(answers >= killed_after, "{answers}");
         let gateway = Gateway::demo(&home).run();
         let operator = Operator::demo(&gateway, &home);
         let shown = operator.get(&format!("{CODES}/{}", minted.id)).json();
         let tries = usize::try_from(shown.at("tries").number()).unwrap();
-        // Whoever was answered has spent a try; the others may have.
-        assert!((heard.min(TRIES)..=TRIES).contains(&tries), "{tries} tries, {heard} answers");
+        // Each answered guess is an attempt; the others may be.
+        assert!((answers.min(TRIES)..=TRIES).contains(&tries), "{tries} tries, {answers} answers");
         assert_eq!(count(&operator.events(ALICE), "code-wrong"), tries);
         let clients = crowd(&gateway, GUESSERS / 4);
         let after = guess(&clients, &wrong, &AtomicUsize::new(0));
         assert!(after.iter().flatten().all(|answer| answer.status == 403), "{after:?}");
-        is_locked_after_its_tries(&gateway, &home, &minted);
+        assert_locked(&gateway, &home, &minted);
         let _ = gateway.stop();
         is_clean(&home);
     }
 }
 
-/// The same about the winner: who won before the end has won, and nobody wins after it.
+/// The same for redeemers: only one succeeds, before or after the kill.
 #[test]
-fn a_gateway_that_dies_meanwhile_has_no_second_winner() {
-    for dies_after in [1, 4, 16] {
+fn a_killed_gateway_has_no_second_winner() {
+    for killed_after in [1, 4, 16] {
         let home = Home::new();
         let gateway = Gateway::demo(&home).run();
         let minted = Operator::demo(&gateway, &home).mint("demo", ALICE, &json!({}));
@@ -135,7 +135,7 @@ fn a_gateway_that_dies_meanwhile_has_no_second_winner() {
         let answered = AtomicUsize::new(0);
         let before = thread::scope(|scope| {
             let redeemers = scope.spawn(|| guess(&clients, &minted.code, &answered));
-            while answered.load(Ordering::Relaxed) < dies_after {
+            while answered.load(Ordering::Relaxed) < killed_after {
                 thread::yield_now();
             }
             drop(gateway.kill());
@@ -143,15 +143,15 @@ fn a_gateway_that_dies_meanwhile_has_no_second_winner() {
         });
         let gateway = Gateway::demo(&home).run();
         let after = guess(&crowd(&gateway, GUESSERS / 4), &minted.code, &AtomicUsize::new(0));
-        let told = |answers: &[Option<Answer>]| {
+        let succeeded = |answers: &[Option<Answer>]| {
             let redeemers = answers.iter().skip(1).step_by(2).flatten();
             redeemers.filter(|answer| answer.status == 200).count()
         };
-        let winners = told(&before) + told(&after);
+        let winners = succeeded(&before) + succeeded(&after);
         let operator = Operator::demo(&gateway, &home);
         let history = operator.history(&minted.id);
         assert_eq!(count(&history, "redeemed"), 1, "{history:?}");
-        // Who won in the last moment may not have heard of it.
+        // The answer of the winner may have been lost.
         assert!(winners <= 1, "{before:?} {after:?}");
         assert_eq!(operator.state(&minted.id), "redeemed");
         let _ = gateway.stop();

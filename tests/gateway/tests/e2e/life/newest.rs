@@ -1,9 +1,9 @@
-//! The newest first, exactly: also of codes that were made within one second.
+//! Lists are in exact order, the newest first, also for codes of the same second.
 
 use super::*;
 use codemint_gateway_tests::Json;
 
-/// All ids of the list, page by page from the newest.
+/// All IDs of the list, page by page from the newest.
 fn listed(operator: &Operator, limit: usize) -> Vec<String> {
     let (mut ids, mut cursor) = (Vec::new(), String::new());
     loop {
@@ -20,12 +20,12 @@ fn listed(operator: &Operator, limit: usize) -> Vec<String> {
 }
 
 #[test]
-fn codes_of_one_second_are_listed_in_the_order_in_which_they_were_made() {
+fn codes_of_one_second_are_listed_in_the_order_in_which_they_were_issued() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let operator = Operator::demo(&gateway, &home);
     let mut made = Vec::new();
-    // A poller that reads the newest first and stops at the last id it knows misses none.
+    // A poller that reads the newest first and stops at the last known ID misses none.
     for n in 0..40 {
         made.push(operator.mint("demo", "demotest", &json!({ "purpose": "activation" })).id);
         let answer = operator.get(&format!("{CODES}?subject=demotest&limit=1"));

@@ -1,4 +1,4 @@
-//! The routes for new passwords and for voiding, over HTTP.
+//! The routes for password resets and for voiding, over HTTP.
 
 use crate::commands::codemint;
 use crate::site::Site;
@@ -39,7 +39,7 @@ const USERS: &str = "subject,standing,purposes\n\
     alice@example.com,active,all\nbob@example.com,active,enrolment\n\
     gone@example.com,disabled,all\n";
 
-/// A gateway, and somebody with a token of the first tenant.
+/// A gateway, and a client with a token of the first tenant.
 fn serve() -> (Site, Client) {
     let home = Home::new();
     let key = Key::stranger();
@@ -57,24 +57,25 @@ fn serve() -> (Site, Client) {
 
 fn send(client: &Client, path: &str, body: &str) -> Answer {
     let bearer = client.bearer();
-    super::heard(|| client.send("POST", path, &[("authorization", &bearer)], body).ok()).unwrap()
+    super::unless_busy(|| client.send("POST", path, &[("authorization", &bearer)], body).ok())
+        .unwrap()
 }
 
-/// The one code of an answer.
+/// The only code of an answer.
 fn code(answer: &Answer) -> String {
     assert_eq!(answer.statuses(), [1000], "{answer:?}");
     answer.codes().remove(0).1
 }
 
-/// The statuses of an answer to a wish to void.
+/// Voids codes; the status of each user.
 fn voided(client: &Client, mode: &str, emails: &[&str]) -> Vec<u64> {
     let body = json!({"userEmails": emails, "codeGenerationMode": mode});
     let answer = send(client, VOID, &body.to_string());
     assert_eq!(answer.status, 200, "{answer:?}");
     let json = answer.json();
     let results = json.at("results").items();
-    let told: Vec<_> = results.iter().map(|item| item.at("user_email").text()).collect();
-    assert_eq!(told, emails);
+    let addresses: Vec<_> = results.iter().map(|item| item.at("user_email").text()).collect();
+    assert_eq!(addresses, emails);
     results.iter().map(|item| item.at("status").number()).collect()
 }
 
@@ -83,24 +84,26 @@ fn redeem(client: &Client, purpose: &str, code: &str) -> u16 {
         "tenant": "one", "subject": "alice@example.com", "purpose": purpose, "code": code,
     });
     let body = body.to_string();
-    super::heard(|| client.send("POST", super::REDEEM, &[], body.as_str()).ok()).unwrap().status
+    super::unless_busy(|| client.send("POST", super::REDEEM, &[], body.as_str()).ok())
+        .unwrap()
+        .status
 }
 
 #[test]
-fn a_code_for_a_new_password_is_for_that_alone() {
+fn a_code_for_a_password_reset_is_for_that_purpose_only() {
     let (site, client) = serve();
     let reset = send(&client, RESET, &asking_for(["alice@example.com"]));
     let item = &reset.json().items()[0].clone();
     assert!(format!("{item:?}").contains("PASSWORD_RESET"), "{reset:?}");
     let reset = code(&reset);
     let enrol = code(&send(&client, ENROLL, &asking_for(["alice@example.com"])));
-    // Neither has superseded the other, and neither is good for what the other is for.
+    // Neither has superseded the other, and each is accepted for its own purpose only.
     assert_eq!(redeem(&client, "enrolment", &reset), 403);
     assert_eq!(redeem(&client, "password-reset", &enrol), 403);
     assert_eq!(redeem(&client, "password-reset", &reset), 200);
     assert_eq!(redeem(&client, "password-reset", &reset), 403);
     assert_eq!(redeem(&client, "enrolment", &enrol), 200);
-    // Who may not have one, and who does not prove who they are.
+    // Users without that purpose, and a caller without a valid token.
     let refused = send(&client, RESET, &asking_for(["bob@example.com", "nobody@example.com"]));
     assert!(refused.statuses().iter().all(|status| *status != 1000), "{refused:?}");
     let stranger = send(&client.with_token("x"), RESET, &asking_for(["alice@example.com"]));
@@ -109,7 +112,7 @@ fn a_code_for_a_new_password_is_for_that_alone() {
 }
 
 #[test]
-fn codes_are_voided_by_purpose_and_each_user_hears_of_it() {
+fn codes_are_voided_by_purpose_with_a_status_for_each_user() {
     let (site, client) = serve();
     let reset = code(&send(&client, RESET, &asking_for(["alice@example.com"])));
     let enrol = code(&send(&client, ENROLL, &asking_for(["alice@example.com"])));
@@ -117,7 +120,7 @@ fn codes_are_voided_by_purpose_and_each_user_hears_of_it() {
     assert_eq!(voided(&client, "ENROLLMENT", &all), [1013, 1014, 1002]);
     assert_eq!(voided(&client, "ENROLLMENT", &all), [1014, 1014, 1002]);
     assert_eq!(redeem(&client, "enrolment", &enrol), 403);
-    // That for a new password is another one, until it is voided as well.
+    // The code for the password reset is not affected, until it is voided as well.
     assert_eq!(voided(&client, "PASSWORD_RESET", &all[..1]), [1015]);
     assert_eq!(redeem(&client, "password-reset", &reset), 403);
     let snake =
@@ -136,7 +139,7 @@ fn codes_are_voided_by_purpose_and_each_user_hears_of_it() {
     }
     let stranger = send(&client.with_token("x"), VOID, &snake.to_string());
     assert_eq!(stranger.status, 401, "{stranger:?}");
-    // The control: a new code is none of those that were voided.
+    // The control: a new code is accepted.
     let newer = code(&send(&client, RESET, &asking_for(["alice@example.com"])));
     assert_eq!(redeem(&client, "password-reset", &newer), 200);
     let _ = site.stop();

@@ -1,17 +1,17 @@
-//! Which operator may do what, and for whom.
+//! What operators may do, and for which tenants.
 
 use super::config::{operator, serve};
 use super::{CHECK, CODES, Operator, REDEEM};
 use codemint_gateway_tests::Answer;
 use serde_json::json;
 
-/// Whether it is the problem of that name.
+/// Whether the answer is that problem.
 fn is(answer: &Answer, status: u16, problem: &str) -> bool {
     answer.status == status
         && answer.json().at("type").text() == format!("urn:codemint:problem:{problem}")
 }
 
-/// Each route, and who of those with one role may use it.
+/// Each route, and the operator with the one role that it requires.
 fn routes(id: &str) -> Vec<(&'static str, String, &'static str)> {
     vec![
         ("POST", CODES.to_owned(), "issuer"),
@@ -24,7 +24,7 @@ fn routes(id: &str) -> Vec<(&'static str, String, &'static str)> {
     ]
 }
 
-/// A body that every route of operators understands.
+/// A valid body for a route of operators.
 fn body(path: &str) -> String {
     let issue = json!({"tenant": "one", "subjects": [{"id": "bob"}]});
     if path == CODES { issue } else { json!({}) }.to_string()
@@ -39,25 +39,24 @@ fn a_role_opens_its_routes_and_no_others() {
             let answer = operator(&site, name).send(method, &path, &body(&path));
             let forbidden = is(&answer, 403, "forbidden");
             assert_eq!(forbidden, name != entitled, "{name} {method} {path}: {answer:?}");
-            // Unlocking what is not locked is a conflict, and nobody else's refusal.
+            // Unlocking a code that is not locked is a conflict (409).
             let done = matches!(answer.status, 200 | 409);
             assert_eq!(done, name == entitled, "{name} {method} {path}: {answer:?}");
         }
     }
-    // What was turned away has done nothing: there is one code each, and one of them voided.
+    // The refused requests had no effect: there is a code of each subject, and one is voided.
     let chief = operator(&site, "chief");
     let listed = chief.get(&format!("{CODES}?tenant=one"));
     let json = listed.json();
     let mut states: Vec<_> =
         json.at("codes").items().iter().map(|code| code.at("state").text()).collect();
-    // Of two of one second, either may be the newer one.
     states.sort_unstable();
     assert_eq!(states, ["pending", "voided"], "{listed:?}");
     let _ = site.stop();
 }
 
 #[test]
-fn without_a_key_that_somebody_has_there_is_a_challenge() {
+fn without_a_valid_key_there_is_a_challenge() {
     let site = serve(&[]);
     let minted = operator(&site, "chief").mint("one", "ann", &json!({}));
     let with = |key: &str| Operator { client: site.client(), key: key.to_owned() };
@@ -69,7 +68,7 @@ fn without_a_key_that_somebody_has_there_is_a_challenge() {
             assert!(challenge.to_str().unwrap().starts_with("Bearer"), "{challenge:?}");
         }
     }
-    // Whoever presents a code needs none, and is not turned away for a wrong one.
+    // Presenting a code needs no key, and a wrong one is ignored.
     let code = json!({"tenant": "one", "subject": "ann", "code": minted.code});
     for (key, path, status) in [
         ("", CHECK, 200),
@@ -87,7 +86,7 @@ fn without_a_key_that_somebody_has_there_is_a_challenge() {
 }
 
 #[test]
-fn only_who_may_issue_sees_the_value_of_a_code() {
+fn only_operators_who_may_issue_see_the_value_of_a_code() {
     let site = serve(&[]);
     let chief = operator(&site, "chief");
     let minted = chief.mint("one", "ann", &json!({"purpose": "activation"}));
@@ -100,19 +99,19 @@ fn only_who_may_issue_sees_the_value_of_a_code() {
         assert!(!answer.body.contains(&minted.code), "{answer:?}");
         assert!(answer.json().find("code").is_none(), "{answer:?}");
     }
-    // A list shows no values to anybody.
+    // A list never has the values of codes.
     let listed = chief.get(&format!("{CODES}?tenant=one"));
     assert!(listed.status == 200 && !listed.body.contains(&minted.code), "{listed:?}");
     let _ = site.stop();
 }
 
 #[test]
-fn an_operator_of_one_tenant_hears_nothing_of_another() {
+fn an_operator_of_one_tenant_learns_nothing_about_another() {
     let site = serve(&[]);
     let chief = operator(&site, "chief");
     let foreign = operator(&site, "foreign");
     let minted = chief.mint("one", "ann", &json!({}));
-    // The tenant that there is, and one that there is not, are refused alike.
+    // An existing tenant and one that does not exist are refused identically.
     for tenant in ["one", "three"] {
         let issue = foreign.ask(tenant, &["ann"], &json!({}));
         let listed = foreign.get(&format!("{CODES}?tenant={tenant}"));
@@ -124,7 +123,7 @@ fn an_operator_of_one_tenant_hears_nothing_of_another() {
             assert!(is(&answer, 403, "forbidden"), "{tenant}: {answer:?}");
         }
     }
-    // By its id alone it is looked for among the operator's own.
+    // Without a tenant the record is searched for in the operator's own.
     for what in ["void", "unlock"] {
         let answer = foreign.change(&minted.id, what);
         assert!(is(&answer, 404, "no-such-code"), "{answer:?}");
@@ -133,9 +132,9 @@ fn an_operator_of_one_tenant_hears_nothing_of_another() {
     assert!(is(&answer, 404, "no-such-code"), "{answer:?}");
     let trail = foreign.get("/v1/audit?limit=1000");
     assert!(trail.status == 200 && !trail.body.contains("issued"), "{trail:?}");
-    // Who speaks for several says for which.
+    // An operator of several tenants must name one.
     assert!(is(&chief.get(CODES), 404, "no-such-tenant"));
-    // The control: nothing was done, and its own tenant is open to it.
+    // The control: the record is unchanged, and the operator's own tenant is accessible.
     let shown = chief.get(&format!("{CODES}/{}?tenant=one", minted.id));
     assert_eq!(shown.json().at("state").text(), "pending", "{shown:?}");
     let own = foreign.mint("two", "ann", &json!({}));

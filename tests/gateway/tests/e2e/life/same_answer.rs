@@ -1,4 +1,4 @@
-//! Whatever is wrong with a presented code, a stranger hears one and the same.
+//! Whatever is wrong with a presented code, a public caller receives the same answer.
 
 use super::config::{operator, serve};
 use super::{CHECK, Minted, Operator, REDEEM, other_than};
@@ -8,31 +8,31 @@ use codemint_gateway_tests::wait::until;
 use codemint_gateway_tests::{Answer, Client};
 use serde_json::json;
 
-/// What may differ from answer to answer: when it was given, and its name.
+/// Fields that may differ: the time of the answer, and its ID.
 const OPEN: [&str; 2] = ["date", "x-request-id"];
 
-/// Where two answers differ that a stranger must not tell apart.
+/// The differences between two answers that must be identical for a public caller.
 fn differences(one: &Answer, other: &Answer) -> Vec<&'static str> {
     let headers = |answer: &Answer| -> Vec<(String, Vec<u8>)> {
         let fields = answer.headers.iter().filter(|(name, _)| !OPEN.contains(&name.as_str()));
         fields.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect()
     };
     let mut found = Vec::new();
-    let mut hold = |what, holds: bool| found.extend((!holds).then_some(what));
-    hold("status", one.status == other.status);
-    hold("headers", headers(one) == headers(other));
-    hold("body", one.body == other.body);
+    let mut require = |what, holds: bool| found.extend((!holds).then_some(what));
+    require("status", one.status == other.status);
+    require("headers", headers(one) == headers(other));
+    require("body", one.body == other.body);
     found
 }
 
-/// A code that is presented in vain.
+/// A code that is refused.
 struct Case {
     what: &'static str,
     tenant: &'static str,
     subject: &'static str,
     purpose: &'static str,
     code: String,
-    /// What the audit trail says of it.
+    /// The event in the audit trail.
     event: Option<&'static str>,
 }
 
@@ -45,7 +45,7 @@ impl Case {
     fn present(&self, client: &Client, path: &str) -> Answer {
         let Self { tenant, subject, purpose, code, .. } = self;
         let body = json!({"tenant": tenant, "subject": subject, "purpose": purpose, "code": code});
-        super::heard(|| client.send("POST", path, &[], body.to_string()).ok()).unwrap()
+        super::unless_busy(|| client.send("POST", path, &[], body.to_string()).ok()).unwrap()
     }
 }
 
@@ -53,14 +53,14 @@ fn minted(operator: &Operator, subject: &str, validity: serde_json::Value) -> Mi
     operator.mint("one", subject, &json!({ "validity": validity }))
 }
 
-/// A time as RFC 3339 has it.
+/// A time in the form of RFC 3339.
 fn rfc3339(seconds: u64) -> String {
     let at = Timestamp::from_seconds(seconds).unwrap().civil();
     let date = format!("{:04}-{:02}-{:02}", at.year, at.month, at.day);
     format!("{date}T{:02}:{:02}:{:02}Z", at.hour, at.minute, at.second)
 }
 
-/// One of each kind.
+/// A case of each kind.
 fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
     let hour = || json!({"seconds": 3600});
     let wrong = other_than(&minted(chief, "ann", hour()).code);
@@ -72,12 +72,12 @@ fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
     let voided = minted(chief, "fred", hour());
     let superseded = minted(chief, "gina", hour());
     let _ = minted(chief, "gina", hour());
-    let try_it = |subject, code: &str, status| {
+    let attempt = |subject, code: &str, status| {
         let case = Case::of("before", subject, code, "");
         assert_eq!(case.present(client, REDEEM).status, status, "{subject}");
     };
-    (0..5).for_each(|_| try_it("dora", &other_than(&locked.code), 403));
-    try_it("eve", &used.code, 200);
+    (0..5).for_each(|_| attempt("dora", &other_than(&locked.code), 403));
+    attempt("eve", &used.code, 200);
     let void = format!("/v1/codes/{}/void", voided.id);
     assert_eq!(chief.post(&void, &json!({"tenant": "one"})).status, 200);
     let created = now();
@@ -104,19 +104,19 @@ fn cases(chief: &Operator, client: &Client) -> Vec<Case> {
         Case::of("disabled subject", "gone", &wrong, "subject-refused"),
         Case::of("a subject without that purpose", "barred", &wrong, "code-absent"),
         nothing("unknown tenant", "three", "enrolment"),
-        nothing("a tenant with a name that is none", "\u{1F511}", "enrolment"),
+        nothing("a tenant with an invalid ID", "\u{1F511}", "enrolment"),
         nothing("a purpose without a policy", "one", "password-reset"),
         nothing("a purpose without a code", "one", "activation"),
         mistyped("shorter than the tenant's codes", "12345678"),
         mistyped("longer than the tenant's codes", "12345678901"),
-        // One of two last digits cannot be the check digit.
+        // At most one of two last digits is the check digit.
         mistyped("a check digit", "1234567890"),
         mistyped("another check digit", "1234567891"),
     ]
 }
 
 #[test]
-fn every_code_in_vain_is_answered_alike() {
+fn every_refused_code_has_the_same_answer() {
     let site = serve(&[]);
     let chief = operator(&site, "chief");
     let client = site.client();
@@ -130,15 +130,15 @@ fn every_code_in_vain_is_answered_alike() {
             assert!(found.is_empty(), "{path}: {}: {found:?}: {answer:?}", case.what);
         }
     }
-    // The trail knows which was which.
+    // The audit trail distinguishes them.
     for Case { what, subject, event, .. } in &cases {
         let Some(event) = event else { continue };
         let path = format!("/v1/audit?tenant=one&limit=1000&subject={subject}");
         let events = super::events(&chief.get(&path), "entries");
         assert!(events.iter().any(|found| found == event), "{what}: {events:?}");
     }
-    differences_are_seen(&first);
-    // The control: a tenant that reveals the format says what is wrong.
+    differences_are_found(&first);
+    // The control: a tenant that reveals the format reports what is wrong.
     let revealing = Case {
         tenant: "two",
         purpose: "activation",
@@ -150,8 +150,8 @@ fn every_code_in_vain_is_answered_alike() {
     let _ = site.stop();
 }
 
-/// The control: whatever is planted in an answer is found, and what is open is not.
-fn differences_are_seen(answer: &Answer) {
+/// The control: a planted difference is found, and a difference in an open field is not.
+fn differences_are_found(answer: &Answer) {
     let planted = |change: &dyn Fn(&mut Answer)| {
         let mut other = answer.clone();
         change(&mut other);

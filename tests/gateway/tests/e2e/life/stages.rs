@@ -1,11 +1,11 @@
-//! From its issue to its end, over HTTP.
+//! The life of a code from issue to end, over HTTP.
 
 use super::{ALICE, CHECK, CODES, Operator, REDEEM, count, events, other_than, present};
 use crate::commands::codemint;
-use codemint_gateway_tests::{Answer, Gateway, Home, Manner, Smtp, smtp};
+use codemint_gateway_tests::{Answer, Behaviour, Gateway, Home, Smtp, smtp};
 use serde_json::json;
 
-/// Whether it is the one answer to every code that is not accepted.
+/// Whether this is the answer to every code that is not accepted.
 fn is_refused(answer: &Answer) -> bool {
     answer.status == 403
         && answer.headers["content-type"] == "application/problem+json"
@@ -30,7 +30,7 @@ fn a_code_is_issued_listed_checked_and_redeemed_once() {
     assert_eq!(page.at("codes").items()[0].at("id").text(), minted.id);
     assert!(!listed.body.contains(&minted.code), "{listed:?}");
 
-    // To look costs nothing, however often; as a person types it, too.
+    // A check does not use the code, however often. Codes may be typed with separators.
     let typed = format!(" {} {}-{} ", &minted.code[..3], &minted.code[3..5], &minted.code[5..]);
     for code in [&minted.code, &typed] {
         let checked = present(&client, CHECK, ALICE, code);
@@ -54,7 +54,7 @@ fn a_code_is_issued_listed_checked_and_redeemed_once() {
 }
 
 #[test]
-fn a_voided_code_is_over_and_its_history_says_who_and_why() {
+fn a_voided_code_is_refused_and_its_history_has_who_and_why() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let operator = Operator::demo(&gateway, &home);
@@ -66,7 +66,7 @@ fn a_voided_code_is_over_and_its_history_says_who_and_why() {
         let answer = present(&gateway.client(), path, ALICE, &minted.code);
         assert!(is_refused(&answer), "{answer:?}");
     }
-    assert_eq!(operator.post(&path, &json!({})).status, 409, "once is enough");
+    assert_eq!(operator.post(&path, &json!({})).status, 409, "a code was voided twice");
     let shown = operator.get(&format!("{CODES}/{}", minted.id));
     let json = shown.json();
     assert_eq!(json.at("state").text(), "voided");
@@ -75,7 +75,7 @@ fn a_voided_code_is_over_and_its_history_says_who_and_why() {
     let entry = &json.at("history").items()[1];
     assert_eq!(entry.at("actor").text(), "DEV3");
     assert_eq!(entry.at("detail").text(), "the phone is lost");
-    // The control: of another code there is another history.
+    // The control: another code has its own history.
     let newer = operator.mint("demo", ALICE, &json!({}));
     assert_eq!(operator.history(&newer.id), ["issued"]);
     let _ = gateway.stop();
@@ -83,7 +83,7 @@ fn a_voided_code_is_over_and_its_history_says_who_and_why() {
 }
 
 #[test]
-fn five_wrong_tries_lock_a_code_and_an_operator_unlocks_it() {
+fn five_wrong_attempts_lock_a_code_and_an_operator_unlocks_it() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let operator = Operator::demo(&gateway, &home);
@@ -91,7 +91,7 @@ fn five_wrong_tries_lock_a_code_and_an_operator_unlocks_it() {
     let minted = operator.mint("demo", ALICE, &json!({}));
     let wrong = other_than(&minted.code);
     for tries in 0..5 {
-        // Until the last of them the right one would do.
+        // Until then the right code is accepted.
         assert_eq!(present(&client, CHECK, ALICE, &minted.code).status, 200, "{tries}");
         let path = if tries % 2 == 0 { CHECK } else { REDEEM };
         assert!(is_refused(&present(&client, path, ALICE, &wrong)), "{tries}");
@@ -100,7 +100,7 @@ fn five_wrong_tries_lock_a_code_and_an_operator_unlocks_it() {
     assert_eq!(operator.state(&minted.id), "locked");
     let unlocked = operator.change(&minted.id, "unlock");
     assert_eq!((unlocked.status, unlocked.json().at("state").text()), (200, "pending"));
-    // All tries are there again.
+    // The code has all attempts again.
     for tries in 0..4 {
         assert!(is_refused(&present(&client, CHECK, ALICE, &wrong)), "{tries}");
     }
@@ -114,7 +114,7 @@ fn five_wrong_tries_lock_a_code_and_an_operator_unlocks_it() {
 #[test]
 fn a_code_that_is_mailed_arrives_and_can_be_redeemed() {
     let home = Home::new();
-    let server = Smtp::start(Manner::Takes);
+    let server = Smtp::start(Behaviour::Takes);
     let gateway = Gateway::demo(&home).arg("--smtp").arg(server.address()).run();
     let operator = Operator::demo(&gateway, &home);
     let body = json!({"tenant": "demo", "subjects": [{"id": ALICE, "deliver": "mail"}]});
@@ -130,9 +130,9 @@ fn a_code_that_is_mailed_arrives_and_can_be_redeemed() {
     let _ = gateway.stop();
 }
 
-/// Insists that the audit trail is, as the command finds it.
+/// Asserts that the command finds the audit trail clean.
 pub(super) fn is_clean(home: &Home) {
     let data = home.path().to_str().unwrap();
     let ended = codemint(["audit", "verify", "--data", data], "");
-    assert!(ended.status.success() && ended.output.contains(", clean"), "{ended:?}");
+    assert!(ended.status.success() && ended.output.contains("\"clean\":true"), "{ended:?}");
 }

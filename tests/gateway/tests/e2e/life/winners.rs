@@ -1,6 +1,6 @@
-//! Many redeem one code at once: exactly one wins.
+//! Concurrent redemptions of one code: exactly one succeeds.
 
-use super::whole::is_clean;
+use super::stages::is_clean;
 use super::{ALICE, Minted, Operator, REDEEM, count, present, tally};
 use codemint_gateway_tests::{Answer, Client, Gateway, Home, Ledger};
 use rusqlite::Connection;
@@ -11,12 +11,12 @@ use std::thread;
 const REDEEMERS: usize = 64;
 const ROUNDS: usize = 8;
 
-/// Callers with connections of their own.
+/// Clients with their own connections.
 fn crowd(gateway: &Gateway) -> Vec<Client> {
     (0..REDEEMERS).map(|_| gateway.client()).collect()
 }
 
-/// Redeems from all callers at once, while somebody else does something else.
+/// Redeems from all clients at the same time, with another call meanwhile.
 fn race<T: Send>(
     crowd: &[Client],
     code: &str,
@@ -41,7 +41,7 @@ fn race<T: Send>(
 }
 
 #[test]
-fn of_many_who_redeem_one_code_exactly_one_wins() {
+fn of_many_concurrent_redemptions_exactly_one_succeeds() {
     let home = Home::new();
     let gateway = Gateway::demo(&home).run();
     let operator = Operator::demo(&gateway, &home);
@@ -63,11 +63,11 @@ fn of_many_who_redeem_one_code_exactly_one_wins() {
     }
     let _ = gateway.stop();
     is_clean(&home);
-    a_second_winner_would_be_seen(&home, &last.unwrap());
+    a_second_winner_would_be_found(&home, &last.unwrap());
 }
 
-/// The control: in a copy of the books that has forgotten the use, somebody wins once more.
-fn a_second_winner_would_be_seen(home: &Home, minted: &Minted) {
+/// The control: in a copy of the database without the use, one more redemption succeeds.
+fn a_second_winner_would_be_found(home: &Home, minted: &Minted) {
     let other = Home::new();
     Ledger::open(home).copy_into(&other);
     let database = Connection::open(other.file("codemint.sqlite")).unwrap();
@@ -84,7 +84,7 @@ fn a_second_winner_would_be_seen(home: &Home, minted: &Minted) {
     let _ = gateway.stop();
 }
 
-/// What was done to a code, and where it stands.
+/// What was done to a code, and its state.
 struct End {
     winners: usize,
     voided: bool,
@@ -101,16 +101,16 @@ impl End {
         Self { winners, voided, state, history }
     }
 
-    /// Whether the answers, the state and the history tell one story.
-    fn fits(&self, otherwise: &str) -> bool {
-        let told = [count(&self.history, "redeemed"), count(&self.history, "voided")];
+    /// Whether the answers, the state and the history are consistent.
+    fn is_consistent(&self, otherwise: &str) -> bool {
+        let counts = [count(&self.history, "redeemed"), count(&self.history, "voided")];
         let state = match (self.winners, self.voided) {
             (1, false) => "redeemed",
             (0, true) => "voided",
             (0, false) => otherwise,
             _ => return false,
         };
-        self.state == state && told == [self.winners, usize::from(self.voided)]
+        self.state == state && counts == [self.winners, usize::from(self.voided)]
     }
 }
 
@@ -128,16 +128,16 @@ fn a_code_is_redeemed_or_voided_never_both() {
         assert!(matches!(void.status, 200 | 409), "{void:?}");
         let mut end = End::of(&operator, &minted, &answers, void.status == 200);
         assert!(
-            end.fits("neither"),
+            end.is_consistent("neither"),
             "round {round}: {} {} {:?}",
             end.winners,
             end.state,
             end.history
         );
         seen[usize::from(end.voided)] += 1;
-        // The control: two winners, or one beside the void, would not fit.
+        // The control: two winners, or a winner and a void, are not consistent.
         end.winners += 1;
-        assert!(!end.fits("neither"), "round {round}");
+        assert!(!end.is_consistent("neither"), "round {round}");
     }
     println!("redeemed and voided: {seen:?}");
     let _ = gateway.stop();
@@ -156,13 +156,13 @@ fn a_code_is_redeemed_or_superseded_and_the_new_one_is_live() {
             race(&crowd, &minted.code, || operator.mint("demo", ALICE, &json!({})));
         let end = End::of(&operator, &minted, &answers, false);
         assert!(
-            end.fits("superseded"),
+            end.is_consistent("superseded"),
             "round {round}: {} {} {:?}",
             end.winners,
             end.state,
             end.history
         );
-        // Whoever came later with the old code has spent a try on the new one.
+        // A later redemption with the old code was an attempt on the new one.
         let state = operator.state(&newer.id);
         assert!(matches!(state.as_str(), "pending" | "locked"), "{state}");
         if state == "locked" {

@@ -1,6 +1,6 @@
-//! Where a call comes from: only trusted proxies are believed, and nobody gains by what it writes.
+//! The address of a caller: only trusted proxies may report it.
 
-use super::{ALICE, CHIEF, CODES, CONFIG, Limited, OTHER, REDEEM, TOKENS, is_let_in, wait};
+use super::{ALICE, CHIEF, CODES, CONFIG, Limited, OTHER, REDEEM, TOKENS, is_allowed, wait};
 use codemint_gateway_tests::{Answer, ENROLL};
 use serde_json::json;
 
@@ -11,37 +11,37 @@ fn redeem(limited: &Limited, from: &str) -> Answer {
 }
 
 #[test]
-fn behind_a_trusted_proxy_each_address_counts_for_itself() {
+fn behind_a_trusted_proxy_each_address_is_limited_separately() {
     let limited = Limited::by(TWO);
     for _ in 0..2 {
-        is_let_in(&redeem(&limited, "198.51.100.1"));
+        is_allowed(&redeem(&limited, "198.51.100.1"));
     }
     wait(&redeem(&limited, "198.51.100.1"));
-    // To the left stands what the caller wrote itself.
+    // The leftmost entries are from the caller.
     for spoofed in ["1.2.3.4, 198.51.100.1", "127.0.0.1,198.51.100.1", "::1, 198.51.100.1:4711"] {
         wait(&redeem(&limited, spoofed));
     }
-    is_let_in(&redeem(&limited, "198.51.100.2"));
-    is_let_in(&redeem(&limited, "198.51.100.1, 198.51.100.3"));
-    // A network of IPv6 is one caller's.
+    is_allowed(&redeem(&limited, "198.51.100.2"));
+    is_allowed(&redeem(&limited, "198.51.100.1, 198.51.100.3"));
+    // A network of 64 bits counts as one address (IPv6).
     for address in ["2001:db8:0:7::1", "2001:db8:0:7:9::9"] {
-        is_let_in(&redeem(&limited, address));
+        is_allowed(&redeem(&limited, address));
     }
     wait(&redeem(&limited, "2001:db8:0:7::3"));
-    is_let_in(&redeem(&limited, "2001:db8:0:8::1"));
-    // Whatever says nothing counts as the proxy's own: two in all.
-    for (nothing, let_in) in [("unknown", true), ("", true), ("1.2.3.4, _x", false)] {
+    is_allowed(&redeem(&limited, "2001:db8:0:8::1"));
+    // Calls without an address count as the proxy's own: two in total.
+    for (nothing, allowed) in [("unknown", true), ("", true), ("1.2.3.4, _x", false)] {
         let answer = redeem(&limited, nothing);
-        assert_eq!(answer.status != 429, let_in, "{nothing}: {answer:?}");
+        assert_eq!(answer.status != 429, allowed, "{nothing}: {answer:?}");
     }
     assert_eq!(limited.counted("address"), 6);
     let log = limited.site.stop();
-    assert_eq!(log.matches("does not say from where calls come").count(), 1, "{log}");
+    assert_eq!(log.matches("does not report callers' addresses").count(), 1, "{log}");
 }
 
-/// The control, and the other way round: without a trusted proxy the header is nobody's word.
+/// The control: without a trusted proxy the header field is ignored.
 #[test]
-fn what_strangers_say_of_their_address_counts_for_nothing() {
+fn an_address_from_an_untrusted_caller_is_ignored() {
     let config = CONFIG.replace("\"127.0.0.1\"]", "\"192.0.2.0/24\"]").replace("LIMITS", TWO);
     let limited = Limited::configured(&config);
     let answers: Vec<u16> =
@@ -51,25 +51,25 @@ fn what_strangers_say_of_their_address_counts_for_nothing() {
 }
 
 #[test]
-fn issuing_is_limited_by_address_and_by_caller_each_for_itself() {
+fn issuing_is_limited_by_address_and_by_caller_separately() {
     let limited = Limited::by("[limits]\nissue_per_address = { burst = 2, per_minute = 1 }\n");
     for key in [CHIEF, OTHER] {
-        is_let_in(&limited.issue(key, "one", &[ALICE]));
+        is_allowed(&limited.issue(key, "one", &[ALICE]));
     }
     wait(&limited.issue(CHIEF, "two", &[ALICE]));
-    is_let_in(&limited.enroll("198.51.100.9"));
+    is_allowed(&limited.enroll("198.51.100.9"));
     assert_eq!((limited.counted("address"), limited.counted("caller")), (1, 0));
     let _ = limited.site.stop();
 
     let limited = Limited::by("[limits]\nissue_per_caller = { burst = 2, per_minute = 1 }\n");
     for from in ["198.51.100.1", "198.51.100.2"] {
-        is_let_in(&limited.enroll(from));
+        is_allowed(&limited.enroll(from));
     }
     wait(&limited.enroll("198.51.100.3"));
-    is_let_in(&limited.generate("198.51.100.3"));
-    // An operator is one caller, for whichever tenant it asks.
+    is_allowed(&limited.generate("198.51.100.3"));
+    // An operator is one caller for all tenants.
     for (tenant, key) in [("one", CHIEF), ("two", CHIEF), ("one", OTHER)] {
-        is_let_in(&limited.issue(key, tenant, &[ALICE]));
+        is_allowed(&limited.issue(key, tenant, &[ALICE]));
     }
     wait(&limited.issue(CHIEF, "two", &[ALICE]));
     assert_eq!((limited.counted("address"), limited.counted("caller")), (0, 2));
@@ -77,9 +77,9 @@ fn issuing_is_limited_by_address_and_by_caller_each_for_itself() {
 }
 
 #[test]
-fn proofs_that_fail_are_limited_by_address_before_another_is_looked_at() {
+fn failed_attempts_are_limited_by_address_before_another_is_checked() {
     let limited = Limited::by("[limits]\nfailures_per_address = { burst = 3, per_minute = 1 }\n");
-    // What is proved is no failure, however often.
+    // A valid token is not a failure, however often it is sent.
     for _ in 0..5 {
         assert_eq!(limited.create(TOKENS[0], "198.51.100.1").status, 200);
     }
@@ -88,12 +88,13 @@ fn proofs_that_fail_are_limited_by_address_before_another_is_looked_at() {
         assert_eq!(answer.status, 401, "{answer:?}");
         assert!(answer.headers.contains_key("www-authenticate"));
     }
-    // From there not even the right one is looked at, so that nobody learns that it is right.
+    // From that address even the right one is not checked, so that the answer does not reveal that it
+    // is right.
     wait(&limited.create("guessed", "198.51.100.1"));
     wait(&limited.create(TOKENS[0], "198.51.100.1"));
-    wait(&limited.bearing("/v1/codes", CHIEF, "198.51.100.1", &serde_json::json!({})));
-    // Whoever needs no proof is not concerned, and neither is anybody elsewhere.
-    is_let_in(&redeem(&limited, "198.51.100.1"));
+    wait(&limited.with_token("/v1/codes", CHIEF, "198.51.100.1", &serde_json::json!({})));
+    // Public calls and other addresses are not affected.
+    is_allowed(&redeem(&limited, "198.51.100.1"));
     assert_eq!(limited.create(TOKENS[0], "198.51.100.2").status, 200);
     assert_eq!(limited.counted("address"), 3);
     let _ = limited.site.stop();
@@ -102,8 +103,8 @@ fn proofs_that_fail_are_limited_by_address_before_another_is_looked_at() {
 /// A token with the header `{"alg":"none"}` and no claims.
 const UNSIGNED: &str = "eyJhbGciOiJub25lIn0.e30.";
 
-/// Digitanium's route at a host that no tenant has.
-fn at_no_tenant(limited: &Limited, from: &str) -> Answer {
+/// Sends a request to digitanium's route for an unknown tenant.
+fn for_unknown_tenant(limited: &Limited, from: &str) -> Answer {
     let path = "/auth/realms/three/v3_activationcode/demotest";
     let bearer = format!("Bearer {}", TOKENS[0]);
     let headers = [
@@ -116,27 +117,27 @@ fn at_no_tenant(limited: &Limited, from: &str) -> Answer {
 }
 
 #[test]
-fn every_proof_that_fails_counts_whatever_it_is_answered() {
+fn every_failed_attempt_counts_whatever_its_status() {
     let limited = Limited::by("[limits]\nfailures_per_address = { burst = 3, per_minute = 1 }\n");
-    let nobody = json!([]);
+    let empty = json!([]);
     type Attempt<'a> = &'a dyn Fn(&str) -> Answer;
     let attempts: [(&str, u16, Attempt<'_>); 6] = [
-        ("wrong algorithm", 403, &|from| limited.bearing(ENROLL, UNSIGNED, from, &nobody)),
-        ("malformed token", 401, &|from| limited.bearing(ENROLL, "a.b.c", from, &nobody)),
-        ("no proof", 401, &|from| limited.send(ENROLL, None, from, &nobody)),
+        ("wrong algorithm", 403, &|from| limited.with_token(ENROLL, UNSIGNED, from, &empty)),
+        ("malformed token", 401, &|from| limited.with_token(ENROLL, "a.b.c", from, &empty)),
+        ("no proof", 401, &|from| limited.send(ENROLL, None, from, &empty)),
         ("wrong key", 401, &|from| {
             let path = "/api/v1.0/generateActivationCode";
-            limited.send(path, Some(("Key", "guessed")), from, &nobody)
+            limited.send(path, Some(("Key", "guessed")), from, &empty)
         }),
-        ("unknown operator", 401, &|from| limited.bearing(CODES, "guessed", from, &nobody)),
-        ("no such tenant", 404, &|from| at_no_tenant(&limited, from)),
+        ("unknown operator", 401, &|from| limited.with_token(CODES, "guessed", from, &empty)),
+        ("no such tenant", 404, &|from| for_unknown_tenant(&limited, from)),
     ];
     for (place, (what, status, attempt)) in (1..).zip(attempts) {
         let from = format!("198.51.100.{place}");
         let answers: Vec<u16> = (0..5).map(|_| attempt(&from).status).collect();
         assert_eq!(answers, [status, status, status, 429, 429], "{what}");
     }
-    // The control: an operator without the role proved who it is, and is refused without end.
+    // The control: an operator without the role is authenticated, and is refused without a limit.
     let bearer = format!("Bearer {OTHER}");
     let headers = [("authorization", bearer.as_str()), ("x-forwarded-for", "198.51.100.99")];
     let path = format!("{CODES}?tenant=one");

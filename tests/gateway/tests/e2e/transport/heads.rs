@@ -1,4 +1,4 @@
-//! What a request's head is answered: malformed ones, their hosts, HEAD, and protecting fields.
+//! Answers to request heads: malformed ones, hosts, HEAD, and security header fields.
 
 use super::Demo;
 use codemint_gateway_tests::secure::Sent;
@@ -6,7 +6,7 @@ use codemint_gateway_tests::{Http, Secure};
 use std::io::Write as _;
 
 #[test]
-fn a_malformed_head_is_refused_by_its_status_over_both_transports() {
+fn a_malformed_head_is_refused_with_its_status_over_both_transports() {
     let demo = Demo::start();
     let get = |rest: &str| format!("GET /healthz HTTP/1.1\r\n{rest}\r\n");
     let many = (0..150).map(|number| format!("x-{number}: y\r\n")).collect::<String>();
@@ -28,7 +28,7 @@ fn a_malformed_head_is_refused_by_its_status_over_both_transports() {
             wire.write_all(request.as_bytes()).unwrap();
             let shown: String = request.chars().take(60).collect();
             if status != 200 {
-                // Nothing more comes; a caller that still waits for an end is not answered twice.
+                // Nothing more follows, and there must be no second answer.
                 let _ = wire.finish();
             }
             let answer = wire.all().unwrap_or_else(|error| panic!("{shown}: {error}"));
@@ -74,7 +74,7 @@ fn head_answers_as_get_does_without_a_body() {
 }
 
 #[test]
-fn http_2_has_one_host_head_and_the_protecting_fields() {
+fn http_2_has_one_host_head_and_the_security_fields() {
     let demo = Demo::start();
     let url = demo.home.variable("DIGITANIUM_URL");
     let mut secure = Secure::connect(&url, &demo.ca, Http::Two).unwrap();

@@ -1,4 +1,4 @@
-//! Memory stays within its bound, whatever callers send and however little they take.
+//! Memory stays within its bound, whatever callers send and however little they read.
 
 use super::Demo;
 use codemint_gateway_tests::hostile::Pipeliner;
@@ -7,42 +7,42 @@ use codemint_gateway_tests::{Http, Process, frames, memory};
 use std::io::Write as _;
 use std::process::Command;
 
-/// What `SECURITY.md` says of a connection whose caller has proved nothing, in bytes.
+/// The bounds that `SECURITY.md` states for a connection without authentication, in bytes.
 const HTTP_1: u64 = 128 * 1024;
 const HTTP_2: u64 = 1024 * 1024;
 
-/// How much each caller sends at most. A server that reads it all and answers it all has to hold
-/// some hundred times as much.
+/// How much each caller sends at most. A server that reads all of it and holds all answers needs some
+/// hundred times as much.
 const SENT: usize = 512 * 1024 - 7;
 
 const PAGE: &str = "GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
 const HEAD: &str = "HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// So many callers of HTTP/1.1, some of whom want only heads.
+/// So many callers of HTTP/1.1. Half of them send HEAD requests.
 fn pipeliners(url: &str, count: usize) -> Vec<Pipeliner> {
     let request = |number| if number % 2 == 0 { PAGE } else { HEAD };
     (0..count).map(|number| Pipeliner::connect(url, request(number)).unwrap()).collect()
 }
 
-/// Has all of them send until the server takes nothing more of anybody.
+/// Lets all of them send until the server accepts nothing more.
 fn exhaust(callers: &mut [Pipeliner], mut between: impl FnMut()) {
     loop {
-        let mut taken = false;
+        let mut accepted = false;
         for (number, caller) in callers.iter_mut().enumerate() {
-            // Who was cut off holds nothing.
-            taken |= caller.push(SENT).unwrap_or(false);
+            // A caller that was cut off holds nothing.
+            accepted |= caller.push(SENT).unwrap_or(false);
             if number % 3 == 0 {
                 let _ = caller.sip();
             }
         }
         between();
-        if !taken {
+        if !accepted {
             return;
         }
     }
 }
 
-/// A caller of HTTP/2 with closed windows, who has asked for as much as it can.
+/// A caller of HTTP/2 with closed windows that has sent as many requests as it may.
 fn windows_closed(demo: &Demo, window: u32) -> Wire {
     let url = demo.home.variable("DIGITANIUM_URL");
     let mut wire = Wire::tls(&url, &demo.ca, Http::Two).unwrap();
@@ -63,7 +63,7 @@ fn a_thousand_hostile_connections_stay_within_the_bound_and_others_are_answered(
     let demo = Demo::start();
     let client = demo.gateway.client();
     let id = demo.gateway.id();
-    // What every gateway needs once it has worked.
+    // The memory that every gateway needs after its first requests.
     for path in ["/healthz", "/openapi.json", "/metrics"] {
         assert_eq!(client.page(path).status, 200);
     }
@@ -81,10 +81,9 @@ fn a_thousand_hostile_connections_stay_within_the_bound_and_others_are_answered(
     let _ = demo.gateway.stop();
 }
 
-/// The control: the transport option that was once set. A few connections exceed what a thousand
-/// of the gateway's may have.
+/// The control: a server with the transport option that the gateway once had exceeds the bound.
 #[test]
-fn the_planted_server_exceeds_the_bound() {
+fn a_server_that_withholds_answers_exceeds_the_bound() {
     let program = env!("CARGO_BIN_EXE_codemint-withholding");
     let mut process = Process::start(Command::new(program));
     let line = process.first_line().unwrap();

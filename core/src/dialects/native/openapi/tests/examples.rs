@@ -1,4 +1,4 @@
-//! Examples that are true: vectors, and replies as they are given.
+//! Real examples: vectors, and actual replies.
 
 use crate::journey::Reply;
 use serde_json::Value;
@@ -9,7 +9,7 @@ macro_rules! vector {
     };
 }
 
-/// The vector that shows a route at work.
+/// The vector that is the example of a route.
 pub(super) fn vector(route: &str) -> Option<Value> {
     let text = match route {
         "issue" => vector!("001-issue-one"),
@@ -24,7 +24,7 @@ pub(super) fn vector(route: &str) -> Option<Value> {
     Some(serde_json::from_str(text).unwrap())
 }
 
-/// What a reply says.
-pub(super) fn replied(reply: &Reply) -> Value {
+/// The body of a reply.
+pub(super) fn body(reply: &Reply) -> Value {
     serde_json::from_slice(reply.body.reveal()).unwrap()
 }

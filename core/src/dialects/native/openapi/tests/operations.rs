@@ -1,13 +1,13 @@
-//! The routes, each with what is sent and what comes back.
+//! The operations: each route with its request and its answers.
 
 use super::schemas::reference;
 use super::{examples, parameters, problems};
-use crate::dialects::native::{Native, body, name, record, reply};
-use crate::journey::{Authentication, Dialect as _, Route};
+use crate::dialects::native::{body, name, record, reply, routes::ROUTES};
+use crate::journey::{Authentication, Route};
 use alloc::string::String;
 use serde_json::{Map, Value, json};
 
-/// What several routes have in common, by kind and name.
+/// What several routes share, by kind and name.
 #[derive(Default)]
 pub(super) struct Shared {
     pub(super) parameters: Map<String, Value>,
@@ -17,7 +17,7 @@ pub(super) struct Shared {
 /// Every path with its methods.
 pub(super) fn paths(shared: &mut Shared) -> Map<String, Value> {
     let mut paths = Map::new();
-    for route in Native::ROUTES {
+    for route in ROUTES {
         let path = paths.entry(route.template).or_insert_with(|| json!({}));
         path[route.method.to_ascii_lowercase()] = operation(route, shared);
     }
@@ -25,7 +25,7 @@ pub(super) fn paths(shared: &mut Shared) -> Map<String, Value> {
 }
 
 fn operation(route: &Route, shared: &mut Shared) -> Value {
-    let (summary, request, answer) = told(route);
+    let (summary, request, answer) = description(route);
     let vector = examples::vector(route.name);
     let mut responses = problems::responses(route, &mut shared.responses);
     let mut content = json!({ "schema": answer });
@@ -53,44 +53,47 @@ fn operation(route: &Route, shared: &mut Shared) -> Value {
     operation
 }
 
-/// What a route does, what it takes (and whether it must be there), and what it answers.
-fn told(route: &Route) -> (&'static str, Option<(bool, Value)>, Value) {
+/// The summary of a route, the schema of its body (and whether the body is required), and the
+/// schema of its answer.
+fn description(route: &Route) -> (&'static str, Option<(bool, Value)>, Value) {
     let change = Some((false, reference::<body::Change>()));
     let present = Some((true, reference::<body::Present>()));
     match route.name {
         name::ISSUE => (
-            "Issues codes. What is wrong with one subject alone refuses that subject, not the request.",
+            "Issues codes. An error in one subject refuses that subject only, not the request.",
             Some((true, reference::<body::Issue>())),
             reference::<reply::Issued<'static>>(),
         ),
         name::LIST => (
-            "Lists codes, without values: the newest first, in the order in which they were stored.",
+            "Lists codes without their values, the last stored first.",
             None,
             reference::<reply::Page<'static>>(),
         ),
         name::INSPECT => {
-            ("Tells one code and its history.", None, reference::<record::Inspected<'static>>())
+            ("Returns one code and its history.", None, reference::<record::Inspected<'static>>())
         }
-        name::VOID => ("Revokes a code.", change, reference::<record::Changed>()),
-        name::UNLOCK => {
-            ("Lets a locked code be tried again.", change, reference::<record::Changed>())
-        }
+        name::VOID => ("Voids a code.", change, reference::<record::Changed>()),
+        name::UNLOCK => (
+            "Unlocks a locked code and resets its failed attempts.",
+            change,
+            reference::<record::Changed>(),
+        ),
         name::CHECK => (
-            "Tells whether a code would be accepted, and uses nothing up. A wrong one counts as a try.",
+            "Checks whether a code would be accepted, without using it. A wrong code counts as a failed attempt.",
             present,
             reference::<reply::Good<'static>>(),
         ),
         name::REDEEM => ("Redeems a code.", present, reference::<reply::Good<'static>>()),
         name::HISTORY => {
-            ("The audit trail of one code.", None, reference::<reply::Trail<'static>>())
+            ("Returns the audit trail of one code.", None, reference::<reply::Trail<'static>>())
         }
-        name::AUDIT => ("The audit trail.", None, reference::<reply::Trail<'static>>()),
-        name::OPENAPI => ("This document.", None, json!({ "type": "object" })),
-        other => panic!("nobody has described `{other}`"),
+        name::AUDIT => ("Returns the audit trail.", None, reference::<reply::Trail<'static>>()),
+        name::OPENAPI => ("Returns this document.", None, json!({ "type": "object" })),
+        other => panic!("the route `{other}` has no description"),
     }
 }
 
-/// The role that an operator needs; nothing where anybody may ask.
+/// The role that an operator needs; empty for a public route.
 fn security(route: &Route) -> Value {
     let roles = route.authentication.iter().filter_map(|it| match it {
         Authentication::Operator(role) => Some(json!({ "operator": [role.name()] })),
@@ -99,7 +102,7 @@ fn security(route: &Route) -> Value {
     roles.collect()
 }
 
-/// Where a code that was issued can be followed.
+/// The operations on a code that was issued.
 fn links() -> Value {
     let followed = [name::INSPECT, name::HISTORY, name::VOID, name::UNLOCK];
     let link = |name: &str| {

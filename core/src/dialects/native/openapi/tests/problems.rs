@@ -1,6 +1,6 @@
-//! Answers that are no: the replies themselves, as the dialect words them.
+//! Replies that report problems, as the dialect writes them.
 
-use super::examples::replied;
+use super::examples::body;
 use super::schemas::reference;
 use crate::dialects::native::{name, problem};
 use crate::journey::{
@@ -10,18 +10,19 @@ use crate::words::{EntryFault, Phase};
 use alloc::{collections::BTreeMap, format, string::String, vec, vec::Vec};
 use serde_json::{Map, Value, json};
 
-/// The problems that a request by this route can meet.
+/// The replies to the problems that a request to this route can have.
 pub(super) fn of(route: &Route) -> Vec<Reply> {
     let mut host =
         vec![Problem::Timeout, Problem::TooLarge, Problem::Internal, Problem::Unavailable];
-    let proved = route.authentication.iter().any(|it| matches!(it, Authentication::Operator(_)));
-    if proved {
+    let authenticated =
+        route.authentication.iter().any(|it| matches!(it, Authentication::Operator(_)));
+    if authenticated {
         host.extend([Problem::Unauthenticated, Problem::Forbidden, Problem::UnknownTenant]);
     }
     if route.transport == Transport::Tls {
         host.push(Problem::PlainTransport);
     }
-    // What is only read has no outcome that could be unknown.
+    // The outcome of a request that only reads is never unknown.
     if route.method != "GET" {
         host.push(Problem::OutcomeUnknown);
     }
@@ -31,8 +32,8 @@ pub(super) fn of(route: &Route) -> Vec<Reply> {
     if route.repeat_header.is_some() {
         host.push(Problem::RepeatDiffers);
     }
-    // Failed proofs are limited everywhere.
-    if proved || route.limit != Limit::None {
+    // Failed authentication attempts are rate-limited on every route.
+    if authenticated || route.limit != Limit::None {
         host.push(Problem::TooManyRequests);
     }
     let mut replies: Vec<Reply> = host.into_iter().map(problem::reject).collect();
@@ -41,7 +42,7 @@ pub(super) fn of(route: &Route) -> Vec<Reply> {
     replies
 }
 
-/// What the dialect itself declines.
+/// The refusals of the dialect itself.
 fn own(route: &Route) -> &'static [Refusal] {
     const MISTYPED: Refusal = Refusal::Mistyped { fault: EntryFault::Check { group: Some(2) } };
     match route.name {
@@ -53,18 +54,18 @@ fn own(route: &Route) -> &'static [Refusal] {
     }
 }
 
-/// The answers, by status. Those that are the same at several routes stand once in `shared`.
+/// The responses by status. Responses that several routes share are in `shared` once.
 pub(super) fn responses(route: &Route, shared: &mut Map<String, Value>) -> Map<String, Value> {
     let mut statuses: BTreeMap<u16, Vec<Value>> = BTreeMap::new();
     for reply in of(route) {
         assert_eq!(reply.content_type, "application/problem+json");
-        statuses.entry(reply.status).or_default().push(replied(&reply));
+        statuses.entry(reply.status).or_default().push(body(&reply));
     }
     let mut responses = Map::new();
     for (status, bodies) in statuses {
         let name = bodies.iter().map(short).collect::<Vec<_>>().join(".");
         let response = response(status, &bodies);
-        // What a route words in its own way has a name of its own.
+        // A response that differs from the shared one of this name gets a name of its own.
         let name = match shared.get(&name) {
             Some(known) if *known != response => format!("{name}.{}", route.name),
             _ => name,
@@ -84,7 +85,7 @@ fn short(body: &Value) -> &str {
 fn response(status: u16, bodies: &[Value]) -> Value {
     let titles: Vec<&str> = bodies.iter().map(|body| body["title"].as_str().unwrap()).collect();
     let mut types: Vec<&Value> = bodies.iter().map(|body| &body["type"]).collect();
-    // Where even the dialect cannot be asked, a host says no more than the status.
+    // If even the dialect cannot write the reply, the host reports the status only.
     let blank = json!("about:blank");
     if status == 500 {
         types.push(&blank);
@@ -95,9 +96,9 @@ fn response(status: u16, bodies: &[Value]) -> Value {
     match bodies {
         [only] => content["example"] = only.clone(),
         several => {
-            let named =
+            let examples =
                 several.iter().map(|body| (String::from(short(body)), json!({ "value": body })));
-            content["examples"] = named.collect::<Map<_, _>>().into();
+            content["examples"] = examples.collect::<Map<_, _>>().into();
         }
     }
     let mut response = json!({

@@ -7,27 +7,27 @@ use schemars::transform::transform_subschemas;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-/// Where each shape stands in the document.
+/// The schemas of the document, by name.
 pub(super) struct Schemas {
     pub(super) all: Map<String, Value>,
 }
 
 impl Schemas {
     pub(super) fn new() -> Self {
-        let mut asked = generator(Contract::Deserialize);
-        asked.subschema_for::<body::Issue>();
-        asked.subschema_for::<body::Change>();
-        asked.subschema_for::<body::Present>();
-        let mut told = generator(Contract::Serialize);
-        told.subschema_for::<reply::Issued<'static>>();
-        told.subschema_for::<reply::Good<'static>>();
-        told.subschema_for::<reply::Page<'static>>();
-        told.subschema_for::<reply::Trail<'static>>();
-        told.subschema_for::<record::Inspected<'static>>();
-        told.subschema_for::<record::Changed>();
-        told.subschema_for::<problem::Details<'static>>();
-        let mut all = asked.take_definitions(true);
-        for (name, schema) in told.take_definitions(true) {
+        let mut requests = generator(Contract::Deserialize);
+        requests.subschema_for::<body::Issue>();
+        requests.subschema_for::<body::Change>();
+        requests.subschema_for::<body::Present>();
+        let mut replies = generator(Contract::Serialize);
+        replies.subschema_for::<reply::Issued<'static>>();
+        replies.subschema_for::<reply::Good<'static>>();
+        replies.subschema_for::<reply::Page<'static>>();
+        replies.subschema_for::<reply::Trail<'static>>();
+        replies.subschema_for::<record::Inspected<'static>>();
+        replies.subschema_for::<record::Changed>();
+        replies.subschema_for::<problem::Details<'static>>();
+        let mut all = requests.take_definitions(true);
+        for (name, schema) in replies.take_definitions(true) {
             let mut schema = Schema::try_from(schema).unwrap();
             as_written(&mut schema);
             let schema = schema.to_value();
@@ -51,13 +51,13 @@ fn generator(contract: Contract) -> SchemaGenerator {
     settings.into_generator()
 }
 
-/// Where a shape stands.
+/// A reference to the schema of a type.
 pub(super) fn reference<T: JsonSchema>() -> Value {
     serde_json::json!({ "$ref": alloc::format!("#/components/schemas/{}", T::schema_name()) })
 }
 
-/// What is written has no other members, and leaves out what is absent: no member that may be
-/// missing is ever null.
+/// Adapts the schema of a reply: it has no other members, and absent members are left out, never
+/// null.
 fn as_written(schema: &mut Schema) {
     transform_subschemas(&mut as_written, schema);
     let required: Vec<Value> =
@@ -79,8 +79,8 @@ fn never_null(schema: &mut Value) {
             schema["type"] = only.clone();
         }
     }
-    if let Some(words) = schema.get_mut("enum").and_then(Value::as_array_mut) {
-        words.retain(|word| !word.is_null());
+    if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut) {
+        values.retain(|value| !value.is_null());
     }
     if let Some(either) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
         either.retain(|one| one.get("type").is_none_or(|kind| kind != "null"));
@@ -93,7 +93,7 @@ fn never_null(schema: &mut Value) {
     }
 }
 
-/// Leaves out what says nothing to a reader of JSON, and puts the bounds of a number in its place.
+/// Removes formats that mean nothing in JSON, and adds the bounds of numbers instead.
 fn plainer(schema: &mut Value) {
     match schema {
         Value::Array(all) => all.iter_mut().for_each(plainer),

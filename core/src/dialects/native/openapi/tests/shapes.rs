@@ -1,8 +1,8 @@
-//! Shapes of values that requests and replies carry as plain texts: named ones, whose words come
-//! from the types that the words belong to, and rules between members.
+//! Schemas of values that requests and replies have as plain strings, with the names that the
+//! types of the core define; and rules between members.
 
+use crate::dialects::native::limits::MAX_REASON;
 use crate::dialects::native::object::Object;
-use crate::dialects::native::read::MAX_REASON;
 use crate::dialects::native::time::Utc;
 use crate::dialects::native::whole::Whole;
 use crate::journey::AuditEvent;
@@ -11,10 +11,10 @@ use alloc::{borrow::Cow, vec::Vec};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-/// A describing type: `shape!(Name, whether it is written where it is used, its schema)`.
+/// A type that only describes: `shape!(Name, whether its schema is inlined, its schema)`.
 macro_rules! shape {
     ($name:ident, $inline:literal, $schema:expr) => {
-        pub(in crate::dialects::native) enum $name {}
+        pub(crate) enum $name {}
 
         impl JsonSchema for $name {
             fn schema_name() -> Cow<'static, str> {
@@ -32,7 +32,7 @@ macro_rules! shape {
     };
 }
 
-/// What must be written as an object is described as that object.
+/// Has the schema of the object.
 impl<T: JsonSchema> JsonSchema for Object<T> {
     fn schema_name() -> Cow<'static, str> {
         T::schema_name()
@@ -47,7 +47,7 @@ impl<T: JsonSchema> JsonSchema for Object<T> {
     }
 }
 
-/// A number is described as that number.
+/// Has the schema of the number.
 impl<T: JsonSchema> JsonSchema for Whole<T> {
     fn schema_name() -> Cow<'static, str> {
         T::schema_name()
@@ -76,21 +76,21 @@ impl JsonSchema for Utc {
     }
 }
 
-fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Schema {
-    let words: Vec<&str> = words.into_iter().collect();
-    json_schema!({ "type": "string", "enum": words })
+fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Schema {
+    let names: Vec<&str> = names.into_iter().collect();
+    json_schema!({ "type": "string", "enum": names })
 }
 
-shape!(PurposeName, false, words(Purpose::ALL.map(Purpose::name)));
-shape!(PhaseName, false, words(Phase::ALL.map(Phase::name)));
-shape!(EventName, false, words(AuditEvent::ALL.map(AuditEvent::name)));
-shape!(AlphabetName, true, words(Alphabet::ALL.map(Alphabet::name)));
-shape!(CheckName, true, words(CheckScheme::ALL.map(CheckScheme::name)));
-shape!(ItemStatus, true, words(["issued", "refused"]));
-shape!(RefusalReason, true, words(REASONS));
+shape!(PurposeName, false, one_of(Purpose::ALL.map(Purpose::name)));
+shape!(PhaseName, false, one_of(Phase::ALL.map(Phase::name)));
+shape!(EventName, false, one_of(AuditEvent::ALL.map(AuditEvent::name)));
+shape!(AlphabetName, true, one_of(Alphabet::ALL.map(Alphabet::name)));
+shape!(CheckName, true, one_of(CheckScheme::ALL.map(CheckScheme::name)));
+shape!(ItemStatus, true, one_of(["issued", "refused"]));
+shape!(RefusalReason, true, one_of(REASONS));
 shape!(Id, true, json_schema!({ "type": "string", "format": "uuid" }));
-// A time before 1970 is none of ours. Where an offset takes one over that line the pattern cannot
-// tell.
+// Times before 1970 are refused. The pattern cannot express times that an offset moves across that
+// limit.
 shape!(
     Time,
     true,
@@ -111,7 +111,7 @@ shape!(
     false,
     json_schema!({
         "type": "string",
-        "description": "1 to 1,024 bytes of UTF-8 without control characters; white space around it is no part of it.",
+        "description": "1 to 1,024 bytes of UTF-8 without control characters. White space at either end is ignored.",
         "pattern": subject_name(),
         "maxLength": 1024
     })
@@ -130,14 +130,14 @@ shape!(
             "span": { "type": "integer", "minimum": 0, "maximum": 255 },
             "seconds": {
                 "type": ["integer", "null"], "minimum": 0, "maximum": u32::MAX,
-                "description": "How long; null until the computer next reaches its server."
+                "description": "How long, in seconds; null for until the computer next reaches its server."
             }
         }
     })
 );
 
-/// What is left of a name without the white space around it is not empty, and has no control
-/// characters. White space is Unicode's property of that name, as for `str::trim`.
+/// The pattern of a name that, without the white space at its ends, is not empty and has no control
+/// characters. White space is Unicode's property `White_Space`, as for `str::trim`.
 fn subject_name() -> Value {
     const SPACE: &str = r"\t-\r\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
     const CONTROL: &str = r"\u0000-\u001f\u007f-\u009f";
@@ -173,7 +173,7 @@ const REASONS: [&str; 23] = [
 ];
 
 /// Privileges are raised for one subject at a time.
-pub(in crate::dialects::native) fn one_elevation(schema: &mut Schema) {
+pub(crate) fn one_elevation(schema: &mut Schema) {
     let elevation = json!({
         "properties": { "purpose": { "const": Purpose::Elevation.name() } }, "required": ["purpose"]
     });
@@ -182,7 +182,7 @@ pub(in crate::dialects::native) fn one_elevation(schema: &mut Schema) {
 }
 
 /// A validity ends at a time or after a while, not both.
-pub(in crate::dialects::native) fn one_end(schema: &mut Schema) {
+pub(crate) fn one_end(schema: &mut Schema) {
     let both = json!({
         "required": ["not_after", "seconds"],
         "properties": { "not_after": { "type": "string" }, "seconds": { "type": "integer" } }
@@ -191,18 +191,18 @@ pub(in crate::dialects::native) fn one_end(schema: &mut Schema) {
 }
 
 /// Which check symbols go with which alphabet, and how long a code may be before them.
-pub(in crate::dialects::native) fn fitting(schema: &mut Schema) {
+pub(crate) fn fitting(schema: &mut Schema) {
     let formats = CheckScheme::ALL.map(|check| {
         let goes = |alphabet: &Alphabet| check.goes_with(*alphabet);
         let alphabets = Alphabet::ALL.into_iter().filter(goes).map(Alphabet::name);
         let alphabets: Vec<&str> = alphabets.collect();
-        let named = json!({ "enum": [check.name()] });
-        let unsaid = json!({ "enum": [check.name(), null] });
+        let required = json!({ "enum": [check.name()] });
+        let optional = json!({ "enum": [check.name(), null] });
         let none = check == CheckScheme::None;
         let mut format = json!({
             "properties": {
                 "alphabet": { "enum": alphabets },
-                "check": if none { unsaid } else { named },
+                "check": if none { optional } else { required },
                 "length": { "maximum": CodeFormat::MAX_LENGTH - check.length() }
             }
         });

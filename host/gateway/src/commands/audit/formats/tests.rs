@@ -2,7 +2,7 @@ use super::*;
 use codemint::store::audit::Chain;
 use codemint::words::RecordId;
 
-/// Texts that somebody may hope to have obeyed.
+/// Texts that a terminal or a spreadsheet might obey.
 const HOSTILE: [&str; 26] = [
     "=1+1",
     "+1",
@@ -59,7 +59,7 @@ fn written(is_csv: bool, entries: &[AuditEntry]) -> String {
 }
 
 #[test]
-fn json_lines_are_one_a_line_and_give_back_every_text() {
+fn json_lines_have_one_object_a_line_and_give_back_every_text() {
     for text in HOSTILE.into_iter().chain(["", "DOMAIN\\user", "用户 \u{feff}"]) {
         let line = written(false, &[entry(text)]);
         assert_eq!(line.chars().filter(|char| char.is_control()).collect::<String>(), "\n");
@@ -96,14 +96,15 @@ fn no_cell_is_a_formula_and_no_line_has_another_in_it() {
         assert_eq!(row.len(), COLUMNS.len());
         for cell in [2, 3, 4, 5, 6, 8].map(|column| &row[column]) {
             let is_obeyed = |cell: &str| {
-                // What is visible of it, by a rule of its own: everything up to the first of these.
+                // An independent rule: what is visible before the first of these signs.
                 let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−', '﹦'];
                 let before = cell.split(signs).next().unwrap_or_default();
                 let hidden = |char: char| !char.is_alphanumeric() && !char.is_ascii_punctuation();
                 before.len() < cell.len() && before.chars().all(hidden)
             };
             assert!(!is_obeyed(cell), "{cell:?}");
-            // The control: without its apostrophe it would be, or its first character is escaped.
+            // The control: without the apostrophe it would be a formula, or its first character is
+            // escaped.
             let bare = cell.strip_prefix('\'');
             assert_eq!(
                 bare.is_some(),
@@ -121,7 +122,7 @@ fn no_cell_is_a_formula_and_no_line_has_another_in_it() {
 }
 
 #[test]
-fn times_are_read_and_told() {
+fn times_are_read_and_written() {
     for (text, seconds) in [
         ("1970-01-01T00:00:00Z", 0),
         ("2000-02-29T01:00:00+01:00", 951_782_400),
@@ -134,4 +135,19 @@ fn times_are_read_and_told() {
         assert!(time_of(text).is_err(), "{text}");
     }
     assert_eq!((rfc3339(0).as_str(), rfc3339(-1).as_str()), ("1970-01-01T00:00:00Z", "-1"));
+}
+
+#[test]
+fn people_get_a_table_with_local_times_and_nothing_that_a_terminal_obeys() {
+    let mut output = Vec::new();
+    let mut format = Format::table(&mut output, People::test("Europe/Berlin", false));
+    for text in HOSTILE {
+        format.write(&entry(text)).unwrap();
+    }
+    format.finish().unwrap();
+    let text = String::from_utf8(output).unwrap();
+    assert_eq!(text.lines().count(), 1 + HOSTILE.len());
+    assert!(text.starts_with("SEQ  AT"), "{text}");
+    assert!(text.contains("\n7    2000-02-29 01:00:00 CET  "), "{text}");
+    assert!(text.chars().all(|char| !char.is_control() || char == '\n'), "{text:?}");
 }

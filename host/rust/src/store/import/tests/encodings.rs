@@ -1,12 +1,12 @@
 //! Encodings of a CSV text.
 
-use super::{told, without_line};
+use super::{errors, without_line};
 use crate::store::{CsvEncoding, ImportError, RuleImport, SubjectImport, csv_columns};
 use std::io::Read;
 
 const TEXT: &str = "subject,mail\r\nJürgen Größe,j@example.com\r\n€uro,\r\n";
 
-/// Hands out one byte at a time.
+/// Returns one byte at a time.
 struct Slow<'a>(&'a [u8]);
 
 impl Read for Slow<'_> {
@@ -34,7 +34,7 @@ fn utf_16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
 }
 
 #[test]
-fn a_byte_order_mark_decides_whatever_was_said() {
+fn a_byte_order_mark_overrides_the_given_encoding() {
     let marked = format!("\u{feff}{TEXT}");
     let encoded = [
         marked.clone().into_bytes(),
@@ -42,15 +42,15 @@ fn a_byte_order_mark_decides_whatever_was_said() {
         utf_16(&marked, u16::to_be_bytes),
     ];
     for bytes in encoded {
-        for said in [CsvEncoding::Utf8, CsvEncoding::Utf16, CsvEncoding::Windows1252] {
-            assert_eq!(read(said, &bytes), subjects(), "{said:?}");
-            assert_eq!(csv_columns(said, &bytes), ["subject", "mail"], "{said:?}");
+        for given in [CsvEncoding::Utf8, CsvEncoding::Utf16, CsvEncoding::Windows1252] {
+            assert_eq!(read(given, &bytes), subjects(), "{given:?}");
+            assert_eq!(csv_columns(given, &bytes), ["subject", "mail"], "{given:?}");
         }
     }
 }
 
 #[test]
-fn without_a_mark_the_encoding_is_the_one_that_was_said() {
+fn without_a_byte_order_mark_the_given_encoding_is_used() {
     let latin: Vec<u8> = TEXT
         .chars()
         .map(|symbol| if symbol == '€' { 0x80 } else { u32::from(symbol) as u8 })
@@ -64,9 +64,9 @@ fn without_a_mark_the_encoding_is_the_one_that_was_said() {
         assert_eq!(read(encoding, bytes), subjects(), "{encoding:?}");
     }
     // The control: as UTF-8 the two others are malformed, and no subject is read.
-    assert_eq!(told(read(CsvEncoding::Utf8, &latin)), ["line 2: it is not UTF-8"]);
+    assert_eq!(errors(read(CsvEncoding::Utf8, &latin)), ["line 2: it is not UTF-8"]);
     assert_eq!(
-        told(read(CsvEncoding::Utf8, &utf_16)),
+        errors(read(CsvEncoding::Utf8, &utf_16)),
         ["line 1: there is no column `s\\0u\\0b\\0j\\0e\\0c\\0t\\0`"]
     );
 }
@@ -77,7 +77,7 @@ fn malformed_utf_16_is_refused_with_its_line() {
         let bytes = [&utf_16("\u{feff}subject\na\nb", u16::to_le_bytes)[..], end].concat();
         let items = read(CsvEncoding::Utf8, &bytes);
         assert_eq!(items.iter().filter(|item| item.is_ok()).count(), 1);
-        assert_eq!(told(items), ["line 3: it is not UTF-16"]);
+        assert_eq!(errors(items), ["line 3: it is not UTF-16"]);
     }
 }
 
@@ -91,7 +91,7 @@ fn long_texts_of_any_encoding_are_read_in_pieces() {
 }
 
 #[test]
-fn rules_are_read_in_the_same_way() {
+fn rules_are_decoded_in_the_same_way() {
     let text = "\u{feff}account;spans;local_accounts\nd\\ü;0;Administrator\n";
     for bytes in [text.as_bytes().to_vec(), utf_16(text, u16::to_le_bytes)] {
         let rules: Vec<_> = RuleImport::from_csv(&bytes[..]).collect();

@@ -1,10 +1,10 @@
-//! What is CSV by RFC 4180, and what separates its fields.
+//! The grammar of RFC 4180, and detecting the separator.
 
-use super::{csv, people, told};
+use super::{csv, errors, people};
 use crate::store::SubjectImport;
 
 #[test]
-fn text_after_a_closing_quote_refuses_the_row_with_its_line() {
+fn misplaced_quotes_are_refused_with_their_line() {
     let header = "subject,purposes,mail";
     for (record, problem) in [
         (r#""c@example.com"junk,enrolment,"c@example.com"org"#, "text follows a closing quote"),
@@ -21,8 +21,8 @@ fn text_after_a_closing_quote_refuses_the_row_with_its_line() {
         for end in ["\n", "\r\n"] {
             let text = format!("{header}\nfirst,,\n{record}\nlast,,\n").replace('\n', end);
             let items = csv(&text);
-            assert_eq!(told(items.clone()), [format!("line 3: {problem}")], "{record}");
-            // What comes behind is read again from the next line on.
+            assert_eq!(errors(items.clone()), [format!("line 3: {problem}")], "{record}");
+            // Reading continues with the next line.
             let last = items.into_iter().rfind(Result::is_ok).unwrap().unwrap();
             assert_eq!(last.subject, "last", "{record}");
         }
@@ -30,7 +30,7 @@ fn text_after_a_closing_quote_refuses_the_row_with_its_line() {
 }
 
 #[test]
-fn quotes_stay_possible_where_they_are_allowed() {
+fn quotes_are_read_where_they_are_allowed() {
     for (field, name) in [
         (r#""c""#, "c"),
         (r#""c ""d"" e""#, "c \"d\" e"),
@@ -62,19 +62,19 @@ fn semicolons_and_tabs_are_detected_from_the_header() {
         let quoted = text.replacen("subject", "\"subject\"", 1);
         assert_eq!(csv(&quoted), people, "{quoted}");
     }
-    // The separator is the header's: a list in a field needs quotes where it is the same.
+    // A list in a field needs quotes if its separator is that of the header.
     let list = |purposes| csv(&format!("subject;purposes\nx;{purposes}\n"));
-    assert_eq!(told(list("all;all")), ["line 2: it has 3 columns, its header 2"]);
+    assert_eq!(errors(list("all;all")), ["line 2: it has 3 columns, the header has 2"]);
     assert!(list("\"elevation;enrolment\"")[0].is_ok());
-    // Two kinds in one header are a name that no column has.
+    // With two separators in a header a name contains the other one.
     assert_eq!(
-        told(csv("subject;purposes,mail\n")),
+        errors(csv("subject;purposes,mail\n")),
         ["line 1: there is no column `subject;purposes`"]
     );
 }
 
 #[test]
-fn each_subject_says_on_which_line_it_begins() {
+fn each_subject_has_the_line_on_which_it_begins() {
     let text = "\nsubject,mail\n\na,\n\"b\n\",\nc,\n".replace("\"b\n\"", "b");
     let lines = SubjectImport::from_csv(text.as_bytes()).map(|item| item.unwrap().line);
     assert_eq!(lines.collect::<Vec<_>>(), [Some(4), Some(5), Some(6)]);

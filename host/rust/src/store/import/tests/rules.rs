@@ -8,8 +8,8 @@ fn json(text: &str) -> Vec<Result<RuleImport, ImportError>> {
     RuleImport::from_json_lines(text.as_bytes()).collect()
 }
 
-/// The errors, as they are told.
-fn told(items: Vec<Result<RuleImport, ImportError>>) -> Vec<String> {
+/// The messages of the errors.
+fn errors(items: Vec<Result<RuleImport, ImportError>>) -> Vec<String> {
     items.into_iter().filter_map(|item| item.err().map(|error| error.to_string())).collect()
 }
 
@@ -19,7 +19,7 @@ fn rule(account: &str, computers: &[&str], spans: u16, local: &[&str]) -> RuleIm
     RuleImport { account: account.into(), computers, spans, local_accounts, by_device: false }
 }
 
-/// What the texts of the next two tests say.
+/// The contents of the texts in the next two tests.
 fn rules() -> Vec<Result<RuleImport, ImportError>> {
     vec![
         Ok(rule("d.ad\\ann", &["d.ad\\PC1$", "d.ad\\PC2$"], 0b10_1111, &["temp", "temp 2"])),
@@ -80,34 +80,34 @@ fn csv_errors_name_the_line() {
         d\\ann,,0,temp\n";
     let expected = [
         "line 2: the account is empty",
-        "line 3: the account `ann` is not written `domain\\name`",
-        "line 4: the account `\\\\ann` is not written `domain\\name`",
-        "line 5: the account `d\\\\` is not written `domain\\name`",
-        "line 6: the account `d\\\\a\\\\b` is not written `domain\\name`",
-        "line 7: the computer `PC1$` is not written `domain\\name`",
-        "line 8: the computer `d\\\\PC1` is not written `domain\\name$`",
-        "line 9: the computer `d\\\\$` is not written `domain\\name$`",
-        "line 10: the computer `all` is not written `domain\\name`",
-        "line 11: a span is 0 to 15, not `16`",
-        "line 12: a span is 0 to 15, not `16`",
+        "line 3: the account `ann` is not of the form `domain\\name`",
+        "line 4: the account `\\\\ann` is not of the form `domain\\name`",
+        "line 5: the account `d\\\\` is not of the form `domain\\name`",
+        "line 6: the account `d\\\\a\\\\b` is not of the form `domain\\name`",
+        "line 7: the computer `PC1$` is not of the form `domain\\name`",
+        "line 8: the computer `d\\\\PC1` is not of the form `domain\\name$`",
+        "line 9: the computer `d\\\\$` is not of the form `domain\\name$`",
+        "line 10: the computer `all` is not of the form `domain\\name`",
+        "line 11: a span is from 0 to 15, not `16`",
+        "line 12: a span is from 0 to 15, not `16`",
         "line 13: the range `3-0` ends before it begins",
-        "line 14: `+1` is no span and no range of spans",
-        "line 15: `1-2-3` is no span and no range of spans",
-        "line 16: `-1` is no span and no range of spans",
-        "line 17: `one` is no span and no range of spans",
-        "line 18: `256` is no span and no range of spans",
-        "line 19: the rule names local accounts and no span",
-        "line 20: the rule names spans and no local account",
-        "line 21: `te\\u{1}mp` is no local account",
+        "line 14: `+1` is neither a span nor a range of spans",
+        "line 15: `1-2-3` is neither a span nor a range of spans",
+        "line 16: `-1` is neither a span nor a range of spans",
+        "line 17: `one` is neither a span nor a range of spans",
+        "line 18: `256` is neither a span nor a range of spans",
+        "line 19: the rule has local accounts but no spans",
+        "line 20: the rule has spans but no local accounts",
+        "line 21: `te\\u{1}mp` is not a local account",
         "line 22: `yes` is neither true nor false",
-        "line 23: it has 4 columns, its header 5",
+        "line 23: it has 4 columns, the header has 5",
     ];
-    assert_eq!(told(csv(text)), expected);
+    assert_eq!(errors(csv(text)), expected);
     assert_eq!(csv(text).len(), expected.len());
     for column in ["account", "spans", "local_accounts"] {
         let others = ["account", "spans", "local_accounts"].into_iter().filter(|c| *c != column);
         let header = others.collect::<Vec<_>>().join(",");
-        assert_eq!(told(csv(&header)), [format!("line 1: the column `{column}` is missing")]);
+        assert_eq!(errors(csv(&header)), [format!("line 1: the column `{column}` is missing")]);
     }
 }
 
@@ -132,21 +132,21 @@ fn json_errors_name_the_line() {
         "line 2: missing field `local_accounts`",
         "line 3: missing field `spans`",
         "line 4: missing field `account`",
-        "line 5: a span is 0 to 15, not `16`",
-        "line 6: `spans` is neither an array of numbers nor a text like `0-3;5`",
+        "line 5: a span is from 0 to 15, not `16`",
+        "line 6: `spans` is neither an array of numbers nor a string like `0-3;5`",
         "line 7: `spans` is neither",
         "line 8: `spans` is neither",
         "line 9: invalid type: string \"t\", expected a sequence",
-        "line 10: `` is no local account",
-        "line 11: `computers` is a text other than `all`",
+        "line 10: `` is not a local account",
+        "line 11: `computers` is a string other than `all`",
         "line 12: the computer is empty",
         "line 13: invalid type: string \"true\", expected a boolean",
         "line 14: unknown field `more`",
-        "line 15: the rule names local accounts and no span",
+        "line 15: the rule has local accounts but no spans",
     ];
-    let told = told(json(text));
-    assert_eq!(told.len(), expected.len(), "{told:?}");
-    for (told, expected) in told.iter().zip(expected) {
-        assert!(told.starts_with(expected), "{told} is not {expected}");
+    let found = errors(json(text));
+    assert_eq!(found.len(), expected.len(), "{found:?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found} does not start with {expected}");
     }
 }

@@ -1,68 +1,69 @@
-//! How the trail grows.
+//! Appending to the trail.
 
-use super::super::fault::Fault;
-use super::super::write::seconds;
 use super::{flood, read};
 use crate::store::audit::{Chain, Entry};
+use crate::store::sqlite::column::seconds;
+use crate::store::sqlite::fault::Fault;
 use crate::store::{AuditRow, Write};
 use codemint_core::words::{Purpose, RecordId, Timestamp};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-/// The last entry, to which the next one is linked: its number and the chain there.
+/// The end of the trail, to which the next entry is linked: the number of the last entry and the
+/// chain there.
 pub(super) type End = (u64, Chain);
 
-/// What the writing thread knows of the end of the trail. It belongs to one connection.
+/// The end of the trail as the writing thread knows it. It belongs to one connection.
 ///
-/// The end is moved on while a transaction is open, and is believed after it only when that was
-/// committed. Another process may write to the file as well; SQLite counts for every connection
-/// what others have committed, and when they have, the end is read from the file again.
+/// The end advances in an open transaction, and is kept after it only if it was committed. Other
+/// processes may write to the file too; SQLite has a counter for every connection that shows when
+/// they have committed, and then the end is read from the file again.
 #[derive(Default)]
-pub(in super::super) struct Trail {
-    /// As it was committed last, and the count then.
+pub(in crate::store::sqlite) struct Trail {
+    /// The end as it was last committed, with SQLite's counter then.
     committed: Option<(i64, End)>,
-    /// In the transaction that is open, once it has been looked at.
+    /// The end in the open transaction, once it is known.
     open: Option<(i64, End)>,
 }
 
-/// A place to come back to within a transaction.
-pub(in super::super) struct Mark(Option<(i64, End)>);
+/// A point within a transaction to return to.
+pub(in crate::store::sqlite) struct Mark(Option<(i64, End)>);
 
 impl Trail {
-    /// A transaction begins, or begins anew.
-    pub(in super::super) fn begin(&mut self) {
+    /// Notes that a transaction begins, or begins again.
+    pub(in crate::store::sqlite) fn begin(&mut self) {
         self.open = None;
     }
 
-    /// The transaction is durable.
-    pub(in super::super) fn committed(&mut self) {
+    /// Notes that the transaction is durable.
+    pub(in crate::store::sqlite) fn committed(&mut self) {
         if let Some(open) = self.open.take() {
             self.committed = Some(open);
         }
     }
 
-    /// It is not known what became of the transaction: the file will tell.
-    pub(in super::super) fn forget(&mut self) {
+    /// Forgets the end: whether the transaction is durable is unknown, and the file is read again.
+    pub(in crate::store::sqlite) fn forget(&mut self) {
         *self = Self::default();
     }
 
-    /// Where the trail is now.
-    pub(in super::super) fn mark(&self) -> Mark {
+    /// Returns the current point.
+    pub(in crate::store::sqlite) fn mark(&self) -> Mark {
         Mark(self.open)
     }
 
-    /// What came after the mark has been undone.
-    pub(in super::super) fn back_to(&mut self, mark: Mark) {
+    /// Notes that everything after that point has been undone.
+    pub(in crate::store::sqlite) fn back_to(&mut self, mark: Mark) {
         self.open = mark.0;
     }
 
     /// Appends the entries of a write.
-    pub(in super::super) fn append(
+    pub(in crate::store::sqlite) fn append(
         &mut self,
         connection: &Connection,
         write: &Write,
     ) -> Result<(), Fault> {
         if write.anonymous {
-            let entries = flood::sift(connection, write)?;
+            let entries = flood::limited(connection, write)?;
             let entries: Vec<_> = entries.iter().map(|(purpose, row)| (*purpose, row)).collect();
             return self.put(connection, &write.tenant, &entries);
         }
@@ -70,13 +71,13 @@ impl Trail {
         self.put(connection, &write.tenant, &entries)
     }
 
-    /// Appends what was counted in intervals that are over at that time.
-    pub(in super::super) fn take_counts(
+    /// Appends the counts of intervals that have ended at that time.
+    pub(in crate::store::sqlite) fn take_counts(
         &mut self,
         connection: &Connection,
         at: Timestamp,
     ) -> Result<(), Fault> {
-        for (tenant, row) in flood::over(connection, at)? {
+        for (tenant, row) in flood::ended(connection, at)? {
             self.put(connection, &tenant, &[(None, &row)])?;
         }
         Ok(())
@@ -91,7 +92,7 @@ impl Trail {
         if entries.is_empty() {
             return Ok(());
         }
-        let (count, mut end) = self.look(connection)?;
+        let (count, mut end) = self.end(connection)?;
         let mut insert = connection.prepare_cached(INSERT)?;
         let first = numbers(connection, tenant, entries.len())?;
         for (number, (purpose, row)) in (first..).zip(entries) {
@@ -103,21 +104,21 @@ impl Trail {
         Ok(())
     }
 
-    /// Appends an entry of the store's own, which no tenant has asked for.
-    pub(in super::super) fn append_own(
+    /// Appends an entry of the store's own, which belongs to no tenant's request.
+    pub(in crate::store::sqlite) fn append_own(
         &mut self,
         connection: &Connection,
         entry: &Entry<'_>,
     ) -> Result<(), Fault> {
-        let (count, end) = self.look(connection)?;
+        let (count, end) = self.end(connection)?;
         let number = numbers(connection, entry.tenant, 1)?;
         let end = append(&mut connection.prepare_cached(INSERT)?, end, entry, number)?;
         self.open = Some((count, end));
         Ok(())
     }
 
-    /// The end in the transaction that is open.
-    fn look(&mut self, connection: &Connection) -> Result<(i64, End), Fault> {
+    /// Returns the end in the open transaction.
+    fn end(&mut self, connection: &Connection) -> Result<(i64, End), Fault> {
         if let Some(open) = self.open {
             return Ok(open);
         }
@@ -135,7 +136,7 @@ const INSERT: &str = "INSERT INTO audit
     (seq, at, tenant, actor, purpose, subject, event, record, detail, chain, number)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-/// Takes the tenant's next numbers, so many; the first of them.
+/// Takes the tenant's next `count` numbers, and returns the first of them.
 fn numbers(connection: &Connection, tenant: &str, count: usize) -> Result<i64, Fault> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO audit_tenants (tenant, last) VALUES (?1, ?2)
@@ -146,21 +147,21 @@ fn numbers(connection: &Connection, tenant: &str, count: usize) -> Result<i64, F
     Ok(last.saturating_sub(count).saturating_add(1))
 }
 
-/// Where the trail in the file ends.
+/// Reads the end of the trail from the file.
 fn end_in(connection: &Connection) -> Result<End, Fault> {
     let mut last =
         connection.prepare_cached("SELECT seq, chain FROM audit ORDER BY seq DESC LIMIT 1")?;
     let last = last.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?))).optional()?;
     match last {
         Some((seq, chain)) => Ok((seq.cast_unsigned(), Chain(chain))),
-        // All have been removed, or there never was one.
+        // All entries have been removed, or there never was one.
         None => match read::marks(connection)?.cut {
             Some(cut) => Ok((cut.seq, cut.chain)),
             None => {
                 let writer = read::writer(connection)?;
-                let none =
-                    || Fault::Damaged("the id of the audit trail's writer is missing".into());
-                Ok((0, Chain::of(writer.ok_or_else(none)?)))
+                let missing =
+                    || Fault::Damaged("the ID of the audit trail's writer is missing".into());
+                Ok((0, Chain::of(writer.ok_or_else(missing)?)))
             }
         },
     }
@@ -173,8 +174,8 @@ fn append(
     entry: &Entry<'_>,
     number: i64,
 ) -> Result<End, Fault> {
-    let last = || Fault::Damaged("the audit trail has the highest number there is".into());
-    let seq = end.0.checked_add(1).and_then(|seq| i64::try_from(seq).ok()).ok_or_else(last)?;
+    let full = || Fault::Damaged("the audit trail has the highest possible number".into());
+    let seq = end.0.checked_add(1).and_then(|seq| i64::try_from(seq).ok()).ok_or_else(full)?;
     let entry = Entry { seq: seq.cast_unsigned(), ..*entry };
     let chain = end.1.with(&entry);
     let Entry { at, tenant, actor, purpose, subject, event, record, detail, .. } = entry;
@@ -188,7 +189,7 @@ fn record_of(row: &AuditRow) -> Option<[u8; 16]> {
     row.record.map(RecordId::to_bytes)
 }
 
-/// The entry without its number yet.
+/// An entry that has no number yet.
 fn entry_of<'a>(
     tenant: &'a str,
     purpose: Option<Purpose>,

@@ -1,26 +1,25 @@
-//! Failures of anonymous callers in the file: counted until an entry takes the count.
+//! Counting failures of anonymous callers, until an entry has the count.
 
-use super::super::fault::Fault;
-use super::super::read::{time, word};
-use super::super::write::seconds;
 use super::read::event;
-use crate::store::audit::{Flood, INTERVAL, bounded, is_success};
+use crate::store::audit::{Flood, INTERVAL, is_success, truncated};
+use crate::store::sqlite::column::{named, seconds, time};
+use crate::store::sqlite::fault::Fault;
 use crate::store::{AuditRow, Write};
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{Purpose, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-/// How many counts one transaction takes into the trail.
-const SEALED: usize = 64;
+/// How many counts one transaction adds to the trail.
+const BATCH: i64 = 64;
 
-/// An entry, and what the code grants that it is about.
-pub(super) type Told = (Option<Purpose>, AuditRow);
+/// An entry and its purpose.
+pub(super) type NewEntry = (Option<Purpose>, AuditRow);
 
-/// The entries that an anonymous call has: what is only counted has none.
-pub(super) fn sift(connection: &Connection, write: &Write) -> Result<Vec<Told>, Fault> {
+/// The entries of an anonymous call. A failure that is only counted has none.
+pub(super) fn limited(connection: &Connection, write: &Write) -> Result<Vec<NewEntry>, Fault> {
     let mut entries = Vec::new();
     for row in &write.audit {
-        let row = bounded(row);
+        let row = truncated(row);
         if is_success(row.event) || count(connection, write, &row, &mut entries)? {
             entries.push((write.purpose, row));
         }
@@ -28,12 +27,13 @@ pub(super) fn sift(connection: &Connection, write: &Write) -> Result<Vec<Told>, 
     Ok(entries)
 }
 
-/// Counts a failure; whether it has an entry of its own. A count whose interval is over has one.
+/// Counts a failure, and returns whether it has an entry of its own. Adds the entry of a count
+/// whose interval has ended.
 fn count(
     connection: &Connection,
     write: &Write,
     row: &AuditRow,
-    entries: &mut Vec<Told>,
+    entries: &mut Vec<NewEntry>,
 ) -> Result<bool, Fault> {
     let (tenant, name) = (&write.tenant, row.event.name());
     let mut find = connection.prepare_cached(
@@ -41,11 +41,11 @@ fn count(
     )?;
     let found = find.query_row(params![tenant, name], |row| flood(row, 0)).optional()?;
     let mut now = match found {
-        Some(flood) if !flood.is_over(write.at) => flood,
-        over => {
-            let entry = over.and_then(|over| over.entry(row.event, write.at));
+        Some(flood) if !flood.has_ended(write.at) => flood,
+        ended => {
+            let entry = ended.and_then(|ended| ended.entry(row.event, write.at));
             entries.extend(entry.map(|entry| (None, entry)));
-            Flood::begun(write.at, &row.actor)
+            Flood::begin(write.at, &row.actor)
         }
     };
     let is_written = now.count();
@@ -58,8 +58,8 @@ fn count(
     Ok(is_written)
 }
 
-/// Counts whose interval is over, no longer kept: whose each is, and the entry that takes it.
-pub(super) fn over(
+/// Takes the counts whose interval has ended, and returns the tenant and the entry of each.
+pub(super) fn ended(
     connection: &Connection,
     at: Timestamp,
 ) -> Result<Vec<(String, AuditRow)>, Fault> {
@@ -68,8 +68,8 @@ pub(super) fn over(
          WHERE held > 0 AND since <= ?1 ORDER BY since LIMIT ?2",
     )?;
     let since = seconds(at).saturating_sub(i64::from(INTERVAL));
-    let found = find.query_map(params![since, SEALED as i64], |row| {
-        Ok((row.get(0)?, word(row, 1, event)?, flood(row, 2)?))
+    let found = find.query_map(params![since, BATCH], |row| {
+        Ok((row.get(0)?, named(row, 1, event)?, flood(row, 2)?))
     })?;
     let found: Vec<(String, AuditEvent, Flood)> = found.collect::<Result<_, _>>()?;
     let mut forget =
@@ -82,9 +82,9 @@ pub(super) fn over(
     Ok(entries)
 }
 
-/// Lets no interval begin after that time, to which the store's time was set back: its count would
-/// wait until then.
-pub(in super::super) fn set_back(connection: &Connection, to: i64) -> Result<(), Fault> {
+/// Moves intervals that begin after that time, to which the latest time was set back: their counts
+/// would be delayed otherwise.
+pub(in crate::store::sqlite) fn set_back(connection: &Connection, to: i64) -> Result<(), Fault> {
     connection.execute("UPDATE audit_floods SET since = ?1 WHERE since > ?1", [to])?;
     Ok(())
 }

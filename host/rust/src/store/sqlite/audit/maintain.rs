@@ -1,33 +1,22 @@
-//! The audit trail in the file: how it grows (`append`), how it is read (`read`), how it is checked
-//! (`walk`), vouched for and cut (`keep`), and how one without a chain gets it (`migrate`).
+//! Exporting, verifying, signing and cutting the trail.
 
-mod append;
-mod flood;
-mod keep;
-mod migrate;
-mod read;
-mod walk;
-
-pub(super) use append::Trail;
-pub(super) use flood::set_back;
-pub(super) use keep::{cut, place};
-pub(super) use migrate::link;
-pub(super) use read::audit_trail;
-
-use super::SqliteStore;
-use super::fault::Fault;
-use super::write::{Answer, Work};
+use super::keep::{Cut, PlaceCheckpoints};
+use super::read;
+use super::walk::{Stop, Walk};
 use crate::keys::AuditKeys;
 use crate::store::StoreError;
 use crate::store::audit::{AuditEntry, AuditError, AuditHead, Checkpoint, CheckpointKind, Misfit};
+use crate::store::sqlite::fault::Fault;
+use crate::store::sqlite::handle::SqliteStore;
+use crate::store::sqlite::job::Outcome;
 use codemint_core::words::Timestamp;
-use walk::{Stop, Walk};
+use rusqlite::Connection;
 
-/// How many entries are read in one transaction, so that nobody waits for a long one.
+/// How many entries are read in one transaction, so that none takes long.
 const PAGE: usize = 1000;
 
 impl SqliteStore {
-    /// At most `limit` entries of all tenants, oldest first, of those with a number above `after`.
+    /// Returns at most `limit` entries of all tenants with a number above `after`, oldest first.
     /// Runs on the calling thread.
     ///
     /// # Errors
@@ -36,48 +25,49 @@ impl SqliteStore {
         Ok(self.read(|connection| read::entries(connection, after, limit))?)
     }
 
-    /// Reads the whole audit trail, computes its chain anew, and holds it against its checkpoints
-    /// ([`crate::store::audit`]). In constant memory, while others write; on the calling thread:
-    /// not for an asynchronous one.
+    /// Reads the whole audit trail, recomputes its chain, and compares it with its checkpoints
+    /// ([`crate::store::audit`]). Uses constant memory, and does not block writes. Runs on the
+    /// calling thread: do not call it on an asynchronous one.
     ///
     /// # Errors
-    /// [`AuditError::Misfit`] with the first thing that does not fit, [`AuditError::Store`] when
-    /// the trail cannot be read.
+    /// [`AuditError::Misfit`] with the first thing that is wrong, [`AuditError::Store`] when the
+    /// trail cannot be read.
     pub fn verify_audit(&self, keys: &AuditKeys) -> Result<AuditHead, AuditError> {
-        let mut walk = self.walk(|connection| Walk::from_the_beginning(connection, keys))?;
+        let mut walk = self.walk(|connection| Walk::from_beginning(connection, keys))?;
         while self.walk(|connection| walk.go_on(connection, keys, PAGE))? {}
         Ok(walk.head())
     }
 
-    /// Vouches for what was written since the last checkpoint, after having seen that it follows
-    /// from there; the first time, for all that there is. Signs under the current key what is
-    /// under an earlier one. Does nothing when there is nothing to do.
+    /// Signs a checkpoint for the entries since the last one, after verifying that they follow from
+    /// it; the first time, for all entries. Signs a checkpoint under an earlier key again with the
+    /// current one. Does nothing when there is nothing to do.
     ///
-    /// To be called when the store is opened and before it is closed, and now and then between: what
-    /// no checkpoint vouches for can be cut off unseen. Blocks the thread.
+    /// Call it when the store is opened, before it is closed, and regularly in between: entries
+    /// that no checkpoint covers can be cut off undetected. Blocks the thread.
     ///
     /// # Errors
-    /// [`AuditError::Misfit`] when the trail does not fit: then nothing is vouched for.
+    /// [`AuditError::Misfit`] when the trail is wrong: then nothing is signed.
     /// [`AuditError::Store`] when it cannot be read or written.
     pub fn checkpoint_audit(&self, keys: &AuditKeys, now: Timestamp) -> Result<(), AuditError> {
-        let mut walk = self.walk(|connection| Walk::from_the_head(connection, keys))?;
+        let mut walk = self.walk(|connection| Walk::from_head(connection, keys))?;
         while self.walk(|connection| walk.go_on(connection, keys, PAGE))? {}
         let wanted = walk.checkpoints(keys, now);
         if !wanted.is_empty() {
-            self.0.writer.run_blocking(Work::Checkpoints(wanted))?;
+            self.run_blocking(PlaceCheckpoints(wanted))?;
         }
         Ok(())
     }
 
     /// Removes entries from the beginning of the trail, up to the first one that was written at
-    /// `before` or later, at most `limit` of them and at most 10,000; and leaves a checkpoint from
-    /// which the trail goes on, in the same transaction. Only what a checkpoint vouches for is
-    /// removed. How many there were is returned; fewer than `limit` when there are no more.
-    /// Blocks the thread.
+    /// `before` or later, at most `limit` of them and at most 10,000; and stores, in the same
+    /// transaction, a checkpoint from which the trail continues. Only entries that a checkpoint
+    /// covers are removed. Returns the number of removed entries; fewer than `limit` when there are
+    /// no more. Blocks the thread.
     ///
     /// # Errors
-    /// [`AuditError::Misfit`] when they do not fit: then nothing is removed.
-    /// [`AuditError::Store`] when the store fails, or somebody else cuts the trail just now.
+    /// [`AuditError::Misfit`] when they are wrong: then nothing is removed.
+    /// [`AuditError::Store`] when the store fails, or another process cuts the trail at the same
+    /// time.
     pub fn cut_audit(
         &self,
         keys: &AuditKeys,
@@ -86,7 +76,7 @@ impl SqliteStore {
         limit: usize,
     ) -> Result<usize, AuditError> {
         let found = self.walk(|connection| {
-            let mut walk = Walk::from_the_cut(connection, keys)?;
+            let mut walk = Walk::from_cut(connection, keys)?;
             let from = walk.at();
             walk.go_until(connection, before, limit.min(10 * PAGE))?;
             Ok((walk.writer(), from, walk.at()))
@@ -96,20 +86,17 @@ impl SqliteStore {
             return Ok(0);
         }
         let cut = Checkpoint::signed(keys, writer, CheckpointKind::Cut, to, now);
-        match self.0.writer.run_blocking(Work::Cut { from, cut })? {
-            Answer::Counted(count) => Ok(count),
-            Answer::Done | Answer::More | Answer::Conflict => {
-                Err(StoreError::from(Fault::Refused("the audit trail is being cut by another"))
-                    .into())
+        match self.run_blocking(Cut { from, cut })? {
+            Outcome::Conflict => {
+                let refused = Fault::Refused("another process is cutting the audit trail");
+                Err(StoreError::from(refused).into())
             }
+            cut => Ok(cut.count()),
         }
     }
 
-    /// A read that may meet what does not fit.
-    fn walk<T>(
-        &self,
-        read: impl FnOnce(&rusqlite::Connection) -> Result<T, Stop>,
-    ) -> Result<T, AuditError> {
+    /// Reads a part of the trail, which may turn out to be wrong.
+    fn walk<T>(&self, read: impl FnOnce(&Connection) -> Result<T, Stop>) -> Result<T, AuditError> {
         let found = self.read(|connection| match read(connection) {
             Ok(found) => Ok(Ok(found)),
             Err(Stop::Misfit(misfit)) => Ok(Err(misfit)),

@@ -1,15 +1,15 @@
-//! The chain of entries from before there was one.
+//! Linking entries from before there was a chain.
 
-use super::super::fault::Fault;
 use super::read::{entry, writer};
 use crate::store::audit::Chain;
+use crate::store::sqlite::fault::Fault;
 use rusqlite::{Connection, params};
 
-/// Links the entries of the table that was put aside, oldest first, and drops it. They keep their
-/// numbers. The statements are this step's own: those for today's table may change.
-pub(in super::super) fn link(connection: &Connection) -> Result<(), Fault> {
-    let none = || Fault::Refused("the id of the audit trail's writer was not made");
-    let mut chain = Chain::of(writer(connection)?.ok_or_else(none)?);
+/// Links the entries of the old table, oldest first, and drops it. They keep their numbers. The
+/// statements belong to this migration alone: those for the current table may change.
+pub(in crate::store::sqlite) fn link(connection: &Connection) -> Result<(), Fault> {
+    let missing = || Fault::Refused("the ID of the audit trail's writer was not created");
+    let mut chain = Chain::of(writer(connection)?.ok_or_else(missing)?);
     let mut unlinked = connection.prepare(
         "SELECT seq, at, tenant, actor, purpose, subject, event, record, detail, zeroblob(32)
          FROM audit_unlinked ORDER BY seq",

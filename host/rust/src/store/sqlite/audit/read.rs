@@ -1,11 +1,11 @@
-//! What is read of the trail.
+//! Reading the trail.
 
-use super::super::fault::Fault;
-use super::super::read::{bounded, from_bytes, time, word};
 use crate::store::AuditRow;
 use crate::store::audit::{
     AuditEntry, AuditFilter, AuditLine, Chain, Checkpoint, CheckpointKind, Entry, WriterId,
 };
+use crate::store::sqlite::column::{bounded, named, optional_id, optional_named, time};
+use crate::store::sqlite::fault::Fault;
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{Purpose, RecordId};
 use rusqlite::{Connection, Row, named_params, params};
@@ -21,7 +21,7 @@ pub(super) struct Marks {
     pub(super) cut: Option<Checkpoint>,
 }
 
-/// What is there of them. Whether they are genuine is for the caller to see.
+/// Reads the checkpoints. The caller checks their signatures.
 pub(super) fn marks(connection: &Connection) -> Result<Marks, Fault> {
     let mut marks = Marks::default();
     for (kind, place) in
@@ -40,7 +40,7 @@ pub(super) fn marks(connection: &Connection) -> Result<Marks, Fault> {
     Ok(marks)
 }
 
-/// Whose trail it is; `None` when that is missing, or there are several.
+/// Reads the ID of the writer; `None` if it is missing, or there are several.
 pub(super) fn writer(connection: &Connection) -> Result<Option<WriterId>, Fault> {
     let mut statement = connection.prepare_cached("SELECT id FROM audit_writer LIMIT 2")?;
     let ids: Vec<[u8; 16]> =
@@ -48,24 +48,25 @@ pub(super) fn writer(connection: &Connection) -> Result<Option<WriterId>, Fault>
     Ok(if let [id] = ids.as_slice() { Some(WriterId(*id)) } else { None })
 }
 
-/// An entry as it stands in a row of [`COLUMNS`], and its chain.
+/// Reads an entry and its chain from a row of [`COLUMNS`].
 pub(super) fn entry<'a>(row: &'a Row<'_>) -> rusqlite::Result<(Entry<'a>, Chain)> {
     let text = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str()?);
-    let maybe = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
+    let optional = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_str_or_null()?);
     let entry = Entry {
         seq: row.get::<_, i64>(0)?.cast_unsigned(),
         at: row.get(1)?,
         tenant: text(2)?,
         actor: text(3)?,
-        purpose: maybe(4)?,
-        subject: maybe(5)?,
+        purpose: optional(4)?,
+        subject: optional(5)?,
         event: text(6)?,
         record: row.get_ref(7)?.as_blob_or_null()?,
-        detail: maybe(8)?,
+        detail: optional(8)?,
     };
     Ok((entry, Chain(row.get(9)?)))
 }
 
+/// Reads entries of all tenants with a number above `after`.
 pub(super) fn entries(
     connection: &Connection,
     after: u64,
@@ -84,7 +85,7 @@ pub(super) fn entries(
             purpose: entry.purpose.map(Into::into),
             subject: entry.subject.map(Into::into),
             event: entry.event.into(),
-            record: row.get::<_, Option<[u8; 16]>>(7)?.map(from_bytes),
+            record: optional_id(row, 7)?,
             detail: entry.detail.map(Into::into),
             chain,
         })
@@ -92,8 +93,8 @@ pub(super) fn entries(
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
-/// The entries of a tenant that a filter lets through, oldest first.
-pub(in super::super) fn audit_trail(
+/// Reads the entries of a tenant that match a filter, oldest first.
+pub(in crate::store::sqlite) fn audit_trail(
     connection: &Connection,
     tenant: &str,
     filter: &AuditFilter,
@@ -134,27 +135,25 @@ const OF_RECORD: &str = "audit_of_record
     AND (:subject IS NULL OR subject = :subject) ORDER BY number LIMIT :limit";
 
 fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
-    let purpose = match row.get_ref(4)?.as_str_or_null()? {
-        Some(_) => Some(word(row, 4, Purpose::named)?),
-        None => None,
-    };
+    let purpose = optional_named(row, 4, Purpose::named)?;
     let seq = row.get::<_, i64>(10)?.cast_unsigned();
     let row = AuditRow {
         at: time(row, 1)?,
         actor: row.get(3)?,
         subject: row.get(5)?,
-        event: word(row, 6, event)?,
-        record: row.get::<_, Option<[u8; 16]>>(7)?.map(from_bytes),
+        event: named(row, 6, event)?,
+        record: optional_id(row, 7)?,
         detail: row.get(8)?,
     };
     Ok(AuditLine { seq, purpose, row })
 }
 
+/// The event with that name.
 pub(super) fn event(name: &str) -> Option<AuditEvent> {
     AuditEvent::ALL.into_iter().find(|event| event.name() == name)
 }
 
-/// As SQLite takes it.
+/// A number for SQLite; one that no entry can have stays above all others.
 pub(super) fn number(seq: u64) -> i64 {
     i64::try_from(seq).unwrap_or(i64::MAX)
 }

@@ -1,12 +1,11 @@
-//! Walking along the trail, to see whether it is what was written.
+//! Walking along the trail to verify it.
 
-use super::super::fault::Fault;
-use super::super::read::bounded;
-use super::super::write::seconds;
 use super::append::End;
 use super::read::{COLUMNS, Marks, entry, marks, number, writer};
 use crate::keys::AuditKeys;
 use crate::store::audit::{AuditHead, Chain, Checkpoint, CheckpointKind, Entry, Misfit, WriterId};
+use crate::store::sqlite::column::{bounded, seconds};
+use crate::store::sqlite::fault::Fault;
 use codemint_core::words::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
@@ -15,7 +14,7 @@ use std::collections::HashMap;
 pub(super) enum Stop {
     /// The file cannot be read.
     Fault(Fault),
-    /// The trail does not fit.
+    /// The trail is wrong.
     Misfit(Misfit),
 }
 
@@ -37,34 +36,31 @@ impl From<rusqlite::Error> for Stop {
     }
 }
 
-/// Somebody on the way from one entry to the next. Each step is a transaction of its own: others
-/// write meanwhile, and may cut off the beginning.
+/// A walk from entry to entry. It reads in several transactions: meanwhile other processes write,
+/// and may cut off the beginning.
 pub(super) struct Walk {
     writer: WriterId,
     marks: Marks,
     at: End,
     entries: u64,
-    /// The last number of each tenant, once an entry of it has been met.
+    /// The last number of each tenant whose entries have been seen.
     numbers: HashMap<String, i64>,
 }
 
 impl Walk {
-    /// Begins where the trail does. There must be a head.
-    pub(super) fn from_the_beginning(
-        connection: &Connection,
-        keys: &AuditKeys,
-    ) -> Result<Self, Stop> {
-        let walk = Self::from_the_cut(connection, keys)?;
+    /// Starts at the beginning of the trail. There must be a head.
+    pub(super) fn from_beginning(connection: &Connection, keys: &AuditKeys) -> Result<Self, Stop> {
+        let walk = Self::from_cut(connection, keys)?;
         if walk.marks.head.is_none() {
             return Err(Misfit::NoCheckpoint.into());
         }
         Ok(walk)
     }
 
-    /// Begins where the trail does, whatever vouches for it.
-    pub(super) fn from_the_cut(connection: &Connection, keys: &AuditKeys) -> Result<Self, Stop> {
+    /// Starts at the beginning of the trail, with or without a head.
+    pub(super) fn from_cut(connection: &Connection, keys: &AuditKeys) -> Result<Self, Stop> {
         let writer = writer(connection)?.ok_or(Misfit::NoWriter)?;
-        let marks = genuine(connection, keys, writer)?;
+        let marks = checked_marks(connection, keys, writer)?;
         let at = marks.cut.as_ref().map_or((0, Chain::of(writer)), |cut| (cut.seq, cut.chain));
         let mut stray = connection
             .prepare_cached("SELECT seq FROM audit WHERE seq <= ?1 ORDER BY seq LIMIT 1")?;
@@ -79,14 +75,14 @@ impl Walk {
             (Some(head), Some(cut)) if head.seq < cut.seq => {
                 return Err(Misfit::NotVouchedFor { seq: cut.seq }.into());
             }
-            _ => walk.hold_against_head()?,
+            _ => walk.compare_with_head()?,
         }
         Ok(walk)
     }
 
-    /// Begins at the entry that the head vouches for; without one, where the trail does.
-    pub(super) fn from_the_head(connection: &Connection, keys: &AuditKeys) -> Result<Self, Stop> {
-        let mut walk = Self::from_the_cut(connection, keys)?;
+    /// Starts at the entry of the head; without a head, at the beginning of the trail.
+    pub(super) fn from_head(connection: &Connection, keys: &AuditKeys) -> Result<Self, Stop> {
+        let mut walk = Self::from_cut(connection, keys)?;
         let Some(head) = &walk.marks.head else { return Ok(walk) };
         if head.seq > walk.at.0 {
             let mut there = connection.prepare_cached("SELECT chain FROM audit WHERE seq = ?1")?;
@@ -94,19 +90,20 @@ impl Walk {
             let chain = there.ok_or(Misfit::CutOff { seq: head.seq, head: head.seq })?;
             walk.at = (head.seq, Chain(chain));
         }
-        walk.hold_against_head()?;
+        walk.compare_with_head()?;
         Ok(walk)
     }
 
-    /// Takes at most `most` steps. `false` when the trail ended, and ended where it must.
+    /// Takes at most `max` steps. Returns `false` at the end of the trail, if that is not before
+    /// the head.
     pub(super) fn go_on(
         &mut self,
         connection: &Connection,
         keys: &AuditKeys,
-        most: usize,
+        max: usize,
     ) -> Result<bool, Stop> {
-        self.look_around(connection, keys)?;
-        if self.steps(connection, i64::MAX, most)? == most {
+        self.refresh(connection, keys)?;
+        if self.steps(connection, i64::MAX, max)? == max {
             return Ok(true);
         }
         match &self.marks.head {
@@ -117,36 +114,37 @@ impl Walk {
         }
     }
 
-    /// Takes steps up to the first entry of that time or later, and not beyond the head.
+    /// Takes at most `max` steps up to the first entry of that time or later, and not beyond the
+    /// head.
     pub(super) fn go_until(
         &mut self,
         connection: &Connection,
         before: Timestamp,
-        most: usize,
+        max: usize,
     ) -> Result<(), Stop> {
         let head = self.marks.head.as_ref().map_or(0, |head| head.seq);
         let ahead = usize::try_from(head.saturating_sub(self.at.0)).unwrap_or(usize::MAX);
-        self.steps(connection, seconds(before), most.min(ahead))?;
+        self.steps(connection, seconds(before), max.min(ahead))?;
         Ok(())
     }
 
-    /// Sees what others have done since the last step.
-    fn look_around(&mut self, connection: &Connection, keys: &AuditKeys) -> Result<(), Stop> {
-        self.marks = genuine(connection, keys, self.writer)?;
+    /// Reads the checkpoints again: other processes may have replaced them.
+    fn refresh(&mut self, connection: &Connection, keys: &AuditKeys) -> Result<(), Stop> {
+        self.marks = checked_marks(connection, keys, self.writer)?;
         if let Some(cut) = &self.marks.cut
             && cut.seq > self.at.0
         {
             self.at = (cut.seq, cut.chain);
         }
-        Ok(self.hold_against_head()?)
+        Ok(self.compare_with_head()?)
     }
 
-    /// At most `most` steps along entries from before that time. How many there were.
-    fn steps(&mut self, connection: &Connection, before: i64, most: usize) -> Result<usize, Stop> {
+    /// Takes at most `max` steps along entries from before that time, and returns their number.
+    fn steps(&mut self, connection: &Connection, before: i64, max: usize) -> Result<usize, Stop> {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {COLUMNS}, number FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2"
         ))?;
-        let mut rows = statement.query(params![number(self.at.0), bounded(most)])?;
+        let mut rows = statement.query(params![number(self.at.0), bounded(max)])?;
         let mut taken = 0;
         while let Some(row) = rows.next()? {
             let seq = row.get::<_, i64>(0)?.cast_unsigned();
@@ -168,13 +166,13 @@ impl Walk {
         let linked = chain.with(entry);
         if linked != stored {
             let (missing, seq) = (before.saturating_add(1), entry.seq);
-            // Files from before there was a chain may begin with a higher number.
+            // Files from before there was a chain may begin with a higher number than 1.
             return Err(match missing < seq {
                 true => Misfit::Missing { seq: missing, before: seq },
                 false => Misfit::Link { seq },
             });
         }
-        // Somebody who links anew may leave out the very entry that is vouched for.
+        // A recomputed chain may leave out the very entry of the head.
         if let Some(head) = &self.marks.head
             && before < head.seq
             && head.seq < entry.seq
@@ -183,11 +181,11 @@ impl Walk {
         }
         self.at = (entry.seq, linked);
         self.entries = self.entries.saturating_add(1);
-        self.hold_against_head()
+        self.compare_with_head()
     }
 
-    /// A tenant's numbers ascend: they are not linked, and whoever may write to the file could hide
-    /// an entry behind a cursor.
+    /// Checks that a tenant's numbers ascend: they are not linked, and by changing them an entry
+    /// could be hidden from a reader that continues after a number.
     fn count(&mut self, entry: &Entry<'_>, number: i64) -> Result<(), Misfit> {
         match self.numbers.get_mut(entry.tenant) {
             Some(last) if *last >= number => return Err(Misfit::Number { seq: entry.seq }),
@@ -199,8 +197,8 @@ impl Walk {
         Ok(())
     }
 
-    /// Where the head stands, the chain must be what it says.
-    fn hold_against_head(&self) -> Result<(), Misfit> {
+    /// Checks the chain at the entry of the head.
+    fn compare_with_head(&self) -> Result<(), Misfit> {
         match &self.marks.head {
             Some(head) if head.seq == self.at.0 && head.chain != self.at.1 => {
                 Err(Misfit::NotVouchedFor { seq: head.seq })
@@ -209,7 +207,7 @@ impl Walk {
         }
     }
 
-    /// What must be signed now, after a walk to the end.
+    /// Signs the checkpoints that are due after a walk to the end.
     pub(super) fn checkpoints(self, keys: &AuditKeys, now: Timestamp) -> Vec<Checkpoint> {
         let is_current = |mark: &Checkpoint| mark.key() == Some(keys.current());
         let Marks { head, cut } = self.marks;
@@ -227,19 +225,23 @@ impl Walk {
         self.writer
     }
 
-    /// Where the walk is.
+    /// The current position.
     pub(super) const fn at(&self) -> End {
         self.at
     }
 
-    /// What there is to tell at the end.
+    /// The result at the end.
     pub(super) const fn head(&self) -> AuditHead {
         AuditHead { entries: self.entries, seq: self.at.0, chain: self.at.1 }
     }
 }
 
-/// The checkpoints, each signed with one of the keys.
-fn genuine(connection: &Connection, keys: &AuditKeys, writer: WriterId) -> Result<Marks, Stop> {
+/// Reads the checkpoints, and checks that each was signed with one of the keys.
+fn checked_marks(
+    connection: &Connection,
+    keys: &AuditKeys,
+    writer: WriterId,
+) -> Result<Marks, Stop> {
     let marks = marks(connection)?;
     for mark in marks.head.iter().chain(&marks.cut) {
         mark.check(keys, writer)?;

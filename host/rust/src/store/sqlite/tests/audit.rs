@@ -1,7 +1,7 @@
-//! The chain grows with what is committed, and with nothing else.
+//! The chain grows with committed entries only.
 
 use super::queue::queue_write;
-use super::{apply, at, done, folder, id, issue};
+use super::{apply, at, done, folder, id, issue, record};
 use crate::keys::{AuditKeys, KeyRing};
 use crate::store::audit::{AuditHead, Chain, Entry, Misfit};
 use crate::store::sqlite::SqliteStore;
@@ -12,14 +12,14 @@ use rusqlite::{Connection, params};
 use std::path::Path;
 use std::thread;
 
-/// The keys of a ring of these, the current one first.
+/// The audit keys of a ring with these root keys, the current one first.
 pub(super) fn keys(ring: &[u8]) -> AuditKeys {
     let line = |first: &u8| format!("{first:02x}{}\n", "0e".repeat(31));
     let text: String = ring.iter().map(line).collect();
     AuditKeys::of_ring(&KeyRing::from_text(&text).unwrap())
 }
 
-/// An entry of an actor, without any code.
+/// A write of an entry with that actor, without a code.
 pub(super) fn entry(n: u64, actor: &str) -> Write {
     let row = AuditRow {
         actor: actor.into(),
@@ -29,7 +29,7 @@ pub(super) fn entry(n: u64, actor: &str) -> Write {
     Write { records: Vec::new(), mails: Vec::new(), audit: vec![row], ..issue(n) }
 }
 
-/// Writes these entries, many in one transaction.
+/// Writes these entries, a hundred in a transaction.
 pub(super) fn fill(store: &SqliteStore, from: u64, to: u64) {
     let all: Vec<_> = (from..=to).map(|n| entry(n, "ann").audit.remove(0)).collect();
     all.chunks(100).for_each(|some| done(store, Write { audit: some.to_vec(), ..entry(0, "") }));
@@ -43,7 +43,7 @@ pub(super) fn beside(path: &Path) -> Connection {
     Connection::open(path).unwrap()
 }
 
-/// What does not fit.
+/// What is wrong with the trail.
 pub(super) fn misfit(store: &SqliteStore) -> Misfit {
     match store.verify_audit(&keys(&[1])) {
         Err(crate::store::audit::AuditError::Misfit(misfit)) => misfit,
@@ -52,7 +52,7 @@ pub(super) fn misfit(store: &SqliteStore) -> Misfit {
 }
 
 #[test]
-fn a_trail_is_clean_through_every_opening() {
+fn a_trail_is_verified_after_every_opening() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     assert_eq!(misfit(&store), Misfit::NoCheckpoint);
@@ -74,7 +74,7 @@ fn a_trail_is_clean_through_every_opening() {
 }
 
 #[test]
-fn odd_texts_are_linked_as_they_are() {
+fn unusual_texts_are_linked_unchanged() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     for (n, text) in
@@ -92,8 +92,8 @@ fn odd_texts_are_linked_as_they_are() {
     assert_eq!(lines[2].row.actor, "\r\n\t\u{1b}[31m");
 }
 
-/// A trigger that makes the commit fail, or the entry, for whoever has that name.
-fn plant(path: &Path) {
+/// Creates triggers that make the commit fail, or the entry, for certain actors.
+fn plant_triggers(path: &Path) {
     beside(path)
         .execute_batch(
             "CREATE TABLE planted (id BLOB REFERENCES records (id) DEFERRABLE INITIALLY DEFERRED);
@@ -108,12 +108,12 @@ fn plant(path: &Path) {
 }
 
 #[test]
-fn what_is_rolled_back_does_not_move_the_chain_on() {
+fn a_rollback_does_not_advance_the_chain() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     store.checkpoint_audit(&keys(&[1]), at(0)).unwrap();
     done(&store, entry(1, "ann"));
-    plant(&path);
+    plant_triggers(&path);
     let mut written = 1;
     for (n, actor) in
         (2..).zip(["commit", "ann", "at once", "ann", "commit", "commit", "at once", "ann"])
@@ -121,23 +121,23 @@ fn what_is_rolled_back_does_not_move_the_chain_on() {
         let applied = apply(&store, Write { records: issue(n).records, ..entry(n, actor) });
         assert_eq!(applied.is_ok(), actor == "ann", "{actor}: {applied:?}");
         written += u64::from(actor == "ann");
-        assert_eq!(block_on(store.stored_code(id(n))).unwrap().is_some(), actor == "ann");
+        assert_eq!(record(&store, n).unwrap().is_some(), actor == "ann");
         let head = verified(&store);
         assert_eq!((head.entries, head.seq), (written, written), "after {actor}");
     }
 }
 
-/// Many at once, so that they are written in groups: some conflict, some fail alone.
+/// Many writes at once, so that they form groups: some conflict, some fail alone.
 #[test]
-fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
+fn a_failed_job_of_a_group_leaves_no_entry_and_no_gap() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
-    plant(&path);
-    let held = beside(&path);
-    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    plant_triggers(&path);
+    let locked = beside(&path);
+    locked.execute_batch("BEGIN IMMEDIATE").unwrap();
     let write = |n: u64| {
         let mut write = issue(n);
-        // Of each five, two want to be the same one; one fails at its second entry.
+        // Of each five, two are for the same subject, and one fails at its second entry.
         if n % 5 == 1 {
             write.records[0].subject = super::subject(n - 1);
         }
@@ -148,7 +148,7 @@ fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
         write
     };
     let queued: Vec<_> = (0..200).map(|n| queue_write(&store, write(n)).unwrap()).collect();
-    drop(held);
+    drop(locked);
     let applied: Vec<_> = queued.into_iter().map(block_on).collect();
     let count =
         |wanted: Applied| applied.iter().flatten().filter(|found| **found == wanted).count();
@@ -159,7 +159,7 @@ fn who_fails_in_a_group_leaves_no_entry_and_no_gap() {
 }
 
 #[test]
-fn two_that_write_to_one_file_make_one_chain() {
+fn two_stores_that_share_a_file_make_one_chain() {
     let (_folder, path) = folder();
     let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
     for n in 1..=20 {
@@ -175,9 +175,9 @@ fn two_that_write_to_one_file_make_one_chain() {
     assert_eq!((verified(&stores[1]).entries, verified(&stores[1]).seq), (80, 80));
 }
 
-/// The file holds what `store::audit` describes, computed here from its rows.
+/// The chain in the file is that of `store::audit`, computed here from its rows.
 #[test]
-fn the_chain_in_the_file_is_the_one_that_is_described() {
+fn the_chain_in_the_file_has_the_documented_format() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -198,7 +198,7 @@ fn the_chain_in_the_file_is_the_one_that_is_described() {
     };
     let chain = Chain::of(crate::store::audit::WriterId(writer)).with(&entry);
     assert_eq!(store.audit_entries(0, 9).unwrap()[0].chain, chain);
-    // Another file's is another one.
+    // Every file has a chain of its own.
     let (_other, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -206,7 +206,7 @@ fn the_chain_in_the_file_is_the_one_that_is_described() {
 }
 
 #[test]
-fn neither_a_change_nor_a_removal_is_let_through_by_mistake() {
+fn triggers_prevent_changes_and_removals_by_mistake() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -223,7 +223,7 @@ fn neither_a_change_nor_a_removal_is_let_through_by_mistake() {
 }
 
 #[test]
-fn a_change_of_the_key_signs_anew_and_then_needs_the_old_one_no_more() {
+fn after_a_change_of_the_key_checkpoints_no_longer_need_the_old_one() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, entry(1, "ann"));
@@ -269,9 +269,9 @@ fn a_file_without_a_chain_gets_one() {
     assert_eq!((lines[0].seq, lines[0].row.detail.as_deref()), (300, Some("reason 300")));
 }
 
-/// What is counted outlives the process, enters the chain once, and is the whole number.
+/// A count survives the process, enters the chain once, and is complete.
 #[test]
-fn a_flood_leaves_a_trail_that_is_verified_and_loses_no_count() {
+fn a_flood_leaves_a_valid_trail_and_loses_no_count() {
     let (_folder, path) = folder();
     let failure = |seconds| {
         let row = AuditRow { event: AuditEvent::CodeWrong, ..issue(1).audit[0].clone() };
@@ -282,7 +282,7 @@ fn a_flood_leaves_a_trail_that_is_verified_and_loses_no_count() {
     };
     let store = SqliteStore::open(&path).unwrap();
     (0..100).for_each(|_| done(&store, failure(0)));
-    // Of writes that share a transaction each is counted too.
+    // Writes that share a transaction are all counted, too.
     thread::scope(|scope| {
         for _ in 0..100 {
             scope.spawn(|| done(&store, failure(1)));
@@ -295,7 +295,7 @@ fn a_flood_leaves_a_trail_that_is_verified_and_loses_no_count() {
         let details: Vec<_> = lines.into_iter().filter_map(|line| line.row.detail).collect();
         details
     };
-    assert_eq!(counted(&store), [""; 0], "the minute is not over");
+    assert_eq!(counted(&store), [""; 0], "the minute has not ended");
     (0..2).for_each(|_| done(&store, failure(60)));
     let count = format!(r#"{{"count":170,"since":{},"seconds":60}}"#, at(0).seconds());
     assert_eq!(counted(&store), [count]);

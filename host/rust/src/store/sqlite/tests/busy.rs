@@ -1,6 +1,6 @@
-//! Another process keeps the file locked for longer than anybody waits.
+//! Another process locks the file for longer than the store waits.
 
-use super::queue::hold;
+use super::queue::lock;
 use super::{apply, done, folder, issue, live};
 use crate::directory::Directory as _;
 use crate::issuer::IssueError;
@@ -14,18 +14,18 @@ use std::convert::Infallible;
 use std::thread;
 
 fn is_busy<T>(answer: Result<T, StoreError>) {
-    let error = answer.map(drop).expect_err("it was done, although the file is held");
+    let error = answer.map(drop).expect_err("it was done, although the file is locked");
     assert!(matches!(error, StoreError::Busy(_)), "{error:?}");
-    // A caller hears that it is worth trying again, in every dialect.
+    // In every dialect the answer is that the same request may succeed later.
     assert_eq!(IssueError::from(error).problem(), Problem::Unavailable);
 }
 
 #[test]
-fn a_locked_file_is_busy_for_whatever_is_written() {
+fn a_locked_file_is_busy_for_every_write() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
-    let held = hold(&path);
+    let locked = lock(&path);
     // All of them wait at the same time, and none longer than the first.
     thread::scope(|scope| {
         let shared = &store;
@@ -42,24 +42,24 @@ fn a_locked_file_is_busy_for_whatever_is_written() {
             Err(ImportAborted::Store(error)) => is_busy(Err::<(), _>(error)),
             other => panic!("{other:?}"),
         }
-        // Whoever reads does not wait for who writes.
+        // Reads do not wait for writes.
         assert_eq!(live(&store, 1).len(), 1);
     });
     is_busy(SqliteStore::open(&path).and_then(|second| apply(&second, issue(9))));
-    drop(held);
+    drop(locked);
     assert!((2..8).all(|n| live(&store, n).is_empty()), "nothing of it is in force");
     (2..8).for_each(|n| done(&store, issue(n)));
     block_on(store.ready()).unwrap();
 }
 
 #[test]
-fn a_file_that_another_process_keeps_for_itself_is_busy_for_readers() {
+fn an_exclusively_locked_file_is_busy_for_readers() {
     let (_folder, path) = folder();
     SqliteStore::open(&path).unwrap().close().unwrap();
-    let alone = Connection::open(&path).unwrap();
+    let exclusive = Connection::open(&path).unwrap();
     let store = SqliteStore::open(&path).unwrap();
     store.0.writer.close().unwrap();
-    alone.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
+    exclusive.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE").unwrap();
     is_busy(block_on(store.live_codes("tenant", Purpose::Enrolment, &["a".to_owned()])));
     let subjects = ["a".to_owned()];
     let found = block_on(store.look_up("tenant", Purpose::Enrolment, &subjects));

@@ -1,4 +1,4 @@
-//! What somebody does to the audit trail who may write to the file and has no key.
+//! Attacks on the audit trail by someone who can write to the file but has no key.
 
 use super::audit::{beside, entry, fill, keys, misfit, verified};
 use super::{at, folder};
@@ -7,7 +7,7 @@ use crate::store::sqlite::SqliteStore;
 use rusqlite::{Connection, params};
 use std::path::Path;
 
-/// A store with 1,200 entries, a head at 1,100, and, where wanted, a cut at 100.
+/// A store with 1,200 entries, a head at 1,100 and, if `is_cut`, a cut at 100.
 fn trail(path: &Path, is_cut: bool) -> SqliteStore {
     let store = SqliteStore::open(path).unwrap();
     fill(&store, 1, 1100);
@@ -33,8 +33,8 @@ fn forged(kind: &'static str, seq: u64) -> Misfit {
     Misfit::Forged { kind, seq }
 }
 
-/// What is done, and what is found of it; with a cut at 100.
-fn damages() -> Vec<(&'static str, Misfit)> {
+/// Attacks on a trail with a cut at 100, and what is found.
+fn attacks() -> Vec<(&'static str, Misfit)> {
     vec![
         ("UPDATE audit SET actor = 'eve' WHERE seq = 500", link(500)),
         ("UPDATE audit SET at = at + 1 WHERE seq = 101", link(101)),
@@ -120,29 +120,29 @@ fn damages() -> Vec<(&'static str, Misfit)> {
 }
 
 #[test]
-fn each_damage_is_found_and_nothing_is_vouched_for_or_removed_any_more() {
+fn each_attack_is_found_and_is_never_signed() {
     let (_folder, path) = folder();
     drop(trail(&path, true));
-    for (number, (sql, expected)) in damages().into_iter().enumerate() {
+    for (number, (sql, expected)) in attacks().into_iter().enumerate() {
         let copy = path.with_file_name(format!("{number}.db"));
         std::fs::copy(&path, &copy).unwrap();
         beside(&copy).execute_batch(sql).unwrap();
         let store = SqliteStore::open(&copy).unwrap();
         assert_eq!(misfit(&store), expected, "{sql}");
-        // An opening and some more entries make nothing of it good.
+        // Opening the file and writing more entries do not repair it.
         let _ = store.checkpoint_audit(&keys(&[1]), at(9));
         let _ = super::apply(&store, entry(9999, "ann"));
         let _ = store.checkpoint_audit(&keys(&[1]), at(9));
-        assert!(store.verify_audit(&keys(&[1])).is_err(), "made good: {sql}");
+        assert!(store.verify_audit(&keys(&[1])).is_err(), "it was repaired: {sql}");
     }
-    // The control: a copy to which nothing was done.
+    // The control: a copy without an attack.
     let copy = path.with_file_name("control.db");
     std::fs::copy(&path, &copy).unwrap();
     let store = SqliteStore::open(&copy).unwrap();
     assert_eq!((verified(&store).entries, verified(&store).seq), (1100, 1200));
 }
 
-/// Computes the chain anew from an entry on, as anybody can.
+/// Recomputes the chain from an entry on, which needs no key.
 fn relink(database: &Connection, from: u64) {
     let writer = database.query_row("SELECT id FROM audit_writer", [], |row| row.get(0)).unwrap();
     let mut chain = Chain::of(WriterId(writer));
@@ -172,7 +172,7 @@ fn relink(database: &Connection, from: u64) {
 }
 
 #[test]
-fn a_chain_that_was_computed_anew_is_found_by_the_checkpoint() {
+fn a_recomputed_chain_is_found_by_the_checkpoint() {
     for (sql, expected) in [
         ("UPDATE audit SET actor = 'eve' WHERE seq = 500", Misfit::NotVouchedFor { seq: 1100 }),
         ("DELETE FROM audit WHERE seq = 1100", Misfit::Missing { seq: 1100, before: 1101 }),
@@ -189,9 +189,9 @@ fn a_chain_that_was_computed_anew_is_found_by_the_checkpoint() {
     }
 }
 
-/// What the documentation says that nobody can tell from the file: this is so.
+/// As documented, this is not detected.
 #[test]
-fn what_no_checkpoint_vouches_for_can_be_cut_off() {
+fn entries_that_no_checkpoint_covers_can_be_cut_off() {
     let (_folder, path) = folder();
     let store = trail(&path, false);
     beside(&path).execute_batch("DELETE FROM audit WHERE seq > 1100").unwrap();
@@ -199,7 +199,7 @@ fn what_no_checkpoint_vouches_for_can_be_cut_off() {
 }
 
 #[test]
-fn entries_in_another_files_trail_are_not_at_home() {
+fn the_trail_of_another_file_is_found() {
     let (_folder, path) = folder();
     let (_other, from) = folder();
     let (one, other) = (trail(&path, false), trail(&from, false));

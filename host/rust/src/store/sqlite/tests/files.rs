@@ -1,6 +1,6 @@
-//! Files that are ours, and files that are not.
+//! Files of this and of other applications.
 
-use super::{apply, done, folder, id, issue, live, subject};
+use super::{apply, done, folder, id, issue, live, record, subject};
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
 use crate::store::{Applied, AuditFilter, Store, StoreError, Write};
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn what_was_done_is_there_after_opening_again() {
+fn a_reopened_file_has_what_was_written() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -22,7 +22,7 @@ fn what_was_done_is_there_after_opening_again() {
 
     let store = SqliteStore::open(&path).unwrap();
     assert_eq!(live(&store, 1).iter().map(|code| code.id).collect::<Vec<_>>(), [id(2)]);
-    let old = block_on(store.stored_code(id(1))).unwrap().unwrap();
+    let old = record(&store, 1).unwrap().unwrap().known;
     assert_eq!((old.state, old.version), (State::Superseded, 2));
     let mails = block_on(store.waiting_mails(9)).unwrap();
     assert_eq!(mails.iter().map(|mail| mail.mail.record).collect::<Vec<_>>(), [id(1), id(2)]);
@@ -49,7 +49,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[cfg(unix)]
 #[test]
-fn nobody_else_may_read_the_files() {
+fn other_users_cannot_read_the_files() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
@@ -77,7 +77,8 @@ fn a_locked_code_occupies_its_subject_and_can_be_superseded() {
     assert_eq!(live(&store, 1), []);
 }
 
-/// Opening it must fail as damaged, say why, and leave every byte as it was.
+/// Checks that opening the file fails as damaged, with that reason, and leaves every byte as it
+/// was.
 fn refused(path: &Path, why: &str) {
     let before = fs::read(path).unwrap();
     match SqliteStore::open(path).map(drop) {
@@ -89,7 +90,7 @@ fn refused(path: &Path, why: &str) {
 }
 
 #[test]
-fn files_of_others_are_refused_and_left_alone() {
+fn files_of_other_applications_are_refused_and_left_alone() {
     for (sql, why) in [
         ("CREATE TABLE theirs (x)", "another application"),
         ("PRAGMA application_id = 7", "another application"),
@@ -117,15 +118,15 @@ fn a_file_of_a_newer_release_is_refused_and_left_alone() {
         version
     };
     let known = raise(1);
-    refused(&path, &format!("this release knows {known} at most"));
+    refused(&path, &format!("this release supports up to {known}"));
     raise(-1);
     SqliteStore::open(&path).unwrap();
 }
 
 #[test]
-fn nonsense_in_the_file_is_told_and_not_guessed_at() {
+fn invalid_values_in_the_file_are_reported_as_damage() {
     for (sql, what) in [
-        ("UPDATE records SET state = 'active'", "stored_code"),
+        ("UPDATE records SET state = 'active'", "record"),
         ("UPDATE records SET version = -1", "live_codes"),
         ("UPDATE outbox SET purpose = 'x'", "mails"),
         ("UPDATE outbox SET not_after = 1 << 50", "mails"),
@@ -135,7 +136,7 @@ fn nonsense_in_the_file_is_told_and_not_guessed_at() {
         done(&store, issue(1));
         Connection::open(&path).unwrap().execute(sql, []).unwrap();
         let read = match what {
-            "stored_code" => block_on(store.stored_code(id(1))).map(drop),
+            "record" => record(&store, 1).map(drop),
             "mails" => block_on(store.waiting_mails(1)).map(drop),
             _ => block_on(store.live_codes("tenant", Purpose::Enrolment, &[subject(1)])).map(drop),
         };
@@ -154,7 +155,7 @@ fn a_removed_file_is_not_ready() {
 }
 
 #[test]
-fn a_place_without_a_file_is_an_error() {
+fn a_path_that_cannot_be_a_file_is_an_error() {
     let (folder, _) = folder();
     for path in [folder.path().to_path_buf(), folder.path().join("none/codes.db")] {
         let opened = SqliteStore::open(path).map(drop);
@@ -164,7 +165,7 @@ fn a_place_without_a_file_is_an_error() {
 }
 
 #[test]
-fn odd_names_are_names_of_files() {
+fn names_with_a_special_meaning_to_sqlite_are_names_of_files() {
     let (folder, _) = folder();
     for name in ["file:x?mode=memory", ":memory:", "a%20b", "ü"] {
         let path = folder.path().join(name);

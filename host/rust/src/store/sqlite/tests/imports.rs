@@ -1,9 +1,9 @@
-//! Imports, whole and broken off.
+//! Imports, complete and interrupted.
 
 use super::{done, folder, issue};
 use crate::directory::{Directory, DirectoryEntry};
 use crate::store::sqlite::import_steps::{Staged, Step};
-use crate::store::sqlite::write::Answer;
+use crate::store::sqlite::job::Outcome;
 use crate::store::sqlite::{ImportAborted, SqliteStore};
 use crate::store::wait::block_on;
 use crate::store::{ImportError, StoreError, SubjectImport};
@@ -29,20 +29,20 @@ fn import(store: &SqliteStore, csv: &str) -> Result<u64, ImportAborted<ImportErr
     store.import_subjects("tenant", SubjectImport::from_csv(csv.as_bytes()))
 }
 
-/// How many rows the tables have that an import passes through.
+/// The number of rows in the tables that an import passes through.
 fn left_over(path: &Path) -> i64 {
     let beside = Connection::open(path).unwrap();
     let sql = "SELECT (SELECT count(*) FROM staged) + (SELECT count(*) FROM imports)";
     beside.query_row(sql, [], |row| row.get(0)).unwrap()
 }
 
-/// A CSV text of any length, made while it is read.
-struct Made {
+/// A CSV text of any length, generated while it is read.
+struct Generated {
     rows: std::ops::Range<u32>,
     text: io::Cursor<Vec<u8>>,
 }
 
-impl Read for Made {
+impl Read for Generated {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.text.position() == self.text.get_ref().len() as u64 {
             let row = self.rows.next().map(|n| format!("u{n}@Example.com,elevation\n"));
@@ -52,15 +52,16 @@ impl Read for Made {
     }
 }
 
-/// How many subjects are staged, and how many imports are published.
+/// The numbers of staged subjects and of published imports.
 fn progress(beside: &Connection) -> (i64, i64) {
     let sql =
         "SELECT (SELECT count(*) FROM staged), (SELECT count(*) FROM imports WHERE published)";
     beside.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
 }
 
-/// Issues codes until the import has ended, and says how many while it was staged, and how many
-/// while it was moved. Of the first subject and the last one either both are known, or neither.
+/// Issues codes until the import has ended, and returns how many while it was staged, and how many
+/// while it was moved. Checks that the first and the last subject are always both known, or
+/// neither.
 fn issue_meanwhile(
     store: &SqliteStore,
     path: &Path,
@@ -72,7 +73,7 @@ fn issue_meanwhile(
     for n in 0.. {
         let before = progress(&beside);
         let found = standings(store, ends);
-        assert_eq!(found[0], found[1], "in part, at {before:?}");
+        assert_eq!(found[0], found[1], "a part of it is in force at {before:?}");
         done(store, issue(n));
         match (before, progress(&beside)) {
             ((1.., 0), (1.., 0)) => staging += 1,
@@ -85,12 +86,12 @@ fn issue_meanwhile(
 }
 
 #[test]
-fn many_rows_are_in_force_at_once_and_keep_nobody_waiting() {
+fn many_rows_come_into_force_together_and_block_no_write() {
     const ROWS: u32 = 100_000;
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let text = io::Cursor::new(b"subject,purposes\n".to_vec());
-    let subjects = SubjectImport::from_csv(Made { rows: 0..ROWS, text });
+    let subjects = SubjectImport::from_csv(Generated { rows: 0..ROWS, text });
     let ended = AtomicBool::new(false);
     let ends = ["u0@example.com", "u9@example.com"]; // in ascending order of bytes
     thread::scope(|scope| {
@@ -110,7 +111,7 @@ fn many_rows_are_in_force_at_once_and_keep_nobody_waiting() {
 }
 
 #[test]
-fn an_import_replaces_what_it_names_and_nothing_else() {
+fn an_import_replaces_only_the_subjects_it_names() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let header = "subject,standing,purposes,mail\n";
@@ -135,37 +136,40 @@ fn an_import_with_an_error_is_not_in_force_at_all() {
     (0..2500).for_each(|n| csv.push_str(&format!("u{n},active\n")));
     csv.push_str("u1,gone\n");
     let error = import(&store, &csv).unwrap_err();
-    assert_eq!(error.to_string(), "line 2502: there is no standing `gone`");
+    assert_eq!(error.to_string(), "line 2502: `gone` is not a standing");
     let expected = [Standing::Unknown, Standing::Disabled, Standing::Unknown];
     assert_eq!(standings(&store, &["u0", "u1", "u2499"]), expected);
     assert_eq!(left_over(&path), 0);
 }
 
 #[test]
-fn a_subject_that_occurs_twice_is_named_with_both_lines() {
+fn a_subject_that_occurs_twice_is_reported_with_both_lines() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     import(&store, "subject\nc\n").unwrap();
     let csv = "subject,standing\na,\n\nC@Example.com,disabled\nb,\nc@EXAMPLE.com,\nc,disabled\n";
     let error = import(&store, csv).unwrap_err();
-    assert_eq!(error.to_string(), "line 6: the subject `c@example.com` is there already on line 4");
+    assert_eq!(
+        error.to_string(),
+        "line 6: the subject `c@example.com` occurs twice, first on line 4"
+    );
     assert_eq!(standings(&store, &["a", "c"]), [Standing::Unknown, Standing::Active]);
     assert_eq!(left_over(&path), 0);
-    // Beyond what is staged at a time, and in JSON lines.
+    // In different batches, and in JSON lines.
     let mut lines = String::from("{\"subject\":\"u2499\"}\n");
     (0..2500).for_each(|n| lines.push_str(&format!("{{\"subject\":\"u{n}\"}}\n")));
     let subjects = SubjectImport::from_json_lines(lines.as_bytes());
     let error = store.import_subjects("tenant", subjects).unwrap_err();
-    assert_eq!(error.to_string(), "line 2501: the subject `u2499` is there already on line 1");
-    let made = ["x", "X"].map(|name| Ok::<_, ImportError>(SubjectImport::of(name)));
-    let error = store.import_subjects("tenant", made.into_iter()).unwrap_err();
-    assert_eq!(error.to_string(), "the subject `x` is there already");
+    assert_eq!(error.to_string(), "line 2501: the subject `u2499` occurs twice, first on line 1");
+    let twice = ["x", "X"].map(|name| Ok::<_, ImportError>(SubjectImport::of(name)));
+    let error = store.import_subjects("tenant", twice.into_iter()).unwrap_err();
+    assert_eq!(error.to_string(), "the subject `x` occurs twice");
     assert_eq!(standings(&store, &["u0", "x"]), [Standing::Unknown; 2]);
     assert_eq!(left_over(&path), 0);
 }
 
 #[test]
-fn an_import_that_the_file_does_not_take_is_cleared_away() {
+fn an_import_that_the_file_refuses_is_cleared_away() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let beside = Connection::open(&path).unwrap();
@@ -183,8 +187,8 @@ fn an_import_that_the_file_does_not_take_is_cleared_away() {
     assert_eq!(import(&store, &csv).unwrap(), 1501);
 }
 
-/// Leaves the file as a process does that was killed during an import.
-fn broken_off(path: &Path, published: bool) {
+/// Leaves the file like a process that was killed during an import.
+fn interrupt(path: &Path, published: bool) {
     let beside = Connection::open(path).unwrap();
     let sql = "INSERT INTO imports (id, tenant, published) VALUES (-5, 'tenant', ?1)";
     beside.execute(sql, [published]).unwrap();
@@ -196,11 +200,11 @@ fn broken_off(path: &Path, published: bool) {
 }
 
 #[test]
-fn an_import_that_broke_off_before_its_end_never_counts() {
+fn an_import_interrupted_before_publication_never_counts() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     import(&store, "subject\nu1\n").unwrap();
-    broken_off(&path, false);
+    interrupt(&path, false);
     assert_eq!(standings(&store, &["u0", "u1"]), [Standing::Unknown, Standing::Active]);
     import(&store, "subject\nu2\n").unwrap();
     let expected = [Standing::Unknown, Standing::Active, Standing::Active];
@@ -209,11 +213,11 @@ fn an_import_that_broke_off_before_its_end_never_counts() {
 }
 
 #[test]
-fn an_import_that_broke_off_after_its_end_counts_before_and_after_the_next() {
+fn an_import_interrupted_after_publication_counts_before_and_after_the_next() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     import(&store, "subject\nu1\nx\n").unwrap();
-    broken_off(&path, true);
+    interrupt(&path, true);
     let now = [Standing::Disabled, Standing::Disabled, Standing::Active];
     assert_eq!(standings(&store, &["u0", "u1", "x"]), now);
     assert!(look_up(&store, "tenant", &["u0"])[0].row.purpose_allowed);
@@ -228,7 +232,7 @@ fn an_import_that_broke_off_after_its_end_counts_before_and_after_the_next() {
 }
 
 #[test]
-fn of_two_imports_the_one_that_begins_later_goes_on() {
+fn of_two_imports_the_one_that_begins_later_succeeds() {
     let (_folder, path) = folder();
     let stores = [SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap()];
     let stage = || {
@@ -237,7 +241,7 @@ fn of_two_imports_the_one_that_begins_later_goes_on() {
         stores[0].step(Step::Stage { import: 1, subjects: vec![early] })
     };
     stores[0].step(Step::Begin { import: 1, tenant: "tenant".into() }).unwrap();
-    assert_eq!(stage().unwrap(), Answer::Done);
+    assert_eq!(stage().unwrap(), Outcome::Done);
     import(&stores[1], "subject\nlate\n").unwrap();
     for error in [stage(), stores[0].step(Step::Publish { import: 1 })] {
         let error = error.unwrap_err();

@@ -1,4 +1,4 @@
-//! Lists that take long: they hold up nothing, and end.
+//! Long reads: they block nothing else, and have a deadline.
 
 use super::super::SqliteStore;
 use super::super::fault::Fault;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// A read that runs until it is let go, and says when it has begun.
+/// A read that signals when it has begun, and runs until it is released.
 fn held(
     begun: Sender<()>,
     go: Arc<Mutex<Receiver<()>>>,
@@ -33,7 +33,7 @@ fn poll<T>(future: std::pin::Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Po
 }
 
 #[test]
-fn while_lists_run_everything_else_is_answered_on_the_same_thread() {
+fn running_lists_do_not_block_other_requests_of_the_same_thread() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -47,7 +47,7 @@ fn while_lists_run_everything_else_is_answered_on_the_same_thread() {
         assert!(poll(one.as_mut()).is_pending());
         has_begun.recv().unwrap();
     }
-    // Every thread for long reads is taken. This one reads, writes and is ready all the same.
+    // Every thread for long reads is busy. This one reads, writes and is ready all the same.
     assert_eq!(live(&store, 1).len(), 1);
     assert!(block_on(store.record("tenant", id(1))).unwrap().is_some());
     done(&store, issue(2));
@@ -66,8 +66,8 @@ fn while_lists_run_everything_else_is_answered_on_the_same_thread() {
     assert!(block_on(store.audit_trail("tenant", &AuditFilter::first(9))).is_ok());
 }
 
-/// Enough entries that reading them takes more steps than a read takes between two looks at its
-/// deadline.
+/// Writes so many entries that reading them takes more steps than there are between two checks of
+/// the deadline.
 fn fill(store: &SqliteStore) {
     for n in 1..=4 {
         let mut write = issue(n);
@@ -82,21 +82,21 @@ fn a_list_is_interrupted_at_its_deadline_and_the_next_one_is_not() {
     let all = AuditFilter::first(usize::MAX);
     let store = SqliteStore::open(&path).unwrap();
     fill(&store);
-    assert_eq!(block_on(store.audit_trail("tenant", &all)).unwrap().len(), 2000, "a control");
+    assert_eq!(block_on(store.audit_trail("tenant", &all)).unwrap().len(), 2000, "the control");
     store.close().unwrap();
-    // One whose deadline has come when it begins.
+    // A store whose reads begin after their deadline.
     let store = SqliteStore::open_with(&path, Duration::ZERO).unwrap();
     for _ in 0..2 * THREADS {
         let read = block_on(store.audit_trail("tenant", &all));
         assert!(matches!(read, Err(StoreError::Overdue)), "{read:?}");
     }
     let first = block_on(store.audit_trail("tenant", &AuditFilter::first(1))).unwrap();
-    assert_eq!(first.len(), 1, "one that ends before it looks");
+    assert_eq!(first.len(), 1, "it ends before the first check");
     assert_eq!(live(&store, 1).len(), 1, "point reads have no deadline");
 }
 
 #[test]
-fn closing_interrupts_what_runs_and_answers_what_waits() {
+fn closing_interrupts_running_reads_and_answers_waiting_ones() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let (begun, has_begun) = channel();

@@ -1,6 +1,6 @@
-//! Files that an earlier release has written.
+//! Files of earlier releases.
 
-use super::{apply, at, done, folder, id, issue, live, subject};
+use super::{apply, at, done, folder, id, issue, live, record, subject};
 use crate::directory::Directory;
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
@@ -14,9 +14,9 @@ use std::path::Path;
 
 mod names;
 
-/// A file of the first schema, with one of everything: a code that is live (1, with a mail), one
-/// that is locked (2), one that was superseded (3), a line of audit, two subjects, and an import
-/// that was published and not yet moved.
+/// Creates a file of the first schema: a pending code (1, with a mail), a locked one (2), a
+/// superseded one (3), an audit entry, two subjects, and an import that was published and not yet
+/// moved.
 fn first_schema(path: &Path) {
     let beside = Connection::open(path).unwrap();
     beside.execute_batch(include_str!("../schema_1.sql")).unwrap();
@@ -47,7 +47,7 @@ fn first_schema(path: &Path) {
         .unwrap();
 }
 
-/// Every table and index, as the file says that they were made.
+/// Every table and index of the file, with the columns of the tables.
 fn tables(path: &Path) -> Vec<(String, String)> {
     let beside = Connection::open(path).unwrap();
     let mut names = beside.prepare("SELECT name FROM sqlite_schema ORDER BY name").unwrap();
@@ -69,11 +69,11 @@ fn a_file_of_the_first_schema_keeps_what_it_has() {
     let [locked] = live(&store, 2)[..] else { panic!("the locked code") };
     assert_eq!((locked.state, locked.version, locked.not_after), (State::Locked, 6, at(600)));
     assert_eq!(live(&store, 3), []);
-    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(1))).unwrap();
-    assert_eq!((kept.len(), kept[0].id, kept[0].created), (1, id(1), at(0)));
-    assert_eq!(kept[0].digest, 1_u64.to_be_bytes().repeat(4));
-    assert_eq!((&kept[0].sealed_code, &kept[0].note, kept[0].hidden), (&None, &None, false));
-    assert_eq!(kept[0].issuer, "", "nobody wrote it down");
+    let found = record(&store, 1).unwrap().unwrap();
+    assert_eq!((found.known.subject, found.known.created), (subject(1), at(0)));
+    assert_eq!(found.digest, 1_u64.to_be_bytes().repeat(4));
+    assert_eq!((found.sealed_code, found.known.note, found.known.hidden), (None, None, false));
+    assert_eq!(found.known.issuer, "", "it was not stored");
     let mails = block_on(store.waiting_mails(9)).unwrap();
     assert_eq!((mails.len(), mails[0].mail.record), (1, id(1)));
     assert_eq!((mails[0].attempts, mails[0].last_error, &mails[0].mail.locale), (0, None, &None));
@@ -85,12 +85,12 @@ fn a_file_of_the_first_schema_keeps_what_it_has() {
     let found = block_on(store.look_up("tenant", Purpose::Enrolment, &names)).unwrap();
     let standings: Vec<_> = found.iter().map(|entry| entry.row.standing).collect();
     assert_eq!(standings, [Standing::Active, Standing::Disabled], "a published import counts");
-    // Codes without a time for it are never removed.
+    // Codes without a time of removal are never removed.
     assert_eq!(block_on(store.remove_expired(at(u32::MAX.into()), 9)).unwrap(), 0);
 }
 
 #[test]
-fn a_file_of_the_first_schema_takes_what_is_new() {
+fn a_file_of_the_first_schema_can_be_written_to() {
     let (_folder, path) = folder();
     first_schema(&path);
     let store = SqliteStore::open(&path).unwrap();
@@ -107,22 +107,24 @@ fn a_file_of_the_first_schema_takes_what_is_new() {
         ..beside.records[0].clone()
     };
     done(&store, beside);
-    let kept = block_on(store.kept_codes("tenant", Purpose::Enrolment, &subject(2))).unwrap();
-    let found: Vec<_> = kept.iter().map(|kept| (kept.id, kept.note.as_deref())).collect();
-    assert_eq!(found, [(id(2), None), (id(5), Some("new"))]);
+    let second = subject(2);
+    let records = store.records_of("tenant", Purpose::Enrolment, &second, 0);
+    let records = block_on(records).unwrap().into_iter().map(|found| found.known);
+    let found: Vec<_> = records.map(|known| (known.id, known.note)).collect();
+    assert_eq!(found, [(id(2), None), (id(5), Some("new".into()))]);
     assert_eq!(block_on(store.remove_expired(at(700), 9)).unwrap(), 1);
     let subjects = SubjectImport::from_csv("subject\nc\n".as_bytes());
     store.import_subjects("tenant", subjects).unwrap();
     store.close().unwrap();
-    // Opened once more it is like any other, and like one that was made today.
+    // Its schema is that of a new file.
     SqliteStore::open(&path).unwrap().close().unwrap();
     let (_other, fresh) = folder();
     SqliteStore::open(&fresh).unwrap().close().unwrap();
     assert_eq!(tables(&path), tables(&fresh));
 }
 
-/// A file of the schema before lists had an order of their own: with mails, which refer to codes, and
-/// the trails of two tenants.
+/// In the sixth schema records and the numbers of entries had no order of their own. The file has
+/// mails, which refer to codes, and the trails of two tenants.
 #[test]
 fn a_file_of_the_sixth_schema_keeps_its_order_its_mails_and_its_numbers() {
     let (_folder, path) = folder();
@@ -146,16 +148,16 @@ fn a_file_of_the_sixth_schema_keeps_its_order_its_mails_and_its_numbers() {
         let found = block_on(store.search("tenant", search, at(seconds), 9)).unwrap();
         found.iter().map(|stored| stored.known.id).collect::<Vec<_>>()
     };
-    assert_eq!(listed(&store, &Search::default(), 0), [3, 2, 1].map(id), "by their ids");
-    let over = Search { phase: Some(Phase::Expired), ..Search::default() };
-    assert_eq!(listed(&store, &over, 600), []);
-    assert_eq!(listed(&store, &over, 601), [2, 1].map(id));
+    assert_eq!(listed(&store, &Search::default(), 0), [3, 2, 1].map(id), "by their IDs");
+    let expired = Search { phase: Some(Phase::Expired), ..Search::default() };
+    assert_eq!(listed(&store, &expired, 600), []);
+    assert_eq!(listed(&store, &expired, 601), [2, 1].map(id));
     assert_eq!(block_on(store.waiting_mails(9)).unwrap().len(), 1, "no mail is lost");
     let numbers = |tenant| {
         let lines = block_on(store.audit_trail(tenant, &AuditFilter::first(99))).unwrap();
         lines.iter().map(|line| line.seq).collect::<Vec<_>>()
     };
-    assert_eq!(numbers("other"), [9, 12, 15, 18], "as cursors have them");
+    assert_eq!(numbers("other"), [9, 12, 15, 18], "the numbers that were shown before");
     let write = |tenant: &str| Write {
         tenant: tenant.into(),
         records: Vec::new(),
@@ -165,12 +167,12 @@ fn a_file_of_the_sixth_schema_keeps_its_order_its_mails_and_its_numbers() {
     for tenant in ["tenant", "other", "tenant", "other", "new", "new"] {
         done(&store, write(tenant));
     }
-    assert_eq!(numbers("other"), [9, 12, 15, 18, 19, 20], "from now on its own");
+    assert_eq!(numbers("other"), [9, 12, 15, 18, 19, 20], "new numbers are per tenant");
     assert_eq!(numbers("new"), [1, 2]);
 }
 
 #[test]
-fn after_a_migration_the_connection_is_as_ever() {
+fn a_migration_restores_the_settings_of_the_connection() {
     let (_folder, path) = folder();
     first_schema(&path);
     let stored = |connection: &Connection| -> i64 {
@@ -183,7 +185,7 @@ fn after_a_migration_the_connection_is_as_ever() {
 }
 
 #[test]
-fn a_file_that_lies_about_its_schema_is_told() {
+fn a_file_with_a_wrong_version_of_its_schema_is_refused() {
     let (_folder, path) = folder();
     first_schema(&path);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
@@ -191,7 +193,7 @@ fn a_file_that_lies_about_its_schema_is_told() {
     assert!(matches!(opened, Err(StoreError::Failed(_))), "{opened:?}");
 }
 
-/// States that no write of today leads to.
+/// Includes states that no write of this release leads to.
 #[test]
 fn only_live_codes_are_removed() {
     let (_folder, path) = folder();
@@ -206,10 +208,11 @@ fn only_live_codes_are_removed() {
     }
     assert_eq!(block_on(store.remove_expired(at(700), 99)).unwrap(), 2);
     for (n, state) in (1..).zip(State::ALL) {
-        let stored = block_on(store.stored_code(id(n))).unwrap().unwrap();
+        let stored = record(&store, n).unwrap().unwrap();
         let is_live = state.is_live();
         let expected = if is_live { (State::Removed, 2) } else { (state, 1) };
-        assert_eq!((stored.state, stored.version), expected, "it was {state:?}");
+        let known = &stored.known;
+        assert_eq!((known.state, known.version), expected, "it was {state:?}");
         assert_eq!(stored.digest.is_empty(), is_live, "it was {state:?}");
     }
 }

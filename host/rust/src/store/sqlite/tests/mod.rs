@@ -1,10 +1,11 @@
-//! What a file can do to a store; the rules of all stores are in `conformance`.
+//! Tests of the file. The rules for all stores are in `conformance`.
 
 mod audit;
 mod busy;
 mod damage;
 mod files;
 mod imports;
+mod listing;
 mod long;
 mod migration;
 mod others;
@@ -12,17 +13,18 @@ mod queue;
 mod retention;
 mod room;
 mod time;
+mod twice;
 mod visits;
 
 use super::SqliteStore;
 use crate::store::wait::block_on;
-use crate::store::{Applied, AuditRow, NewMail, NewRecord, Store, StoreError, Write};
+use crate::store::{Applied, AuditRow, NewMail, NewRecord, Store, StoreError, StoredRecord, Write};
 use codemint_core::journey::AuditEvent;
 use codemint_core::words::{LiveCode, Purpose, RecordId, Timestamp};
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// A folder for one test, and the name of a file in it.
+/// A folder for one test, and the path of a file in it.
 fn folder() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("codes.db");
@@ -41,7 +43,7 @@ fn subject(n: u64) -> String {
     format!("subject-{n}@example.com")
 }
 
-/// The n-th code for the n-th subject, with its mail and its line of audit.
+/// The n-th code for the n-th subject, with its mail and its audit entry.
 fn issue(n: u64) -> Write {
     let record = NewRecord {
         id: id(n),
@@ -90,6 +92,11 @@ fn apply(store: &SqliteStore, write: Write) -> Result<Applied, StoreError> {
 
 fn done(store: &SqliteStore, write: Write) {
     assert_eq!(apply(store, write).unwrap(), Applied::Done);
+}
+
+/// The n-th record, if it is readable and exists.
+fn record(store: &SqliteStore, n: u64) -> Result<Option<StoredRecord>, StoreError> {
+    block_on(store.record("tenant", id(n)))
 }
 
 /// The live codes of the n-th subject.

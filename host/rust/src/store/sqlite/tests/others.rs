@@ -1,4 +1,4 @@
-//! A database that another user may have changed is not opened.
+//! A database that another user may have changed is refused.
 #![cfg(unix)]
 
 use super::{done, folder, issue, live};
@@ -9,7 +9,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 
-/// `nobody`, as nearly everywhere.
+/// The user `nobody` on nearly every system.
 const NOBODY: u32 = 65534;
 
 fn mode(path: &Path, mode: u32) {
@@ -17,10 +17,10 @@ fn mode(path: &Path, mode: u32) {
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
-    crate::store::sqlite::connect::beside(path, suffix)
+    path.with_file_name(format!("{}{suffix}", path.file_name().unwrap().to_str().unwrap()))
 }
 
-/// Opening must fail and name the file.
+/// Checks that opening fails with an error that names the file.
 fn is_refused(path: &Path, name: &str) {
     let error = SqliteStore::open(path).map(drop).expect_err("it was opened");
     assert!(matches!(error, StoreError::Failed(_)), "{error:?}");
@@ -29,7 +29,7 @@ fn is_refused(path: &Path, name: &str) {
 }
 
 #[test]
-fn a_database_that_others_may_write_is_refused_by_name() {
+fn a_database_that_other_users_may_write_is_refused_by_name() {
     let (folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     done(&store, issue(1));
@@ -52,13 +52,13 @@ fn a_database_that_others_may_write_is_refused_by_name() {
 }
 
 #[test]
-fn a_link_is_no_database_and_no_log() {
+fn links_are_refused_as_database_and_log() {
     let (folder, path) = folder();
     SqliteStore::open(&path).unwrap().close().unwrap();
     let other = folder.path().join("other.db");
     symlink(&path, &other).unwrap();
     is_refused(&other, "other.db");
-    // The control: SQLite alone follows it.
+    // The control: SQLite by itself follows it.
     rusqlite::Connection::open(&other).unwrap();
     fs::remove_file(&other).unwrap();
     fs::hard_link(&path, &other).unwrap();
@@ -71,7 +71,7 @@ fn a_link_is_no_database_and_no_log() {
         fs::remove_file(&planted).unwrap();
     }
     assert!(!folder.path().join("prey").exists());
-    // A folder may be reached by a link.
+    // The folder may be reached by a link.
     let linked = tempfile::tempdir().unwrap();
     let link = linked.path().join("data");
     symlink(folder.path(), &link).unwrap();
@@ -81,7 +81,7 @@ fn a_link_is_no_database_and_no_log() {
 #[test]
 fn a_database_of_another_user_is_refused() {
     if rustix::process::geteuid().as_raw() != 0 {
-        return eprintln!("!!!! a_database_of_another_user_is_refused: NOT TESTED, only root can");
+        return eprintln!("!!!! a_database_of_another_user_is_refused: NOT TESTED, it needs root");
     }
     let (folder, path) = folder();
     SqliteStore::open(&path).unwrap().close().unwrap();

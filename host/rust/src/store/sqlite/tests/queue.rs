@@ -1,9 +1,9 @@
-//! The queue before the thread that writes.
+//! The queue of the writing thread.
 
-use super::{apply, done, folder, id, issue, live, subject};
+use super::{apply, done, folder, id, issue, live, record, subject};
 use crate::store::sqlite::SqliteStore;
 use crate::store::wait::block_on;
-use crate::store::{Applied, AuditFilter, Store, StoreError, Write};
+use crate::store::{Applied, AuditFilter, MailQueue as _, Store, StoreError, Write};
 use codemint_core::words::Purpose;
 use rusqlite::Connection;
 use std::future::Future;
@@ -15,23 +15,23 @@ use std::thread;
 pub(super) type Applying<'a> =
     Pin<Box<dyn Future<Output = Result<Applied, StoreError>> + Send + 'a>>;
 
-/// Puts a write into the queue, without waiting for it; or says why it was refused.
+/// Queues a write without waiting for it, or returns why it was refused.
 fn queue(store: &SqliteStore, n: u64) -> Result<Applying<'_>, StoreError> {
     queue_write(store, issue(n))
 }
 
-/// The same with a write of its own.
+/// Queues any write.
 pub(super) fn queue_write(store: &SqliteStore, write: Write) -> Result<Applying<'_>, StoreError> {
     let mut applying = store.apply(write);
     match pin!(&mut applying).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Pending => Ok(applying),
         Poll::Ready(Err(error)) => Err(error),
-        Poll::Ready(Ok(_)) => panic!("done, although the file is held"),
+        Poll::Ready(Ok(_)) => panic!("done, although the file is locked"),
     }
 }
 
-/// Keeps the store from writing until it is dropped.
-pub(super) fn hold(path: &Path) -> Connection {
+/// Locks the file, so that the store cannot write until this is dropped.
+pub(super) fn lock(path: &Path) -> Connection {
     let beside = Connection::open(path).unwrap();
     beside.execute_batch("BEGIN IMMEDIATE").unwrap();
     beside
@@ -41,9 +41,9 @@ pub(super) fn hold(path: &Path) -> Connection {
 fn closing_does_what_is_queued() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
-    let held = hold(&path);
+    let locked = lock(&path);
     let queued: Vec<_> = (0..2000).map(|n| queue(&store, n).unwrap()).collect();
-    drop(held);
+    drop(locked);
     store.clone().close().unwrap();
     for applying in queued {
         assert_eq!(block_on(applying).unwrap(), Applied::Done);
@@ -53,19 +53,19 @@ fn closing_does_what_is_queued() {
 }
 
 #[test]
-fn dropping_does_what_is_queued_though_nobody_waits() {
+fn dropping_does_what_is_queued_without_a_waiting_caller() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
-    let held = hold(&path);
+    let locked = lock(&path);
     (0..100).for_each(|n| drop(queue(&store, n).unwrap()));
-    drop(held);
+    drop(locked);
     drop(store);
     let store = SqliteStore::open(&path).unwrap();
     assert!((0..100).all(|n| live(&store, n).len() == 1));
 }
 
 #[test]
-fn a_closed_store_says_so() {
+fn a_closed_store_returns_closed() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     let clone = store.clone();
@@ -77,7 +77,7 @@ fn a_closed_store_says_so() {
         block_on(clone.live_codes("tenant", Purpose::Enrolment, &subjects)).map(drop),
         block_on(clone.waiting_mails(1)).map(drop),
         block_on(clone.forget_mail(id(1))),
-        block_on(clone.stored_code(id(1))).map(drop),
+        record(&clone, 1).map(drop),
         block_on(clone.ready()),
         block_on(clone.audit_trail("tenant", &AuditFilter::first(1))).map(drop),
         clone.audit_entries(0, 1).map(drop),
@@ -90,9 +90,9 @@ fn a_closed_store_says_so() {
 fn a_full_queue_refuses_and_recovers() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
-    let held = hold(&path);
-    // The thread takes one group at the most, whenever it gets its turn; the rest fills the queue.
-    // So the first refusal comes after the queue's length and at most one group more.
+    let locked = lock(&path);
+    // The thread takes at most one group, at any time; the rest fills the queue. So the first
+    // refusal comes after the length of the queue and at most one group more.
     let mut queued = Vec::new();
     let refused = loop {
         match queue(&store, queued.len() as u64) {
@@ -100,7 +100,7 @@ fn a_full_queue_refuses_and_recovers() {
             Err(error) => break error,
         }
     };
-    drop(held);
+    drop(locked);
     assert!(matches!(refused, StoreError::Overloaded), "{refused:?}");
     let count = queued.len() as u64;
     assert!((4096..=4096 + 512).contains(&count), "{count}");
@@ -115,10 +115,10 @@ fn a_full_queue_refuses_and_recovers() {
 fn another_process_that_writes_is_waited_for() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
-    let held = hold(&path);
+    let locked = lock(&path);
     let applying = queue(&store, 1).unwrap();
     assert!(live(&store, 1).is_empty());
-    drop(held);
+    drop(locked);
     assert_eq!(block_on(applying).unwrap(), Applied::Done);
 }
 

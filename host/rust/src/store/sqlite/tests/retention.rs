@@ -1,4 +1,4 @@
-//! Removal of what is older than the policy keeps.
+//! Removing old entries of the audit trail.
 
 use super::audit::{beside, entry, keys, misfit, verified};
 use super::{at, done, folder};
@@ -8,7 +8,7 @@ use crate::store::{StoreError, Write};
 use std::path::Path;
 use std::thread;
 
-/// The n-th entry, of its own second.
+/// The n-th entry, in the n-th second.
 fn dated(n: u64) -> Write {
     let mut write = entry(n, "ann");
     write.audit[0].at = at(n);
@@ -27,7 +27,7 @@ fn filled(path: &Path, count: u64) -> SqliteStore {
 }
 
 #[test]
-fn the_trail_goes_on_from_where_it_was_cut() {
+fn the_trail_continues_from_the_cut() {
     let (_folder, path) = folder();
     let store = filled(&path, 10);
     let cut = |before: u64, limit: usize| {
@@ -38,23 +38,23 @@ fn the_trail_goes_on_from_where_it_was_cut() {
     let head = verified(&store);
     assert_eq!((head.entries, head.seq), (7, 10));
     done(&store, dated(11));
-    // What no checkpoint vouches for yet is not removed.
+    // An entry that no checkpoint covers yet is not removed.
     assert_eq!(cut(99, 99), 7);
     assert_eq!(numbers(&store), [11]);
     store.checkpoint_audit(&keys(&[1]), at(61)).unwrap();
     assert_eq!(cut(99, 99), 1);
     assert_eq!((verified(&store).entries, verified(&store).seq), (0, 11));
     store.close().unwrap();
-    // Of all that was removed the number is left.
+    // The number of the last removed entry is still known.
     let store = SqliteStore::open(&path).unwrap();
     done(&store, dated(12));
     assert_eq!(numbers(&store), [12]);
     assert_eq!((verified(&store).entries, verified(&store).seq), (1, 12));
 }
 
-/// A clock that went back keeps what came before it: only the beginning is removed.
+/// Only the beginning is removed: after a clock went back, earlier times may follow a kept entry.
 #[test]
-fn an_entry_that_is_kept_keeps_all_after_it() {
+fn all_entries_after_a_kept_one_are_kept() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     for n in [1, 2, 9, 3, 4] {
@@ -67,7 +67,7 @@ fn an_entry_that_is_kept_keeps_all_after_it() {
 }
 
 #[test]
-fn a_removal_that_leaves_no_checkpoint_is_found() {
+fn a_removal_without_a_checkpoint_is_found() {
     let (_folder, path) = folder();
     let store = filled(&path, 10);
     beside(&path)
@@ -79,7 +79,7 @@ fn a_removal_that_leaves_no_checkpoint_is_found() {
 }
 
 #[test]
-fn what_does_not_fit_is_not_removed() {
+fn a_wrong_trail_is_not_cut() {
     let (_folder, path) = folder();
     let store = filled(&path, 10);
     beside(&path)
@@ -92,9 +92,9 @@ fn what_does_not_fit_is_not_removed() {
     assert_eq!(numbers(&store).len(), 10);
 }
 
-/// Removal and checkpoint are one transaction: when the removal fails, there is no cut either.
+/// Removal and checkpoint are one transaction: if the removal fails, there is no cut either.
 #[test]
-fn half_a_removal_is_none() {
+fn a_failed_removal_changes_nothing() {
     let (_folder, path) = folder();
     let store = filled(&path, 10);
     beside(&path)

@@ -1,4 +1,4 @@
-//! The latest time of the store, and setting it back.
+//! Setting the latest time back.
 
 use super::{at, done, folder, id, issue};
 use crate::store::sqlite::SqliteStore;
@@ -8,7 +8,7 @@ use codemint_core::journey::{AuditEvent, Search};
 use codemint_core::words::Phase;
 
 #[test]
-fn the_latest_time_is_set_back_with_an_entry_and_only_then() {
+fn setting_the_latest_time_back_is_recorded() {
     let (_folder, path) = folder();
     let store = SqliteStore::open(&path).unwrap();
     assert_eq!(store.set_time_back(at(0), "operator").unwrap(), 0);
@@ -16,7 +16,7 @@ fn the_latest_time_is_set_back_with_an_entry_and_only_then() {
     ahead.at = at(3600);
     done(&store, ahead);
     assert_eq!(store.latest_time().unwrap(), Some(at(3600)));
-    // A later write of an earlier time sets nothing back.
+    // A write with an earlier time does not set it back.
     done(&store, issue(2));
     assert_eq!(store.latest_time().unwrap(), Some(at(3600)));
     assert_eq!(store.set_time_back(at(7200), "operator").unwrap(), 0);
@@ -34,7 +34,7 @@ fn the_latest_time_is_set_back_with_an_entry_and_only_then() {
     assert_eq!(store.latest_time().unwrap(), Some(at(5)));
 }
 
-/// Lists by state follow the time back, and a count that began after it does not wait for it.
+/// Lists by phase follow the time back, and a count that began later is not delayed.
 #[test]
 fn lists_and_counts_follow_the_time_back() {
     let (_folder, path) = folder();

@@ -1,4 +1,4 @@
-//! How many rows lists visit: as many in a large file as in a small one.
+//! The number of rows that lists visit: the same in a large file as in a small one.
 
 use super::super::connect::{create, open_writer};
 use super::super::{audit, search};
@@ -14,17 +14,17 @@ use tempfile::TempDir;
 
 const LIMIT: i64 = 10;
 
-/// What a query costs.
+/// The cost of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cost {
-    /// Steps of SQLite's machine: some for each row that is visited.
+    /// Steps of SQLite's virtual machine: a few for each visited row.
     steps: i32,
-    /// Rows of a table that were read one after the other.
+    /// Rows read in a full table scan.
     scanned: i32,
 }
 
-/// A file with so many codes and entries of one tenant, and a few of another between them. Of each
-/// purpose and phase there are some, but nearly all are pending and for enrolment.
+/// A file with `count` codes and entries of one tenant, with a few of another between them. There
+/// are some of each purpose and phase, but nearly all are pending and for enrolment.
 fn file(count: u64) -> (TempDir, Connection) {
     let (folder, path) = folder();
     create(&path).unwrap();
@@ -104,7 +104,7 @@ fn a_list_visits_as_many_rows_in_a_large_file_as_in_a_small_one() {
                 cost(file, &sql, values).0
             };
             let [small, large] = [of(&files[0]), of(&files[1])];
-            // A batch has 1,000 codes at the most, and here 6 and 57 of them.
+            // A batch has at most 1,000 codes, and here 6 and 57.
             let most = if search.batch.is_some() { 6_000 } else { 8_000 };
             assert!(large.steps <= most, "{search:?}: {small:?} became {large:?}");
             assert_eq!(large.scanned, 0, "{search:?}");
@@ -124,14 +124,14 @@ fn the_trail_is_read_as_quickly_in_a_large_file_as_in_a_small_one() {
                 let steps = steps_of(&mut file, |file| {
                     audit::audit_trail(file, "tenant", &filter).unwrap();
                 });
-                // Of one record there are 40 entries, which are all about one subject.
+                // One record has 40 entries, all about one subject.
                 assert!(steps <= 2_000, "{filter:?}: {steps} steps");
             }
         }
     }
 }
 
-/// How many steps SQLite takes meanwhile.
+/// The number of steps that SQLite takes for `work`.
 fn steps_of(file: &mut Connection, work: impl FnOnce(&Connection)) -> u64 {
     let steps = Arc::new(AtomicU64::new(0));
     let seen = steps.clone();
@@ -146,7 +146,7 @@ fn steps_of(file: &mut Connection, work: impl FnOnce(&Connection)) -> u64 {
 }
 
 #[test]
-fn a_query_without_an_index_is_found() {
+fn a_query_without_an_index_is_detected() {
     let (_folder, file) = file(4_000);
     let (planted, _) = cost(&file, "SELECT id FROM records WHERE hidden = 1", Vec::new());
     assert!(planted.scanned >= 3_999 && planted.steps > 8_000, "{planted:?}");
@@ -156,7 +156,7 @@ fn a_query_without_an_index_is_found() {
 }
 
 #[test]
-fn settling_visits_what_is_due_and_nothing_else() {
+fn settling_visits_only_what_is_due() {
     let (_folder, mut file) = file(40_000);
     let mut settle = |now, limit| {
         steps_of(&mut file, |file| {

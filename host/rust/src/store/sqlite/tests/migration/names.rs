@@ -1,10 +1,10 @@
-//! Names that an earlier release has kept in another form than normal form C.
+//! Names that an earlier release stored in another form than normal form C.
 
 use super::*;
 use crate::keys::{Binding, Keys, RootKey};
 use codemint_core::words::{Code, LiveCode};
 
-/// One name in normal form C and in others, and one that was kept in another form alone.
+/// A name that is stored in normal form C and in another form, and one in another form alone.
 const NORMAL: &str = "m\u{fc}ller@example.com";
 const OTHER: &str = "mu\u{308}ller@example.com";
 const LONE: &str = "domain.ad\\jose\u{301}$";
@@ -22,9 +22,9 @@ fn code(n: u64) -> Code {
     Code::parse(&format!("{n:08}")).unwrap()
 }
 
-/// A file of the second schema with such names in every table. The n-th code is bound to its
-/// subject's name as it was kept.
-fn of_all_forms(path: &Path) {
+/// Creates a file of the second schema with such names in every table. The n-th code is bound to
+/// its subject's name as it was stored.
+fn second_schema(path: &Path) {
     first_schema(path);
     let beside = Connection::open(path).unwrap();
     beside.execute_batch(include_str!("../../schema_2.sql")).unwrap();
@@ -68,7 +68,7 @@ fn live_of(store: &SqliteStore, subject: &str) -> Vec<LiveCode> {
 #[test]
 fn two_spellings_become_one_subject_that_keeps_the_codes_of_both() {
     let (_folder, path) = folder();
-    of_all_forms(&path);
+    second_schema(&path);
     let store = SqliteStore::open(&path).unwrap();
     let mut ids: Vec<_> = live_of(&store, NORMAL).iter().map(|code| code.id).collect();
     ids.sort_unstable();
@@ -76,15 +76,15 @@ fn two_spellings_become_one_subject_that_keeps_the_codes_of_both() {
     assert_eq!((live_of(&store, OTHER), live_of(&store, LONE)), (vec![], vec![]));
     let [locked] = live_of(&store, LONE_NORMAL)[..] else { panic!("the locked code") };
     assert_eq!((locked.id, locked.state), (id(14), State::Locked));
-    // Each can still be redeemed, by the name of today.
+    // Each can still be redeemed, with the name in normal form.
     for (n, subject) in [(11, NORMAL), (12, NORMAL), (13, NORMAL), (14, LONE_NORMAL)] {
-        let stored = block_on(store.stored_code(id(n))).unwrap().unwrap();
+        let stored = record(&store, n).unwrap().unwrap();
         assert!(keys().matches(&stored.digest, bound(subject), &code(n)), "{n}");
         assert!(!keys().matches(&stored.digest, bound(subject), &code(n + 1)), "{n}");
     }
-    let record = block_on(store.record("tenant", id(13))).unwrap().unwrap();
-    assert_eq!(record.known.subject, NORMAL, "over, and still the subject's");
-    // The next code takes the place of both.
+    let ended = record(&store, 13).unwrap().unwrap();
+    assert_eq!(ended.known.subject, NORMAL, "an ended code is renamed, too");
+    // The next code supersedes both.
     let mut next = issue(15);
     next.records[0].subject = NORMAL.into();
     done(&store, Write { superseded: vec![(id(11), 1), (id(12), 1)], ..next });
@@ -95,7 +95,7 @@ fn two_spellings_become_one_subject_that_keeps_the_codes_of_both() {
 #[test]
 fn the_directory_keeps_what_was_known_under_the_normal_form() {
     let (_folder, path) = folder();
-    of_all_forms(&path);
+    second_schema(&path);
     let store = SqliteStore::open(&path).unwrap();
     let names = [NORMAL, LONE_NORMAL, "\u{e9}", "a"].map(String::from);
     let found = block_on(store.look_up("tenant", Purpose::Enrolment, &names)).unwrap();
@@ -107,7 +107,7 @@ fn the_directory_keeps_what_was_known_under_the_normal_form() {
         found.rules.iter().map(|rule| rule.spans).collect::<Vec<_>>()
     };
     assert_eq!((spans(LONE_NORMAL), spans("domain.ad\\other$")), (vec![1, 2], vec![2]));
-    // What counts no longer is still there, and the trail is as it was written.
+    // The entry that no longer counts is still stored, and the trail is as it was written.
     let beside = Connection::open(&path).unwrap();
     let kept: String = beside
         .query_row("SELECT standing FROM subjects WHERE subject = ?1", [OTHER], |row| row.get(0))

@@ -1,6 +1,7 @@
-//! Whether the time of an answer shows a public caller what exists: a tenant, a purpose, a subject,
-//! a code. The measure is how often one time of each kind is in the right order: the area under the
-//! curve of a rank test (Mann and Whitney), 50 % where times show nothing, 100 % where they show all.
+//! Whether the time of an answer reveals to a public caller what exists: a tenant, a purpose, a
+//! subject, a code. The measure is how often one time of each kind is in the same order: the area
+//! under the curve of a rank test (Mann and Whitney), 50 % where times reveal nothing, 100 % where
+//! they reveal all.
 
 #![allow(clippy::indexing_slicing, reason = "places in the table of kinds")]
 
@@ -15,10 +16,10 @@ use futures_executor::block_on;
 use rand::seq::SliceRandom as _;
 use std::time::Instant;
 
-/// How many times of each kind.
+/// The number of measurements of each kind.
 const ROUNDS: usize = 1_000;
 
-/// What a caller asks about; each is measured once a round, in an order that is drawn anew.
+/// The kinds of requests; each is measured once per round, in random order.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A subject with a code, and another code.
@@ -29,7 +30,7 @@ enum Kind {
     /// A purpose without a policy.
     UnknownPurpose,
     UnknownTenant,
-    /// The planted fault: an unknown tenant is answered without a look-up and without a write.
+    /// The planted fault: an unknown tenant is answered without look-up and without write.
     EarlyReturn,
 }
 
@@ -57,7 +58,7 @@ pub(crate) fn rows() -> Vec<Row> {
         }
     }
     let row = |what: &str, one: usize, other: usize, least: bool| {
-        let figure = shown(&times[one], &times[other]) * 100.0;
+        let figure = separation(&times[one], &times[other]) * 100.0;
         let middle = |place: usize| time(median(&mut times[place].clone()));
         Row {
             what: format!("time shows {what}"),
@@ -80,8 +81,8 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
-/// How often the times of two kinds are in one order, the commoner one: 0.5 to 1.
-fn shown(one: &[f64], other: &[f64]) -> f64 {
+/// How often the times of two kinds are in their more frequent order: 0.5 to 1.
+fn separation(one: &[f64], other: &[f64]) -> f64 {
     let pairs = one.iter().flat_map(|a| other.iter().map(move |b| a.total_cmp(b)));
     let below: f64 = pairs.map(|order| f64::from(order as i8)).sum();
     let share = 0.5 + below.abs() / (2.0 * one.len() as f64 * other.len() as f64);
@@ -96,7 +97,8 @@ struct Host {
 }
 
 impl Host {
-    /// The tenant `acme` with twice as many subjects as rounds; half of them have a code.
+    /// A host with the tenant `acme` and twice as many subjects as rounds; half of them have a
+    /// code.
     fn new(store: SqliteStore) -> Self {
         let subjects = (0..2 * ROUNDS).map(|n| SubjectImport {
             purposes: vec![Purpose::Enrolment],
@@ -159,7 +161,7 @@ impl Host {
         assert_eq!(status, 403);
     }
 
-    /// As unknown tenants were answered once: two calls of the module, and nothing else.
+    /// The former answer to unknown tenants: two calls of the module, and nothing else.
     fn early(&self, body: &[u8]) -> u16 {
         let call = Call::of(self.redeem, body);
         let mut instance = self.module.instance().unwrap();
@@ -174,7 +176,7 @@ impl Host {
     }
 }
 
-/// A subject of that number; all are equally long.
+/// The subject with that number; all have the same length.
 fn subject(number: usize) -> String {
     format!("subject-{number:06}@example.com")
 }

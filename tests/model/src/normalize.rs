@@ -1,45 +1,45 @@
-//! What an answer says, as far as the model has an opinion on it.
+//! Reduces an answer to what the model can predict.
 
 use crate::ask::{Answer, Ask, Deed};
 use crate::record::Record;
 use serde_json::{Value, json};
 
-/// The body of an answer, with the names and texts taken out that only the system can know. An
-/// entry of the trail becomes its event, its time and what it is about.
-pub(crate) fn told(ask: &Ask, answer: &Answer) -> Result<Value, String> {
+/// The body of an answer, without the IDs and texts that only the system can know. An entry of the
+/// trail becomes its event, its time and its record.
+pub(crate) fn normalized(ask: &Ask, answer: &Answer) -> Result<Value, String> {
     let mut body: Value =
-        serde_json::from_str(&answer.body).map_err(|error| format!("no JSON: {error}"))?;
+        serde_json::from_str(&answer.body).map_err(|error| format!("not JSON: {error}"))?;
     match ask {
-        Ask::Issue(_) if answer.status == 200 => bare_results(&mut body)?,
+        Ask::Issue(_) if answer.status == 200 => strip_results(&mut body)?,
         Ask::On { deed: Deed::Inspect, .. } => {
             of_entries(&mut body, "history", &["event", "at"]);
         }
         Ask::Trail { .. } => of_entries(&mut body, "entries", &["event", "at", "record"]),
         Ask::Present { .. } | Ask::Issue(_) if answer.status != 403 => {
-            // Words for people, of what was typed or written.
-            let members = body.as_object_mut().ok_or("no object")?;
-            let words = ["detail", "group", "path"];
-            words.iter().for_each(|name| drop(members.remove(*name)));
+            // Texts for people about what was typed or written.
+            let members = body.as_object_mut().ok_or("not an object")?;
+            let texts = ["detail", "group", "path"];
+            texts.iter().for_each(|name| drop(members.remove(*name)));
         }
         _ => {}
     }
     Ok(body)
 }
 
-/// Takes out the codes and the names of those that were issued. There must be all of them, or,
-/// where nothing was issued, none.
-fn bare_results(body: &mut Value) -> Result<(), String> {
+/// Removes the codes and IDs of issued codes. All of them must be present, or, where nothing was
+/// issued, none.
+fn strip_results(body: &mut Value) -> Result<(), String> {
     let dry = body.get("dry_run").is_some();
-    let whole = body.as_object_mut().ok_or("no object")?;
+    let whole = body.as_object_mut().ok_or("not an object")?;
     if whole.remove("batch").is_some() == dry {
-        return Err("a batch has a name, a dry run has none".into());
+        return Err("a batch has an ID, a dry run has none".into());
     }
     for item in whole.get_mut("results").and_then(Value::as_array_mut).ok_or("no results")? {
-        let item = item.as_object_mut().ok_or("no object")?;
+        let item = item.as_object_mut().ok_or("not an object")?;
         let wanted = item.get("status") == Some(&json!("issued")) && !dry;
         for name in ["id", "code", "display", "spoken"] {
             if item.remove(name).is_some() != wanted {
-                return Err(format!("`{name}` is there where it should not be, or is not"));
+                return Err(format!("`{name}` is unexpected or missing"));
             }
         }
         if let Some(refusal) = item.get_mut("refusal").and_then(Value::as_object_mut) {
@@ -57,7 +57,7 @@ fn of_entries(body: &mut Value, member: &str, names: &[&str]) {
     }
 }
 
-/// Tells the model the names and texts of the codes that were issued.
+/// Copies the IDs and texts of issued codes into the model.
 pub(crate) fn learn(answer: &Answer, new: &mut [Record]) {
     let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
