@@ -135,8 +135,6 @@ fn odd_phrases_are_found() {
         assert_eq!(found(planted).len(), expected, "{planted}");
     }
     assert!(found("the toldest wallet, somebodys, it.is_none()").is_empty());
-    assert_eq!(
-        found("one two three four five told six seven")[0].1,
-        "two three four five told six seven"
-    );
+    let around = &found("zero one two three four five told a b c d e f")[0].1;
+    assert_eq!(around, "one two three four five told a b c d e");
 }

@@ -176,7 +176,7 @@ impl Parse for SubjectImport {
             Purposes::Text(text) if text == "all" => vec!["all"],
             Purposes::Text(_) => return Err("`purposes` is a string other than `all`".into()),
             Purposes::Names(names) if names.iter().any(|name| name == "all") => {
-                return Err("`all` is no purpose among others".into());
+                return Err("`all` cannot be combined with other purposes".into());
             }
             Purposes::Names(names) => names.iter().map(AsRef::as_ref).collect(),
         };

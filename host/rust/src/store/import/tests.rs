@@ -188,7 +188,7 @@ fn json_errors_name_the_line() {
         "line 5: duplicate field `subject` (column",
         "line 6: invalid type: sequence, expected a string (column",
         "line 7: `purposes` is a string other than `all`",
-        "line 8: `all` is not one purpose among others",
+        "line 8: `all` cannot be combined with other purposes",
         "line 9: `flying` is not a purpose",
         "line 10: `purposes` is neither an array of names nor `all`",
         "line 11: `unknown` is not a standing",
