@@ -60,7 +60,11 @@ pub(crate) async fn serve(
     loop {
         tokio::select! {
             () = &mut stop => break,
-            Some(app) = changes.recv() => served.change(app),
+            Some(app) = changes.recv() => {
+                served.change(app);
+                // Only now: operators, and tests, rely on it that a removed key is refused.
+                info!("the configuration was reloaded");
+            }
         }
     }
     info!("stopping: pending requests are answered");

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
-use tracing::{error, info, warn};
+use tracing::{error, warn};
 
 /// Reads a configuration, with the changes of the command line.
 pub(super) type Load = dyn Fn() -> Result<Config, ConfigError> + Send;
@@ -129,10 +129,7 @@ fn reload(load: &Mutex<Box<Load>>, in_force: &Mutex<InForce>) -> Option<Arc<App>
     let mut in_force = in_force.lock().unwrap_or_else(PoisonError::into_inner);
     let applied = config.map_err(Into::into).and_then(|config| in_force.apply(config));
     match applied {
-        Ok(app) => {
-            info!("the configuration was reloaded");
-            Some(app)
-        }
+        Ok(app) => Some(app),
         Err(error) => {
             let cause = crate::log::chain(&*error);
             error!(cause, "the old configuration stays in force: the new one cannot be used");
