@@ -20,7 +20,7 @@ export CODEMINT_BUILD := $(ALL) --tests --bins
 # Builds everything and serves the demo on http://127.0.0.1:8080 (`make run LISTEN=…` elsewhere). The profile `tryout` builds
 # faster than `release`, which is what `make bench` measures and what installations use.
 run: toolchain
-	@test -e target/tryout/codemint || echo "the first build takes five to six minutes on two cores: it compiles wasmtime, SQLite and the module"
+	@test -e target/tryout/codemint || echo "the first build takes about five minutes on two cores: it compiles wasmtime, SQLite and the module"
 	$(CARGO) build --profile tryout --locked --package codemint-gateway
 	exec target/tryout/codemint demo $(if $(LISTEN),--listen $(LISTEN)) $(if $(DATA),--data $(DATA))
 
