@@ -80,7 +80,7 @@ fn colours_are_for_terminals_that_show_them() {
     let home = Home::new();
     let _ = issue(&home);
     let colours = |environment| run(&home, &["list"], "", environment).screen.contains('\u{1b}');
-    assert!(colours(&[("NO_COLOR", "")]), "an empty variable is as good as none");
+    assert!(colours(&[("NO_COLOR", "")]), "an empty variable counts as unset");
     assert!(!colours(&[("NO_COLOR", "1")]));
     assert!(!colours(&[("NO_COLOR", ""), ("TERM", "dumb")]));
     let piped = codemint(["list", "--data", home.path().to_str().unwrap()], "");
